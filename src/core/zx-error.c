@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one error domain, and its two translations to and from HTTP status. */
+#include "zx-error.h"
+
+G_DEFINE_QUARK (zx-error-quark, zx_error)
+
+gboolean
+zx_throw (GError **error, ZxErrorCode code, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  if (error != NULL)
+    *error = g_error_new_valist (ZX_ERROR, code, format, args);
+  va_end (args);
+  return FALSE;
+}
+
+guint
+zx_error_to_status (const GError *error)
+{
+  if (error->domain != ZX_ERROR)
+    return 500;
+
+  switch ((ZxErrorCode) error->code) {
+  case ZX_ERROR_NOT_FOUND:
+    return 404;
+  case ZX_ERROR_CONFLICT:
+    return 409;
+  case ZX_ERROR_NOT_ALLOWED:
+    return 403;
+  case ZX_ERROR_NOT_SIGNED_IN:
+    return 401;
+  case ZX_ERROR_BAD_DATA:
+    return 400;
+  case ZX_ERROR_TOO_MANY:
+    return 429;
+  case ZX_ERROR_TOO_OLD:
+    return 410;
+  case ZX_ERROR_UNAVAILABLE:
+    return 503;
+  default:
+    return 500;
+  }
+}
+
+ZxErrorCode
+zx_error_from_status (guint status)
+{
+  switch (status) {
+  case 401:
+    return ZX_ERROR_NOT_SIGNED_IN;
+  case 403:
+    return ZX_ERROR_NOT_ALLOWED;
+  case 404:
+    return ZX_ERROR_NOT_FOUND;
+  case 409:
+  case 412:
+    return ZX_ERROR_CONFLICT;
+  case 410:
+  case 426:
+    return ZX_ERROR_TOO_OLD;
+  case 429:
+    return ZX_ERROR_TOO_MANY;
+  default:
+    return status < 500 ? ZX_ERROR_BAD_DATA : ZX_ERROR_UNAVAILABLE;
+  }
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an agent may see and do, as pure functions. */
+#include "zx-rights.h"
+
+void
+zx_rights_clear (ZxRights *rights)
+{
+  g_clear_pointer (&rights->orgs, g_free);
+  rights->n_orgs = 0;
+}
+
+ZxRights *
+zx_rights_copy (const ZxRights *rights)
+{
+  ZxRights *copy = g_memdup2 (rights, sizeof *rights);
+
+  copy->orgs = g_memdup2 (rights->orgs, rights->n_orgs * sizeof *rights->orgs);
+  return copy;
+}
+
+void
+zx_rights_free (ZxRights *rights)
+{
+  zx_rights_clear (rights);
+  g_free (rights);
+}
+
+gboolean
+zx_rights_can (const ZxRights *rights, ZxRight right)
+{
+  switch (right) {
+  case ZX_RIGHT_ANSWER:
+    return TRUE;
+  case ZX_RIGHT_OVERSEE:
+    return rights->role == ZX_ROLE_LEAD || rights->role == ZX_ROLE_ADMIN;
+  case ZX_RIGHT_ADMINISTER:
+    return rights->role == ZX_ROLE_ADMIN;
+  default:
+    return FALSE;
+  }
+}
+
+gboolean
+zx_rights_sees_org (const ZxRights *rights, gint64 org_id)
+{
+  gsize low = 0, high = rights->n_orgs;
+
+  while (low < high) {
+    gsize middle = low + (high - low) / 2;
+
+    if (rights->orgs[middle] == org_id)
+      return TRUE;
+    if (rights->orgs[middle] < org_id)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return FALSE;
+}
+
+gboolean
+zx_rights_sees (const ZxRights *rights, const ZxAudience *audience)
+{
+  switch (audience->kind) {
+  case ZX_AUDIENCE_EVERYONE:
+    return TRUE;
+  case ZX_AUDIENCE_AGENT:
+    return audience->owner_id == rights->agent_id;
+  case ZX_AUDIENCE_DESK:
+    return zx_rights_sees_org (rights, audience->org_id)
+           && (audience->owner_id == 0 || audience->owner_id == rights->agent_id
+               || zx_rights_can (rights, ZX_RIGHT_OVERSEE));
+  case ZX_AUDIENCE_NOBODY:
+  default:
+    return FALSE;
+  }
+}

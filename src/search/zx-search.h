@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* The seat assistant's engine: articles in, the best answers to a question out. In memory; a
+ * `ZxSearch` is changed by one thread, a `ZxSearchSnapshot` may be read by any number at the same
+ * time and stays as it was. */
+typedef struct _ZxSearch ZxSearch;
+typedef struct _ZxSearchSnapshot ZxSearchSnapshot;
+
+ZxSearch *zx_search_new (void);
+void zx_search_free (ZxSearch *search);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxSearch, zx_search_free)
+
+/* Adds an article or replaces the one of that id. @body is plain text. Past questions stay. */
+void zx_search_put (ZxSearch *search, gint64 id, const char *title, const char *body);
+void zx_search_remove (ZxSearch *search, gint64 id);
+
+/* @question was once answered by article @id. */
+void zx_search_learn (ZxSearch *search, gint64 id, const char *question);
+
+/* What has been put so far, ready to be asked. The caller owns a reference. */
+ZxSearchSnapshot *zx_search_snapshot (ZxSearch *search);
+ZxSearchSnapshot *zx_search_snapshot_ref (ZxSearchSnapshot *snapshot);
+void zx_search_snapshot_unref (ZxSearchSnapshot *snapshot);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxSearchSnapshot, zx_search_snapshot_unref)
+
+typedef struct {
+  gint64 id;
+  double score; /* comparable within one question */
+  double fit;   /* 0 … 1: how well it answers, comparable between questions */
+} ZxSearchHit;
+
+/* The best articles first; returns how many of @most were found. Needs no lock. */
+gsize zx_search_ask (ZxSearchSnapshot *snapshot, const char *question, ZxSearchHit *hits, gsize most);
+
+/* A stretch of text to show marked: byte offsets, half open. */
+typedef struct {
+  gsize from, to;
+} ZxSearchMark;
+
+/* The stretches of @text that match words of @question, in order, not overlapping (ZxSearchMark). */
+GArray *zx_search_mark (const char *question, const char *text);
+
+/* The stretch of @body, at most @chars characters, cut at sentences where possible, that best
+ * answers @question. */
+char *zx_search_excerpt (const char *question, const char *body, gsize chars);
