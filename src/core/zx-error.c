@@ -2,7 +2,7 @@
 /* The one error domain, and its two translations to and from HTTP status. */
 #include "zx-error.h"
 
-G_DEFINE_QUARK (zx-error-quark, zx_error)
+G_DEFINE_QUARK (zx - error - quark, zx_error)
 
 gboolean
 zx_throw (GError **error, ZxErrorCode code, const char *format, ...)

@@ -6,14 +6,14 @@
 /* One error domain for both programs. A code says what the caller can do about it; the message is
  * English and meant for logs. */
 typedef enum {
-  ZX_ERROR_NOT_FOUND,   /* the thing does not exist, or the caller may not know that it does */
-  ZX_ERROR_CONFLICT,    /* somebody was faster: look again, then decide */
-  ZX_ERROR_NOT_ALLOWED, /* the caller's role or organisation does not permit it */
+  ZX_ERROR_NOT_FOUND,     /* the thing does not exist, or the caller may not know that it does */
+  ZX_ERROR_CONFLICT,      /* somebody was faster: look again, then decide */
+  ZX_ERROR_NOT_ALLOWED,   /* the caller's role or organisation does not permit it */
   ZX_ERROR_NOT_SIGNED_IN, /* no token, or one that is no longer good: sign in again */
-  ZX_ERROR_BAD_DATA,    /* the request or file is wrong; the message says where */
-  ZX_ERROR_TOO_MANY,    /* a rate limit; wait and try again */
-  ZX_ERROR_TOO_OLD,     /* this program or cursor is too old: upgrade or fetch afresh */
-  ZX_ERROR_UNAVAILABLE, /* network, database or peer is away; trying again may help */
+  ZX_ERROR_BAD_DATA,      /* the request or file is wrong; the message says where */
+  ZX_ERROR_TOO_MANY,      /* a rate limit; wait and try again */
+  ZX_ERROR_TOO_OLD,       /* this program or cursor is too old: upgrade or fetch afresh */
+  ZX_ERROR_UNAVAILABLE,   /* network, database or peer is away; trying again may help */
 } ZxErrorCode;
 
 #define ZX_ERROR (zx_error_quark ())

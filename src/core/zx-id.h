@@ -6,7 +6,8 @@
 #define ZX_UUID_BYTES 16
 #define ZX_UUID_TEXT 37 /* with the final zero */
 
-/* Ids are positive int64 inside, decimal strings on the wire. FALSE unless @text is exactly that. */
+/* Ids are positive int64 inside, decimal strings on the wire. FALSE unless @text is exactly that.
+ */
 gboolean zx_id_parse (const char *text, gint64 *id);
 
 /* A UUID as 36 characters ↔ 16 bytes (network order). Parsing takes either case. */

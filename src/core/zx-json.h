@@ -14,7 +14,7 @@ gint64 zx_json_id (JsonObject *object, const char *name);          /* 0 when abs
 gint64 zx_json_int (JsonObject *object, const char *name, gint64 fallback);
 double zx_json_double (JsonObject *object, const char *name, double fallback);
 gboolean zx_json_bool (JsonObject *object, const char *name, gboolean fallback);
-gint64 zx_json_time (JsonObject *object, const char *name);       /* ms; 0 when absent */
+gint64 zx_json_time (JsonObject *object, const char *name);        /* ms; 0 when absent */
 JsonObject *zx_json_object (JsonObject *object, const char *name); /* lent, null when absent */
 JsonArray *zx_json_array (JsonObject *object, const char *name);   /* lent, null when absent */
 

@@ -2,12 +2,14 @@
 /* The field's fixed words, and the allowed moves of a contact. */
 #include "zx-enums.h"
 
-G_DEFINE_ENUM_TYPE (ZxTier, zx_tier,
+G_DEFINE_ENUM_TYPE (ZxTier,
+                    zx_tier,
                     G_DEFINE_ENUM_VALUE (ZX_TIER_REGULAR, "regular"),
                     G_DEFINE_ENUM_VALUE (ZX_TIER_VIP, "vip"),
                     G_DEFINE_ENUM_VALUE (ZX_TIER_SUPER_VIP, "super_vip"))
 
-G_DEFINE_ENUM_TYPE (ZxContactState, zx_contact_state,
+G_DEFINE_ENUM_TYPE (ZxContactState,
+                    zx_contact_state,
                     G_DEFINE_ENUM_VALUE (ZX_CONTACT_QUEUED, "queued"),
                     G_DEFINE_ENUM_VALUE (ZX_CONTACT_OFFERED, "offered"),
                     G_DEFINE_ENUM_VALUE (ZX_CONTACT_ACTIVE, "active"),
@@ -17,36 +19,42 @@ G_DEFINE_ENUM_TYPE (ZxContactState, zx_contact_state,
                     G_DEFINE_ENUM_VALUE (ZX_CONTACT_ABANDONED, "abandoned"),
                     G_DEFINE_ENUM_VALUE (ZX_CONTACT_MISSED, "missed"))
 
-G_DEFINE_ENUM_TYPE (ZxMessageState, zx_message_state,
+G_DEFINE_ENUM_TYPE (ZxMessageState,
+                    zx_message_state,
                     G_DEFINE_ENUM_VALUE (ZX_MESSAGE_PENDING, "pending"),
                     G_DEFINE_ENUM_VALUE (ZX_MESSAGE_SENT, "sent"),
                     G_DEFINE_ENUM_VALUE (ZX_MESSAGE_DELIVERED, "delivered"),
                     G_DEFINE_ENUM_VALUE (ZX_MESSAGE_READ, "read"),
                     G_DEFINE_ENUM_VALUE (ZX_MESSAGE_FAILED, "failed"))
 
-G_DEFINE_ENUM_TYPE (ZxAuthor, zx_author,
+G_DEFINE_ENUM_TYPE (ZxAuthor,
+                    zx_author,
                     G_DEFINE_ENUM_VALUE (ZX_AUTHOR_CUSTOMER, "customer"),
                     G_DEFINE_ENUM_VALUE (ZX_AUTHOR_AGENT, "agent"),
                     G_DEFINE_ENUM_VALUE (ZX_AUTHOR_BOT, "bot"),
                     G_DEFINE_ENUM_VALUE (ZX_AUTHOR_SYSTEM, "system"))
 
-G_DEFINE_ENUM_TYPE (ZxRole, zx_role,
+G_DEFINE_ENUM_TYPE (ZxRole,
+                    zx_role,
                     G_DEFINE_ENUM_VALUE (ZX_ROLE_AGENT, "agent"),
                     G_DEFINE_ENUM_VALUE (ZX_ROLE_ENGINEER, "engineer"),
                     G_DEFINE_ENUM_VALUE (ZX_ROLE_LEAD, "lead"),
                     G_DEFINE_ENUM_VALUE (ZX_ROLE_ADMIN, "admin"))
 
-G_DEFINE_ENUM_TYPE (ZxScope, zx_scope,
+G_DEFINE_ENUM_TYPE (ZxScope,
+                    zx_scope,
                     G_DEFINE_ENUM_VALUE (ZX_SCOPE_OWN, "own"),
                     G_DEFINE_ENUM_VALUE (ZX_SCOPE_SUBTREE, "subtree"),
                     G_DEFINE_ENUM_VALUE (ZX_SCOPE_ALL, "all"))
 
-G_DEFINE_ENUM_TYPE (ZxPresence, zx_presence,
+G_DEFINE_ENUM_TYPE (ZxPresence,
+                    zx_presence,
                     G_DEFINE_ENUM_VALUE (ZX_PRESENCE_ONLINE, "online"),
                     G_DEFINE_ENUM_VALUE (ZX_PRESENCE_BREAK, "break"),
                     G_DEFINE_ENUM_VALUE (ZX_PRESENCE_OFFLINE, "offline"))
 
-G_DEFINE_ENUM_TYPE (ZxIdentityTrust, zx_identity_trust,
+G_DEFINE_ENUM_TYPE (ZxIdentityTrust,
+                    zx_identity_trust,
                     G_DEFINE_ENUM_VALUE (ZX_IDENTITY_UNKNOWN, "unknown"),
                     G_DEFINE_ENUM_VALUE (ZX_IDENTITY_STATED, "stated"),
                     G_DEFINE_ENUM_VALUE (ZX_IDENTITY_VERIFIED, "verified"))
@@ -54,14 +62,14 @@ G_DEFINE_ENUM_TYPE (ZxIdentityTrust, zx_identity_trust,
 #define TO(state) (1u << ZX_CONTACT_##state)
 
 static const guint moves[] = {
-  [ZX_CONTACT_QUEUED] = TO (OFFERED) | TO (ACTIVE) | TO (ABANDONED) | TO (MISSED),
-  [ZX_CONTACT_OFFERED] = TO (QUEUED) | TO (ACTIVE) | TO (ABANDONED) | TO (MISSED),
-  [ZX_CONTACT_ACTIVE] = TO (HELD) | TO (WRAP_UP) | TO (CLOSED) | TO (QUEUED) | TO (OFFERED),
-  [ZX_CONTACT_HELD] = TO (ACTIVE) | TO (WRAP_UP) | TO (CLOSED) | TO (QUEUED) | TO (OFFERED),
-  [ZX_CONTACT_WRAP_UP] = TO (CLOSED),
-  [ZX_CONTACT_CLOSED] = 0,
-  [ZX_CONTACT_ABANDONED] = 0,
-  [ZX_CONTACT_MISSED] = 0,
+    [ZX_CONTACT_QUEUED] = TO (OFFERED) | TO (ACTIVE) | TO (ABANDONED) | TO (MISSED),
+    [ZX_CONTACT_OFFERED] = TO (QUEUED) | TO (ACTIVE) | TO (ABANDONED) | TO (MISSED),
+    [ZX_CONTACT_ACTIVE] = TO (HELD) | TO (WRAP_UP) | TO (CLOSED) | TO (QUEUED) | TO (OFFERED),
+    [ZX_CONTACT_HELD] = TO (ACTIVE) | TO (WRAP_UP) | TO (CLOSED) | TO (QUEUED) | TO (OFFERED),
+    [ZX_CONTACT_WRAP_UP] = TO (CLOSED),
+    [ZX_CONTACT_CLOSED] = 0,
+    [ZX_CONTACT_ABANDONED] = 0,
+    [ZX_CONTACT_MISSED] = 0,
 };
 
 gboolean

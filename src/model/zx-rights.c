@@ -67,9 +67,9 @@ zx_rights_sees (const ZxRights *rights, const ZxAudience *audience)
   case ZX_AUDIENCE_AGENT:
     return audience->owner_id == rights->agent_id;
   case ZX_AUDIENCE_DESK:
-    return zx_rights_sees_org (rights, audience->org_id)
-           && (audience->owner_id == 0 || audience->owner_id == rights->agent_id
-               || zx_rights_can (rights, ZX_RIGHT_OVERSEE));
+    return zx_rights_sees_org (rights, audience->org_id) &&
+           (audience->owner_id == 0 || audience->owner_id == rights->agent_id ||
+            zx_rights_can (rights, ZX_RIGHT_OVERSEE));
   case ZX_AUDIENCE_NOBODY:
   default:
     return FALSE;

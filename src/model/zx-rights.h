@@ -31,9 +31,9 @@ typedef struct {
 } ZxAudience;
 
 typedef enum {
-  ZX_RIGHT_ANSWER,      /* take contacts and write to customers */
-  ZX_RIGHT_OVERSEE,     /* see what colleagues in scope own */
-  ZX_RIGHT_ADMINISTER,  /* accounts, channels, organisations */
+  ZX_RIGHT_ANSWER,     /* take contacts and write to customers */
+  ZX_RIGHT_OVERSEE,    /* see what colleagues in scope own */
+  ZX_RIGHT_ADMINISTER, /* accounts, channels, organisations */
 } ZxRight;
 
 void zx_rights_clear (ZxRights *rights);

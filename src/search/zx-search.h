@@ -33,14 +33,16 @@ typedef struct {
 } ZxSearchHit;
 
 /* The best articles first; returns how many of @most were found. Needs no lock. */
-gsize zx_search_ask (ZxSearchSnapshot *snapshot, const char *question, ZxSearchHit *hits, gsize most);
+gsize
+zx_search_ask (ZxSearchSnapshot *snapshot, const char *question, ZxSearchHit *hits, gsize most);
 
 /* A stretch of text to show marked: byte offsets, half open. */
 typedef struct {
   gsize from, to;
 } ZxSearchMark;
 
-/* The stretches of @text that match words of @question, in order, not overlapping (ZxSearchMark). */
+/* The stretches of @text that match words of @question, in order, not overlapping (ZxSearchMark).
+ */
 GArray *zx_search_mark (const char *question, const char *text);
 
 /* The stretch of @body, at most @chars characters, cut at sentences where possible, that best

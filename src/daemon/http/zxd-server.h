@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "zx-json.h"
+#include "zxd-hub.h"
+#include "zxd-store.h"
+
+/* The HTTP side: endpoints, who asks, limits, problem answers. Main thread only. */
+typedef struct _ZxdServer ZxdServer;
+
+ZxdStore *zxd_server_get_store (ZxdServer *server);
+ZxdHub *zxd_server_get_hub (ZxdServer *server);
+
+/* One request under way. Lives until it is answered, exactly once; may be answered later from an
+ * async callback. */
+typedef struct _ZxdCall ZxdCall;
+
+typedef void (*ZxdEndpointFunc) (ZxdCall *call, gpointer data);
+
+typedef enum {
+  ZXD_OPEN,      /* anybody; rate limited by address */
+  ZXD_SIGNED_IN, /* a bearer token of an agent; zxd_call_rights() is set */
+  ZXD_LEAD,      /* … who may oversee */
+  ZXD_ADMIN,     /* … who may administer */
+} ZxdAccess;
+
+/* @path like "/api/v1/contacts/{id}/messages": a part in braces matches one path segment. Every
+ * endpoint must be described in data/openapi.yaml (a test compares). */
+void zxd_server_add_endpoint (ZxdServer *server,
+                              const char *method,
+                              const char *path,
+                              ZxdAccess access,
+                              ZxdEndpointFunc fn,
+                              gpointer data);
+
+const char *zxd_call_part (ZxdCall *call, const char *name);  /* a braced part of the path */
+gint64 zxd_call_part_id (ZxdCall *call, const char *name);    /* 0 when it is no id */
+const char *zxd_call_query (ZxdCall *call, const char *name); /* null when absent */
+const ZxRights *zxd_call_rights (ZxdCall *call);
+gint64 zxd_call_session_id (ZxdCall *call);   /* the token's row */
+const char *zxd_call_address (ZxdCall *call); /* of the client, behind a trusted proxy too */
+const char *zxd_call_header (ZxdCall *call, const char *name);
+SoupServerMessage *zxd_call_message (ZxdCall *call);
+ZxdServer *zxd_call_server (ZxdCall *call);
+/* The body as a JSON object (lent), or null after having answered 400 itself. */
+JsonObject *zxd_call_body (ZxdCall *call);
+
+/* Answers. @json is the whole body (taken). A rev > 0 is sent as ETag. */
+void zxd_call_answer (ZxdCall *call, guint status, char *json);
+void zxd_call_answer_rev (ZxdCall *call, guint status, char *json, gint64 rev);
+void zxd_call_answer_error (ZxdCall *call, const GError *error); /* RFC 9457 */
+void zxd_call_problem (ZxdCall *call, guint status, const char *code, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+/* Static or made content that is not JSON. */
+void zxd_call_answer_bytes (ZxdCall *call, guint status, const char *type, GBytes *body);
+void zxd_call_set_header (ZxdCall *call, const char *name, const char *value);
+
+/* The usual endpoint: run a store closure, answer with the JSON that it left. @data is a struct
+ * whose first member is `GString *json`; it is freed with @free_data after the answer. */
+void zxd_call_read (ZxdCall *call, ZxdReadFunc fn, gpointer data, GDestroyNotify free_data);
+void zxd_call_write (ZxdCall *call,
+                     guint status,
+                     ZxdWriteFunc fn,
+                     gpointer data,
+                     GDestroyNotify free_data);
+
+/* Turns this request into a WebSocket and gives its socket to the hub. @origins null: any. Answers
+ * 400 itself when it is no upgrade. */
+void zxd_call_upgrade (ZxdCall *call, const ZxdPeer *peer);
+
+/* FALSE, and 429 is answered, when @key has used up @most per minute. */
+gboolean zxd_call_limit (ZxdCall *call, const char *key, guint most_per_minute);
+
+/* TRUE when a JSON `limit` / `after` list query is well formed: 1…200 (default 50) and a cursor
+ * made by us; otherwise 400 is answered. */
+gboolean zxd_call_page (ZxdCall *call, int *limit, gint64 *after);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-error.h"
+
+/* One connection to the database, of either kind. Not shared between threads: a closure gets it
+ * from the store for as long as it runs. SQL is written once for both, with `?` placeholders; where
+ * the dialects differ there are two texts and zxd_db_is_postgres() chooses. */
+typedef struct _ZxdDb ZxdDb;
+
+/* One prepared statement, cached in its connection under the address of the SQL text: @sql must be
+ * a literal. Between prepare and the last step no other use of the same literal. */
+typedef struct _ZxdStmt ZxdStmt;
+
+gboolean zxd_db_is_postgres (ZxdDb *db);
+
+/* Lent, reset, with nothing bound; null with @error. */
+ZxdStmt *zxd_db_prepare (ZxdDb *db, const char *sql, GError **error);
+
+/* Places count from 1. Texts and bytes must stay until the last step. */
+void zxd_stmt_bind_int (ZxdStmt *stmt, int place, gint64 value);
+void zxd_stmt_bind_id (ZxdStmt *stmt, int place, gint64 id);          /* 0 is bound as NULL */
+void zxd_stmt_bind_text (ZxdStmt *stmt, int place, const char *text); /* null is bound as NULL */
+void zxd_stmt_bind_uuid (ZxdStmt *stmt, int place, const guint8 uuid[16]);
+void zxd_stmt_bind_bytes (ZxdStmt *stmt, int place, gconstpointer bytes, gsize length);
+
+typedef enum { ZXD_STEP_FAILED, ZXD_STEP_ROW, ZXD_STEP_DONE } ZxdStep;
+
+/* The next row. After FAILED or DONE the statement is reset. A unique key that is already there is
+ * ZX_ERROR_CONFLICT. */
+ZxdStep zxd_stmt_step (ZxdStmt *stmt, GError **error);
+
+/* Runs to the end, for statements whose rows do not matter. */
+gboolean zxd_stmt_run (ZxdStmt *stmt, GError **error);
+void zxd_stmt_reset (ZxdStmt *stmt);     /* when a reader stops before the end */
+gint64 zxd_stmt_changes (ZxdStmt *stmt); /* rows written by the last run */
+
+/* Columns count from 0; texts live until the next step. NULL reads as 0 and null. */
+gint64 zxd_stmt_int (ZxdStmt *stmt, int column);
+const char *zxd_stmt_text (ZxdStmt *stmt, int column);
+void zxd_stmt_uuid (ZxdStmt *stmt, int column, guint8 uuid[16]);
+gconstpointer zxd_stmt_bytes (ZxdStmt *stmt, int column, gsize *length);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zxd-event.h"
+
+/* A customer's message on its way to disk and back: made by the hub, written in bulk by the store,
+ * acknowledged by the hub. */
+typedef enum {
+  ZXD_POST_STORED, /* new: `event` is its event */
+  ZXD_POST_AGAIN,  /* this uuid was stored before: same seq, no new event */
+  ZXD_POST_OVER,   /* the contact is over (or unknown): nothing stored */
+} ZxdPostOutcome;
+
+typedef struct _ZxdPost ZxdPost;
+struct _ZxdPost {
+  ZxdPost *next;
+  guint64 connection; /* hub's name of the connection that waits for the answer */
+  gint64 number;      /* the client's own number, echoed in the ack */
+  gint64 contact_id;
+  guint8 uuid[16];
+  gint64 sent_at_ms;
+  char *text; /* owned, UTF-8 */
+  gsize text_length;
+  char *json; /* owned: the message as agents see it */
+  gsize json_length;
+
+  /* set by the store */
+  ZxdPostOutcome outcome;
+  gint64 seq;      /* the message's id; 0 when OVER */
+  ZxdEvent *event; /* owned; only when STORED */
+};
+
+ZxdPost *zxd_post_new (void);
+void zxd_post_free (ZxdPost *post); /* this one, not its followers */
+
+enum { ZXD_POSTS_BOUND = 20000 };

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "zxd-db.h"
+#include "zxd-event.h"
+#include "zxd-post.h"
+
+/* The one door to the database: SQLite (a path) or PostgreSQL (a conninfo with `=` or a
+ * postgresql:// URI). Owns a writer thread, three readers, and the thread that hears of other
+ * daemons. A write is acknowledged after COMMIT; a change and its event are one transaction;
+ * numbers are in commit order, without holes. If the database fails in a way that leaves the
+ * outcome unknown the process ends: clients send again what was not acknowledged. */
+typedef struct _ZxdStore ZxdStore;
+
+/* Opens, brings the schema up to date, starts the threads. @files is the attachments' folder. */
+ZxdStore *zxd_store_open (const char *where, GError **error);
+void zxd_store_close (ZxdStore *store); /* waits until all that was queued is committed */
+gboolean zxd_store_is_postgres (ZxdStore *store);
+gint64 zxd_store_head (ZxdStore *store); /* newest committed seq known here; any thread */
+
+/* ---- writing: one action, one closure, one SAVEPOINT. The counter row is locked before @fn runs.
+ */
+typedef struct _ZxdTxn ZxdTxn;
+
+/* On the writer thread. FALSE with @error rolls this closure back alone. It may run twice
+ * (serialisation retry): it must set its results anew each time and touch nothing but @data. */
+typedef gboolean (*ZxdWriteFunc) (ZxdTxn *txn, gpointer data, GError **error);
+
+/* Calls @callback in the caller's main context after COMMIT (or failure). @data is lent until then,
+ * then freed with @free_data unless it is stolen by zxd_store_write_finish(). */
+void zxd_store_write (ZxdStore *store,
+                      ZxdWriteFunc fn,
+                      gpointer data,
+                      GDestroyNotify free_data,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+
+/* The closure's @data, now the caller's (transfer full); null with @error when it failed. */
+gpointer zxd_store_write_finish (GAsyncResult *result, GError **error);
+
+/* The same and waits for it: for command-line verbs and start-up only, never on a served main loop.
+ */
+gboolean zxd_store_write_sync (ZxdStore *store, ZxdWriteFunc fn, gpointer data, GError **error);
+
+ZxdDb *zxd_txn_db (ZxdTxn *txn);
+
+/* The next number: a new object's id is the seq of the event that creates it. Each seq taken must
+ * be used by exactly one zxd_txn_event(). */
+gint64 zxd_txn_next_seq (ZxdTxn *txn);
+
+/* Logs what happened under @seq. @json null means the object is gone. */
+gboolean zxd_txn_event (ZxdTxn *txn,
+                        gint64 seq,
+                        const char *noun,
+                        gint64 id,
+                        gint64 contact_id,
+                        const ZxAudience *now,
+                        const ZxAudience *was,
+                        const char *json,
+                        GError **error);
+
+/* Actions that make no row of their own (accept, close …) are idempotent through this: TRUE and
+ * *@again FALSE when @uuid is new and now remembered, *@again TRUE when it had been done before. */
+gboolean zxd_txn_request (ZxdTxn *txn,
+                          const guint8 uuid[16],
+                          gint64 actor_id,
+                          gboolean *again,
+                          GError **error);
+
+/* ---- reading: one closure, one snapshot, on a reader thread. */
+typedef gboolean (*ZxdReadFunc) (ZxdDb *db, gint64 as_of, gpointer data, GError **error);
+
+void zxd_store_read (ZxdStore *store,
+                     ZxdReadFunc fn,
+                     gpointer data,
+                     GDestroyNotify free_data,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data);
+gpointer zxd_store_read_finish (GAsyncResult *result, GError **error);
+gboolean zxd_store_read_sync (ZxdStore *store, ZxdReadFunc fn, gpointer data, GError **error);
+
+/* ---- the hub's side: all callbacks come on the store's threads and must only hand over. */
+
+/* Visitors' messages, the fast path: the list first…last (linked by `next`) joins the writer's next
+ * round. Comes back through `posted`. Any thread. */
+void zxd_store_post (ZxdStore *store, ZxdPost *first, ZxdPost *last);
+
+/* Posts queued and not yet committed; above ZXD_POSTS_BOUND the hub stops reading visitors. */
+guint zxd_store_posts_waiting (ZxdStore *store);
+
+/* Events since < seq ≤ upto, at most 500 and 256 KB, come through `paged` under @tag. A @since
+ * older than the log is kept gives `too_old`. Any thread. */
+void zxd_store_page (ZxdStore *store, guint64 tag, gint64 since, gint64 upto);
+
+typedef struct {
+  gint64 base;       /* head before it: its events are base + 1 … base + events->len */
+  GPtrArray *events; /* owned ZxdEvent, in order */
+  ZxdPost *posts;    /* owned list, each with its outcome; null when it was closures only */
+} ZxdBatch;
+void zxd_batch_free (ZxdBatch *batch);
+
+typedef struct {
+  guint64 tag;
+  gint64 since, upto;
+  gint64 reached; /* all that exists up to here is in `events` */
+  gboolean too_old;
+  GPtrArray *events; /* owned ZxdEvent, in order */
+} ZxdPage;
+void zxd_page_free (ZxdPage *page);
+
+typedef struct {
+  void (*committed) (ZxdBatch *batch,
+                     gpointer data); /* takes the batch; before acks and replies go out */
+  void (*paged) (ZxdPage *page, gpointer data); /* takes the page */
+  void (*remote) (gint64 seq, gpointer data);   /* another daemon committed up to seq */
+} ZxdStoreListener;
+void zxd_store_listen (ZxdStore *store, const ZxdStoreListener *listener, gpointer data);
+
+/* Deletes events older than @keep_ms; the newest always stays. */
+void zxd_store_prune (ZxdStore *store, gint64 keep_ms);
+
+/* Where a new closure's SQL for rights comes from: appends "(… )" with its placeholders to @sql for
+ * a table whose organisation and owner columns are named, and binds them from *@place on. The SQL
+ * twin of zx_rights_sees(). Because SQL must be a literal per connection, the text depends only on
+ * the column names and the role. */
+const char *
+zxd_rights_predicate (const ZxRights *rights, const char *org_column, const char *owner_column);
+void zxd_rights_bind (ZxdStmt *stmt, int *place, const ZxRights *rights);

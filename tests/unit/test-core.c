@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rules of core/: ids, times, JSON, waiting times. */
+#include "zx-backoff.h"
+#include "zx-clock.h"
+#include "zx-error.h"
+#include "zx-id.h"
+#include "zx-json.h"
+
+static void
+test_id_is_a_positive_decimal (void)
+{
+  gint64 id;
+
+  g_assert_true (zx_id_parse ("9223372036854775807", &id));
+  g_assert_cmpint (id, ==, G_MAXINT64);
+  g_assert_false (zx_id_parse ("0", &id));
+  g_assert_false (zx_id_parse ("-1", &id));
+  g_assert_false (zx_id_parse ("9223372036854775808", &id));
+  g_assert_false (zx_id_parse ("12x", &id));
+  g_assert_false (zx_id_parse ("", &id));
+  g_assert_false (zx_id_parse (NULL, &id));
+}
+
+static void
+test_uuid_goes_both_ways (void)
+{
+  guint8 uuid[ZX_UUID_BYTES];
+  char text[ZX_UUID_TEXT];
+
+  g_assert_true (zx_uuid_parse ("00112233-4455-6677-8899-AABBCCDDEEFF", uuid));
+  zx_uuid_format (uuid, text);
+  g_assert_cmpstr (text, ==, "00112233-4455-6677-8899-aabbccddeeff");
+  g_assert_false (zx_uuid_parse ("00112233445566778899aabbccddeeff", uuid));
+  g_assert_false (zx_uuid_parse ("00112233-4455-6677-8899-aabbccddeefg", uuid));
+}
+
+static void
+test_time_keeps_milliseconds (void)
+{
+  gint64 ms;
+
+  for (gint64 want = 1795300000000; want < 1795300002000; want += 333) {
+    g_autofree char *text = zx_clock_format (want);
+
+    g_assert_true (zx_clock_parse (text, &ms));
+    g_assert_cmpint (ms, ==, want);
+  }
+  g_assert_true (zx_clock_parse ("2026-11-21T10:00:00+08:00", &ms));
+  g_assert_cmpint (ms, ==, 1795226400000);
+  g_assert_false (zx_clock_parse ("yesterday", &ms));
+}
+
+static void
+test_json_text_survives (void)
+{
+  static const char *texts[] = {"", "退款 \"q\"\n\t\\", "\x01\x1f\x7f", "😀", "</script>"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GString) out = g_string_new ("{");
+    g_autoptr (JsonObject) object = NULL;
+    g_autoptr (GError) error = NULL;
+
+    zx_json_add_string (out, "text", texts[i]);
+    zx_json_add_id (out, "id", 42);
+    g_string_append_c (out, '}');
+    object = zx_json_parse (out->str, -1, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (zx_json_string (object, "text"), ==, texts[i]);
+    g_assert_cmpint (zx_json_id (object, "id"), ==, 42);
+  }
+}
+
+static void
+test_json_of_the_wrong_type_is_absent (void)
+{
+  g_autoptr (JsonObject) object =
+      zx_json_parse ("{\"a\":1,\"b\":\"2\",\"c\":null,\"d\":[],\"e\":{}}", -1, NULL);
+
+  g_assert_null (zx_json_string (object, "a"));
+  g_assert_cmpint (zx_json_int (object, "b", 7), ==, 7);
+  g_assert_cmpint (zx_json_id (object, "a"), ==, 0);
+  g_assert_null (zx_json_object (object, "d"));
+  g_assert_null (zx_json_array (object, "e"));
+  g_assert_null (zx_json_string (object, "c"));
+  g_assert_null (zx_json_parse ("[1]", -1, NULL));
+  g_assert_null (zx_json_parse ("{", -1, NULL));
+}
+
+static void
+test_wait_doubles_up_to_its_most (void)
+{
+  ZxBackoff backoff = {.first_ms = 100, .most_ms = 1000};
+
+  for (guint i = 0, want = 100; i < 40; i++, want = MIN (want * 2, 1000)) {
+    guint wait = zx_backoff_next_ms (&backoff);
+
+    g_assert_cmpuint (wait, >=, want * 3 / 4 - 1);
+    g_assert_cmpuint (wait, <=, want * 5 / 4 + 1);
+  }
+}
+
+static void
+test_status_and_code_agree (void)
+{
+  for (int code = ZX_ERROR_NOT_FOUND; code <= ZX_ERROR_UNAVAILABLE; code++) {
+    g_autoptr (GError) error = g_error_new (ZX_ERROR, code, "x");
+
+    g_assert_cmpint (zx_error_from_status (zx_error_to_status (error)), ==, code);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/id/is-a-positive-decimal", test_id_is_a_positive_decimal);
+  g_test_add_func ("/uuid/goes-both-ways", test_uuid_goes_both_ways);
+  g_test_add_func ("/clock/keeps-milliseconds", test_time_keeps_milliseconds);
+  g_test_add_func ("/json/text-survives", test_json_text_survives);
+  g_test_add_func ("/json/of-the-wrong-type-is-absent", test_json_of_the_wrong_type_is_absent);
+  g_test_add_func ("/backoff/doubles-up-to-its-most", test_wait_doubles_up_to_its_most);
+  g_test_add_func ("/error/status-and-code-agree", test_status_and_code_agree);
+  return g_test_run ();
+}

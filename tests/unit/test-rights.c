@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who may see what, cell by cell; and the moves of a contact. */
+#include "zx-rights.h"
+
+static void
+test_owner_narrows_and_lead_oversees (void)
+{
+  gint64 orgs[] = {3, 5, 9};
+  static const struct {
+    ZxRole role;
+    ZxAudience audience;
+    gboolean sees;
+  } cases[] = {
+      {ZX_ROLE_AGENT, {ZX_AUDIENCE_DESK, 5, 0}, TRUE},
+      {ZX_ROLE_AGENT, {ZX_AUDIENCE_DESK, 5, 70}, TRUE},
+      {ZX_ROLE_AGENT, {ZX_AUDIENCE_DESK, 5, 71}, FALSE},
+      {ZX_ROLE_ENGINEER, {ZX_AUDIENCE_DESK, 5, 71}, FALSE},
+      {ZX_ROLE_LEAD, {ZX_AUDIENCE_DESK, 5, 71}, TRUE},
+      {ZX_ROLE_ADMIN, {ZX_AUDIENCE_DESK, 9, 71}, TRUE},
+      {ZX_ROLE_ADMIN, {ZX_AUDIENCE_DESK, 4, 0}, FALSE},
+      {ZX_ROLE_AGENT, {ZX_AUDIENCE_DESK, 4, 70}, FALSE},
+      {ZX_ROLE_AGENT, {ZX_AUDIENCE_EVERYONE, 0, 0}, TRUE},
+      {ZX_ROLE_ADMIN, {ZX_AUDIENCE_NOBODY, 5, 0}, FALSE},
+      {ZX_ROLE_AGENT, {ZX_AUDIENCE_AGENT, 0, 70}, TRUE},
+      {ZX_ROLE_ADMIN, {ZX_AUDIENCE_AGENT, 0, 71}, FALSE},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    ZxRights rights = {70, 5, cases[i].role, ZX_SCOPE_SUBTREE, orgs, G_N_ELEMENTS (orgs)};
+
+    g_test_message ("case %zu", i);
+    g_assert_cmpint (zx_rights_sees (&rights, &cases[i].audience), ==, cases[i].sees);
+  }
+}
+
+static void
+test_what_is_over_stays_over (void)
+{
+  for (int from = ZX_CONTACT_QUEUED; from <= ZX_CONTACT_MISSED; from++)
+    for (int to = ZX_CONTACT_QUEUED; to <= ZX_CONTACT_MISSED; to++) {
+      if (zx_contact_state_is_over (from) || from == to)
+        g_assert_false (zx_contact_state_can_move (from, to));
+    }
+  g_assert_true (zx_contact_state_can_move (ZX_CONTACT_QUEUED, ZX_CONTACT_ACTIVE));
+  g_assert_true (zx_contact_state_can_move (ZX_CONTACT_ACTIVE, ZX_CONTACT_QUEUED));
+  g_assert_false (zx_contact_state_can_move (ZX_CONTACT_WRAP_UP, ZX_CONTACT_ACTIVE));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/rights/owner-narrows-and-lead-oversees", test_owner_narrows_and_lead_oversees);
+  g_test_add_func ("/contact/what-is-over-stays-over", test_what_is_over_stays_over);
+  return g_test_run ();
+}
