@@ -9,7 +9,7 @@ import sys
 root = pathlib.Path(os.environ["ZX_SOURCE"])
 problems = []
 count = 0
-for folder in sorted(p for p in (root / "ui").iterdir() if p.is_dir() and p.name != "icons"):
+for folder in sorted(p for p in ((root / "ui").iterdir() if (root / "ui").exists() else []) if p.is_dir() and p.name != "icons"):
     listing = folder / f"{folder.name}.gresource.xml"
     files = sorted(folder.glob("*.ui"))
     listed = set(re.findall(r">([^<>]+\.ui)<", listing.read_text())) if listing.exists() else set()
