@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-client.h"
+
+#include <adwaita.h>
+
+/* One key of a feature, for the window's keyboard and for the sheet that lists them all. */
+typedef struct {
+  const char *action;      /* a detailed action name of the panel; null = listed only */
+  const char *accelerator; /* as gtk_accelerator_parse() reads it */
+  const char *title;       /* translated with _() when it is shown: mark with N_() */
+} ZxShortcut;
+
+/* One feature's page. The shell makes one of each `zx_<name>_panel_get_type`, gives it the client,
+ * shows it under a tab of the rail and binds `subject` to every side panel. Main thread only.
+ *
+ * The window offers two actions everywhere, so that side panels need not know their neighbours:
+ * `panel.insert-text` (s) and `panel.send-suggestion` ((ub): 0-based index, edit first). */
+#define ZX_TYPE_PANEL (zx_panel_get_type ())
+G_DECLARE_DERIVABLE_TYPE (ZxPanel, zx_panel, ZX, PANEL, AdwBin)
+
+struct _ZxPanelClass {
+  AdwBinClass parent_class;
+
+  /* Keys of this feature; ends with a row whose title is null. May be null. */
+  const ZxShortcut *shortcuts;
+
+  /* Put @text into what the agent is writing, at the cursor. */
+  void (*insert_text) (ZxPanel *self, const char *text);
+
+  /* Send @suggestion as the answer to message @question_id, or (@edit) put it where the agent
+   * can change it first. FALSE when there is nothing it could be sent to. */
+  gboolean (*use_suggestion) (ZxPanel *self,
+                              ZxSuggestion *suggestion,
+                              gint64 question_id,
+                              gboolean edit);
+
+  /* The panel has become the visible one: put the keyboard where work goes on. */
+  void (*shown) (ZxPanel *self);
+
+  gpointer padding[6];
+};
+
+ZxClient *zx_panel_get_client (ZxPanel *self);
+const char *zx_panel_get_title (ZxPanel *self);
+const char *zx_panel_get_icon_name (ZxPanel *self);
+guint zx_panel_get_badge (ZxPanel *self);
+GObject *zx_panel_get_subject (ZxPanel *self); /* nullable */
+
+/* For subclasses: what waits for the agent here (0 hides the badge), and what is selected. */
+void zx_panel_set_badge (ZxPanel *self, guint badge);
+void zx_panel_set_subject (ZxPanel *self, gpointer subject);
+
+void zx_panel_insert_text (ZxPanel *self, const char *text);
+gboolean zx_panel_use_suggestion (ZxPanel *self,
+                                  ZxSuggestion *suggestion,
+                                  gint64 question_id,
+                                  gboolean edit);
+void zx_panel_shown (ZxPanel *self);
+
+/* Tells the agent of @error in a toast; silent when it is null or a cancellation. */
+void zx_panel_report (ZxPanel *self, const GError *error);
