@@ -2,7 +2,32 @@
 /* The one error domain, and its two translations to and from HTTP status. */
 #include "zx-error.h"
 
-G_DEFINE_QUARK (zx - error - quark, zx_error)
+typedef struct {
+  char *code, *by; /* owned */
+  gint64 number;
+} ZxErrorPrivate;
+
+static void
+zx_error_private_init (ZxErrorPrivate *private)
+{
+}
+
+static void
+zx_error_private_copy (const ZxErrorPrivate *from, ZxErrorPrivate *to)
+{
+  to->code = g_strdup (from->code);
+  to->by = g_strdup (from->by);
+  to->number = from->number;
+}
+
+static void
+zx_error_private_clear (ZxErrorPrivate *private)
+{
+  g_free (private->code);
+  g_free (private->by);
+}
+
+G_DEFINE_EXTENDED_ERROR (ZxError, zx_error)
 
 gboolean
 zx_throw (GError **error, ZxErrorCode code, const char *format, ...)
@@ -65,4 +90,34 @@ zx_error_from_status (guint status)
   default:
     return status < 500 ? ZX_ERROR_BAD_DATA : ZX_ERROR_UNAVAILABLE;
   }
+}
+
+void
+zx_error_set_problem (GError *error, const char *code, const char *by, gint64 number)
+{
+  ZxErrorPrivate *private = zx_error_get_private (error);
+
+  g_return_if_fail (private != NULL);
+  zx_error_private_clear (private);
+  private->code = g_strdup (code);
+  private->by = g_strdup (by);
+  private->number = number;
+}
+
+const char *
+zx_error_get_problem (const GError *error)
+{
+  return error->domain == ZX_ERROR ? zx_error_get_private (error)->code : NULL;
+}
+
+const char *
+zx_error_get_by (const GError *error)
+{
+  return error->domain == ZX_ERROR ? zx_error_get_private (error)->by : NULL;
+}
+
+gint64
+zx_error_get_number (const GError *error)
+{
+  return error->domain == ZX_ERROR ? zx_error_get_private (error)->number : 0;
 }

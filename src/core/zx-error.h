@@ -22,6 +22,13 @@ GQuark zx_error_quark (void);
 /* Sets @error (which may be null) and returns FALSE, so that `return zx_throw (…)` reads well. */
 gboolean zx_throw (GError **error, ZxErrorCode code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
+/* What a problem answer said besides: its code ("taken"), whom it names, and a number (a seq, or
+ * the seconds to wait). They travel with the error through copies. Null and 0 when absent. */
+void zx_error_set_problem (GError *error, const char *code, const char *by, gint64 number);
+const char *zx_error_get_problem (const GError *error);
+const char *zx_error_get_by (const GError *error);
+gint64 zx_error_get_number (const GError *error);
+
 /* The only two places where HTTP status and error code meet. A status that is no error (below 400)
  * is a programmer's mistake. */
 guint zx_error_to_status (const GError *error);

@@ -2,6 +2,8 @@
 /* What an agent may see and do, as pure functions. */
 #include "zx-rights.h"
 
+G_DEFINE_BOXED_TYPE (ZxRights, zx_rights, zx_rights_copy, zx_rights_free)
+
 void
 zx_rights_clear (ZxRights *rights)
 {

@@ -36,6 +36,9 @@ typedef enum {
   ZX_RIGHT_ADMINISTER, /* accounts, channels, organisations */
 } ZxRight;
 
+#define ZX_TYPE_RIGHTS (zx_rights_get_type ())
+GType zx_rights_get_type (void);
+
 void zx_rights_clear (ZxRights *rights);
 ZxRights *zx_rights_copy (const ZxRights *rights);
 void zx_rights_free (ZxRights *rights);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A colleague, or oneself. */
+#include "zx-agent.h"
+
+#include "zx-fields.h"
+
+struct _ZxAgent {
+  GObject parent_instance;
+
+  gint64 id, rev, org_id, presence_since;
+  char *name, *login, *org_name, *presence_reason; /* owned */
+  int role, presence;
+};
+
+G_DEFINE_FINAL_TYPE (ZxAgent, zx_agent, G_TYPE_OBJECT)
+
+enum {
+  PROP_ID = 1,
+  PROP_REV,
+  PROP_NAME,
+  PROP_LOGIN,
+  PROP_ORG_ID,
+  PROP_ORG_NAME,
+  PROP_ROLE,
+  PROP_PRESENCE,
+  PROP_PRESENCE_REASON,
+  PROP_PRESENCE_SINCE,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+#define AT(field) G_STRUCT_OFFSET (ZxAgent, field)
+static const ZxField fields[N_PROPS] = {
+    [PROP_ID] = {"id", NULL, ZX_FIELD_ID, AT (id)},
+    [PROP_REV] = {"rev", NULL, ZX_FIELD_INT, AT (rev)},
+    [PROP_NAME] = {"name", "name", ZX_FIELD_STRING, AT (name)},
+    [PROP_LOGIN] = {"login", "login", ZX_FIELD_STRING, AT (login)},
+    [PROP_ORG_ID] = {"org-id", "org_id", ZX_FIELD_ID, AT (org_id)},
+    [PROP_ORG_NAME] = {"org-name", "org_name", ZX_FIELD_STRING, AT (org_name), .is_kept = TRUE},
+    [PROP_ROLE] = {"role", "role", ZX_FIELD_ENUM, AT (role), zx_role_get_type},
+    [PROP_PRESENCE] = {"presence", "presence", ZX_FIELD_ENUM, AT (presence), zx_presence_get_type},
+    [PROP_PRESENCE_REASON] = {"presence-reason", "presence_reason", ZX_FIELD_STRING,
+                              AT (presence_reason)},
+    [PROP_PRESENCE_SINCE] = {"presence-since", "presence_since", ZX_FIELD_TIME,
+                             AT (presence_since)},
+};
+static const ZxFieldTable table = {fields, props, N_PROPS};
+
+static void
+zx_agent_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  zx_fields_get (object, &table, prop_id, value);
+}
+
+static void
+zx_agent_finalize (GObject *object)
+{
+  zx_fields_free (object, &table);
+  G_OBJECT_CLASS (zx_agent_parent_class)->finalize (object);
+}
+
+static void
+zx_agent_class_init (ZxAgentClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = zx_agent_get_property;
+  object_class->finalize = zx_agent_finalize;
+  zx_fields_install (object_class, &table);
+}
+
+static void
+zx_agent_init (ZxAgent *self)
+{
+  self->presence = ZX_PRESENCE_OFFLINE;
+}
+
+ZxAgent *
+zx_agent_new (gint64 id)
+{
+  ZxAgent *self = g_object_new (ZX_TYPE_AGENT, NULL);
+
+  self->id = id;
+  return self;
+}
+
+gboolean
+zx_agent_apply_json (ZxAgent *self, JsonObject *json, gint64 rev)
+{
+  g_return_val_if_fail (ZX_IS_AGENT (self), FALSE);
+
+  if (rev != 0 && rev <= self->rev)
+    return FALSE;
+  g_object_freeze_notify (G_OBJECT (self));
+  zx_fields_apply (self, &table, json, rev == 0);
+  if (rev != 0)
+    zx_field_set_int (self, &table, PROP_REV, rev);
+  g_object_thaw_notify (G_OBJECT (self));
+  return TRUE;
+}
+
+#define GETTER(type, name)                                                                         \
+  type zx_agent_get_##name (ZxAgent *self)                                                         \
+  {                                                                                                \
+    g_return_val_if_fail (ZX_IS_AGENT (self), 0);                                                  \
+    return self->name;                                                                             \
+  }
+
+GETTER (gint64, id)
+GETTER (gint64, rev)
+GETTER (gint64, org_id)
+GETTER (const char *, name)
+GETTER (const char *, login)
+GETTER (const char *, org_name)
+GETTER (ZxRole, role)
+GETTER (ZxPresence, presence)
+GETTER (const char *, presence_reason)
+GETTER (gint64, presence_since)

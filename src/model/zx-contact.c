@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One contact, and what its messages say about it: last line, unread, who waits since when. */
+#include "zx-contact.h"
+
+#include "zx-fields.h"
+
+/* A customer's message that is unread or unanswered. */
+typedef struct {
+  gint64 id, at_ms;
+} Asked;
+
+struct _ZxContact {
+  GObject parent_instance;
+
+  gint64 id, rev, customer_id, person_id, agent_id, org_id, continues_id;
+  gint64 created_at, accepted_at, closed_at, agent_read_seq, visitor_read_seq;
+  char *uuid, *channel, *channel_name, *name, *company, *agent_name, *lang; /* owned */
+  char *page_title, *page_url, *product, *version, *summary;                /* owned */
+  char *last_text, *draft;                                                  /* owned */
+  int tier, trust, state, last_author;
+  gint64 last_at, last_seq, waiting_since;
+  guint unread;
+
+  GArray *asked;       /* of Asked, by id */
+  gint64 answered_seq; /* the agents' newest public message that we know of */
+  /* What the server had counted at seq base_seq; messages up to there are not counted again. */
+  gint64 base_seq, base_last_seq, base_waiting_since;
+  guint base_unread;
+  gboolean needs_summary;
+};
+
+G_DEFINE_FINAL_TYPE (ZxContact, zx_contact, G_TYPE_OBJECT)
+
+enum {
+  PROP_ID = 1,
+  PROP_REV,
+  PROP_UUID,
+  PROP_CHANNEL,
+  PROP_CHANNEL_NAME,
+  PROP_CUSTOMER_ID,
+  PROP_PERSON_ID,
+  PROP_NAME,
+  PROP_COMPANY,
+  PROP_TIER,
+  PROP_TRUST,
+  PROP_STATE,
+  PROP_AGENT_ID,
+  PROP_AGENT_NAME,
+  PROP_ORG_ID,
+  PROP_LANG,
+  PROP_PAGE_TITLE,
+  PROP_PAGE_URL,
+  PROP_PRODUCT,
+  PROP_VERSION,
+  PROP_CREATED_AT,
+  PROP_ACCEPTED_AT,
+  PROP_CLOSED_AT,
+  PROP_AGENT_READ_SEQ,
+  PROP_VISITOR_READ_SEQ,
+  PROP_CONTINUES_ID,
+  PROP_SUMMARY,
+  PROP_LAST_TEXT,
+  PROP_LAST_AUTHOR,
+  PROP_LAST_AT,
+  PROP_LAST_SEQ,
+  PROP_UNREAD,
+  PROP_WAITING_SINCE,
+  N_FIELDS,
+  PROP_DRAFT = N_FIELDS,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+#define AT(field) G_STRUCT_OFFSET (ZxContact, field)
+static const ZxField fields[N_FIELDS] = {
+    [PROP_ID] = {"id", NULL, ZX_FIELD_ID, AT (id)},
+    [PROP_REV] = {"rev", NULL, ZX_FIELD_INT, AT (rev)},
+    [PROP_UUID] = {"uuid", "uuid", ZX_FIELD_STRING, AT (uuid)},
+    [PROP_CHANNEL] = {"channel", "channel", ZX_FIELD_STRING, AT (channel)},
+    [PROP_CHANNEL_NAME] = {"channel-name", "channel_name", ZX_FIELD_STRING, AT (channel_name)},
+    [PROP_CUSTOMER_ID] = {"customer-id", "customer_id", ZX_FIELD_ID, AT (customer_id)},
+    [PROP_PERSON_ID] = {"person-id", "person_id", ZX_FIELD_ID, AT (person_id)},
+    [PROP_NAME] = {"name", "name", ZX_FIELD_STRING, AT (name)},
+    [PROP_COMPANY] = {"company", "company", ZX_FIELD_STRING, AT (company)},
+    [PROP_TIER] = {"tier", "tier", ZX_FIELD_ENUM, AT (tier), zx_tier_get_type},
+    [PROP_TRUST] = {"trust", "trust", ZX_FIELD_ENUM, AT (trust), zx_identity_trust_get_type},
+    [PROP_STATE] = {"state", "state", ZX_FIELD_ENUM, AT (state), zx_contact_state_get_type},
+    [PROP_AGENT_ID] = {"agent-id", "agent_id", ZX_FIELD_ID, AT (agent_id)},
+    [PROP_AGENT_NAME] = {"agent-name", "agent_name", ZX_FIELD_STRING, AT (agent_name)},
+    [PROP_ORG_ID] = {"org-id", "org_id", ZX_FIELD_ID, AT (org_id)},
+    [PROP_LANG] = {"lang", "lang", ZX_FIELD_STRING, AT (lang)},
+    [PROP_PAGE_TITLE] = {"page-title", "page_title", ZX_FIELD_STRING, AT (page_title)},
+    [PROP_PAGE_URL] = {"page-url", "page_url", ZX_FIELD_STRING, AT (page_url)},
+    [PROP_PRODUCT] = {"product", "product", ZX_FIELD_STRING, AT (product)},
+    [PROP_VERSION] = {"version", "version", ZX_FIELD_STRING, AT (version)},
+    [PROP_CREATED_AT] = {"created-at", "created_at", ZX_FIELD_TIME, AT (created_at)},
+    [PROP_ACCEPTED_AT] = {"accepted-at", "accepted_at", ZX_FIELD_TIME, AT (accepted_at)},
+    [PROP_CLOSED_AT] = {"closed-at", "closed_at", ZX_FIELD_TIME, AT (closed_at)},
+    [PROP_AGENT_READ_SEQ] = {"agent-read-seq", "agent_read_seq", ZX_FIELD_INT, AT (agent_read_seq)},
+    [PROP_VISITOR_READ_SEQ] = {"visitor-read-seq", "visitor_read_seq", ZX_FIELD_INT,
+                               AT (visitor_read_seq)},
+    [PROP_CONTINUES_ID] = {"continues-id", "continues_id", ZX_FIELD_ID, AT (continues_id)},
+    [PROP_SUMMARY] = {"summary", "summary", ZX_FIELD_STRING, AT (summary)},
+    [PROP_LAST_TEXT] = {"last-text", NULL, ZX_FIELD_STRING, AT (last_text)},
+    [PROP_LAST_AUTHOR] = {"last-author", NULL, ZX_FIELD_ENUM, AT (last_author), zx_author_get_type},
+    [PROP_LAST_AT] = {"last-at", NULL, ZX_FIELD_TIME, AT (last_at)},
+    [PROP_LAST_SEQ] = {"last-seq", NULL, ZX_FIELD_INT, AT (last_seq)},
+    [PROP_UNREAD] = {"unread", NULL, ZX_FIELD_COUNT, AT (unread)},
+    [PROP_WAITING_SINCE] = {"waiting-since", NULL, ZX_FIELD_TIME, AT (waiting_since)},
+};
+static const ZxFieldTable table = {fields, props, N_FIELDS};
+
+static void
+drop_settled (ZxContact *self)
+{
+  gint64 settled = MIN (self->answered_seq, self->agent_read_seq);
+  guint n = 0;
+
+  while (n < self->asked->len && g_array_index (self->asked, Asked, n).id <= settled)
+    n++;
+  if (n > 0)
+    g_array_remove_range (self->asked, 0, n);
+}
+
+static void
+derive (ZxContact *self)
+{
+  gint64 waiting = self->answered_seq <= self->base_seq ? self->base_waiting_since : 0;
+  gint64 counted = MAX (self->agent_read_seq, self->base_seq);
+  guint unread;
+
+  if (self->base_unread > 0 && self->agent_read_seq >= self->base_last_seq)
+    self->base_unread = 0;
+  unread = self->base_unread;
+  drop_settled (self);
+  for (guint i = 0; i < self->asked->len; i++) {
+    Asked *asked = &g_array_index (self->asked, Asked, i);
+
+    if (asked->id > counted)
+      unread++;
+    if (asked->id > self->answered_seq && (waiting == 0 || asked->at_ms < waiting))
+      waiting = asked->at_ms;
+  }
+  zx_field_set_int (self, &table, PROP_UNREAD, unread);
+  zx_field_set_int (self, &table, PROP_WAITING_SINCE, waiting);
+}
+
+static void
+set_last (ZxContact *self, gint64 seq, ZxAuthor author, const char *text, gint64 at_ms)
+{
+  zx_field_set_int (self, &table, PROP_LAST_SEQ, seq);
+  zx_field_set_int (self, &table, PROP_LAST_AUTHOR, author);
+  zx_field_set_string (self, &table, PROP_LAST_TEXT, text);
+  zx_field_set_int (self, &table, PROP_LAST_AT, at_ms);
+}
+
+static void
+remember_asked (ZxContact *self, gint64 id, gint64 at_ms)
+{
+  guint at = self->asked->len;
+  Asked asked = {id, at_ms};
+
+  while (at > 0 && g_array_index (self->asked, Asked, at - 1).id > id)
+    at--;
+  if (at == 0 || g_array_index (self->asked, Asked, at - 1).id != id)
+    g_array_insert_val (self->asked, at, asked);
+}
+
+static void
+zx_contact_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  if (prop_id == PROP_DRAFT)
+    g_value_set_string (value, ZX_CONTACT (object)->draft);
+  else
+    zx_fields_get (object, &table, prop_id, value);
+}
+
+static void
+zx_contact_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  if (prop_id == PROP_DRAFT)
+    zx_contact_set_draft (ZX_CONTACT (object), g_value_get_string (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+zx_contact_finalize (GObject *object)
+{
+  ZxContact *self = ZX_CONTACT (object);
+
+  zx_fields_free (object, &table);
+  g_free (self->draft);
+  g_array_unref (self->asked);
+  G_OBJECT_CLASS (zx_contact_parent_class)->finalize (object);
+}
+
+static void
+zx_contact_class_init (ZxContactClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = zx_contact_get_property;
+  object_class->set_property = zx_contact_set_property;
+  object_class->finalize = zx_contact_finalize;
+  zx_fields_install (object_class, &table);
+  props[PROP_DRAFT] =
+      g_param_spec_string ("draft", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_property (object_class, PROP_DRAFT, props[PROP_DRAFT]);
+}
+
+static void
+zx_contact_init (ZxContact *self)
+{
+  self->asked = g_array_new (FALSE, FALSE, sizeof (Asked));
+}
+
+ZxContact *
+zx_contact_new (gint64 id)
+{
+  ZxContact *self = g_object_new (ZX_TYPE_CONTACT, NULL);
+
+  self->id = id;
+  return self;
+}
+
+gboolean
+zx_contact_apply_json (ZxContact *self, JsonObject *json, gint64 rev)
+{
+  gint64 read_seq;
+
+  g_return_val_if_fail (ZX_IS_CONTACT (self), FALSE);
+
+  if (rev <= self->rev)
+    return FALSE;
+  read_seq = self->agent_read_seq;
+  g_object_freeze_notify (G_OBJECT (self));
+  zx_fields_apply (self, &table, json, FALSE);
+  zx_field_set_int (self, &table, PROP_REV, rev);
+  if (self->agent_read_seq != read_seq && self->base_unread > 0 &&
+      self->agent_read_seq < self->base_last_seq)
+    self->needs_summary = TRUE;
+  derive (self);
+  g_object_thaw_notify (G_OBJECT (self));
+  return TRUE;
+}
+
+void
+zx_contact_apply_summary (ZxContact *self, JsonObject *item, gint64 as_of)
+{
+  JsonObject *last = zx_json_object (item, "last_message");
+  gint64 last_seq = zx_json_int (last, "seq", 0), last_at = zx_json_time (last, "sent_at");
+  ZxAuthor author = zx_json_enum (last, "author", ZX_TYPE_AUTHOR, ZX_AUTHOR_SYSTEM);
+
+  g_return_if_fail (ZX_IS_CONTACT (self));
+
+  if (as_of < self->base_seq)
+    return;
+  g_object_freeze_notify (G_OBJECT (self));
+  self->needs_summary = FALSE;
+  self->base_seq = as_of;
+  self->base_last_seq = last_seq;
+  self->base_unread = (guint) CLAMP (zx_json_int (item, "unread", 0), 0, G_MAXUINT);
+  self->base_waiting_since = zx_json_time (item, "waiting_since");
+  if (!json_object_has_member (item, "waiting_since") && author == ZX_AUTHOR_CUSTOMER)
+    self->base_waiting_since = last_at;
+  if (author == ZX_AUTHOR_AGENT)
+    self->answered_seq = MAX (self->answered_seq, last_seq);
+  if (last_seq > self->last_seq)
+    set_last (self, last_seq, author, zx_json_string (last, "text"), last_at);
+  derive (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+zx_contact_note_message (ZxContact *self, ZxMessage *message)
+{
+  gint64 id = zx_message_get_id (message), at_ms = zx_message_get_sent_at (message);
+  ZxAuthor author = zx_message_get_author (message);
+
+  g_return_if_fail (ZX_IS_CONTACT (self));
+
+  if (id == 0 || zx_message_get_internal (message) || author == ZX_AUTHOR_SYSTEM)
+    return;
+  g_object_freeze_notify (G_OBJECT (self));
+  if (id >= self->last_seq)
+    set_last (self, id, author, zx_message_get_text (message), at_ms);
+  if (author == ZX_AUTHOR_AGENT)
+    self->answered_seq = MAX (self->answered_seq, id);
+  else if (author == ZX_AUTHOR_CUSTOMER && id > MIN (self->answered_seq, self->agent_read_seq))
+    remember_asked (self, id, at_ms);
+  derive (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+gboolean
+zx_contact_needs_summary (ZxContact *self)
+{
+  return self->needs_summary;
+}
+
+const char *
+zx_contact_get_draft (ZxContact *self)
+{
+  return self->draft;
+}
+
+void
+zx_contact_set_draft (ZxContact *self, const char *draft)
+{
+  g_return_if_fail (ZX_IS_CONTACT (self));
+
+  if (draft != NULL && draft[0] == '\0')
+    draft = NULL;
+  if (g_strcmp0 (self->draft, draft) == 0)
+    return;
+  g_free (self->draft);
+  self->draft = g_strdup (draft);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DRAFT]);
+}
+
+#define GETTER(type, name)                                                                         \
+  type zx_contact_get_##name (ZxContact *self)                                                     \
+  {                                                                                                \
+    g_return_val_if_fail (ZX_IS_CONTACT (self), 0);                                                \
+    return self->name;                                                                             \
+  }
+
+GETTER (gint64, id)
+GETTER (gint64, rev)
+GETTER (gint64, customer_id)
+GETTER (gint64, person_id)
+GETTER (gint64, agent_id)
+GETTER (gint64, org_id)
+GETTER (gint64, continues_id)
+GETTER (gint64, created_at)
+GETTER (gint64, accepted_at)
+GETTER (gint64, closed_at)
+GETTER (gint64, agent_read_seq)
+GETTER (gint64, visitor_read_seq)
+GETTER (ZxTier, tier)
+GETTER (ZxIdentityTrust, trust)
+GETTER (ZxContactState, state)
+GETTER (const char *, uuid)
+GETTER (const char *, channel)
+GETTER (const char *, channel_name)
+GETTER (const char *, name)
+GETTER (const char *, company)
+GETTER (const char *, agent_name)
+GETTER (const char *, lang)
+GETTER (const char *, page_title)
+GETTER (const char *, page_url)
+GETTER (const char *, product)
+GETTER (const char *, version)
+GETTER (const char *, summary)
+GETTER (const char *, last_text)
+GETTER (ZxAuthor, last_author)
+GETTER (gint64, last_at)
+GETTER (gint64, last_seq)
+GETTER (guint, unread)
+GETTER (gint64, waiting_since)

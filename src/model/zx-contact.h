@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-message.h"
+
+/* One contact: a chat now; later also a call, mail thread or remote session. There is one object an
+ * id; it is written only by the client's gate; main thread.
+ *
+ * Properties, all notifying and (but draft) read-only: id, rev, customer-id, person-id, agent-id,
+ * org-id, continues-id, created-at, accepted-at, closed-at (ms), agent-read-seq, visitor-read-seq
+ * (all int64), uuid, channel, channel-name, name, company, agent-name, lang, page-title, page-url,
+ * product, version, summary (strings), tier (ZxTier), trust (ZxIdentityTrust), state
+ * (ZxContactState).
+ *
+ * Derived from its messages: last-text, last-author (ZxAuthor), last-at (int64 ms), last-seq
+ * (int64) tell the newest public message of a person or robot; unread (uint) counts the customer's
+ * messages behind agent-read-seq; waiting-since (int64 ms) is when the oldest of the customer's
+ * messages came that no agent has publicly answered, or 0. They do not depend on the order in which
+ * pages, events and replies arrive. */
+#define ZX_TYPE_CONTACT (zx_contact_get_type ())
+G_DECLARE_FINAL_TYPE (ZxContact, zx_contact, ZX, CONTACT, GObject)
+
+ZxContact *zx_contact_new (gint64 id);
+
+/* The gate. FALSE, and nothing changes, when @rev is not newer than what is known. */
+gboolean zx_contact_apply_json (ZxContact *self, JsonObject *json, gint64 rev);
+
+/* Takes `last_message`, `unread` and `waiting_since` of a list item that was true at seq @as_of. */
+void zx_contact_apply_summary (ZxContact *self, JsonObject *item, gint64 as_of);
+
+/* Counts one message in; knowing it already changes nothing. */
+void zx_contact_note_message (ZxContact *self, ZxMessage *message);
+
+/* TRUE when agent-read-seq has moved to a place where only the server can count what is unread:
+ * fetch the contact again and apply its summary. */
+gboolean zx_contact_needs_summary (ZxContact *self);
+
+/* What the agent has typed and not sent. The journal behind it is zx_client_save_draft(). */
+const char *zx_contact_get_draft (ZxContact *self);
+void zx_contact_set_draft (ZxContact *self, const char *draft);
+
+gint64 zx_contact_get_id (ZxContact *self);
+gint64 zx_contact_get_rev (ZxContact *self);
+gint64 zx_contact_get_customer_id (ZxContact *self);
+gint64 zx_contact_get_person_id (ZxContact *self);
+gint64 zx_contact_get_agent_id (ZxContact *self);
+gint64 zx_contact_get_org_id (ZxContact *self);
+gint64 zx_contact_get_continues_id (ZxContact *self);
+gint64 zx_contact_get_created_at (ZxContact *self);
+gint64 zx_contact_get_accepted_at (ZxContact *self);
+gint64 zx_contact_get_closed_at (ZxContact *self);
+gint64 zx_contact_get_agent_read_seq (ZxContact *self);
+gint64 zx_contact_get_visitor_read_seq (ZxContact *self);
+ZxTier zx_contact_get_tier (ZxContact *self);
+ZxIdentityTrust zx_contact_get_trust (ZxContact *self);
+ZxContactState zx_contact_get_state (ZxContact *self);
+const char *zx_contact_get_uuid (ZxContact *self);
+const char *zx_contact_get_channel (ZxContact *self);
+const char *zx_contact_get_channel_name (ZxContact *self);
+const char *zx_contact_get_name (ZxContact *self);
+const char *zx_contact_get_company (ZxContact *self);
+const char *zx_contact_get_agent_name (ZxContact *self);
+const char *zx_contact_get_lang (ZxContact *self);
+const char *zx_contact_get_page_title (ZxContact *self);
+const char *zx_contact_get_page_url (ZxContact *self);
+const char *zx_contact_get_product (ZxContact *self);
+const char *zx_contact_get_version (ZxContact *self);
+const char *zx_contact_get_summary (ZxContact *self);
+const char *zx_contact_get_last_text (ZxContact *self);
+ZxAuthor zx_contact_get_last_author (ZxContact *self);
+gint64 zx_contact_get_last_at (ZxContact *self);
+gint64 zx_contact_get_last_seq (ZxContact *self);
+guint zx_contact_get_unread (ZxContact *self);
+gint64 zx_contact_get_waiting_since (ZxContact *self);
