@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The connection: starts the session, opens the socket with a one-use ticket, sends what the outbox
+// holds, and comes back by itself after any cut. Owns the cursor: what has been received in order.
+
+const RETRY_FIRST = 500, RETRY_MOST = 20000;
+const SILENCE = 60000; // the server speaks at least every 25 s
+const ACK_PATIENCE = 15000;
+const IN_FLIGHT = 5; // the server takes 20 messages in 10 s
+const TOO_FAST_PAUSE = 3000;
+
+export class Link {
+  // `listener`: state(), session(answer), message(m), contact(c), ack(uuid, seq, at), refused(uuid, code)
+  constructor(outbox, listener) {
+    this.outbox = outbox;
+    this.listener = listener;
+    this.state = 'connecting'; // connecting, live, retrying, offline, limited, refused
+    this.retryAt = 0;
+    this.tries = 0;
+    this.cursor = null;
+    this.offset = 0; // server's clock minus ours
+    this.number = 0;
+    this.flying = new Map(); // n → {uuid, since}
+    this.read = 0;
+    this.memory = false;
+    this.token = undefined; // only where the browser refuses cookies; lives and dies with this page
+    this.page = {};
+    this.language = 'en';
+    this.identity = undefined;
+    this.stated = {};
+    addEventListener('online', () => this.retry());
+    addEventListener('offline', () => this.lose('offline'));
+    setInterval(() => this.watch(), 1000);
+  }
+
+  now() {
+    return Date.now() + this.offset;
+  }
+
+  setState(state) {
+    if (this.state === state && state !== 'limited') return;
+    this.state = state;
+    this.listener.state(state);
+  }
+
+  retry() {
+    if (this.state === 'live' || this.busy) return;
+    clearTimeout(this.timer);
+    this.start();
+  }
+
+  async start() {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      const answer = await this.startSession();
+      if (answer) this.openSocket(answer.ticket);
+    } catch {
+      this.lose();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async startSession() {
+    const body = { page: this.page, lang: this.language, identity: this.identity, stated: this.stated };
+    if (this.cursor !== null) body.since = this.cursor;
+    if (this.memory) Object.assign(body, { memory: true, token: this.token });
+    const stop = new AbortController();
+    const patience = setTimeout(() => stop.abort(), 20000);
+    let reply;
+    try {
+      reply = await fetch('session', {
+        method: 'POST', body: JSON.stringify(body), signal: stop.signal, cache: 'no-store',
+        credentials: 'same-origin', headers: { 'content-type': 'application/json' },
+      });
+    } finally {
+      clearTimeout(patience);
+    }
+    if (!reply.ok) return this.sessionFailed(reply);
+    const answer = await reply.json();
+    this.offset = Date.parse(answer.server_time) - Date.now();
+    this.identity = undefined; // it is verified once; from here on the cookie speaks for the visitor
+    this.fresh = answer.fresh;
+    if (answer.token) this.token = answer.token;
+    if (this.cursor === null || answer.visitor.uuid !== this.outbox.visitor) this.cursor = answer.cursor;
+    this.outbox.setVisitor(answer.visitor.uuid);
+    this.listener.session(answer);
+    return answer;
+  }
+
+  async sessionFailed(reply) {
+    const problem = await reply.json().catch(() => ({}));
+    if (reply.status === 429) {
+      const seconds = Math.min(Number(reply.headers.get('retry-after')) || 30, 120);
+      this.retryAt = Date.now() + seconds * 1000;
+      this.setState('limited');
+      this.timer = setTimeout(() => this.start(), seconds * 1000);
+    } else if (/^identity-/.test(problem.code)) {
+      // The page's token is too old or wrong: ask it for a new one, once; then go on as nobody.
+      if (this.askedAgain || !this.listener.identityRefused(problem.code)) {
+        this.identity = null;
+        this.timer = setTimeout(() => this.start(), 0);
+      }
+      this.askedAgain = true;
+    } else if (reply.status === 403 || reply.status === 404) {
+      this.setState('refused');
+    } else {
+      this.lose();
+    }
+    return null;
+  }
+
+  openSocket(ticket) {
+    const url = new URL(`/widget/socket?ticket=${ticket}&since=${this.cursor}`, location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    const socket = new WebSocket(url);
+    this.socket = socket;
+    this.heard = Date.now();
+    let opened = false;
+    socket.onmessage = (event) => {
+      if (this.socket !== socket) return;
+      this.heard = Date.now();
+      const frame = JSON.parse(event.data);
+      if (frame.hello && !opened) {
+        opened = true;
+        this.tries = 0;
+        this.wasLive = true;
+        this.setState('live');
+        this.flush();
+        this.sendRead();
+      }
+      this.receive(frame);
+    };
+    socket.onclose = () => {
+      if (this.socket !== socket) return;
+      // Refused before it opened, on a brand-new session: the cookie did not stick.
+      if (!opened && this.fresh) this.memory = true;
+      this.lose();
+    };
+  }
+
+  receive(frame) {
+    if (frame.hello || frame.beat) {
+      this.offset = Date.parse((frame.hello || frame.beat).server_time) - Date.now();
+    } else if (frame.ack !== undefined) {
+      this.flying.delete(frame.ack);
+      this.outbox.remove(frame.uuid);
+      this.listener.ack(frame.uuid, frame.seq, Date.parse(frame.sent_at));
+      this.flush();
+    } else if (frame.refused !== undefined) {
+      this.refused(frame);
+    } else if (frame.noun === 'message') {
+      if (frame.prev > this.cursor && frame.prev > this.acked()) return this.lose(); // a gap: come back for it
+      this.cursor = Math.max(this.cursor, frame.seq);
+      if (this.outbox.find(frame.id)) this.outbox.remove(frame.id);
+      for (const [n, flying] of this.flying) if (flying.uuid === frame.id) this.flying.delete(n);
+      this.listener.message({ ...frame.json, id: frame.id, seq: frame.seq });
+      this.flush();
+    } else if (frame.noun === 'contact') {
+      this.listener.contact({ ...frame.json, uuid: frame.id });
+    } else if (frame.frame) {
+      this.listener.frame(frame);
+    }
+  }
+
+  // The own messages' numbers lie between the events that we are sent.
+  acked() {
+    return this.listener.newestSeq();
+  }
+
+  refused(frame) {
+    this.flying.delete(frame.refused);
+    if (frame.code === 'too-fast' || frame.code === 'unavailable') {
+      this.pausedUntil = Date.now() + TOO_FAST_PAUSE;
+      return;
+    }
+    this.outbox.refuse(frame.uuid, frame.code);
+    this.listener.refused(frame.uuid, frame.code);
+    this.flush();
+  }
+
+  // In order, a few at a time; the server acknowledges each after it is on disk.
+  flush() {
+    if (this.state !== 'live' || Date.now() < (this.pausedUntil || 0)) return;
+    const flying = new Set([...this.flying.values()].map((one) => one.uuid));
+    for (const item of this.outbox.items) {
+      if (this.flying.size >= IN_FLIGHT) break;
+      if (item.refused || flying.has(item.uuid)) continue;
+      this.number += 1;
+      this.flying.set(this.number, { uuid: item.uuid, since: Date.now() });
+      this.socket.send(JSON.stringify({ n: this.number, uuid: item.uuid, text: item.text }));
+    }
+  }
+
+  markRead(seq) {
+    if (seq <= this.read) return;
+    this.read = seq;
+    this.sendRead();
+  }
+
+  sendRead() {
+    if (this.state === 'live' && this.read > 0) this.socket.send(JSON.stringify({ read: this.read }));
+  }
+
+  watch() {
+    if (this.state === 'limited') this.listener.state('limited');
+    if (this.state !== 'live') return;
+    const waits = [...this.flying.values()].some((one) => Date.now() - one.since > ACK_PATIENCE);
+    if (waits || Date.now() - this.heard > SILENCE) this.lose();
+    else this.flush();
+  }
+
+  // The connection is gone, or as good as gone: everything unacknowledged stays in the outbox.
+  lose(state) {
+    const socket = this.socket;
+    this.socket = null;
+    if (socket) socket.close();
+    this.flying.clear();
+    clearTimeout(this.timer);
+    this.setState(state || (navigator.onLine ? (this.wasLive ? 'retrying' : 'connecting') : 'offline'));
+    const wait = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** this.tries) * (0.75 + Math.random() / 2);
+    this.tries = Math.min(this.tries + 1, 10);
+    this.timer = setTimeout(() => this.start(), wait);
+  }
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Derives the customer side's colours from a vendor's one colour and keeps them readable. */
+#include "zxd-brand.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LEAST_CONTRAST 4.5
+#define GOOD_CONTRAST 5.5 /* what derived text aims at, so that it also holds on the tint */
+#define WHITE 0xffffff
+#define BLACK 0x000000
+#define DARK_SURFACE 0x191e1d /* --surface of the dark theme in data/web/frame.css */
+
+static double
+linear (guint32 colour, int shift)
+{
+  double part = ((colour >> shift) & 0xff) / 255.0;
+
+  return part <= 0.04045 ? part / 12.92 : pow ((part + 0.055) / 1.055, 2.4);
+}
+
+static double
+luminance (guint32 colour)
+{
+  return 0.2126 * linear (colour, 16) + 0.7152 * linear (colour, 8) + 0.0722 * linear (colour, 0);
+}
+
+double
+zxd_brand_contrast (guint32 a, guint32 b)
+{
+  double la = luminance (a), lb = luminance (b);
+
+  return (MAX (la, lb) + 0.05) / (MIN (la, lb) + 0.05);
+}
+
+/* @share of @with (0 to 1) in @colour. */
+static guint32
+mix (guint32 colour, guint32 with, double share)
+{
+  guint32 mixed = 0;
+
+  for (int shift = 0; shift <= 16; shift += 8) {
+    double part = ((colour >> shift) & 0xff) * (1 - share) + ((with >> shift) & 0xff) * share;
+
+    mixed |= (guint32) lround (part) << shift;
+  }
+  return mixed;
+}
+
+/* @colour moved towards @towards until it can be read on @ground. */
+static guint32
+readable (guint32 colour, guint32 towards, guint32 ground, double least)
+{
+  for (int step = 0; step < 20; step++) {
+    guint32 moved = mix (colour, towards, step / 20.0);
+
+    if (zxd_brand_contrast (moved, ground) >= least)
+      return moved;
+  }
+  return towards;
+}
+
+static gboolean
+parse_colour (const char *text, guint32 *colour)
+{
+  *colour = 0;
+  if (text[0] != '#')
+    return FALSE;
+  for (int i = 1; i <= 6; i++) {
+    if (!g_ascii_isxdigit (text[i]))
+      return FALSE;
+    *colour = *colour << 4 | (guint32) g_ascii_xdigit_value (text[i]);
+  }
+  return TRUE;
+}
+
+static gboolean
+parse_pair (const char *brand, guint32 *colour, guint32 *text)
+{
+  *text = WHITE;
+  if (!parse_colour (brand, colour))
+    return FALSE;
+  if (brand[7] == '\0')
+    return TRUE;
+  return brand[7] == '/' && parse_colour (brand + 8, text) && brand[15] == '\0';
+}
+
+gboolean
+zxd_brand_check (const char *brand, GError **error)
+{
+  guint32 colour, text;
+  double contrast;
+
+  if (!parse_pair (brand, &colour, &text))
+    return zx_throw (error, ZX_ERROR_BAD_DATA,
+                     "A brand is a colour like #0b6b60, or a colour and the text on it like "
+                     "#ffd400/#000000; “%s” is neither.",
+                     brand);
+  contrast = zxd_brand_contrast (colour, text);
+  if (contrast < LEAST_CONTRAST)
+    return zx_throw (
+        error, ZX_ERROR_BAD_DATA,
+        "Text #%06x on #%06x has a contrast of %.2f:1 and at least %.1f:1 is needed to "
+        "read it; choose a darker colour or give the text's colour too, like "
+        "#%06x/#000000.",
+        text, colour, contrast, LEAST_CONTRAST, colour);
+  return TRUE;
+}
+
+static void
+add_theme (GString *css,
+           const char *selector,
+           guint32 accent,
+           guint32 hover,
+           guint32 on,
+           guint32 text,
+           guint32 tint,
+           guint32 line)
+{
+  g_string_append_printf (css,
+                          "%s{--accent:#%06x;--accent-hover:#%06x;--on-accent:#%06x;"
+                          "--accent-text:#%06x;--accent-tint:#%06x;--accent-line:#%06x}\n",
+                          selector, accent, hover, on, text, tint, line);
+}
+
+char *
+zxd_brand_css (const char *brand)
+{
+  g_autoptr (GString) css = g_string_new (NULL);
+  guint32 colour, on, tint, bright, dark_tint;
+
+  if (brand == NULL || !parse_pair (brand, &colour, &on))
+    return g_string_free (g_steal_pointer (&css), FALSE);
+  /* Hover moves away from the text, so the pair only gains. */
+  tint = mix (WHITE, colour, 0.1);
+  add_theme (css, ":root", colour, mix (colour, luminance (on) > 0.5 ? BLACK : WHITE, 0.18), on,
+             readable (colour, BLACK, tint, GOOD_CONTRAST), tint, mix (WHITE, colour, 0.38));
+  bright = readable (colour, WHITE, DARK_SURFACE, GOOD_CONTRAST);
+  dark_tint = mix (DARK_SURFACE, bright, 0.14);
+  add_theme (css, ":root[data-theme=\"dark\"]", bright, mix (bright, WHITE, 0.2),
+             readable (mix (colour, BLACK, 0.75), BLACK, bright, LEAST_CONTRAST),
+             readable (bright, WHITE, dark_tint, GOOD_CONTRAST), dark_tint,
+             mix (DARK_SURFACE, bright, 0.4));
+  return g_string_free (g_steal_pointer (&css), FALSE);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-error.h"
+
+/* A channel's colour as configured: "#rrggbb", on which white text stands, or "#rrggbb/#rrggbb", a
+ * colour and the text on it. FALSE with BAD_DATA when it is neither or when the pair's contrast is
+ * under 4.5:1 (WCAG AA). */
+gboolean zxd_brand_check (const char *brand, GError **error);
+
+/* The style sheet that gives the conversation this colour, with all that is derived from it for
+ * light and dark: hover, text, tint, line. Null @brand gives an empty sheet. Caller frees. */
+char *zxd_brand_css (const char *brand);
+
+/* Contrast of two 0xrrggbb colours by WCAG: 1 to 21. */
+double zxd_brand_contrast (guint32 a, guint32 b);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zxd-store.h"
+
+/* Secrets that we must be able to read again (signing keys of channels …), sealed in the database
+ * by a master key that lives in a file beside it, readable by its owner alone. */
+typedef struct {
+  guint8 bytes[32];
+} ZxdMasterKey;
+
+/* Reads the key; with @create it is made when the file does not exist. NOT_ALLOWED when others may
+ * read the file, BAD_DATA when it is no key. */
+gboolean zxd_master_key_load (const char *file, gboolean create, ZxdMasterKey *key, GError **error);
+
+/* Sealed under (noun, id, kid); an older one of the same kid is replaced. */
+gboolean zxd_secret_put (ZxdTxn *txn,
+                         const ZxdMasterKey *master,
+                         const char *owner_noun,
+                         gint64 owner_id,
+                         const char *kid,
+                         const char *secret,
+                         GError **error);
+
+/* Null with NOT_FOUND when there is none, BAD_DATA when it was sealed by another master key. Caller
+ * frees. */
+char *zxd_secret_get (ZxdDb *db,
+                      const ZxdMasterKey *master,
+                      const char *owner_noun,
+                      gint64 owner_id,
+                      const char *kid,
+                      GError **error);
+
+/* A new random signing key for the visitors of a channel: 43 characters whose bytes are the HMAC
+ * key. At most two live at a time, so that a vendor can change over: the oldest but one goes. Null
+ * on failure; the caller shows it once and frees it. */
+char *zxd_channel_new_key (ZxdTxn *txn,
+                           const ZxdMasterKey *master,
+                           gint64 channel_id,
+                           const char *kid,
+                           GError **error);
