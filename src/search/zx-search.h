@@ -17,8 +17,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxSearch, zx_search_free)
 void zx_search_put (ZxSearch *search, gint64 id, const char *title, const char *body);
 void zx_search_remove (ZxSearch *search, gint64 id);
 
-/* @question was once answered by article @id. */
+/* @question was once answered by article @id: later ones like it find that article more easily.
+ * The newest ZX_SEARCH_QUESTIONS different ones count. Unknown ids are ignored. */
+enum { ZX_SEARCH_QUESTIONS = 50 };
 void zx_search_learn (ZxSearch *search, gint64 id, const char *question);
+
+/* Takes one learnt question back. */
+void zx_search_unlearn (ZxSearch *search, gint64 id, const char *question);
+
+guint zx_search_count (ZxSearch *search);
 
 /* What has been put so far, ready to be asked. The caller owns a reference. */
 ZxSearchSnapshot *zx_search_snapshot (ZxSearch *search);

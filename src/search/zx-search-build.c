@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes segments: from articles that are being added, and from older segments. */
+#include "zx-search-segment.h"
+
+#include <string.h>
+
+/* Every token of every article is one number: key above bit 24, article above bit 8, field. They
+ * come in the order of articles, so a stable sort by key is all there is to inverting. */
+enum { ENTRY_KEY_SHIFT = 24, ENTRY_DOC_SHIFT = 8 };
+
+struct _ZxBuilder {
+  GArray *entries;     /* owned guint64 */
+  GArray *ids;         /* owned gint64 */
+  GArray *lengths;     /* owned guint16, as in a segment */
+  GArray *doc_units;   /* owned guint32 */
+  GArray *unit_starts; /* owned guint32 */
+  GArray *unit_tokens; /* owned guint32 */
+};
+
+ZxBuilder *
+zx_builder_new (void)
+{
+  ZxBuilder *self = g_new0 (ZxBuilder, 1);
+
+  self->entries = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->lengths = g_array_new (FALSE, TRUE, sizeof (guint16));
+  self->doc_units = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->unit_starts = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->unit_tokens = g_array_new (FALSE, FALSE, sizeof (guint32));
+  return self;
+}
+
+void
+zx_builder_free (ZxBuilder *self)
+{
+  g_array_unref (self->entries);
+  g_array_unref (self->ids);
+  g_array_unref (self->lengths);
+  g_array_unref (self->doc_units);
+  g_array_unref (self->unit_starts);
+  g_array_unref (self->unit_tokens);
+  g_free (self);
+}
+
+guint
+zx_builder_n_docs (const ZxBuilder *self)
+{
+  return self->ids->len;
+}
+
+gsize
+zx_builder_n_tokens (const ZxBuilder *self)
+{
+  return self->entries->len;
+}
+
+guint
+zx_builder_begin (ZxBuilder *self, gint64 id)
+{
+  guint32 unit = self->unit_starts->len;
+
+  g_array_append_val (self->ids, id);
+  g_array_append_val (self->doc_units, unit);
+  g_array_set_size (self->lengths, self->lengths->len + ZX_TOKEN_KINDS * ZX_FIELDS);
+  return self->ids->len - 1;
+}
+
+static int
+compare_u32 (gconstpointer a, gconstpointer b)
+{
+  guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* The tokens once more, as a unit: sorted, each once. */
+static void
+add_unit (ZxBuilder *self, const ZxToken *tokens, gsize n_tokens)
+{
+  guint32 start = self->unit_tokens->len, kept = start;
+  guint32 *all;
+
+  g_array_append_val (self->unit_starts, start);
+  for (gsize i = 0; i < n_tokens; i++) {
+    guint32 token = (guint32) (tokens[i].key >> ZX_UNIT_KEY_SHIFT);
+
+    g_array_append_val (self->unit_tokens, token);
+  }
+  all = (guint32 *) (gpointer) self->unit_tokens->data;
+  if (n_tokens > 0)
+    qsort (all + start, n_tokens, sizeof *all, compare_u32);
+  for (guint32 i = start; i < self->unit_tokens->len; i++)
+    if (kept == start || all[kept - 1] != all[i])
+      all[kept++] = all[i];
+  g_array_set_size (self->unit_tokens, kept);
+}
+
+void
+zx_builder_add (ZxBuilder *self, ZxField field, const ZxToken *tokens, gsize n_tokens)
+{
+  guint64 doc = self->ids->len - 1;
+  guint16 *lengths = &g_array_index (self->lengths, guint16, doc * ZX_TOKEN_KINDS * ZX_FIELDS);
+  gsize at = self->entries->len;
+  guint64 *entries;
+
+  g_array_set_size (self->entries, at + n_tokens);
+  entries = &g_array_index (self->entries, guint64, at);
+  for (gsize i = 0; i < n_tokens; i++) {
+    guint16 *length = lengths + zx_key_kind (tokens[i].key) * ZX_FIELDS + field;
+
+    entries[i] = tokens[i].key << ENTRY_KEY_SHIFT | doc << ENTRY_DOC_SHIFT | field;
+    if (*length < G_MAXUINT16)
+      (*length)++;
+  }
+  if (field != ZX_FIELD_BODY)
+    add_unit (self, tokens, n_tokens);
+}
+
+/* Sorts by key, keeping the order within a key: five passes over its five bytes. */
+static void
+sort_entries (guint64 *entries, guint64 *spare, gsize n)
+{
+  guint64 *from = entries, *to = spare;
+
+  for (guint shift = ENTRY_KEY_SHIFT; shift < 64; shift += 8) {
+    gsize starts[257] = {0};
+
+    for (gsize i = 0; i < n; i++)
+      starts[(from[i] >> shift & 255) + 1]++;
+    for (guint i = 0; i < 256; i++)
+      starts[i + 1] += starts[i];
+    for (gsize i = 0; i < n; i++)
+      to[starts[from[i] >> shift & 255]++] = from[i];
+    guint64 *swap = from;
+    from = to;
+    to = swap;
+  }
+  memcpy (entries, from, from == entries ? 0 : n * sizeof *entries);
+}
+
+/* Writes the postings of one segment, key by key, articles ascending. */
+typedef struct {
+  GArray *keys, *offsets; /* owned guint64, guint32 */
+  GByteArray *bytes;      /* owned */
+  GByteArray *list;       /* owned: of the key at hand */
+  GByteArray *jumps;      /* owned */
+  guint count;
+  int doc;
+} Writer;
+
+static void
+writer_start (Writer *writer)
+{
+  writer->keys = g_array_new (FALSE, FALSE, sizeof (guint64));
+  writer->offsets = g_array_new (FALSE, FALSE, sizeof (guint32));
+  writer->bytes = g_byte_array_new ();
+  writer->list = g_byte_array_new ();
+  writer->jumps = g_byte_array_new ();
+  writer->count = 0;
+  writer->doc = -1;
+}
+
+static void
+write_posting (Writer *writer, guint doc, ZxCounts counts)
+{
+  guint32 value = (guint32) ((int) doc - writer->doc - 1) << 1 | (counts != ZX_COUNTS_BODY_ONCE);
+  guint8 coded[6];
+  guint n = 0;
+
+  if (writer->count > 0 && writer->count % ZX_POSTINGS_BLOCK == 0) {
+    guint16 before = (guint16) writer->doc;
+    guint32 distance = writer->list->len;
+
+    g_byte_array_append (writer->jumps, (guint8 *) &before, sizeof before);
+    g_byte_array_append (writer->jumps, (guint8 *) &distance, sizeof distance);
+  }
+  for (; value >= 0x80; value >>= 7)
+    coded[n++] = 0x80 | (value & 0x7F);
+  coded[n++] = (guint8) value;
+  if (counts != ZX_COUNTS_BODY_ONCE)
+    coded[n++] = counts;
+  g_byte_array_append (writer->list, coded, n);
+  writer->count++;
+  writer->doc = (int) doc;
+}
+
+static void
+end_key (Writer *writer, guint64 key)
+{
+  guint32 offset = writer->bytes->len;
+
+  if (writer->count > 0) {
+    key = key << 24 | writer->count;
+    g_array_append_val (writer->keys, key);
+    g_array_append_val (writer->offsets, offset);
+    g_byte_array_append (writer->bytes, writer->jumps->data, writer->jumps->len);
+    g_byte_array_append (writer->bytes, writer->list->data, writer->list->len);
+  }
+  g_byte_array_set_size (writer->list, 0);
+  g_byte_array_set_size (writer->jumps, 0);
+  writer->count = 0;
+  writer->doc = -1;
+}
+
+/* The array's memory, cut to what is used; the array is gone. */
+static gpointer
+take_array (GArray *array)
+{
+  gsize size = (gsize) array->len * g_array_get_element_size (array);
+
+  return g_realloc (g_array_free (array, FALSE), MAX (size, 1));
+}
+
+/* Which key to start searching at, by the upper bits of what is sought. */
+static void
+make_directory (ZxSegment *segment)
+{
+  guint bits = 3, places;
+
+  while (bits < 18 && 1u << bits < segment->n_keys)
+    bits++;
+  places = 1u << bits;
+  segment->directory_shift = ZX_KEY_BITS - bits;
+  segment->directory = g_new (guint32, places + 2);
+  for (guint place = 0, at = 0; place < places + 2; place++) {
+    while (at < segment->n_keys && segment->keys[at] >> 24 < (guint64) place
+                                                                 << segment->directory_shift)
+      at++;
+    segment->directory[place] = at;
+  }
+}
+
+static void
+writer_finish (Writer *writer, ZxSegment *segment)
+{
+  guint32 end = writer->bytes->len;
+
+  g_array_append_val (writer->offsets, end);
+  segment->n_keys = writer->keys->len;
+  segment->keys = take_array (writer->keys);
+  segment->offsets = take_array (writer->offsets);
+  segment->bytes = g_realloc (g_byte_array_free (writer->bytes, FALSE), end + 1);
+  g_byte_array_unref (writer->list);
+  g_byte_array_unref (writer->jumps);
+  make_directory (segment);
+}
+
+/* Hands the arrays that are no postings over to @segment and leaves the builder empty. */
+static void
+hand_over (ZxBuilder *self, ZxSegment *segment)
+{
+  guint32 end_unit = self->unit_starts->len, end_token = self->unit_tokens->len;
+
+  segment->n_docs = self->ids->len;
+  segment->n_units = end_unit;
+  g_array_append_val (self->doc_units, end_unit);
+  g_array_append_val (self->unit_starts, end_token);
+  segment->ids = take_array (self->ids);
+  segment->lengths = take_array (self->lengths);
+  segment->doc_units = take_array (self->doc_units);
+  segment->unit_starts = take_array (self->unit_starts);
+  segment->unit_tokens = take_array (self->unit_tokens);
+  self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->lengths = g_array_new (FALSE, TRUE, sizeof (guint16));
+  self->doc_units = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->unit_starts = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->unit_tokens = g_array_new (FALSE, FALSE, sizeof (guint32));
+}
+
+ZxSegment *
+zx_builder_finish (ZxBuilder *self)
+{
+  ZxSegment *segment = g_new0 (ZxSegment, 1);
+  gsize n = self->entries->len;
+  guint64 *entries = (guint64 *) (gpointer) self->entries->data;
+  g_autofree guint64 *spare = g_new (guint64, n);
+  Writer writer;
+
+  g_atomic_ref_count_init (&segment->refs);
+  sort_entries (entries, spare, n);
+  g_clear_pointer (&spare, g_free);
+  writer_start (&writer);
+  for (gsize i = 0; i < n;) {
+    guint64 key = entries[i] >> ENTRY_KEY_SHIFT;
+
+    while (i < n && entries[i] >> ENTRY_KEY_SHIFT == key) {
+      guint64 place = entries[i] >> ENTRY_DOC_SHIFT;
+      guint counts[ZX_FIELDS] = {0};
+
+      for (; i < n && entries[i] >> ENTRY_DOC_SHIFT == place; i++)
+        counts[entries[i] & 0xFF]++;
+      write_posting (&writer, place & 0xFFFF, zx_counts_pack (counts));
+    }
+    end_key (&writer, key);
+  }
+  g_array_unref (self->entries);
+  self->entries = g_array_new (FALSE, FALSE, sizeof (guint64));
+  writer_finish (&writer, segment);
+  hand_over (self, segment);
+  return segment;
+}
+
+/* Copies what is no posting of the living articles; *map gets their new numbers (-1: dead). */
+static void
+copy_docs (ZxBuilder *into, const ZxSegment *segment, const guint8 *dead, int *map)
+{
+  for (guint doc = 0; doc < segment->n_docs; doc++) {
+    map[doc] = -1;
+    if (zx_bitmap_has (dead, doc))
+      continue;
+    map[doc] = (int) zx_builder_begin (into, segment->ids[doc]);
+    memcpy (&g_array_index (into->lengths, guint16, (gsize) map[doc] * ZX_TOKEN_KINDS * ZX_FIELDS),
+            zx_segment_lengths (segment, doc), sizeof (guint16) * ZX_TOKEN_KINDS * ZX_FIELDS);
+    for (guint unit = segment->doc_units[doc]; unit < segment->doc_units[doc + 1]; unit++) {
+      guint32 start = into->unit_tokens->len, from = segment->unit_starts[unit];
+
+      g_array_append_val (into->unit_starts, start);
+      g_array_append_vals (into->unit_tokens, segment->unit_tokens + from,
+                           segment->unit_starts[unit + 1] - from);
+    }
+  }
+}
+
+static void
+copy_postings (Writer *writer, const ZxSegment *segment, guint at, const int *map)
+{
+  ZxPostings postings;
+
+  zx_postings_start (&postings, segment, at);
+  while (zx_postings_next (&postings))
+    if (map[postings.doc] >= 0)
+      write_posting (writer, (guint) map[postings.doc], postings.counts);
+}
+
+ZxSegment *
+zx_segment_merge (ZxSegment **segments, const guint8 **dead, guint n_segments)
+{
+  ZxSegment *merged = g_new0 (ZxSegment, 1);
+  ZxBuilder *docs = zx_builder_new ();
+  g_autofree int **maps = g_new0 (int *, n_segments);
+  g_autofree guint *at = g_new0 (guint, n_segments);
+  Writer writer;
+
+  g_atomic_ref_count_init (&merged->refs);
+  for (guint i = 0; i < n_segments; i++) {
+    maps[i] = g_new (int, segments[i]->n_docs + 1);
+    copy_docs (docs, segments[i], dead[i], maps[i]);
+  }
+  writer_start (&writer);
+  for (;;) {
+    guint64 key = G_MAXUINT64;
+
+    for (guint i = 0; i < n_segments; i++)
+      if (at[i] < segments[i]->n_keys)
+        key = MIN (key, segments[i]->keys[at[i]] >> 24);
+    if (key == G_MAXUINT64)
+      break;
+    for (guint i = 0; i < n_segments; i++)
+      if (at[i] < segments[i]->n_keys && segments[i]->keys[at[i]] >> 24 == key)
+        copy_postings (&writer, segments[i], at[i]++, maps[i]);
+    end_key (&writer, key);
+  }
+  writer_finish (&writer, merged);
+  hand_over (docs, merged);
+  zx_builder_free (docs);
+  for (guint i = 0; i < n_segments; i++)
+    g_free (maps[i]);
+  return merged;
+}

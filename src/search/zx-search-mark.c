@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shows why an article was found: marks the words that a question and a text share, and picks the
+ * stretch of the text that holds most of them. */
+#include "zx-search-private.h"
+
+#include <string.h>
+
+/* Words that carry a question but say nothing about its matter; marking them would only distract.
+ * They are cut like any text, so both lists hold for all their spellings. */
+static const char *const empty_words =
+    "a am an and any are as at be been but by can could cant do does did dont for from get got had "
+    "has have havent he her hi hello how i if im in into is isnt it its me my no not of on or our "
+    "please so some than thank thanks that the their them then there they this to too up us was we "
+    "were what when where which who why will with wont would you your ive about after before";
+static const char *const empty_pairs = "怎么|么办|什么|为什|可以|我们|你们|您好|你好|请问|问一|"
+                                       "一下|如何|这个|那个|是不|不是|有没|没有|"
+                                       "能不|不能|时候|一个|因为|所以|还是|就是|麻烦|谢谢|帮我|"
+                                       "告诉|知道|需要|应该|出现|现在|的时|了吗|"
+                                       "的吗|是什|么回|回事|想问|已经|可是|但是|老师|客服";
+
+/* The keys that count as "the same word": stems, Han bigrams, and a single Han character where the
+ * question has no more of it. */
+typedef struct {
+  GHashTable *keys;   /* owned, of guint64 */
+  GHashTable *sounds; /* owned, of guint64 */
+} Words;
+
+static void
+add_key (GHashTable *set, guint64 key)
+{
+  g_hash_table_add (set, g_memdup2 (&key, sizeof key));
+}
+
+static gboolean
+is_empty_word (guint64 key)
+{
+  static GHashTable *empty;
+
+  if (g_once_init_enter (&empty)) {
+    GHashTable *set = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+    g_autoptr (ZxTokeniser) tokeniser = zx_tokeniser_new ();
+    gsize n;
+    const ZxToken *tokens = zx_tokeniser_cut (tokeniser, empty_words, strlen (empty_words), &n);
+
+    for (gsize i = 0; i < n; i++)
+      if (zx_key_kind (tokens[i].key) == ZX_TOKEN_STEM)
+        add_key (set, tokens[i].key);
+    tokens = zx_tokeniser_cut (tokeniser, empty_pairs, strlen (empty_pairs), &n);
+    for (gsize i = 0; i < n; i++)
+      if (zx_key_kind (tokens[i].key) == ZX_TOKEN_HAN2)
+        add_key (set, tokens[i].key);
+    g_once_init_leave (&empty, set);
+  }
+  return g_hash_table_contains (empty, &key);
+}
+
+static void
+words_start (Words *words, ZxTokeniser *tokeniser, const char *question)
+{
+  gsize n;
+  const ZxToken *tokens = zx_tokeniser_cut (tokeniser, question, strlen (question), &n);
+
+  words->keys = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  words->sounds = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (gsize i = 0; i < n; i++) {
+    ZxTokenKind kind = zx_key_kind (tokens[i].key);
+    gboolean alone = kind == ZX_TOKEN_HAN &&
+                     (i == 0 || zx_key_kind (tokens[i - 1].key) < ZX_TOKEN_HAN ||
+                      tokens[i - 1].to != tokens[i].from) &&
+                     (i + 1 == n || tokens[i + 1].from != tokens[i].to ||
+                      zx_key_kind (tokens[i + 1].key) < ZX_TOKEN_HAN);
+
+    if ((kind != ZX_TOKEN_STEM && kind != ZX_TOKEN_HAN2 && !alone) || is_empty_word (tokens[i].key))
+      continue;
+    add_key (words->keys, tokens[i].key);
+    if (zx_key_has_sound (tokens[i].key))
+      add_key (words->sounds, tokens[i].key >> ZX_KEY_SOUND_SHIFT);
+  }
+}
+
+static void
+words_end (Words *words)
+{
+  g_hash_table_unref (words->keys);
+  g_hash_table_unref (words->sounds);
+}
+
+static gboolean
+words_have (const Words *words, guint64 key)
+{
+  guint64 sound = key >> ZX_KEY_SOUND_SHIFT;
+
+  return g_hash_table_contains (words->keys, &key) ||
+         (zx_key_has_sound (key) && g_hash_table_contains (words->sounds, &sound));
+}
+
+static int
+compare_marks (gconstpointer a, gconstpointer b)
+{
+  const ZxSearchMark *x = a, *y = b;
+
+  return x->from != y->from ? (x->from < y->from ? -1 : 1) : 0;
+}
+
+static void
+join_marks (GArray *marks)
+{
+  ZxSearchMark *all = (ZxSearchMark *) (gpointer) marks->data;
+  guint kept = 0;
+
+  g_array_sort (marks, compare_marks);
+  for (guint i = 0; i < marks->len; i++) {
+    if (kept > 0 && all[i].from <= all[kept - 1].to)
+      all[kept - 1].to = MAX (all[kept - 1].to, all[i].to);
+    else
+      all[kept++] = all[i];
+  }
+  g_array_set_size (marks, kept);
+}
+
+GArray *
+zx_search_mark (const char *question, const char *text)
+{
+  GArray *marks = g_array_new (FALSE, FALSE, sizeof (ZxSearchMark));
+  g_autoptr (ZxTokeniser) tokeniser = zx_tokeniser_new ();
+  const ZxToken *tokens;
+  Words words;
+  gsize n;
+
+  words_start (&words, tokeniser, question);
+  tokens = zx_tokeniser_cut (tokeniser, text, strlen (text), &n);
+  for (gsize i = 0; i < n; i++) {
+    ZxSearchMark mark = {tokens[i].from, tokens[i].to};
+
+    if (words_have (&words, tokens[i].key))
+      g_array_append_val (marks, mark);
+  }
+  words_end (&words);
+  join_marks (marks);
+  return marks;
+}
+
+/* ---- excerpts */
+
+/* A sentence with its blanks trimmed, and where its words are in the list of hits. */
+typedef struct {
+  const char *from, *to;
+  gsize chars;
+} Sentence;
+
+static gboolean
+ends_sentence (const char *at)
+{
+  static const gunichar ends[] = {0x3002, 0xFF01, 0xFF1F, 0xFF1B, '!', '?', ';', '\n', 0};
+  gunichar c = g_utf8_get_char (at);
+
+  for (guint i = 0; ends[i] != 0; i++)
+    if (c == ends[i])
+      return TRUE;
+  return c == '.' && (at[1] == ' ' || at[1] == '\n' || at[1] == '\0') &&
+         !g_ascii_isdigit (at[-1]); /* "1. Open …" is one sentence */
+}
+
+static GArray *
+cut_sentences (const char *body)
+{
+  GArray *sentences = g_array_new (FALSE, FALSE, sizeof (Sentence));
+  const char *from = body;
+
+  for (const char *at = body;; at = g_utf8_next_char (at)) {
+    gboolean ends = *at != '\0' && at > from && ends_sentence (at);
+    Sentence sentence = {from, ends ? g_utf8_next_char (at) : at, 0};
+
+    if (*at != '\0' && !ends)
+      continue;
+    while (sentence.from < sentence.to && g_ascii_isspace (*sentence.from))
+      sentence.from++;
+    while (sentence.to > sentence.from && g_ascii_isspace (sentence.to[-1]))
+      sentence.to--;
+    sentence.chars = (gsize) g_utf8_pointer_to_offset (sentence.from, sentence.to);
+    if (sentence.chars > 0)
+      g_array_append_val (sentences, sentence);
+    if (*at == '\0')
+      return sentences;
+    from = g_utf8_next_char (at);
+    if (!ends)
+      from = at;
+  }
+}
+
+/* How many different words of the question are in [from, to) of the body. */
+static guint
+count_words (const ZxToken *hits, gsize n_hits, gsize from, gsize to)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (gsize i = 0; i < n_hits; i++)
+    if (hits[i].from >= from && hits[i].to <= to)
+      g_hash_table_add (seen, (gpointer) &hits[i].key);
+  return g_hash_table_size (seen);
+}
+
+static void
+append_plain (GString *out, const char *from, const char *to)
+{
+  for (const char *at = from; at < to; at = g_utf8_next_char (at)) {
+    gunichar c = g_utf8_get_char (at);
+
+    if (!g_unichar_isspace (c))
+      g_string_append_unichar (out, c);
+    else if (out->len > 0 && out->str[out->len - 1] != ' ')
+      g_string_append_c (out, ' ');
+  }
+}
+
+/* A stretch of one long sentence, around its first hit. */
+static char *
+cut_inside (const Sentence *sentence, const char *hit, gsize chars)
+{
+  GString *out = g_string_new (NULL);
+  gsize before = (gsize) g_utf8_pointer_to_offset (sentence->from, hit);
+  gsize room = chars > 2 ? chars - 2 : chars, start = before > room / 3 ? before - room / 3 : 0;
+  const char *from, *to;
+
+  start = MIN (start, sentence->chars > room ? sentence->chars - room : 0);
+  from = g_utf8_offset_to_pointer (sentence->from, (glong) start);
+  to = g_utf8_offset_to_pointer (from, (glong) MIN (room, sentence->chars - start));
+  if (start > 0)
+    g_string_append (out, "…");
+  append_plain (out, from, to);
+  if (to < sentence->to && chars > 2)
+    g_string_append (out, "…");
+  return g_string_free (out, FALSE);
+}
+
+/* The run of sentences from @first on that fits; returns the one behind its last. */
+static guint
+run_end (const GArray *sentences, guint first, gsize chars)
+{
+  gsize used = 0;
+  guint end = first;
+
+  while (end < sentences->len) {
+    used += g_array_index (sentences, Sentence, end).chars + (end > first);
+    if (used > chars)
+      break;
+    end++;
+  }
+  return MAX (end, first + 1);
+}
+
+static char *
+excerpt_of (const char *body, const ZxToken *hits, gsize n_hits, gsize chars)
+{
+  g_autoptr (GArray) sentences = cut_sentences (body);
+  guint best = 0, best_end = 0, best_words = 0;
+  GString *out;
+
+  if (sentences->len == 0)
+    return g_strdup ("");
+  for (guint i = 0; i < sentences->len; i++) {
+    guint end = run_end (sentences, i, chars);
+    guint words =
+        count_words (hits, n_hits, (gsize) (g_array_index (sentences, Sentence, i).from - body),
+                     (gsize) (g_array_index (sentences, Sentence, end - 1).to - body));
+
+    if (best_end == 0 || words > best_words) {
+      best = i;
+      best_end = end;
+      best_words = words;
+    }
+  }
+  const Sentence *first = &g_array_index (sentences, Sentence, best);
+  if (first->chars > chars) {
+    const char *hit = first->from;
+
+    for (gsize i = 0; i < n_hits && hit == first->from; i++)
+      if (body + hits[i].from > first->from && body + hits[i].to <= first->to)
+        hit = body + hits[i].from;
+    return cut_inside (first, hit, chars);
+  }
+  out = g_string_new (NULL);
+  append_plain (out, first->from, g_array_index (sentences, Sentence, best_end - 1).to);
+  return g_string_free (out, FALSE);
+}
+
+char *
+zx_search_excerpt (const char *question, const char *body, gsize chars)
+{
+  g_autoptr (ZxTokeniser) tokeniser = zx_tokeniser_new ();
+  g_autofree ZxToken *hits = NULL;
+  const ZxToken *tokens;
+  gsize n, n_hits = 0;
+  Words words;
+
+  g_return_val_if_fail (g_utf8_validate (body, -1, NULL), g_strdup (""));
+  words_start (&words, tokeniser, question);
+  tokens = zx_tokeniser_cut (tokeniser, body, strlen (body), &n);
+  hits = g_new (ZxToken, MAX (n, 1));
+  for (gsize i = 0; i < n; i++)
+    if (words_have (&words, tokens[i].key))
+      hits[n_hits++] = tokens[i];
+  words_end (&words);
+  return excerpt_of (body, hits, n_hits, chars);
+}

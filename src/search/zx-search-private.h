@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-search.h"
+#include "zx-search-segment.h"
+
+/* The kinds that are compared: those of tokens, and pairs that sound alike. */
+enum { ZX_KIND_SOUND = ZX_TOKEN_KINDS, ZX_KINDS };
+
+/* A segment, which of its articles are gone, and what depends on the base as a whole. */
+typedef struct {
+  ZxSegment *segment; /* owned reference */
+  guint8 *dead;       /* owned rc box, null while all live; never changed once a snapshot has it */
+  guint n_dead;
+  gint64 totals[ZX_TOKEN_KINDS * ZX_FIELDS]; /* tokens of the living */
+  float *norms;    /* owned rc box: [unit][kind], lengths of units as vectors */
+  double norms_of; /* how many articles there were when the norms were made */
+} ZxPart;
+
+struct _ZxSearchSnapshot {
+  gatomicrefcount refs;
+  ZxPart *parts; /* owned */
+  guint n_parts;
+  guint n_docs;                           /* living */
+  double mean[ZX_TOKEN_KINDS][ZX_FIELDS]; /* tokens in a living article */
+};
+
+/* How rare a token is that @df of the base's articles hold. */
+float zx_search_rarity (double n_docs, double df);
+
+/* Makes the norms of the units of parts[@at] by the statistics of all @parts. */
+void zx_part_make_norms (ZxPart *parts, guint n_parts, guint at, guint n_docs);
+
+/* What a hit's score is made of, before weights; for choosing the weights. */
+typedef enum {
+  ZX_VIEW_TITLE,
+  ZX_VIEW_ALL,
+  ZX_VIEW_SHORT,
+  ZX_VIEW_BODY,
+  ZX_VIEW_UNIT,
+  ZX_VIEWS
+} ZxView;
+typedef struct {
+  gint64 id;
+  float views[ZX_KINDS][ZX_VIEWS];
+  float share[ZX_KINDS]; /* of the question that this kind stands for */
+  float score;
+} ZxCandidate;
+
+/* As zx_search_ask(), with the makings. */
+gsize zx_search_consider (ZxSearchSnapshot *snapshot,
+                          const char *question,
+                          ZxCandidate *found,
+                          gsize most);

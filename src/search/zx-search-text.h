@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* One character as search sees it, and the bytes of the text that it stands for. */
+typedef struct {
+  gunichar c;
+  guint32 from, to;
+} ZxFolded;
+
+/* Appends (ZxFolded) the characters of @text: compatibility form, lower case, simplified Chinese,
+ * Latin without accents, zero-width characters gone. Bytes that are no UTF-8 become spaces. */
+void zx_fold_text (const char *text, gsize length, GArray *out);
+
+/* The toneless syllable of a folded Han character, 1 … 511; 0 when it has none. */
+guint zx_fold_sound (gunichar c);
+
+/* Written without spaces between words: Han, kana, Hangul, Bopomofo. */
+gboolean zx_fold_is_dense (gunichar c);
