@@ -4,12 +4,15 @@
 #include "zx-error.h"
 
 /* One connection to the database, of either kind. Not shared between threads: a closure gets it
- * from the store for as long as it runs. SQL is written once for both, with `?` placeholders; where
- * the dialects differ there are two texts and zxd_db_is_postgres() chooses. */
+ * from the store for as long as it runs. SQL is written once for both, with placeholders `?` (each
+ * the next one) or `?1 ?2` (the same one may stand twice); where the dialects differ there are two
+ * texts and zxd_db_is_postgres() chooses. A placeholder whose type PostgreSQL cannot see from where
+ * it stands is written CAST (? AS BIGINT). */
 typedef struct _ZxdDb ZxdDb;
 
 /* One prepared statement, cached in its connection under the address of the SQL text: @sql must be
- * a literal. Between prepare and the last step no other use of the same literal. */
+ * a literal, or interned (g_intern_string) when it is composed. Between prepare and the last step
+ * no other use of the same literal. */
 typedef struct _ZxdStmt ZxdStmt;
 
 gboolean zxd_db_is_postgres (ZxdDb *db);
@@ -26,8 +29,13 @@ void zxd_stmt_bind_bytes (ZxdStmt *stmt, int place, gconstpointer bytes, gsize l
 
 typedef enum { ZXD_STEP_FAILED, ZXD_STEP_ROW, ZXD_STEP_DONE } ZxdStep;
 
+/* A set of ids for `column IN (SELECT value FROM json_each (?))` in SQLite and `column = ANY
+ * (CAST (? AS BIGINT[]))` in PostgreSQL. @ids is copied; one such set a statement. */
+void zxd_stmt_bind_list (ZxdStmt *stmt, int place, const gint64 *ids, gsize n_ids);
+
 /* The next row. After FAILED or DONE the statement is reset. A unique key that is already there is
- * ZX_ERROR_CONFLICT. */
+ * ZX_ERROR_CONFLICT. In PostgreSQL a statement that failed has spoilt the closure: return the error
+ * (what may clash by rights is written with ON CONFLICT DO NOTHING). */
 ZxdStep zxd_stmt_step (ZxdStmt *stmt, GError **error);
 
 /* Runs to the end, for statements whose rows do not matter. */

@@ -53,7 +53,10 @@ zxd_event_unref (ZxdEvent *event)
 ZxdTell
 zxd_event_tell (const ZxdEvent *event, const ZxRights *rights)
 {
-  if (event->json != NULL && zx_rights_sees (rights, &event->now))
+  gboolean sees = zx_rights_sees (rights, &event->now) ||
+                  (event->also_id != 0 && event->also_id == rights->agent_id);
+
+  if (event->json != NULL && sees)
     return ZXD_TELL_PUT;
   if (zx_rights_sees (rights, &event->was))
     return ZXD_TELL_GONE;

@@ -11,6 +11,7 @@ typedef struct {
   gint64 id;
   gint64 contact_id;   /* 0 when it belongs to no contact; its visitor is told as well */
   ZxAudience now, was; /* who sees it after, and who saw it before (NOBODY when it is new) */
+  gint64 also_id;      /* one agent more who sees it: it has just come into his sight; or 0 */
   char *json; /* owned; the object as agents see it, without id and rev; null: it is gone */
   gsize json_length;
 } ZxdEvent;

@@ -14,7 +14,12 @@
  * outcome unknown the process ends: clients send again what was not acknowledged. */
 typedef struct _ZxdStore ZxdStore;
 
-/* Opens, brings the schema up to date, starts the threads. @files is the attachments' folder. */
+/* Where the schema's folders sqlite/ and postgres/ are, for all stores opened from now on. Null,
+ * the start: the environment's ZX_SQL_DIR, else where they are installed. Before threads start. */
+void zxd_store_set_sql_dir (const char *dir);
+
+/* Opens, brings the schema up to date, starts the threads. A path that has a `=` in it begins with
+ * `/` or `.`. */
 ZxdStore *zxd_store_open (const char *where, GError **error);
 void zxd_store_close (ZxdStore *store); /* waits until all that was queued is committed */
 gboolean zxd_store_is_postgres (ZxdStore *store);
@@ -60,6 +65,19 @@ gboolean zxd_txn_event (ZxdTxn *txn,
                         const ZxAudience *was,
                         const char *json,
                         GError **error);
+
+/* The same for a fact that has just come into the sight of agent @also_id, whose rights may not be
+ * known everywhere yet: he is told `put` whatever his rights say. */
+gboolean zxd_txn_event_also (ZxdTxn *txn,
+                             gint64 seq,
+                             const char *noun,
+                             gint64 id,
+                             gint64 contact_id,
+                             const ZxAudience *now,
+                             const ZxAudience *was,
+                             gint64 also_id,
+                             const char *json,
+                             GError **error);
 
 /* Actions that make no row of their own (accept, close …) are idempotent through this: TRUE and
  * *@again FALSE when @uuid is new and now remembered, *@again TRUE when it had been done before. */
@@ -121,10 +139,22 @@ void zxd_store_listen (ZxdStore *store, const ZxdStoreListener *listener, gpoint
 /* Deletes events older than @keep_ms; the newest always stays. */
 void zxd_store_prune (ZxdStore *store, gint64 keep_ms);
 
-/* Where a new closure's SQL for rights comes from: appends "(… )" with its placeholders to @sql for
- * a table whose organisation and owner columns are named, and binds them from *@place on. The SQL
- * twin of zx_rights_sees(). Because SQL must be a literal per connection, the text depends only on
- * the column names and the role. */
-const char *
-zxd_rights_predicate (const ZxRights *rights, const char *org_column, const char *owner_column);
+/* The SQL twin of zx_rights_sees() for a table whose organisation and owner columns are named (may
+ * be qualified): "(… )" with plain `?` placeholders, interned, so the whole text may be interned
+ * and prepared. Bind them with zxd_rights_bind() from *@place on, which it moves behind them;
+ * @rights must stay the same in both. */
+const char *zxd_rights_predicate (ZxdDb *db,
+                                  const ZxRights *rights,
+                                  const char *org_column,
+                                  const char *owner_column);
 void zxd_rights_bind (ZxdStmt *stmt, int *place, const ZxRights *rights);
+
+/* The rights as in /me: {"role":…,"scope":…,"org_id":…,"orgs":[…]}, the whole object. */
+char *zxd_rights_json (const ZxRights *rights);
+
+/* What an agent's open contacts do when his rights change: a full `put` of each one gained, `gone`
+ * for each one lost, then the `rights` event, all in @txn. */
+gboolean zxd_store_rights_changed (ZxdTxn *txn,
+                                   const ZxRights *before,
+                                   const ZxRights *after,
+                                   GError **error);

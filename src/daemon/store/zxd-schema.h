@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zxd-db-private.h"
+
+/* Applies the numbered files of @dir/sqlite or @dir/postgres that @db has not seen yet, all or
+ * none, while other programs that open the same database wait. Refuses a database that is newer
+ * than the files. */
+gboolean zxd_schema_update (ZxdDb *db, const char *dir, GError **error);

@@ -1,0 +1,123 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A PostgreSQL cluster of one's own in a temporary folder, for as long as it is needed.
+
+As a program: `pg_temp.py COMMAND ARG…` runs COMMAND with ZX_TEST_POSTGRES set to a conninfo (its
+user may create databases) and ends with its status. Without an installed PostgreSQL server COMMAND
+runs without the variable, and its tests say that they skip.
+
+As a module: `with Postgres() as cluster: cluster.conninfo; cluster.database('name')`.
+
+It listens on a Unix socket in its folder only. It does not flush: it is no test of PostgreSQL's own
+durability."""
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+DEADLINE_S = 60
+
+
+def bin_dir():
+    """Where initdb and postgres are, or None."""
+    try:
+        found = subprocess.run(['pg_config', '--bindir'], capture_output=True, text=True).stdout.strip()
+    except FileNotFoundError:
+        return None
+    return found if os.access(os.path.join(found, 'initdb'), os.X_OK) else None
+
+
+def end_with_parent():
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG; SIGINT: at once, but in order
+
+
+class Postgres:
+    def __init__(self, *settings):
+        """Each of `settings` is NAME=VALUE for the server."""
+        self.settings = settings
+        self.folder = self.server = None
+        # initdb refuses to be root.
+        self.who = {'user': 'postgres', 'group': 'postgres'} if os.geteuid() == 0 else {}
+
+    def __enter__(self):
+        programs = bin_dir()
+        if programs is None:
+            raise RuntimeError('no PostgreSQL server is installed')
+        self.folder = tempfile.mkdtemp(prefix='zx-pg-')
+        try:
+            self.start(programs)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def start(self, programs):
+        data = os.path.join(self.folder, 'data')
+        if self.who:
+            user = pwd.getpwnam('postgres')
+            os.chown(self.folder, user.pw_uid, user.pw_gid)
+        os.chmod(self.folder, 0o711)
+        subprocess.run([f'{programs}/initdb', '-D', data, '-A', 'trust', '-U', 'zuoxi', '-E', 'UTF8',
+                        '--locale=C.UTF-8', '--no-sync'],
+                       check=True, stdout=subprocess.DEVNULL, cwd='/', **self.who)
+        options = ['listen_addresses=', f'unix_socket_directories={self.folder}', 'fsync=off',
+                   'max_connections=200', *self.settings]
+        with open(os.path.join(self.folder, 'log'), 'wb') as log:
+            self.server = subprocess.Popen(
+                [f'{programs}/postgres', '-D', data, *[word for o in options for word in ('-c', o)]],
+                stdout=log, stderr=log, cwd='/', preexec_fn=end_with_parent, **self.who)
+        until = time.monotonic() + DEADLINE_S
+        while subprocess.run([f'{programs}/pg_isready', '-q', '-h', self.folder]).returncode != 0:
+            if self.server.poll() is not None or time.monotonic() > until:
+                with open(os.path.join(self.folder, 'log'), encoding='utf-8') as log:
+                    raise RuntimeError('PostgreSQL does not start:\n' + log.read())
+            time.sleep(0.05)
+
+    @property
+    def conninfo(self):
+        return self.database('postgres')
+
+    def database(self, name):
+        """The conninfo of a database (that may not exist yet)."""
+        return f'host={self.folder} user=zuoxi dbname={name}'
+
+    def create(self, name):
+        """Makes an empty database and gives its conninfo."""
+        subprocess.run(['psql', '-q', '-X', '-d', self.conninfo, '-c', f'CREATE DATABASE "{name}"'],
+                       check=True)
+        return self.database(name)
+
+    def __exit__(self, *_):
+        if self.server is not None:
+            self.server.send_signal(signal.SIGINT)
+            try:
+                self.server.wait(DEADLINE_S)
+            except subprocess.TimeoutExpired:
+                self.server.kill()
+                self.server.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def main():
+    if bin_dir() is None:
+        print('# no PostgreSQL server is installed', flush=True)
+        return subprocess.run(sys.argv[1:]).returncode
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    with Postgres() as cluster:
+        command = subprocess.Popen(sys.argv[1:], preexec_fn=end_with_parent,
+                                   env={**os.environ, 'ZX_TEST_POSTGRES': cluster.conninfo})
+        try:
+            return command.wait()
+        finally:
+            if command.poll() is None:
+                command.kill()
+                command.wait()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
