@@ -5,7 +5,7 @@
 
 /* Every WebSocket lives here, on one epoll thread: agents' event streams and visitors'
  * conversations. A socket comes from the HTTP server after its upgrade. Functions may be called
- * from any thread. */
+ * from any thread unless they say otherwise. */
 typedef struct _ZxdHub ZxdHub;
 
 /* Who is at the other end. For agents: rights (copied), for visitors: the visitor and, when one is
@@ -21,18 +21,17 @@ typedef struct {
 
 ZxdHub *zxd_hub_new (ZxdStore *store);
 void zxd_hub_stop (ZxdHub *hub); /* says goodbye to all (1001) and ends the thread */
+void zxd_hub_free (ZxdHub *hub); /* after the store was closed */
 
 /* Takes @fd; @early are the bytes that were read behind the upgrade request. */
 void
 zxd_hub_adopt (ZxdHub *hub, int fd, const ZxdPeer *peer, const guint8 *early, gsize early_length);
 
-/* The session is over (signed out, revoked, disabled): its sockets are closed with 4401. */
+/* An agent's session is over (signed out, revoked, disabled): its sockets are closed with 4401. */
 void zxd_hub_end_session (ZxdHub *hub, gint64 session_id);
 
-/* @rights are those of all connections of their agent from event @seq on. */
-void zxd_hub_set_rights (ZxdHub *hub, const ZxRights *rights, gint64 seq);
-
-/* The visitor's connections belong to this contact from now on. */
+/* The visitor's connections belong to this contact from now on. Rights of agents need no call: the
+ * hub applies each `rights` event at its place in the log. */
 void zxd_hub_set_contact (ZxdHub *hub, gint64 visitor_id, gint64 contact_id);
 
 /* A frame that is no fact: no seq, never stored, lost on reconnect. @json is the whole frame. */
@@ -45,16 +44,30 @@ void zxd_hub_tell_contact (ZxdHub *hub, gint64 contact_id, const char *json);
 typedef void (*ZxdFirstPostFunc) (gint64 visitor_id, ZxdPost *post, gpointer data);
 void zxd_hub_set_first_post (ZxdHub *hub, ZxdFirstPostFunc fn, gpointer data);
 
-/* Acknowledges @post (transfer full), whose outcome is set, to the connection that waits for it. */
+/* Acknowledges @post (transfer full), whose outcome is set, to the connection that waits for it.
+ * When it was stored, the visitor belongs to its `contact_id` from now on. OVER here means that it
+ * could not be stored: the visitor is told to try again. */
 void zxd_hub_answer_post (ZxdHub *hub, ZxdPost *post);
 
-/* Called on the main context for each committed event, in order (also those of other daemons). */
+/* To be set up by the main thread. @fn is called there for each committed event of @noun, in order
+ * (also those of other daemons). @noun null: all but messages, whose number would drown the main
+ * loop. */
 typedef void (*ZxdEventFunc) (const ZxdEvent *event, gpointer data);
-void zxd_hub_watch (ZxdHub *hub, ZxdEventFunc fn, gpointer data);
+void zxd_hub_watch (ZxdHub *hub, const char *noun, ZxdEventFunc fn, gpointer data);
+
+/* Called on the main context when an agent's first socket here joins and when the last one goes. */
+typedef void (*ZxdAgentFunc) (gint64 agent_id, gboolean is_connected, gpointer data);
+void zxd_hub_watch_agents (ZxdHub *hub, ZxdAgentFunc fn, gpointer data);
+
+/* Messages that one visitor may send in 10 s. Loads for tests raise it; it cannot go below
+ * ZXD_VISITOR_RATE nor be switched off. */
+enum { ZXD_VISITOR_RATE = 20 };
+void zxd_hub_set_visitor_rate (ZxdHub *hub, guint per_10_s);
 
 typedef struct {
   gint64 head;
-  guint agents, visitors, slow;
+  guint agents, visitors; /* connections */
+  guint slow;             /* connections that read pages of the store instead of live events */
   guint64 messages_in, events_out, bytes_out;
 } ZxdHubFigures;
 void zxd_hub_figures (ZxdHub *hub, ZxdHubFigures *figures);

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Events on their way out, in the order of their numbers, whichever daemon committed them. */
+#include "zxd-hub-private.h"
+
+#include "zx-id.h"
+#include "zx-json.h"
+
+/* ---- one event to one connection */
+
+void
+zxd_conn_put_event (ZxdHub *hub, ZxdConn *conn, const ZxdEvent *event, ZxdTell tell)
+{
+  gsize json_length = tell == ZXD_TELL_PUT ? event->json_length : 0;
+  char head[256];
+  int n;
+
+  n = g_snprintf (head, sizeof head,
+                  "{\"seq\":%" G_GINT64_FORMAT ",\"prev\":%" G_GINT64_FORMAT
+                  ",\"noun\":\"%s\",\"id\":\"%" G_GINT64_FORMAT "\",\"rev\":%" G_GINT64_FORMAT
+                  ",\"kind\":\"%s",
+                  event->seq, conn->last, event->noun, event->id, event->seq,
+                  tell == ZXD_TELL_PUT ? "put\",\"json\":" : "gone\"");
+  if (!zxd_conn_begin_text (hub, conn, n + json_length + 1))
+    return;
+  zxd_conn_put (hub, conn, head, n);
+  if (json_length > 0)
+    zxd_conn_put (hub, conn, event->json, json_length);
+  zxd_conn_put (hub, conn, "}", 1);
+  conn->last = event->seq;
+  hub->figures.events_out++;
+}
+
+static void
+tell_agent (ZxdHub *hub, ZxdHubAgent *agent, gpointer data)
+{
+  const ZxdEvent *event = data;
+  ZxdTell tell = zxd_event_tell (event, agent->rights);
+
+  if (tell == ZXD_TELL_NOTHING)
+    return;
+  for (ZxdConn *conn = agent->conns; conn != NULL; conn = conn->next_peer) {
+    if (!conn->is_live || event->seq <= conn->cursor)
+      continue;
+    if (zxd_conn_unsent (conn) > ZXD_SEND_HIGH) {
+      zxd_conn_set_live (hub, conn, FALSE); /* it reads on in the store when it has caught breath */
+      conn->cursor = event->seq - 1;
+    } else {
+      zxd_conn_put_event (hub, conn, event, tell);
+    }
+  }
+}
+
+/* ---- rights that change are an event like any other; they hold from its place on */
+
+static ZxRights *
+read_rights (const ZxdEvent *event)
+{
+  g_autoptr (JsonObject) json =
+      event->json != NULL ? zx_json_parse (event->json, event->json_length, NULL) : NULL;
+  JsonArray *orgs = json != NULL ? zx_json_array (json, "orgs") : NULL;
+  ZxRights *rights = g_new0 (ZxRights, 1);
+
+  rights->agent_id = event->now.owner_id;
+  rights->org_id = json != NULL ? zx_json_id (json, "org_id") : 0;
+  rights->role = zx_json_enum (json, "role", ZX_TYPE_ROLE, ZX_ROLE_AGENT);
+  rights->scope = zx_json_enum (json, "scope", ZX_TYPE_SCOPE, ZX_SCOPE_OWN);
+  if (orgs == NULL)
+    return rights; /* sees nothing */
+  rights->orgs = g_new (gint64, json_array_get_length (orgs));
+  for (guint i = 0; i < json_array_get_length (orgs); i++) {
+    JsonNode *node = json_array_get_element (orgs, i);
+
+    if (JSON_NODE_HOLDS_VALUE (node) &&
+        zx_id_parse (json_node_get_string (node), &rights->orgs[rights->n_orgs]))
+      rights->n_orgs++;
+  }
+  return rights;
+}
+
+static void
+deliver (ZxdHub *hub, ZxdEvent *event, guint64 sender)
+{
+  zxd_hub_visit_agents (hub, event, tell_agent, event);
+  if (event->contact_id != 0)
+    zxd_visitor_tell (hub, event, sender);
+  if (event->noun == hub->noun_rights && event->now.kind == ZX_AUDIENCE_AGENT)
+    zxd_hub_take_rights (hub, read_rights (event));
+  hub->head = event->seq;
+  zxd_hub_show_event (hub, event);
+}
+
+/* ---- batches of this daemon, and what other daemons committed between them */
+
+static void
+release_batch (ZxdHub *hub, ZxdBatch *batch)
+{
+  ZxdPost *post = batch->posts;
+
+  for (guint i = 0; i < batch->events->len; i++) {
+    ZxdEvent *event = batch->events->pdata[i];
+
+    while (post != NULL && post->seq < event->seq)
+      post = post->next;
+    if (event->seq > hub->head)
+      deliver (hub, event, post != NULL && post->seq == event->seq ? post->connection : 0);
+  }
+  zxd_batch_free (batch);
+}
+
+/* Hands out whatever is next: own batches as long as nothing is missing before them, else what is
+ * missing is read from the store. */
+void
+zxd_hub_advance (ZxdHub *hub)
+{
+  ZxdBatch *batch;
+  gint64 upto;
+
+  while ((batch = g_queue_peek_head (&hub->stash)) != NULL && batch->base <= hub->head) {
+    g_queue_pop_head (&hub->stash);
+    release_batch (hub, batch);
+  }
+  upto = batch != NULL ? batch->base : hub->remote;
+  if (upto > hub->head && !hub->is_tailing) {
+    hub->is_tailing = TRUE;
+    zxd_store_page (hub->store, 0, hub->head, upto);
+  }
+}
+
+void
+zxd_hub_take_tail (ZxdHub *hub, ZxdPage *page)
+{
+  hub->is_tailing = FALSE;
+  for (guint i = 0; i < page->events->len; i++) {
+    ZxdEvent *event = page->events->pdata[i];
+
+    if (event->seq > hub->head)
+      deliver (hub, event, 0);
+  }
+  if (page->too_old) { /* asleep for longer than the log is kept: those who listen fetch afresh */
+    for (guint slot = 0; slot < hub->conns->len; slot++) {
+      ZxdConn *conn = hub->conns->pdata[slot];
+
+      if (conn != NULL && conn->is_agent)
+        zxd_conn_close (hub, conn, ZXD_CLOSE_FETCH_AFRESH);
+    }
+    hub->head = MAX (hub->head, page->upto);
+  }
+}
+
+/* Acknowledgements go out at once: the messages are committed, whatever else is still missing. */
+void
+zxd_hub_take_batch (ZxdHub *hub, ZxdBatch *batch)
+{
+  ZxdPost **link = &batch->posts;
+
+  while (*link != NULL) {
+    ZxdPost *post = *link;
+
+    if (post->outcome == ZXD_POST_OVER) {
+      *link = post->next; /* taken */
+      post->next = NULL;
+    } else {
+      link = &post->next;
+    }
+    zxd_visitor_answered (hub, post);
+  }
+  g_queue_push_tail (&hub->stash, batch);
+}

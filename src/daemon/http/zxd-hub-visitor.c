@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What visitors send and what they are told: their messages to the store and the acknowledgements
+ * back, and the little of an event that they may see. */
+#include "zxd-hub-private.h"
+
+#include "zx-clock.h"
+#include "zx-json.h"
+#include "zxd-store-contact.h"
+
+#include <string.h>
+
+enum {
+  TEXT_CHARACTERS = 4000, /* of one message, as the page's composer allows */
+  HELD_POSTS = 200,       /* behind a first message that is being stored */
+  RATE_SPAN_S = 10,
+};
+
+/* ---- answers */
+
+static void
+refuse (ZxdHub *hub, ZxdConn *conn, gint64 number, const char *uuid, const char *code)
+{
+  GString *out = g_string_truncate (hub->scratch, 0);
+
+  g_string_append_printf (out, "{\"refused\":%" G_GINT64_FORMAT, number);
+  zx_json_add_string (out, "uuid", uuid);
+  zx_json_add_string (out, "code", code);
+  g_string_append_c (out, '}');
+  zxd_conn_put_text (hub, conn, out->str, out->len);
+}
+
+static void
+refuse_post (ZxdHub *hub, const ZxdPost *post, const char *code)
+{
+  ZxdConn *conn = zxd_hub_find (hub, post->connection);
+  char uuid[ZX_UUID_TEXT];
+
+  zx_uuid_format (post->uuid, uuid);
+  if (conn != NULL)
+    refuse (hub, conn, post->number, uuid, code);
+}
+
+static void
+acknowledge (ZxdHub *hub, const ZxdPost *post)
+{
+  ZxdConn *conn = zxd_hub_find (hub, post->connection);
+  char uuid[ZX_UUID_TEXT], text[200];
+  int n;
+
+  if (conn == NULL)
+    return;
+  zx_uuid_format (post->uuid, uuid);
+  n = g_snprintf (text, sizeof text,
+                  "{\"ack\":%" G_GINT64_FORMAT ",\"uuid\":\"%s\",\"seq\":%" G_GINT64_FORMAT
+                  ",\"sent_at\":\"%s\"}",
+                  post->number, uuid, post->seq, zxd_hub_time (hub, post->sent_at_ms));
+  zxd_conn_put_text (hub, conn, text, n);
+}
+
+/* ---- messages on their way to the store */
+
+static void
+build_json (ZxdHub *hub, ZxdPost *post)
+{
+  GString *out = g_string_truncate (hub->scratch, 0);
+  char uuid[ZX_UUID_TEXT];
+
+  zx_uuid_format (post->uuid, uuid);
+  g_string_append_printf (out,
+                          "{\"contact_id\":\"%" G_GINT64_FORMAT
+                          "\",\"uuid\":\"%s\",\"author\":\"customer\",\"text\":",
+                          post->contact_id, uuid);
+  zx_json_quote (out, post->text, post->text_length);
+  g_string_append_printf (out, ",\"sent_at\":\"%s\"}", zxd_hub_time (hub, post->sent_at_ms));
+  g_free (post->json);
+  post->json = g_strndup (out->str, out->len);
+  post->json_length = out->len;
+}
+
+static void
+ask_for_contact (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
+{
+  if (hub->first_post == NULL) {
+    refuse_post (hub, post, "unavailable");
+    zxd_post_free (post);
+    return;
+  }
+  visitor->awaited = post;
+  g_hash_table_insert (hub->awaiting, post, visitor);
+  hub->first_post (visitor->id, post, hub->first_post_data);
+}
+
+/* In the order in which they were sent: behind a first message all others wait. */
+static void
+submit (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
+{
+  post->contact_id = visitor->contact_id;
+  if (visitor->awaited != NULL) {
+    g_queue_push_tail (&visitor->held, post);
+  } else if (visitor->contact_id == 0) {
+    ask_for_contact (hub, visitor, post);
+  } else {
+    build_json (hub, post);
+    if (hub->posts_last != NULL)
+      hub->posts_last->next = post;
+    else
+      hub->posts_first = post;
+    hub->posts_last = post;
+  }
+}
+
+void
+zxd_hub_flush_posts (ZxdHub *hub)
+{
+  if (hub->posts_first == NULL)
+    return;
+  zxd_store_post (hub->store, hub->posts_first, hub->posts_last);
+  hub->posts_first = hub->posts_last = NULL;
+}
+
+/* ---- what a visitor sends */
+
+/* Each message takes its share of the 10 s; who is a whole 10 s ahead has to wait. */
+static gboolean
+may_send (ZxdHub *hub, ZxdHubVisitor *visitor)
+{
+  gint64 span_us = RATE_SPAN_S * G_USEC_PER_SEC;
+  gint64 next_us = MAX (visitor->rate_us, hub->now_us) + span_us / hub->rate;
+
+  if (next_us - hub->now_us > span_us)
+    return FALSE;
+  visitor->rate_us = next_us;
+  return TRUE;
+}
+
+static const char *
+fault_of (ZxdHub *hub, ZxdHubVisitor *visitor, const char *uuid, const char *text, guint8 *bytes)
+{
+  if (uuid == NULL || text == NULL || !zx_uuid_parse (uuid, bytes))
+    return "bad-data";
+  if (*text == '\0')
+    return "empty";
+  if (g_utf8_strlen (text, -1) > TEXT_CHARACTERS)
+    return "too-long";
+  if (!may_send (hub, visitor) || visitor->held.length >= HELD_POSTS)
+    return "too-fast";
+  return NULL;
+}
+
+static void
+message_received (ZxdHub *hub, ZxdConn *conn, JsonObject *json)
+{
+  const char *uuid = zx_json_string (json, "uuid"), *text = zx_json_string (json, "text");
+  gint64 number = zx_json_int (json, "n", 0);
+  guint8 bytes[ZX_UUID_BYTES];
+  const char *fault = fault_of (hub, conn->visitor, uuid, text, bytes);
+  ZxdPost *post;
+
+  if (fault != NULL) {
+    refuse (hub, conn, number, uuid, fault);
+    return;
+  }
+  post = zxd_post_new ();
+  post->connection = ZXD_CONN_NAME (conn);
+  post->number = number;
+  memcpy (post->uuid, bytes, sizeof bytes);
+  post->sent_at_ms = zx_clock_now_ms ();
+  post->text_length = strlen (text);
+  post->text = g_strndup (text, post->text_length);
+  hub->figures.messages_in++;
+  submit (hub, conn->visitor, post);
+}
+
+/* ---- how far he has read: told to the store one write at a time, the newest only */
+
+typedef struct {
+  ZxdHub *hub;
+  gint64 visitor_id, contact_id, seq;
+} Reading;
+
+static void tell_reading (ZxdHub *hub, ZxdHubVisitor *visitor);
+
+static gboolean
+write_reading (ZxdTxn *txn, gpointer data, GError **error)
+{
+  Reading *reading = data;
+
+  return zxd_contact_read_by_visitor (txn, reading->contact_id, reading->seq, error);
+}
+
+static void
+reading_told (ZxdHub *hub, gpointer data)
+{
+  Reading *reading = data;
+  ZxdHubVisitor *visitor = g_hash_table_lookup (hub->visitors, &reading->visitor_id);
+
+  if (visitor != NULL) {
+    visitor->is_telling_read = FALSE;
+    tell_reading (hub, visitor);
+  }
+  g_free (reading);
+}
+
+static void
+reading_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reading *reading = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (zxd_store_write_finish (result, &error) == NULL)
+    g_info ("a visitor's reading was not stored: %s", error->message);
+  zxd_hub_note (reading->hub, reading_told, reading, g_free);
+}
+
+static void
+tell_reading (ZxdHub *hub, ZxdHubVisitor *visitor)
+{
+  Reading *reading;
+
+  if (visitor->is_telling_read || visitor->read_seq <= visitor->read_sent ||
+      visitor->contact_id == 0)
+    return;
+  reading = g_new (Reading, 1);
+  *reading = (Reading){hub, visitor->id, visitor->contact_id, visitor->read_seq};
+  visitor->is_telling_read = TRUE;
+  visitor->read_sent = visitor->read_seq;
+  zxd_store_write (hub->store, write_reading, reading, NULL, reading_written_cb, reading);
+}
+
+void
+zxd_visitor_received (ZxdHub *hub, ZxdConn *conn, const char *text, gsize length)
+{
+  g_autoptr (JsonObject) json = zx_json_parse (text, length, NULL);
+  gint64 read_seq = json != NULL ? zx_json_int (json, "read", 0) : 0;
+
+  if (json == NULL) {
+    zxd_conn_close (hub, conn, ZXD_CLOSE_BAD_DATA);
+  } else if (read_seq > 0 && read_seq <= hub->head) {
+    conn->visitor->read_seq = MAX (conn->visitor->read_seq, read_seq);
+    tell_reading (hub, conn->visitor);
+  } else if (!json_object_has_member (json, "read")) {
+    message_received (hub, conn, json);
+  }
+}
+
+/* ---- what comes back from the store and from the chat module */
+
+void
+zxd_visitor_answered (ZxdHub *hub, ZxdPost *post)
+{
+  ZxdConn *conn = zxd_hub_find (hub, post->connection);
+
+  if (post->outcome != ZXD_POST_OVER) {
+    acknowledge (hub, post);
+  } else if (conn == NULL || conn->visitor == NULL) {
+    zxd_post_free (post); /* he left before the answer; he sends it again when he is back */
+  } else if (conn->visitor->awaited != NULL) {
+    g_queue_push_tail (&conn->visitor->held, post);
+  } else {
+    ask_for_contact (hub, conn->visitor, post); /* the contact was closed meanwhile: a new one */
+  }
+}
+
+static void
+release_held (ZxdHub *hub, ZxdHubVisitor *visitor)
+{
+  while (visitor->awaited == NULL && !g_queue_is_empty (&visitor->held))
+    submit (hub, visitor, g_queue_pop_head (&visitor->held));
+}
+
+static void
+take_answer (ZxdHub *hub, gpointer data)
+{
+  ZxdPost *post = data;
+  ZxdHubVisitor *visitor = g_hash_table_lookup (hub->awaiting, post);
+
+  if (visitor != NULL) {
+    g_hash_table_remove (hub->awaiting, post);
+    visitor->awaited = NULL;
+  }
+  if (post->outcome == ZXD_POST_OVER) {
+    refuse_post (hub, post, "unavailable");
+  } else {
+    acknowledge (hub, post);
+    if (visitor != NULL)
+      zxd_hub_move_visitor (hub, visitor, post->contact_id);
+  }
+  zxd_post_free (post);
+  if (visitor != NULL)
+    release_held (hub, visitor);
+}
+
+/* ---- what a visitor is told */
+
+void
+zxd_visitor_put_fact (ZxdHub *hub,
+                      ZxdConn *conn,
+                      gint64 seq,
+                      const char *noun,
+                      const char *uuid,
+                      const char *json)
+{
+  gsize length = strlen (json);
+  char head[200];
+  int n = g_snprintf (head, sizeof head,
+                      "{\"seq\":%" G_GINT64_FORMAT ",\"prev\":%" G_GINT64_FORMAT
+                      ",\"noun\":\"%s\",\"id\":\"%s\",\"kind\":\"put\",\"json\":",
+                      seq, conn->last, noun, uuid);
+
+  if (!zxd_conn_begin_text (hub, conn, n + length + 1))
+    return;
+  zxd_conn_put (hub, conn, head, n);
+  zxd_conn_put (hub, conn, json, length);
+  zxd_conn_put (hub, conn, "}", 1);
+  conn->last = MAX (conn->last, seq);
+  hub->figures.events_out++;
+}
+
+/* The agents' form reduced to what the customer may see; null when it is none of his business.
+ * The same members as zxd_message_list_for_visitor() and zxd_contact_for_visitor() give. */
+static GString *
+visitor_form (ZxdHub *hub, const ZxdEvent *event, JsonObject *json)
+{
+  g_autoptr (GString) out = g_string_new ("{");
+
+  if (event->noun == hub->noun_message) {
+    if (zx_json_bool (json, "internal", FALSE))
+      return NULL;
+    zx_json_add_string (out, "author", zx_json_string (json, "author"));
+    zx_json_add_string (out, "name", zx_json_string (json, "agent_name"));
+    zx_json_add_string (out, "text", zx_json_string (json, "text"));
+    zx_json_add_string (out, "sent_at", zx_json_string (json, "sent_at"));
+  } else {
+    zx_json_add_string (out, "state", zx_json_string (json, "state"));
+    zx_json_add_string (out, "agent_name", zx_json_string (json, "agent_name"));
+    zx_json_add_int (out, "agent_read_seq", zx_json_int (json, "agent_read_seq", 0));
+  }
+  g_string_append_c (out, '}');
+  return g_steal_pointer (&out);
+}
+
+static gboolean
+wants (ZxdHub *hub, ZxdConn *conn, const ZxdEvent *event, guint64 sender)
+{
+  if (!conn->is_live || event->seq <= conn->cursor || ZXD_CONN_NAME (conn) == sender)
+    return FALSE;
+  if (zxd_conn_unsent (conn) <= ZXD_SEND_HIGH)
+    return TRUE;
+  zxd_conn_set_live (hub, conn, FALSE);
+  conn->cursor = event->seq - 1;
+  return FALSE;
+}
+
+void
+zxd_visitor_tell (ZxdHub *hub, const ZxdEvent *event, guint64 sender)
+{
+  ZxdHubVisitor *visitor = g_hash_table_lookup (hub->contacts, &event->contact_id);
+  g_autoptr (JsonObject) json = NULL;
+  g_autoptr (GString) form = NULL;
+
+  if (visitor == NULL || event->json == NULL ||
+      (event->noun != hub->noun_message && event->noun != hub->noun_contact))
+    return;
+  visitor->last_seq = event->seq;
+  for (ZxdConn *conn = visitor->conns; conn != NULL; conn = conn->next_peer) {
+    if (!wants (hub, conn, event, sender))
+      continue;
+    if (form == NULL) {
+      json = zx_json_parse (event->json, event->json_length, NULL);
+      form = json != NULL ? visitor_form (hub, event, json) : NULL;
+      if (form == NULL)
+        return;
+    }
+    zxd_visitor_put_fact (hub, conn, event->seq, event->noun, zx_json_string (json, "uuid"),
+                          form->str);
+  }
+}
+
+/* ---- public, called from other threads */
+
+void
+zxd_hub_set_first_post (ZxdHub *hub, ZxdFirstPostFunc fn, gpointer data)
+{
+  hub->first_post = fn;
+  hub->first_post_data = data;
+}
+
+void
+zxd_hub_answer_post (ZxdHub *hub, ZxdPost *post)
+{
+  zxd_hub_note (hub, take_answer, post, (GDestroyNotify) zxd_post_free);
+}
+
+void
+zxd_hub_set_visitor_rate (ZxdHub *hub, guint per_10_s)
+{
+  hub->rate = MAX (per_10_s, ZXD_VISITOR_RATE);
+}
