@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "zx-json.h"
+#include "zxd-config.h"
 #include "zxd-hub.h"
 #include "zxd-store.h"
 
@@ -12,6 +13,16 @@ typedef struct _ZxdServer ZxdServer;
 
 ZxdStore *zxd_server_get_store (ZxdServer *server);
 ZxdHub *zxd_server_get_hub (ZxdServer *server);
+const ZxdConfig *zxd_server_get_config (ZxdServer *server);
+
+/* For the program's main only. @config, @store and @hub must outlive the server. */
+ZxdServer *zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub);
+void zxd_server_free (ZxdServer *server);
+gboolean zxd_server_listen (ZxdServer *server, GError **error);
+int zxd_server_get_port (ZxdServer *server);
+
+/* One "METHOD /path" a line, sorted, as the endpoint table stands. */
+char *zxd_server_list_endpoints (ZxdServer *server);
 
 /* One request under way. Lives until it is answered, exactly once; may be answered later from an
  * async callback. */
@@ -44,6 +55,11 @@ const char *zxd_call_address (ZxdCall *call); /* of the client, behind a trusted
 const char *zxd_call_header (ZxdCall *call, const char *name);
 SoupServerMessage *zxd_call_message (ZxdCall *call);
 ZxdServer *zxd_call_server (ZxdCall *call);
+
+/* The daemon's own origin as this client sees it, "https://help.example.com": the public URL of the
+ * configuration, else from the request (and a trusted proxy's X-Forwarded-Proto). Caller frees. */
+char *zxd_call_origin (ZxdCall *call);
+
 /* The body as a JSON object (lent), or null after having answered 400 itself. */
 JsonObject *zxd_call_body (ZxdCall *call);
 
@@ -65,6 +81,29 @@ void zxd_call_write (ZxdCall *call,
                      ZxdWriteFunc fn,
                      gpointer data,
                      GDestroyNotify free_data);
+
+/* A closure's answer in full, the first member of its data. `json` is owned by that data and freed
+ * with it. When the closure fails with `problem` set, that code and the members in `extra` (made by
+ * zx_json_add_…) are answered instead of the error's own. */
+typedef struct {
+  GString *json;
+  gint64 rev;   /* sent as ETag when > 0; a GET that names it is answered 304 */
+  guint status; /* 0: 200; 204: no body */
+  const char *problem;
+  GString *extra; /* owned by the data */
+} ZxdAnswer;
+
+void zxd_call_read_answer (ZxdCall *call, ZxdReadFunc fn, gpointer data, GDestroyNotify free_data);
+void
+zxd_call_write_answer (ZxdCall *call, ZxdWriteFunc fn, gpointer data, GDestroyNotify free_data);
+
+/* A problem with members of its own: @extra is text made by zx_json_add_…, without braces. */
+void zxd_call_problem_with (ZxdCall *call,
+                            guint status,
+                            const char *code,
+                            const char *extra,
+                            const char *format,
+                            ...) G_GNUC_PRINTF (5, 6);
 
 /* Turns this request into a WebSocket and gives its socket to the hub. @origins null: any. Answers
  * 400 itself when it is no upgrade. */

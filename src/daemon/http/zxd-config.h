@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+/* How this daemon was told to run. Options on the command line and keys of the configuration file
+ * (group [zuoxid]) have the same names; the command line wins. Does not change after the start. */
+typedef struct {
+  char *data_dir;         /* owned, never null once filled: database, key file, attachments */
+  char *database;         /* owned: a path or a PostgreSQL conninfo */
+  char *key_file;         /* owned: the master key of the secrets */
+  char *listen;           /* owned: an address */
+  int port;               /* 0: any free one */
+  char *public_url;       /* owned, null: taken from each request; without a final slash */
+  char *web_dir;          /* owned */
+  char *sql_dir;          /* owned */
+  char *metrics_token;    /* owned, null: /metrics answers loopback only */
+  char **trusted_proxies; /* owned, null when none: CIDR blocks */
+  gboolean exit_with_parent;
+
+  int open_requests;    /* requests without sign-in, per address and minute */
+  int sign_ins;         /* sign-in attempts per address and minute */
+  int visitor_sessions; /* visitor sessions per address and minute */
+  int visitor_rate;     /* messages of one visitor in ten seconds */
+  int lockout_tries;    /* wrong passwords before an account is locked for an address */
+  int lockout_seconds;  /* for how long */
+  int session_days;     /* a sign-in is good for */
+  int away_seconds;     /* a vanished agent keeps his presence for */
+  int event_days;       /* the event log is kept for */
+} ZxdConfig;
+
+/* The common options of all verbs (data, database, configuration) or, with @serving, all of them.
+ * The entries write into @config, which must live as long as they do. Caller frees with g_free().
+ */
+GOptionEntry *zxd_config_options (ZxdConfig *config, gboolean serving);
+
+/* After parsing: adds what @file says and was not given on the command line, then the defaults, and
+ * checks ranges. @file null: DATA/zuoxid.conf if it is there. */
+gboolean zxd_config_finish (ZxdConfig *config, const char *file, GError **error);
+void zxd_config_clear (ZxdConfig *config);

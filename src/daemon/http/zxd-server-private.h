@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zxd-address.h"
+#include "zxd-limits.h"
+#include "zxd-metrics.h"
+#include "zxd-server.h"
+#include "zxd-store-token.h"
+
+/* What the files of this folder share. Main thread only. */
+
+/* Every request body is at most this: messages are 4,000 characters, all else is smaller. */
+enum { ZXD_BODY_BYTES = 64 * 1024 };
+
+/* The oldest workstation that this daemon speaks with. */
+#define ZXD_MIN_CLIENT "0.1.0"
+
+typedef struct {
+  char *method;    /* owned */
+  char *path;      /* owned */
+  char **segments; /* owned: of the path; braced ones match anything */
+  ZxdAccess access;
+  ZxdEndpointFunc fn;
+  gpointer data;
+  ZxdEndpointFigures figures;
+} ZxdEndpoint;
+
+struct _ZxdServer {
+  const ZxdConfig *config; /* lent */
+  ZxdStore *store;         /* lent */
+  ZxdHub *hub;             /* lent */
+  SoupServer *soup;        /* owned */
+  int port;
+  GPtrArray *endpoints;            /* owned ZxdEndpoint */
+  ZxdEndpoint *unknown;            /* owned: where requests to no endpoint are counted */
+  GPtrArray *trusted_proxies;      /* owned GInetAddressMask */
+  ZxdLimits *limits;               /* owned */
+  struct _ZxdPasswords *passwords; /* owned: the hashing threads */
+  struct _ZxdSessions *sessions;   /* owned: sign-ins that ended or changed lately */
+  struct _ZxdAway *away;           /* owned: who vanished */
+};
+
+struct _ZxdCall {
+  gatomicrefcount references;
+  ZxdServer *server;          /* lent: outlives its calls */
+  SoupServerMessage *message; /* owned */
+  ZxdEndpoint *endpoint;      /* lent */
+  char **segments;            /* owned: of the path */
+  GHashTable *query;          /* owned, null when there is none */
+  char *address;              /* owned */
+  ZxRights *rights;           /* owned, null when nobody is signed in */
+  gint64 session_id, as_of;   /* as_of: the head when the rights were read */
+  JsonObject *body;           /* owned, null until asked for */
+  gint64 started_us;
+  gboolean is_answered, is_paused, is_gone;
+};
+
+ZxdCall *zxd_call_ref (ZxdCall *call);
+void zxd_call_unref (ZxdCall *call);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxdCall, zxd_call_unref)
+
+/* Sends what has been set on the message and ends the call. */
+void zxd_call_finish (ZxdCall *call, guint status);
+
+/* Runs the endpoint once the caller may: at once, or after the token was looked up. */
+void zxd_call_admit (ZxdCall *call);
+
+/* SHA-256 of a token's text, as the store keeps it. FALSE when @token has not the form of one. */
+gboolean zxd_token_hash (const char *token, guint8 hash[ZXD_TOKEN_HASH]);
+
+/* The bearer token of the request, null when there is none. Lent. */
+const char *zxd_call_bearer (ZxdCall *call);
+
+/* The parts of the server, each adds its endpoints. */
+void zxd_health_register (ZxdServer *server);
+void zxd_accounts_register (ZxdServer *server);
+void zxd_agents_register (ZxdServer *server);
+void zxd_events_register (ZxdServer *server);
+
+struct _ZxdSessions *zxd_sessions_new (ZxdServer *server);
+void zxd_sessions_free (struct _ZxdSessions *sessions);
+
+/* TRUE when the session of @call has ended since it was admitted; otherwise takes over rights that
+ * changed since. For what outlives its request: the upgraded socket. */
+gboolean zxd_sessions_has_ended (struct _ZxdSessions *sessions, gint64 session_id);
+const ZxRights *
+zxd_sessions_newer_rights (struct _ZxdSessions *sessions, gint64 agent_id, gint64 than);

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an agent may see: from role, scope and the tree of organisations to a list. */
+#include "zxd-store-agent.h"
+
+#include "zx-json.h"
+
+/* The scope `own` is one organisation, `subtree` it and all below, `all` every one. */
+static const char all_orgs[] = "SELECT id FROM org ORDER BY id";
+static const char orgs_below[] =
+    "SELECT below.id FROM org own JOIN org below "
+    "ON substr (below.path, 1, length (own.path)) = own.path WHERE own.id = ? ORDER BY below.id";
+
+static gboolean
+read_orgs (ZxdDb *db, ZxRights *rights, GError **error)
+{
+  g_autoptr (GArray) orgs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  ZxdStmt *stmt;
+  ZxdStep step;
+
+  if (rights->scope == ZX_SCOPE_OWN) {
+    rights->orgs = g_memdup2 (&rights->org_id, sizeof rights->org_id);
+    rights->n_orgs = 1;
+    return TRUE;
+  }
+  stmt = zxd_db_prepare (db, rights->scope == ZX_SCOPE_ALL ? all_orgs : orgs_below, error);
+  if (stmt == NULL)
+    return FALSE;
+  if (rights->scope != ZX_SCOPE_ALL)
+    zxd_stmt_bind_int (stmt, 1, rights->org_id);
+  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
+    gint64 id = zxd_stmt_int (stmt, 0);
+
+    g_array_append_val (orgs, id);
+  }
+  if (step == ZXD_STEP_FAILED)
+    return FALSE;
+  rights->n_orgs = orgs->len;
+  rights->orgs = (gint64 *) g_array_free (g_steal_pointer (&orgs), FALSE);
+  return TRUE;
+}
+
+ZxRights *
+zxd_agent_rights (ZxdDb *db, gint64 agent_id, GError **error)
+{
+  g_autoptr (ZxRights) rights = g_new0 (ZxRights, 1);
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT org_id, role, scope FROM agent WHERE id = ?", error);
+  int role = ZX_ROLE_AGENT, scope = ZX_SCOPE_OWN;
+
+  if (stmt == NULL)
+    return NULL;
+  zxd_stmt_bind_int (stmt, 1, agent_id);
+  switch (zxd_stmt_step (stmt, error)) {
+  case ZXD_STEP_FAILED:
+    return NULL;
+  case ZXD_STEP_DONE:
+    zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such account.");
+    return NULL;
+  case ZXD_STEP_ROW:
+    break;
+  }
+  zx_enum_from_word (ZX_TYPE_ROLE, zxd_stmt_text (stmt, 1), &role);
+  zx_enum_from_word (ZX_TYPE_SCOPE, zxd_stmt_text (stmt, 2), &scope);
+  rights->agent_id = agent_id;
+  rights->org_id = zxd_stmt_int (stmt, 0);
+  rights->role = role;
+  rights->scope = scope;
+  zxd_stmt_reset (stmt);
+  return read_orgs (db, rights, error) ? g_steal_pointer (&rights) : NULL;
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  gint64 left = *(const gint64 *) a, right = *(const gint64 *) b;
+
+  return left < right ? -1 : left > right;
+}
+
+ZxRights *
+zxd_rights_from_json (gint64 agent_id, const char *json)
+{
+  g_autoptr (JsonObject) object = json != NULL ? zx_json_parse (json, -1, NULL) : NULL;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  JsonArray *orgs = object != NULL ? zx_json_array (object, "orgs") : NULL;
+  ZxRights *rights;
+
+  if (orgs == NULL)
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (orgs); i++) {
+    const char *text = json_array_get_string_element (orgs, i);
+    gint64 id = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+
+    g_array_append_val (ids, id);
+  }
+  g_array_sort (ids, compare_ids);
+  rights = g_new0 (ZxRights, 1);
+  rights->agent_id = agent_id;
+  rights->org_id = zx_json_id (object, "org_id");
+  rights->role = zx_json_enum (object, "role", ZX_TYPE_ROLE, ZX_ROLE_AGENT);
+  rights->scope = zx_json_enum (object, "scope", ZX_TYPE_SCOPE, ZX_SCOPE_OWN);
+  rights->n_orgs = ids->len;
+  rights->orgs = (gint64 *) g_array_free (g_steal_pointer (&ids), FALSE);
+  return rights;
+}
+
+static GArray *
+agents_above (ZxdDb *db, gint64 org_id, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "SELECT a.id FROM agent a JOIN org own ON own.id = a.org_id JOIN org added ON added.id = ? "
+      "WHERE a.scope = 'all' OR (a.scope = 'subtree' AND "
+      "substr (added.path, 1, length (own.path)) = own.path) ORDER BY a.id",
+      error);
+  ZxdStep step = ZXD_STEP_FAILED;
+
+  if (stmt != NULL)
+    zxd_stmt_bind_int (stmt, 1, org_id);
+  while (stmt != NULL && (step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
+    gint64 id = zxd_stmt_int (stmt, 0);
+
+    g_array_append_val (ids, id);
+  }
+  return step == ZXD_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+/* The rights as they were before @org_id was there. */
+static ZxRights *
+without (const ZxRights *rights, gint64 org_id)
+{
+  ZxRights *before = zx_rights_copy (rights);
+
+  before->n_orgs = 0;
+  for (gsize i = 0; i < rights->n_orgs; i++) {
+    if (rights->orgs[i] != org_id)
+      before->orgs[before->n_orgs++] = rights->orgs[i];
+  }
+  return before;
+}
+
+gboolean
+zxd_agent_renew_rights_of_org (ZxdTxn *txn, gint64 org_id, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  g_autoptr (GArray) ids = agents_above (db, org_id, error);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++) {
+    g_autoptr (ZxRights) after = zxd_agent_rights (db, g_array_index (ids, gint64, i), error);
+    g_autoptr (ZxRights) before = after != NULL ? without (after, org_id) : NULL;
+
+    if (before == NULL || !zxd_store_rights_changed (txn, before, after, error))
+      return FALSE;
+  }
+  return ids != NULL;
+}

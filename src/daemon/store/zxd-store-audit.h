@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zxd-store.h"
+
+/* Who did what to the installation itself: sign-ins, accounts, organisations, channels. Written in
+ * the transaction of the deed. Never holds passwords, tokens, or what an unknown person typed as a
+ * login (it may be a password). */
+typedef struct {
+  gint64 actor_id;     /* 0: nobody signed in, or the command line */
+  const char *action;  /* "sign-in", "user.disable" … */
+  const char *noun;    /* of what it was done to, may be null */
+  gint64 obj_id;       /* 0: none */
+  const char *address; /* null: the command line */
+  const char *detail;  /* may be null */
+} ZxdAudit;
+
+gboolean zxd_audit_add (ZxdTxn *txn, const ZxdAudit *audit, GError **error);
