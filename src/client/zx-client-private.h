@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-backoff.h"
+#include "zx-client.h"
+#include "zx-http.h"
+#include "zx-id-map.h"
+#include "zx-outbox.h"
+#include "zx-stream.h"
+
+/* The inside of ZxClient, shared by its parts:
+ *   zx-client.c          properties, making and ending
+ *   zx-client-session.c  signing in and out, the keyring, who the client is
+ *   zx-client-gate.c     the one place where events and replies become objects and lists
+ *   zx-client-load.c     fetching: open contacts, colleagues, customers
+ *   zx-client-send.c     the outbox: what is written becomes sent
+ *   zx-client-act.c      the other actions */
+struct _ZxClient {
+  GObject parent_instance;
+
+  char *profile; /* owned, never null */
+  char *login;   /* owned, null when signed out */
+  ZxClientState state;
+  gboolean session_only;
+  ZxAgent *me;           /* owned, null when signed out */
+  ZxRights *rights;      /* owned, null when signed out */
+  gint64 rights_rev;     /* of `rights`; 0: from the sign-in */
+  gint64 clock_ahead_ms; /* the server's clock against ours */
+
+  ZxHttp *http;          /* owned */
+  ZxStream *stream;      /* owned, null when signed out */
+  GCancellable *session; /* owned; cancelled when this sign-in ends; null when signed out */
+  ZxLight light;
+  guint behind;
+  gint64 offline_since;
+  guint fetch_retry_id; /* fetching afresh is tried again */
+  ZxBackoff fetch_backoff;
+
+  /* gate */
+  ZxIdMap *contacts, *agents, *customers, *transcripts; /* owned; hold nobody alive */
+  GHashTable *left; /* owned: contact id → rev of the event that took it from our sight */
+  GListStore *open_contacts; /* owned, of ZxContact, by id */
+  GListStore *colleagues;    /* owned, of ZxAgent, by id */
+  GQueue recent_transcripts; /* owned refs, newest first; keeps few alive between two visits */
+  GQueue recent_customers;   /* likewise */
+  GHashTable *read_told;     /* owned: contact id → seq last told by mark_read */
+
+  /* outbox */
+  ZxOutbox *outbox;    /* owned, null until open */
+  GListStore *waiting; /* owned, of ZxMessage, in the order of writing */
+  GHashTable *rows;    /* owned: uuid → ZxOutboxRow */
+  GHashTable *sending; /* owned: contact ids that have a request under way */
+  GHashTable *drafts;  /* owned: contact id → text, not yet claimed by a contact */
+  GHashTable *unsaved; /* owned: contact id → text, to be written by the timer */
+  guint draft_id, send_id;
+  ZxBackoff send_backoff;
+  guint pending, refused;
+};
+
+/* zx-client.c */
+void zx_client_set_state (ZxClient *self, ZxClientState state);
+void zx_client_set_me (ZxClient *self, ZxAgent *me);
+void zx_client_set_rights (ZxClient *self, JsonObject *json, gint64 rev);
+void zx_client_set_light (ZxClient *self, ZxLight light, guint behind);
+void zx_client_set_session_only (ZxClient *self, gboolean session_only);
+void zx_client_set_counts (ZxClient *self, guint pending, guint refused);
+void zx_client_notify_server (ZxClient *self);
+void zx_client_emit_signed_out (ZxClient *self, const char *reason);
+
+/* zx-client-session.c: this sign-in is over; @reason as in signed-out, @forget: the token too. */
+void zx_client_end_session (ZxClient *self, const char *reason, gboolean forget);
+/* {agent, rights} as in /me. */
+void zx_client_apply_me (ZxClient *self, JsonObject *json);
+/* Every reply's error goes here: a 401 ends the session. */
+void zx_client_heed_error (ZxClient *self, const GError *error);
+
+/* zx-client-gate.c */
+/* An item of a list or an answer that is one object: {id, rev, …} true at @as_of (0: unknown). */
+void zx_client_apply_item (ZxClient *self, const char *noun, JsonObject *item, gint64 as_of);
+void zx_client_keep_only (ZxClient *self, GHashTable *seen, gint64 as_of);
+void zx_client_empty (ZxClient *self);
+GPtrArray *zx_client_all_transcripts (ZxClient *self);
+
+/* zx-client-load.c */
+/* Fetches contacts and colleagues and starts the stream from there. */
+void zx_client_fetch_async (ZxClient *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean zx_client_fetch_finish (ZxClient *self, GAsyncResult *result, GError **error);
+void zx_client_fetch_again (ZxClient *self); /* now, and until it succeeds */
+void zx_client_load_customer (ZxClient *self, ZxCustomer *customer);
+void zx_client_load_past_contacts (ZxClient *self, gint64 customer_id);
+void zx_client_load_summary (ZxClient *self, ZxContact *contact);
+/* What failed while the server was away is loaded now. */
+void zx_client_load_missed (ZxClient *self);
+
+/* zx-client-send.c */
+void zx_client_open_outbox_async (ZxClient *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean zx_client_open_outbox_finish (ZxClient *self, GAsyncResult *result, GError **error);
+void zx_client_close_outbox_async (ZxClient *self, GAsyncReadyCallback callback, gpointer data);
+/* The server has the message with this uuid: its row is done. Returns the message that waited, or
+ * null; lent. */
+ZxMessage *zx_client_find_waiting (ZxClient *self, const char *uuid);
+void zx_client_settle (ZxClient *self, ZxMessage *message);
+void zx_client_send_waiting (ZxClient *self);
+void zx_client_claim_draft (ZxClient *self, ZxContact *contact);
+void zx_client_forget_strays (ZxClient *self); /* drafts of contacts that are over by now */
+void zx_client_forget_draft (ZxClient *self, gint64 contact_id);
+
+/* zx-transcript.c */
+ZxTranscript *zx_transcript_new (ZxClient *client, ZxContact *contact);
+/* An event or an item of a page. @waiting: the message of the outbox that it settles, or null.
+ * Returns the message, lent, or null when nothing changed. */
+ZxMessage *zx_transcript_apply (ZxTranscript *self,
+                                gint64 id,
+                                gint64 rev,
+                                JsonObject *json,
+                                ZxMessage *waiting);
+void zx_transcript_remove (ZxTranscript *self, gint64 id);
+void zx_transcript_add_waiting (ZxTranscript *self, ZxMessage *message);
+void zx_transcript_drop_waiting (ZxTranscript *self, ZxMessage *message);
+void zx_transcript_start (ZxTranscript *self);  /* loads the newest page */
+void zx_transcript_afresh (ZxTranscript *self); /* the log has a hole: begins again */
+void zx_transcript_retry (ZxTranscript *self);  /* the server is back */

@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The outbox at work: what is written becomes kept, then sent, in order per contact; drafts. */
+#include "zx-client-private.h"
+
+#include "zx-clock.h"
+
+#define DRAFT_PAUSE_MS                                                                             \
+  500 /* after the last key: seldom enough for a disk, soon enough for a crash */
+
+static ZxOutboxRow *
+row_of (ZxClient *self, const char *uuid)
+{
+  return uuid != NULL ? g_hash_table_lookup (self->rows, uuid) : NULL;
+}
+
+static void
+recount (ZxClient *self)
+{
+  GListModel *list = G_LIST_MODEL (self->waiting);
+  guint pending = 0, refused = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (ZxMessage) message = g_list_model_get_item (list, i);
+
+    if (zx_message_get_state (message) == ZX_MESSAGE_PENDING)
+      pending++;
+    else
+      refused++;
+  }
+  zx_client_set_counts (self, pending, refused);
+}
+
+/* --- opening and closing --- */
+
+static ZxMessage *
+message_of_row (ZxClient *self, const ZxOutboxRow *row)
+{
+  ZxMessage *message = zx_message_new_pending (row->uuid, row->contact_id, row->text, row->internal,
+                                               row->written_at_ms);
+
+  if (self->me != NULL)
+    zx_message_set_sender (message, zx_agent_get_id (self->me), zx_agent_get_name (self->me));
+  if (row->refusal != NULL)
+    zx_message_set_refused (message, row->refusal, row->refusal_detail, row->refusal_seq);
+  return message;
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ZxClient *self = g_task_get_source_object (task);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+  GError *error = NULL;
+  ZxOutbox *outbox = zx_outbox_open_finish (result, &rows, &drafts, &error);
+
+  if (outbox == NULL) {
+    zx_error_set_problem (error, "outbox", NULL, 0);
+    g_task_return_error (task, error);
+    return;
+  }
+  if (self->session == NULL || g_cancellable_is_cancelled (self->session)) {
+    zx_outbox_close_async (outbox, NULL, NULL);
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "signed out meanwhile");
+    return;
+  }
+  self->outbox = outbox;
+  for (guint i = 0; i < rows->len; i++) {
+    ZxOutboxRow *row = zx_outbox_row_copy (rows->pdata[i]);
+    g_autoptr (ZxMessage) message = message_of_row (self, row);
+
+    g_hash_table_replace (self->rows, row->uuid, row);
+    g_list_store_append (self->waiting, message);
+  }
+  for (guint i = 0; i < drafts->len; i++) {
+    ZxDraft *draft = drafts->pdata[i];
+
+    g_hash_table_replace (self->drafts, g_memdup2 (&draft->contact_id, sizeof draft->contact_id),
+                          g_strdup (draft->text));
+  }
+  recount (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* One file for each server and person: its name tells neither. */
+static char *
+outbox_path (ZxClient *self)
+{
+  g_autofree char *whose = g_strdup_printf ("%s\n%s", zx_http_get_server (self->http), self->login);
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, whose, -1);
+  g_autofree char *folder =
+      self->profile[0] != '\0' ? g_strconcat ("zuoxi-", self->profile, NULL) : g_strdup ("zuoxi");
+  g_autofree char *name = g_strdup_printf ("outbox-%.32s.db", hash);
+
+  return g_build_filename (g_get_user_data_dir (), folder, name, NULL);
+}
+
+void
+zx_client_open_outbox_async (ZxClient *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  g_autofree char *path = outbox_path (self);
+
+  g_task_set_source_tag (task, zx_client_open_outbox_async);
+  zx_outbox_open_async (path, opened_cb, task);
+}
+
+gboolean
+zx_client_open_outbox_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+write_drafts (ZxClient *self)
+{
+  GHashTableIter iter;
+  gpointer id, text;
+
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  g_hash_table_iter_init (&iter, self->unsaved);
+  while (self->outbox != NULL && g_hash_table_iter_next (&iter, &id, &text))
+    zx_outbox_save_draft (self->outbox, *(gint64 *) id, text);
+  g_hash_table_remove_all (self->unsaved);
+}
+
+static void
+nothing_open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+void
+zx_client_close_outbox_async (ZxClient *self, GAsyncReadyCallback callback, gpointer data)
+{
+  write_drafts (self);
+  g_list_store_remove_all (self->waiting);
+  g_hash_table_remove_all (self->rows);
+  g_hash_table_remove_all (self->sending);
+  g_hash_table_remove_all (self->drafts);
+  recount (self);
+  if (self->outbox != NULL) {
+    zx_outbox_close_async (g_steal_pointer (&self->outbox), callback, data);
+  } else {
+    GTask *task = g_task_new (NULL, NULL, callback != NULL ? callback : nothing_open_cb, data);
+
+    g_task_return_boolean (task, TRUE);
+    g_object_unref (task);
+  }
+}
+
+/* --- sending --- */
+
+typedef struct {
+  ZxClient *client;      /* owned */
+  ZxMessage *message;    /* owned */
+  GCancellable *session; /* owned: whose sign-in this belongs to */
+} Sending;
+
+static void
+free_sending (Sending *sending)
+{
+  g_object_unref (sending->client);
+  g_object_unref (sending->message);
+  g_clear_object (&sending->session);
+  g_free (sending);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, free_sending)
+
+static Sending *
+new_sending (ZxClient *self, ZxMessage *message)
+{
+  Sending *sending = g_new (Sending, 1);
+
+  sending->client = g_object_ref (self);
+  sending->message = g_object_ref (message);
+  sending->session = self->session != NULL ? g_object_ref (self->session) : NULL;
+  return sending;
+}
+
+static gboolean
+is_stale (Sending *sending)
+{
+  return sending->session != sending->client->session || sending->client->outbox == NULL;
+}
+
+static void
+refuse (ZxClient *self, ZxMessage *message, const char *code, const char *by, gint64 seq)
+{
+  ZxOutboxRow *row = row_of (self, zx_message_get_uuid (message));
+
+  zx_message_set_refused (message, code, by, seq);
+  if (row != NULL) {
+    g_free (row->refusal);
+    g_free (row->refusal_detail);
+    row->refusal = g_strdup (code);
+    row->refusal_detail = g_strdup (by);
+    row->refusal_seq = seq;
+    if (self->outbox != NULL && row->is_kept)
+      zx_outbox_put_async (self->outbox, row, FALSE, NULL, NULL);
+  }
+  recount (self);
+}
+
+/* TRUE when the server has looked at the message and said no. All else may pass if tried again. */
+static gboolean
+is_refusal (const GError *error)
+{
+  return error->domain == ZX_ERROR && error->code != ZX_ERROR_UNAVAILABLE &&
+         error->code != ZX_ERROR_TOO_MANY && error->code != ZX_ERROR_NOT_SIGNED_IN &&
+         zx_error_get_problem (error) != NULL;
+}
+
+static gboolean
+send_again_cb (gpointer user_data)
+{
+  ZxClient *self = user_data;
+
+  self->send_id = 0;
+  zx_client_send_waiting (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+try_later (ZxClient *self, const GError *error)
+{
+  guint wait = zx_backoff_next_ms (&self->send_backoff);
+
+  if (g_error_matches (error, ZX_ERROR, ZX_ERROR_TOO_MANY))
+    wait = MAX (wait, (guint) CLAMP (zx_error_get_number (error), 0, 600) * 1000);
+  if (self->send_id == 0)
+    self->send_id = g_timeout_add (wait, send_again_cb, self);
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Sending) sending = user_data;
+  ZxClient *self = sending->client;
+  gint64 contact_id = zx_message_get_contact_id (sending->message);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+
+  if (is_stale (sending))
+    return;
+  g_hash_table_remove (self->sending, &contact_id);
+  if (json != NULL) {
+    zx_backoff_reset (&self->send_backoff);
+    zx_client_apply_item (self, "message", json, 0);
+    zx_client_settle (self, sending->message); /* done already when the answer was well formed */
+  } else if (row_of (self, zx_message_get_uuid (sending->message)) == NULL) {
+    g_info ("the stream was faster than a failing request"); /* it has arrived, all is well */
+  } else if (is_refusal (error)) {
+    refuse (self, sending->message, zx_error_get_problem (error), zx_error_get_by (error),
+            zx_error_get_number (error));
+  } else {
+    try_later (self, error);
+    zx_client_heed_error (self, error);
+    return;
+  }
+  zx_client_send_waiting (self);
+}
+
+static char *
+body_of (const ZxOutboxRow *row)
+{
+  GString *body = g_string_new ("{");
+
+  zx_json_add_string (body, "uuid", row->uuid);
+  zx_json_add_string (body, "text", row->text);
+  zx_json_add_int (body, "seen_seq", row->seen_seq);
+  zx_json_add_bool (body, "internal", row->internal);
+  if (row->article_id != 0) {
+    g_autoptr (GString) suggestion = g_string_new ("{");
+
+    zx_json_add_id (suggestion, "article_id", row->article_id);
+    zx_json_add_id (suggestion, "question_id", row->question_id);
+    zx_json_add_bool (suggestion, "edited", row->edited);
+    g_string_append_c (suggestion, '}');
+    zx_json_add_raw (body, "suggestion", suggestion->str);
+  }
+  g_string_append_c (body, '}');
+  return g_string_free (body, FALSE);
+}
+
+static void
+post (ZxClient *self, ZxMessage *message, const ZxOutboxRow *row)
+{
+  g_autofree char *path =
+      g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/messages", row->contact_id);
+
+  g_hash_table_add (self->sending, g_memdup2 (&row->contact_id, sizeof row->contact_id));
+  zx_http_call_async (self->http, "POST", path, body_of (row), self->session, answered_cb,
+                      new_sending (self, message));
+}
+
+/* Starts the oldest pending message of every contact that has none on its way. One that is not yet
+ * on the disk holds back those behind it; refused ones hold back nobody. */
+void
+zx_client_send_waiting (ZxClient *self)
+{
+  GListModel *list = G_LIST_MODEL (self->waiting);
+  g_autoptr (GHashTable) passed = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  if (self->state != ZX_CLIENT_SIGNED_IN || self->send_id != 0)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (ZxMessage) message = g_list_model_get_item (list, i);
+    ZxOutboxRow *row = row_of (self, zx_message_get_uuid (message));
+
+    if (row == NULL || zx_message_get_state (message) != ZX_MESSAGE_PENDING ||
+        !g_hash_table_add (passed, &row->contact_id) ||
+        g_hash_table_contains (self->sending, &row->contact_id))
+      continue;
+    if (row->is_kept)
+      post (self, message, row);
+  }
+}
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Sending) sending = user_data;
+  ZxClient *self = sending->client;
+  g_autoptr (GError) error = NULL;
+  gboolean is_kept = zx_outbox_put_finish (result, &error);
+  ZxOutboxRow *row;
+
+  if (is_stale (sending))
+    return;
+  row = row_of (self, zx_message_get_uuid (sending->message));
+  if (row == NULL)
+    return;
+  row->is_kept = is_kept;
+  if (!is_kept)
+    refuse (self, sending->message, "not-kept", NULL, 0);
+  zx_client_send_waiting (self);
+}
+
+ZxMessage *
+zx_client_find_waiting (ZxClient *self, const char *uuid)
+{
+  GListModel *list = G_LIST_MODEL (self->waiting);
+
+  if (row_of (self, uuid) == NULL)
+    return NULL;
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (ZxMessage) message = g_list_model_get_item (list, i);
+
+    if (g_strcmp0 (zx_message_get_uuid (message), uuid) == 0)
+      return message; /* the list holds it */
+  }
+  return NULL;
+}
+
+static void
+forget_row (ZxClient *self, ZxMessage *message)
+{
+  guint position;
+
+  if (self->outbox != NULL)
+    zx_outbox_remove (self->outbox, zx_message_get_uuid (message));
+  g_hash_table_remove (self->rows, zx_message_get_uuid (message));
+  if (g_list_store_find (self->waiting, message, &position))
+    g_list_store_remove (self->waiting, position);
+  recount (self);
+}
+
+void
+zx_client_settle (ZxClient *self, ZxMessage *message)
+{
+  if (row_of (self, zx_message_get_uuid (message)) != NULL)
+    forget_row (self, message);
+}
+
+ZxMessage *
+zx_client_send (ZxClient *self,
+                ZxContact *contact,
+                const char *text,
+                gint64 seen_seq,
+                ZxSuggestion *suggestion,
+                gboolean edited)
+{
+  ZxOutboxRow *row;
+  ZxTranscript *transcript;
+  g_autoptr (ZxMessage) message = NULL;
+  gint64 id;
+
+  g_return_val_if_fail (ZX_IS_CLIENT (self) && self->outbox != NULL, NULL);
+  g_return_val_if_fail (ZX_IS_CONTACT (contact) && text != NULL, NULL);
+
+  id = zx_contact_get_id (contact);
+  row = g_new0 (ZxOutboxRow, 1);
+  row->uuid = g_uuid_string_random ();
+  row->contact_id = id;
+  row->text = g_strdup (text);
+  row->seen_seq = seen_seq;
+  row->written_at_ms = zx_client_now_ms (self);
+  if (suggestion != NULL) {
+    row->article_id = zx_suggestion_get_article_id (suggestion);
+    row->question_id = zx_suggestion_get_question_id (suggestion);
+    row->edited = edited;
+  }
+  message = message_of_row (self, row);
+  g_hash_table_replace (self->rows, row->uuid, row);
+  g_list_store_append (self->waiting, message);
+  transcript = zx_id_map_find (self->transcripts, id);
+  if (transcript != NULL)
+    zx_transcript_add_waiting (transcript, message);
+  g_hash_table_remove (self->unsaved, &id);
+  zx_contact_set_draft (contact, NULL);
+  recount (self);
+  zx_outbox_put_async (self->outbox, row, TRUE, kept_cb, new_sending (self, message));
+  return message; /* the list holds it */
+}
+
+void
+zx_client_resend (ZxClient *self, ZxMessage *message)
+{
+  ZxOutboxRow *row = row_of (self, zx_message_get_uuid (message));
+  ZxContact *contact;
+  ZxTranscript *transcript;
+
+  if (row == NULL || self->outbox == NULL || zx_message_get_state (message) != ZX_MESSAGE_FAILED)
+    return;
+  contact = zx_client_find_contact (self, row->contact_id);
+  transcript = zx_id_map_find (self->transcripts, row->contact_id);
+  if (contact != NULL)
+    row->seen_seq = MAX (row->seen_seq, zx_contact_get_last_seq (contact));
+  if (transcript != NULL)
+    row->seen_seq = MAX (row->seen_seq, zx_transcript_get_last_seq (transcript));
+  row->seen_seq = MAX (row->seen_seq, row->refusal_seq);
+  g_clear_pointer (&row->refusal, g_free);
+  g_clear_pointer (&row->refusal_detail, g_free);
+  row->refusal_seq = 0;
+  row->is_kept = FALSE;
+  zx_message_set_state (message, ZX_MESSAGE_PENDING);
+  recount (self);
+  zx_outbox_put_async (self->outbox, row, FALSE, kept_cb, new_sending (self, message));
+}
+
+void
+zx_client_drop (ZxClient *self, ZxMessage *message)
+{
+  ZxTranscript *transcript =
+      zx_id_map_find (self->transcripts, zx_message_get_contact_id (message));
+
+  if (zx_message_get_state (message) != ZX_MESSAGE_FAILED)
+    return;
+  g_object_ref (message);
+  if (transcript != NULL)
+    zx_transcript_drop_waiting (transcript, message);
+  if (row_of (self, zx_message_get_uuid (message)) != NULL)
+    forget_row (self, message);
+  g_object_unref (message);
+}
+
+/* --- drafts --- */
+
+static gboolean
+draft_pause_cb (gpointer user_data)
+{
+  ZxClient *self = user_data;
+
+  self->draft_id = 0;
+  write_drafts (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+zx_client_save_draft (ZxClient *self, ZxContact *contact, const char *text)
+{
+  gint64 id = zx_contact_get_id (contact);
+
+  g_return_if_fail (ZX_IS_CLIENT (self));
+
+  if (g_strcmp0 (zx_contact_get_draft (contact), text != NULL && text[0] != '\0' ? text : NULL) ==
+      0)
+    return;
+  zx_contact_set_draft (contact, text);
+  g_hash_table_replace (self->unsaved, g_memdup2 (&id, sizeof id), g_strdup (text));
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  self->draft_id = g_timeout_add (DRAFT_PAUSE_MS, draft_pause_cb, self);
+}
+
+void
+zx_client_claim_draft (ZxClient *self, ZxContact *contact)
+{
+  gint64 id = zx_contact_get_id (contact);
+  const char *text = g_hash_table_lookup (self->drafts, &id);
+
+  if (text == NULL)
+    return;
+  zx_contact_set_draft (contact, text);
+  g_hash_table_remove (self->drafts, &id);
+}
+
+void
+zx_client_forget_draft (ZxClient *self, gint64 contact_id)
+{
+  g_hash_table_remove (self->unsaved, &contact_id);
+  g_hash_table_remove (self->drafts, &contact_id);
+  if (self->outbox != NULL)
+    zx_outbox_save_draft (self->outbox, contact_id, NULL);
+}
+
+void
+zx_client_forget_strays (ZxClient *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->drafts);
+  while (self->outbox != NULL && g_hash_table_iter_next (&iter, &id, NULL))
+    zx_outbox_save_draft (self->outbox, *(gint64 *) id, NULL);
+  g_hash_table_remove_all (self->drafts);
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Requests to one server, and what a broken connection or a problem answer means. */
+#include "zx-http.h"
+
+#include <string.h>
+
+#define TIMEOUT_S 30         /* of one request: longer than any endpoint may take */
+#define IDLE_S 60            /* a kept connection */
+#define MOST_FRAME (1 << 20) /* an event is at most a message of 4,000 characters or a customer */
+
+struct _ZxHttp {
+  GObject parent_instance;
+
+  SoupSession *session; /* owned */
+  char *server;         /* owned, nullable */
+  char *token;          /* owned, nullable */
+};
+
+G_DEFINE_FINAL_TYPE (ZxHttp, zx_http, G_TYPE_OBJECT)
+
+static void
+zx_http_finalize (GObject *object)
+{
+  ZxHttp *self = ZX_HTTP (object);
+
+  g_object_unref (self->session);
+  g_free (self->server);
+  g_free (self->token);
+  G_OBJECT_CLASS (zx_http_parent_class)->finalize (object);
+}
+
+static void
+zx_http_class_init (ZxHttpClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = zx_http_finalize;
+}
+
+static void
+zx_http_init (ZxHttp *self)
+{
+  self->session = soup_session_new_with_options ("timeout", TIMEOUT_S, "idle-timeout", IDLE_S,
+                                                 "user-agent", "zuoxi/" ZX_VERSION, NULL);
+}
+
+ZxHttp *
+zx_http_new (void)
+{
+  return g_object_new (ZX_TYPE_HTTP, NULL);
+}
+
+void
+zx_http_set_server (ZxHttp *self, const char *server)
+{
+  g_free (self->server);
+  self->server = g_strdup (server);
+}
+
+const char *
+zx_http_get_server (ZxHttp *self)
+{
+  return self->server;
+}
+
+void
+zx_http_set_token (ZxHttp *self, const char *token)
+{
+  g_free (self->token);
+  self->token = g_strdup (token);
+}
+
+gboolean
+zx_http_trust_file (ZxHttp *self, const char *path, GError **error)
+{
+  g_autoptr (GTlsDatabase) database = g_tls_file_database_new (path, error);
+
+  if (database == NULL)
+    return FALSE;
+  soup_session_set_tls_database (self->session, database);
+  return TRUE;
+}
+
+void
+zx_http_abort (ZxHttp *self)
+{
+  soup_session_abort (self->session);
+}
+
+static GError *
+make_problem (ZxErrorCode code, const char *problem, const GError *cause)
+{
+  GError *error = g_error_new (ZX_ERROR, code, "%s", cause != NULL ? cause->message : problem);
+
+  zx_error_set_problem (error, problem, NULL, 0);
+  return error;
+}
+
+/* Which of the certificate's faults to name. A server that nobody can be sure of comes before one
+ * whose certificate is merely late, and both before a wrong name: the first is the gravest. But an
+ * expired certificate of an unknown issuer is most often simply expired. */
+static const char *
+name_tls_fault (GTlsCertificateFlags flags)
+{
+  if (flags & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED))
+    return "tls-expired";
+  if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA)
+    return "tls-unknown-ca";
+  if (flags & G_TLS_CERTIFICATE_BAD_IDENTITY)
+    return "tls-wrong-host";
+  return "tls-refused";
+}
+
+/* Takes what libsoup or GIO said and gives the one error that the rest of the client knows. */
+static GError *
+translate_failure (ZxHttp *self, SoupMessage *message, GError *cause)
+{
+  g_autoptr (GError) owned = cause;
+  gboolean is_tls = self->server != NULL && g_str_has_prefix (self->server, "https:");
+
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || cause->domain == ZX_ERROR)
+    return g_steal_pointer (&owned);
+  if (cause->domain == G_TLS_ERROR) {
+    GTlsCertificateFlags flags = soup_message_get_tls_peer_certificate_errors (message);
+
+    if (flags != 0)
+      return make_problem (ZX_ERROR_UNAVAILABLE, name_tls_fault (flags), cause);
+    if (cause->code == G_TLS_ERROR_MISC || cause->code == G_TLS_ERROR_NOT_TLS)
+      return make_problem (ZX_ERROR_UNAVAILABLE, "tls-plain-server", cause);
+    return make_problem (ZX_ERROR_UNAVAILABLE, "tls-refused", cause);
+  }
+  /* Bytes that are no HTTP, in answer to plain HTTP: most likely the alert of a TLS server. */
+  if (!is_tls && g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING))
+    return make_problem (ZX_ERROR_UNAVAILABLE, "tls-plain-client", cause);
+  if (cause->domain == G_RESOLVER_ERROR)
+    return make_problem (ZX_ERROR_UNAVAILABLE, "no-such-host", cause);
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    return make_problem (ZX_ERROR_UNAVAILABLE, "nobody-there", cause);
+  return make_problem (ZX_ERROR_UNAVAILABLE, "unreachable", cause);
+}
+
+/* An answer of 400 and more as an error: RFC 9457 when it is ours, else by status alone. */
+static GError *
+translate_problem (ZxHttp *self, SoupMessage *message, JsonObject *json, GBytes *body)
+{
+  guint status = soup_message_get_status (message);
+  const char *code = zx_json_string (json, "code"), *detail = zx_json_string (json, "detail");
+  const char *wait =
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
+  gint64 number = zx_json_int (json, "seq", wait != NULL ? g_ascii_strtoll (wait, NULL, 10) : 0);
+  GError *error;
+
+  /* nginx says so in words when it is spoken to plainly on its TLS port. */
+  if (code == NULL && status == 400 && body != NULL && g_str_has_prefix (self->server, "http:") &&
+      g_strstr_len (g_bytes_get_data (body, NULL), g_bytes_get_size (body), "HTTPS port") != NULL)
+    return make_problem (ZX_ERROR_UNAVAILABLE, "tls-plain-client", NULL);
+  if (code == NULL && status == 426)
+    code = "too-old";
+  error = g_error_new (ZX_ERROR, zx_error_from_status (status), "%u %s", status,
+                       detail != NULL ? detail : "");
+  zx_error_set_problem (error, code, zx_json_string (json, "by"), number);
+  return error;
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ZxHttp *self = g_task_get_source_object (task);
+  SoupMessage *message = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GBytes) body =
+      soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
+  g_autoptr (JsonObject) json = NULL;
+  guint status = soup_message_get_status (message);
+
+  if (body == NULL) {
+    g_task_return_error (task, translate_failure (self, message, error));
+    return;
+  }
+  if (g_bytes_get_size (body) > 0)
+    json = zx_json_parse (g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body), NULL);
+  else
+    json = json_object_new ();
+  if (status >= 400 || status < 200)
+    g_task_return_error (task, translate_problem (self, message, json, body));
+  else if (status >= 300 || json == NULL)
+    g_task_return_error (task, make_problem (ZX_ERROR_UNAVAILABLE, "not-zuoxid", NULL));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&json), (GDestroyNotify) json_object_unref);
+}
+
+static SoupMessage *
+make_message (ZxHttp *self, const char *method, const char *path)
+{
+  g_autofree char *address = g_strconcat (self->server, "/api/v1/", path, NULL);
+  SoupMessage *message = soup_message_new (method, address);
+  SoupMessageHeaders *headers;
+
+  if (message == NULL)
+    return NULL;
+  headers = soup_message_get_request_headers (message);
+  soup_message_headers_replace (headers, "Zuoxi-Client", ZX_VERSION);
+  soup_message_headers_replace (headers, "Accept", "application/json, application/problem+json");
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  if (self->token != NULL) {
+    g_autofree char *bearer = g_strconcat ("Bearer ", self->token, NULL);
+
+    soup_message_headers_replace (headers, "Authorization", bearer);
+  }
+  return message;
+}
+
+void
+zx_http_call_async (ZxHttp *self,
+                    const char *method,
+                    const char *path,
+                    char *body,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *owned = body;
+  SoupMessage *message = self->server != NULL ? make_message (self, method, path) : NULL;
+
+  g_task_set_source_tag (task, zx_http_call_async);
+  if (message == NULL) {
+    g_task_return_new_error (task, ZX_ERROR, ZX_ERROR_UNAVAILABLE, "no server");
+    return;
+  }
+  g_task_set_task_data (task, message, g_object_unref);
+  if (body != NULL) {
+    gsize length = strlen (body);
+    g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&owned), length);
+
+    soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+  }
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, cancellable,
+                                    sent_cb, g_steal_pointer (&task));
+}
+
+JsonObject *
+zx_http_call_finish (ZxHttp *self, GAsyncResult *result, guint *status, GError **error)
+{
+  SoupMessage *message = g_task_get_task_data (G_TASK (result));
+
+  if (status != NULL)
+    *status = message != NULL ? soup_message_get_status (message) : 0;
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ZxHttp *self = g_task_get_source_object (task);
+  SoupMessage *message = g_task_get_task_data (task);
+  GError *error = NULL;
+  SoupWebsocketConnection *socket =
+      soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+
+  if (socket != NULL) {
+    soup_websocket_connection_set_max_incoming_payload_size (socket, MOST_FRAME);
+    g_task_return_pointer (task, socket, g_object_unref);
+  } else if (soup_message_get_status (message) >= 400) {
+    g_error_free (error);
+    g_task_return_error (task, translate_problem (self, message, NULL, NULL));
+  } else {
+    g_task_return_error (task, translate_failure (self, message, error));
+  }
+}
+
+void
+zx_http_connect_async (ZxHttp *self,
+                       gint64 since,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = g_strdup_printf ("events?since=%" G_GINT64_FORMAT, since);
+  SoupMessage *message = self->server != NULL ? make_message (self, "GET", path) : NULL;
+
+  g_task_set_source_tag (task, zx_http_connect_async);
+  if (message == NULL) {
+    g_task_return_new_error (task, ZX_ERROR, ZX_ERROR_UNAVAILABLE, "no server");
+    return;
+  }
+  g_task_set_task_data (task, message, g_object_unref);
+  /* Deflate costs the server 100 KB a connection and the frames are short. */
+  soup_message_disable_feature (message, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
+  soup_session_websocket_connect_async (self->session, message, NULL, NULL, G_PRIORITY_DEFAULT,
+                                        cancellable, connected_cb, g_steal_pointer (&task));
+}
+
+SoupWebsocketConnection *
+zx_http_connect_finish (ZxHttp *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-error.h"
+#include "zx-json.h"
+
+#include <libsoup/soup.h>
+
+/* Requests to one server: JSON in, JSON out, problem answers and broken connections as errors with
+ * a problem code. Private to client/; main thread. */
+#define ZX_TYPE_HTTP (zx_http_get_type ())
+G_DECLARE_FINAL_TYPE (ZxHttp, zx_http, ZX, HTTP, GObject)
+
+ZxHttp *zx_http_new (void);
+
+/* The normalised origin; null: none. */
+void zx_http_set_server (ZxHttp *self, const char *server);
+const char *zx_http_get_server (ZxHttp *self);
+/* The bearer token of all further requests; null: none. */
+void zx_http_set_token (ZxHttp *self, const char *token);
+gboolean zx_http_trust_file (ZxHttp *self, const char *path, GError **error);
+
+/* Ends all requests that are under way, with G_IO_ERROR_CANCELLED. */
+void zx_http_abort (ZxHttp *self);
+
+/* @path follows /api/v1/; @body is a JSON text (taken) or null. */
+void zx_http_call_async (ZxHttp *self,
+                         const char *method,
+                         const char *path,
+                         char *body,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+/* The answer (empty when there is no content), or null. @status may be null. */
+JsonObject *zx_http_call_finish (ZxHttp *self, GAsyncResult *result, guint *status, GError **error);
+
+/* Opens the agents' event stream. */
+void zx_http_connect_async (ZxHttp *self,
+                            gint64 since,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+SoupWebsocketConnection *
+zx_http_connect_finish (ZxHttp *self, GAsyncResult *result, GError **error);

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The durable outbox and the journal of drafts, on a thread of their own. */
+#include "zx-outbox.h"
+
+#include "zx-clock.h"
+#include "zx-error.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+
+/* Only one workstation uses a file; the wait is for a second one that is just closing it. */
+#define BUSY_MS 2000
+
+/* Rollback journal instead of WAL, secure_delete: nothing that was sent stays readable in the file
+ * or beside it. synchronous=FULL: what the agent sees as kept is kept through a power cut. */
+static const char start_sql[] =
+    "PRAGMA journal_mode=TRUNCATE;"
+    "PRAGMA synchronous=FULL;"
+    "PRAGMA secure_delete=ON;"
+    "CREATE TABLE IF NOT EXISTS message ("
+    " n INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, contact_id INTEGER NOT NULL,"
+    " text TEXT NOT NULL, seen_seq INTEGER NOT NULL, internal INTEGER NOT NULL,"
+    " article_id INTEGER NOT NULL, question_id INTEGER NOT NULL, edited INTEGER NOT NULL,"
+    " written_at_ms INTEGER NOT NULL, refusal TEXT, refusal_detail TEXT, refusal_seq INTEGER);"
+    "CREATE TABLE IF NOT EXISTS draft ("
+    " contact_id INTEGER PRIMARY KEY, text TEXT NOT NULL, at_ms INTEGER NOT NULL);";
+
+struct _ZxOutbox {
+  GThreadPool *pool; /* owned; one thread: order is kept */
+  sqlite3 *db;       /* owned; used by the pool's thread only */
+};
+
+/* One piece of work for the thread. It answers through its task. */
+typedef struct _Job Job;
+struct _Job {
+  gboolean (*run) (ZxOutbox *outbox, Job *job, GError **error);
+  char *path;       /* open */
+  ZxOutboxRow *row; /* put */
+  char *text;       /* remove: the uuid; draft: the text */
+  gboolean is_new;  /* put */
+  gint64 contact_id;
+  ZxOutbox *opened;         /* open */
+  GPtrArray *rows, *drafts; /* open */
+};
+
+static void
+free_draft (gpointer data)
+{
+  ZxDraft *draft = data;
+
+  g_free (draft->text);
+  g_free (draft);
+}
+
+static void
+free_outbox (ZxOutbox *self)
+{
+  sqlite3_close (self->db);
+  if (self->pool != NULL)
+    g_thread_pool_free (self->pool, FALSE, FALSE);
+  g_free (self);
+}
+
+static void
+free_job (gpointer data)
+{
+  Job *job = data;
+
+  g_free (job->path);
+  g_free (job->text);
+  g_clear_pointer (&job->row, zx_outbox_row_free);
+  g_clear_pointer (&job->rows, g_ptr_array_unref);
+  g_clear_pointer (&job->drafts, g_ptr_array_unref);
+  g_clear_pointer (&job->opened, free_outbox);
+  g_free (job);
+}
+
+static gboolean
+throw_sql (sqlite3 *db, GError **error)
+{
+  return zx_throw (error, ZX_ERROR_UNAVAILABLE, "outbox: %s", sqlite3_errmsg (db));
+}
+
+static gboolean
+run_sql (sqlite3 *db, const char *sql, GError **error)
+{
+  return sqlite3_exec (db, sql, NULL, NULL, NULL) == SQLITE_OK || throw_sql (db, error);
+}
+
+static sqlite3_stmt *
+prepare (sqlite3 *db, const char *sql, GError **error)
+{
+  sqlite3_stmt *stmt = NULL;
+
+  if (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL) != SQLITE_OK)
+    throw_sql (db, error);
+  return stmt;
+}
+
+/* Runs @stmt, which is done then, to its end. */
+static gboolean
+finish_stmt (sqlite3 *db, sqlite3_stmt *stmt, GError **error)
+{
+  gboolean is_done = sqlite3_step (stmt) == SQLITE_DONE;
+
+  if (!is_done)
+    throw_sql (db, error);
+  sqlite3_finalize (stmt);
+  return is_done;
+}
+
+static char *
+dup_text (sqlite3_stmt *stmt, int column)
+{
+  return g_strdup ((const char *) sqlite3_column_text (stmt, column));
+}
+
+static gboolean
+read_rows (sqlite3 *db, GPtrArray *rows, GError **error)
+{
+  sqlite3_stmt *stmt =
+      prepare (db,
+               "SELECT uuid, contact_id, text, seen_seq, internal, article_id, question_id, edited,"
+               " written_at_ms, refusal, refusal_detail, refusal_seq FROM message ORDER BY n",
+               error);
+  int result;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((result = sqlite3_step (stmt)) == SQLITE_ROW) {
+    ZxOutboxRow *row = g_new0 (ZxOutboxRow, 1);
+
+    row->uuid = dup_text (stmt, 0);
+    row->contact_id = sqlite3_column_int64 (stmt, 1);
+    row->text = dup_text (stmt, 2);
+    row->seen_seq = sqlite3_column_int64 (stmt, 3);
+    row->internal = sqlite3_column_int (stmt, 4);
+    row->article_id = sqlite3_column_int64 (stmt, 5);
+    row->question_id = sqlite3_column_int64 (stmt, 6);
+    row->edited = sqlite3_column_int (stmt, 7);
+    row->written_at_ms = sqlite3_column_int64 (stmt, 8);
+    row->refusal = dup_text (stmt, 9);
+    row->refusal_detail = dup_text (stmt, 10);
+    row->refusal_seq = sqlite3_column_int64 (stmt, 11);
+    row->is_kept = TRUE;
+    g_ptr_array_add (rows, row);
+  }
+  if (result != SQLITE_DONE)
+    throw_sql (db, error);
+  sqlite3_finalize (stmt);
+  return result == SQLITE_DONE;
+}
+
+static gboolean
+read_drafts (sqlite3 *db, GPtrArray *drafts, GError **error)
+{
+  sqlite3_stmt *stmt = prepare (db, "SELECT contact_id, text FROM draft", error);
+  int result;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((result = sqlite3_step (stmt)) == SQLITE_ROW) {
+    ZxDraft *draft = g_new0 (ZxDraft, 1);
+
+    draft->contact_id = sqlite3_column_int64 (stmt, 0);
+    draft->text = dup_text (stmt, 1);
+    g_ptr_array_add (drafts, draft);
+  }
+  if (result != SQLITE_DONE)
+    throw_sql (db, error);
+  sqlite3_finalize (stmt);
+  return result == SQLITE_DONE;
+}
+
+static gboolean
+run_open (ZxOutbox *unused, Job *job, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (job->path);
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return zx_throw (error, ZX_ERROR_UNAVAILABLE, "outbox: %s: %s", folder, g_strerror (errno));
+  if (sqlite3_open_v2 (job->path, &job->opened->db,
+                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX,
+                       NULL) != SQLITE_OK)
+    return throw_sql (job->opened->db, error);
+  if (g_chmod (job->path, 0600) != 0)
+    return zx_throw (error, ZX_ERROR_UNAVAILABLE, "outbox: %s: %s", job->path, g_strerror (errno));
+  sqlite3_busy_timeout (job->opened->db, BUSY_MS);
+  job->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) zx_outbox_row_free);
+  job->drafts = g_ptr_array_new_with_free_func (free_draft);
+  return run_sql (job->opened->db, start_sql, error) &&
+         read_rows (job->opened->db, job->rows, error) &&
+         read_drafts (job->opened->db, job->drafts, error);
+}
+
+static gboolean
+forget_draft (sqlite3 *db, gint64 contact_id, GError **error)
+{
+  sqlite3_stmt *stmt = prepare (db, "DELETE FROM draft WHERE contact_id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, contact_id);
+  return finish_stmt (db, stmt, error);
+}
+
+static gboolean
+write_row (sqlite3 *db, const ZxOutboxRow *row, GError **error)
+{
+  sqlite3_stmt *stmt =
+      prepare (db,
+               "INSERT INTO message (uuid, contact_id, text, seen_seq, internal, article_id,"
+               " question_id, edited, written_at_ms, refusal, refusal_detail, refusal_seq)"
+               " VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (uuid) DO UPDATE SET"
+               " seen_seq = excluded.seen_seq, refusal = excluded.refusal,"
+               " refusal_detail = excluded.refusal_detail, refusal_seq = excluded.refusal_seq,"
+               " article_id = excluded.article_id, edited = excluded.edited",
+               error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_text (stmt, 1, row->uuid, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 2, row->contact_id);
+  sqlite3_bind_text (stmt, 3, row->text, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 4, row->seen_seq);
+  sqlite3_bind_int (stmt, 5, row->internal);
+  sqlite3_bind_int64 (stmt, 6, row->article_id);
+  sqlite3_bind_int64 (stmt, 7, row->question_id);
+  sqlite3_bind_int (stmt, 8, row->edited);
+  sqlite3_bind_int64 (stmt, 9, row->written_at_ms);
+  sqlite3_bind_text (stmt, 10, row->refusal, -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 11, row->refusal_detail, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 12, row->refusal_seq);
+  return finish_stmt (db, stmt, error);
+}
+
+static gboolean
+run_put (ZxOutbox *self, Job *job, GError **error)
+{
+  gboolean is_written;
+
+  if (!run_sql (self->db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  is_written = (!job->is_new || forget_draft (self->db, job->row->contact_id, error)) &&
+               write_row (self->db, job->row, error) && run_sql (self->db, "COMMIT", error);
+  if (!is_written)
+    run_sql (self->db, "ROLLBACK", NULL); /* the first error is the one to tell */
+  return is_written;
+}
+
+static gboolean
+run_remove (ZxOutbox *self, Job *job, GError **error)
+{
+  sqlite3_stmt *stmt = prepare (self->db, "DELETE FROM message WHERE uuid = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_text (stmt, 1, job->text, -1, SQLITE_STATIC);
+  return finish_stmt (self->db, stmt, error);
+}
+
+static gboolean
+run_draft (ZxOutbox *self, Job *job, GError **error)
+{
+  sqlite3_stmt *stmt;
+
+  if (job->text == NULL || job->text[0] == '\0')
+    return forget_draft (self->db, job->contact_id, error);
+  stmt = prepare (self->db, "INSERT OR REPLACE INTO draft (contact_id, text, at_ms) VALUES (?,?,?)",
+                  error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, job->contact_id);
+  sqlite3_bind_text (stmt, 2, job->text, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 3, zx_clock_now_ms ());
+  return finish_stmt (self->db, stmt, error);
+}
+
+static gboolean
+run_close (ZxOutbox *self, Job *job, GError **error)
+{
+  sqlite3_close (self->db);
+  self->db = NULL;
+  return TRUE;
+}
+
+/* On the pool's thread. */
+static void
+run_job (gpointer data, gpointer user_data)
+{
+  g_autoptr (GTask) task = data;
+  Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (job->run (user_data, job, &error)) {
+    g_task_return_boolean (task, TRUE);
+  } else {
+    g_info ("%s", error->message);
+    g_task_return_error (task, error);
+  }
+}
+
+static void
+start_job (ZxOutbox *self, Job *job, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, start_job);
+  g_task_set_task_data (task, job, free_job);
+  g_thread_pool_push (self->pool, task, NULL);
+}
+
+static Job *
+new_job (gboolean (*run) (ZxOutbox *, Job *, GError **))
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->run = run;
+  return job;
+}
+
+ZxOutboxRow *
+zx_outbox_row_copy (const ZxOutboxRow *row)
+{
+  ZxOutboxRow *copy = g_memdup2 (row, sizeof *row);
+
+  copy->uuid = g_strdup (row->uuid);
+  copy->text = g_strdup (row->text);
+  copy->refusal = g_strdup (row->refusal);
+  copy->refusal_detail = g_strdup (row->refusal_detail);
+  return copy;
+}
+
+void
+zx_outbox_row_free (ZxOutboxRow *row)
+{
+  g_free (row->uuid);
+  g_free (row->text);
+  g_free (row->refusal);
+  g_free (row->refusal_detail);
+  g_free (row);
+}
+
+void
+zx_outbox_open_async (const char *path, GAsyncReadyCallback callback, gpointer user_data)
+{
+  ZxOutbox *self = g_new0 (ZxOutbox, 1);
+  Job *job = new_job (run_open);
+
+  self->pool = g_thread_pool_new (run_job, self, 1, FALSE, NULL);
+  job->path = g_strdup (path);
+  job->opened = self;
+  start_job (self, job, callback, user_data);
+}
+
+ZxOutbox *
+zx_outbox_open_finish (GAsyncResult *result, GPtrArray **rows, GPtrArray **drafts, GError **error)
+{
+  Job *job = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  *rows = g_steal_pointer (&job->rows);
+  *drafts = g_steal_pointer (&job->drafts);
+  return g_steal_pointer (&job->opened);
+}
+
+void
+zx_outbox_put_async (ZxOutbox *self,
+                     const ZxOutboxRow *row,
+                     gboolean is_new,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  Job *job = new_job (run_put);
+
+  job->row = zx_outbox_row_copy (row);
+  job->is_new = is_new;
+  start_job (self, job, callback, user_data);
+}
+
+gboolean
+zx_outbox_put_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+zx_outbox_remove (ZxOutbox *self, const char *uuid)
+{
+  Job *job = new_job (run_remove);
+
+  job->text = g_strdup (uuid);
+  start_job (self, job, NULL, NULL);
+}
+
+void
+zx_outbox_save_draft (ZxOutbox *self, gint64 contact_id, const char *text)
+{
+  Job *job = new_job (run_draft);
+
+  job->contact_id = contact_id;
+  job->text = g_strdup (text);
+  start_job (self, job, NULL, NULL);
+}
+
+void
+zx_outbox_close_async (ZxOutbox *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Job *job = new_job (run_close);
+
+  job->opened = self; /* freed with the job, on the main thread or after its callback */
+  start_job (self, job, callback, user_data);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+/* What the agent has written and the server does not have yet, and drafts: one SQLite file per
+ * server and login. It survives kill -9 and power cuts; what is deleted is overwritten. All file
+ * work is done on a thread of its own, in the order of the calls; the functions themselves are for
+ * the main thread and return at once. Private to client/. */
+typedef struct _ZxOutbox ZxOutbox;
+
+typedef struct {
+  char *uuid; /* owned; made by us, known to the server for ever */
+  gint64 contact_id;
+  char *text; /* owned */
+  gint64 seen_seq;
+  gboolean internal;
+  gint64 article_id, question_id; /* the suggestion used, or 0 */
+  gboolean edited;
+  gint64 written_at_ms;
+  char *refusal, *refusal_detail; /* owned; null while it waits */
+  gint64 refusal_seq;
+  gboolean is_kept; /* memory only, for the caller: it is on the disk */
+} ZxOutboxRow;
+
+ZxOutboxRow *zx_outbox_row_copy (const ZxOutboxRow *row);
+void zx_outbox_row_free (ZxOutboxRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxOutboxRow, zx_outbox_row_free)
+
+typedef struct {
+  gint64 contact_id;
+  char *text; /* owned */
+} ZxDraft;
+
+/* Opens (makes) the file at @path with its folders, readable by this user alone. */
+void zx_outbox_open_async (const char *path, GAsyncReadyCallback callback, gpointer user_data);
+/* @rows: of ZxOutboxRow in the order of writing; @drafts: of ZxDraft. Both new. */
+ZxOutbox *
+zx_outbox_open_finish (GAsyncResult *result, GPtrArray **rows, GPtrArray **drafts, GError **error);
+
+/* Adds @row, or changes the one with its uuid. Once the callback runs it is on the disk. A row that
+ * @is_new forgets its contact's draft in the same transaction. */
+void zx_outbox_put_async (ZxOutbox *self,
+                          const ZxOutboxRow *row,
+                          gboolean is_new,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+gboolean zx_outbox_put_finish (GAsyncResult *result, GError **error);
+
+void zx_outbox_remove (ZxOutbox *self, const char *uuid);
+/* Null or "": forget it. */
+void zx_outbox_save_draft (ZxOutbox *self, gint64 contact_id, const char *text);
+
+/* Frees @self when all that was asked before is done; @callback runs after that. */
+void zx_outbox_close_async (ZxOutbox *self, GAsyncReadyCallback callback, gpointer user_data);
