@@ -9,11 +9,12 @@ typedef struct {
   GObject *subject; /* owned, null when nothing is selected */
   char *title;      /* owned */
   char *subtitle;   /* owned, nullable */
+  gboolean narrow;
 } ZxSidePanelPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ZxSidePanel, zx_side_panel, ADW_TYPE_BIN)
 
-enum { PROP_CLIENT = 1, PROP_SUBJECT, PROP_TITLE, PROP_SUBTITLE, N_PROPS };
+enum { PROP_CLIENT = 1, PROP_SUBJECT, PROP_TITLE, PROP_SUBTITLE, PROP_NARROW, N_PROPS };
 static GParamSpec *props[N_PROPS];
 enum { SUGGESTION_USED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -42,6 +43,9 @@ zx_side_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec
   case PROP_SUBTITLE:
     g_value_set_string (value, priv->subtitle);
     break;
+  case PROP_NARROW:
+    g_value_set_boolean (value, priv->narrow);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -68,6 +72,12 @@ zx_side_panel_set_property (GObject *object, guint id, const GValue *value, GPar
     break;
   case PROP_SUBTITLE:
     zx_side_panel_set_subtitle (ZX_SIDE_PANEL (object), g_value_get_string (value));
+    break;
+  case PROP_NARROW:
+    if (priv->narrow == g_value_get_boolean (value))
+      break;
+    priv->narrow = g_value_get_boolean (value);
+    g_object_notify_by_pspec (object, pspec);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -111,6 +121,7 @@ zx_side_panel_class_init (ZxSidePanelClass *klass)
   props[PROP_SUBJECT] = g_param_spec_object ("subject", NULL, NULL, G_TYPE_OBJECT, flags);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   props[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
+  props[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /* (suggestion, question id, edit) → whether somebody took it */

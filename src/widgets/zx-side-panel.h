@@ -7,8 +7,8 @@
 
 /* One section of the right column. The shell makes one of each `zx_<name>_side_get_type`, gives it
  * the client and binds `subject` (contact, ticket, customer or null) to the visible panel's. The
- * shell draws the heading from `title` and `subtitle` and can fold the section. Main thread only.
- */
+ * shell draws the heading from `title` and `subtitle`, can fold the section, and sets `narrow` in a
+ * small window. Main thread only. */
 #define ZX_TYPE_SIDE_PANEL (zx_side_panel_get_type ())
 G_DECLARE_DERIVABLE_TYPE (ZxSidePanel, zx_side_panel, ZX, SIDE_PANEL, AdwBin)
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+/* The base of a list's row widget: property `item` is the object it shows; its .ui file looks
+ * everything up through it. A subclass only sets its template and closures. */
+#define ZX_TYPE_ITEM_ROW (zx_item_row_get_type ())
+G_DECLARE_DERIVABLE_TYPE (ZxItemRow, zx_item_row, ZX, ITEM_ROW, AdwBin)
+
+struct _ZxItemRowClass {
+  AdwBinClass parent_class;
+};
+
+gpointer zx_item_row_get_item (ZxItemRow *self); /* lent, nullable */
+
+/* Shows @model (nullable) in @box: one row of @row_type an item, which neither takes the keyboard
+ * nor can be activated. */
+void zx_item_row_fill (GtkListBox *box, GListModel *model, GType row_type);
