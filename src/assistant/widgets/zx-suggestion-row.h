@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-client.h"
+
+#include <adwaita.h>
+
+/* One proposed answer: number key, title with the matches marked, excerpt, fit, source. Its buttons
+ * and Enter use the action `panel.send-suggestion`. Properties: `used` (it has been sent, so it can
+ * only be edited), `narrow` (without excerpt). */
+#define ZX_TYPE_SUGGESTION_ROW (zx_suggestion_row_get_type ())
+G_DECLARE_FINAL_TYPE (ZxSuggestionRow, zx_suggestion_row, ZX, SUGGESTION_ROW, GtkListBoxRow)
+
+/* @number: 1 to 3. */
+GtkWidget *zx_suggestion_row_new (ZxSuggestion *suggestion, guint number);
+gboolean zx_suggestion_row_get_used (ZxSuggestionRow *self);
+void zx_suggestion_row_set_used (ZxSuggestionRow *self, gboolean used);
+
+/* The client's markup with its matches on a yellow ground, so that they are seen without bold and
+ * read without colour. New. */
+char *zx_suggestion_highlight (const char *markup);
