@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The running program: options, client, settings, and the actions that need no window. */
+#include "zx-application.h"
+
+#include "zx-preferences-window.h"
+#include "zx-shortcut-sheet.h"
+#include "zx-window.h"
+
+#include <glib/gi18n.h>
+
+#define APP_ID "org.zuoxi.Zuoxi"
+#define CJK_FONT "Noto Sans CJK SC"
+
+struct _ZxApplication {
+  AdwApplication parent_instance;
+
+  ZxClient *client;    /* owned, from startup on */
+  GSettings *settings; /* owned, from startup on */
+  char *server;        /* owned, nullable; --server */
+  char *login;         /* owned, nullable; --login */
+  char *profile;       /* owned, nullable; --profile */
+  gboolean is_closing;
+};
+
+G_DEFINE_FINAL_TYPE (ZxApplication, zx_application, ADW_TYPE_APPLICATION)
+
+/* Quitting waits for the client to put its journal in order; the windows are gone at once. */
+static void
+client_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZxApplication) self = user_data;
+
+  zx_client_close_finish (ZX_CLIENT (source), result);
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+close_client (ZxApplication *self)
+{
+  if (self->is_closing)
+    return;
+  self->is_closing = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  zx_client_close_async (self->client, client_closed_cb, g_object_ref (self));
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ZxApplication *self = user_data;
+  GtkWindow *window;
+
+  close_client (self);
+  while ((window = gtk_application_get_active_window (GTK_APPLICATION (self))) != NULL)
+    gtk_window_destroy (window);
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ZxApplication *self = user_data;
+
+  adw_show_about_window (
+      gtk_application_get_active_window (GTK_APPLICATION (self)), "application-name",
+      /* translators: the name of this program */
+      _ ("Zuoxi"), "application-icon", APP_ID, "version", ZX_VERSION, "developer-name",
+      _ ("The Zuoxi developers"), "license-type", GTK_LICENSE_GPL_3_0, "comments",
+      _ ("Answer customers with everything about them at hand"), NULL);
+}
+
+static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ZxApplication *self = user_data;
+
+  gtk_window_present (zx_preferences_window_new (
+      gtk_application_get_active_window (GTK_APPLICATION (self)), self->settings));
+}
+
+static void
+shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+  GListModel *panels = ZX_IS_WINDOW (window) ? zx_window_get_panels (ZX_WINDOW (window)) : NULL;
+
+  gtk_window_present (zx_shortcut_sheet_new (window, panels));
+}
+
+static const GActionEntry actions[] = {
+    {"quit", quit_cb},
+    {"about", about_cb},
+    {"preferences", preferences_cb},
+    {"shortcuts", shortcuts_cb},
+};
+
+static void
+color_scheme_changed_cb (ZxApplication *self)
+{
+  static const AdwColorScheme schemes[] = {
+      ADW_COLOR_SCHEME_DEFAULT,
+      ADW_COLOR_SCHEME_FORCE_LIGHT,
+      ADW_COLOR_SCHEME_FORCE_DARK,
+  };
+  guint scheme = g_settings_get_enum (self->settings, "color-scheme");
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      schemes[MIN (scheme, G_N_ELEMENTS (schemes) - 1)]);
+}
+
+/* With a Latin family alone, Pango takes Han glyphs from whatever face comes next and mixes them:
+ * name the Chinese one behind the user's own choice. */
+static void
+complete_font (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  g_autofree char *name = NULL;
+  g_autofree char *families = NULL;
+  g_autofree char *completed = NULL;
+  PangoFontDescription *font;
+
+  g_object_get (settings, "gtk-font-name", &name, NULL);
+  if (name == NULL || strstr (name, "CJK") != NULL)
+    return;
+  font = pango_font_description_from_string (name);
+  if (pango_font_description_get_family (font) != NULL) {
+    families = g_strconcat (pango_font_description_get_family (font), "," CJK_FONT, NULL);
+    pango_font_description_set_family (font, families);
+    completed = pango_font_description_to_string (font);
+    g_object_set (settings, "gtk-font-name", completed, NULL);
+  }
+  pango_font_description_free (font);
+}
+
+static void
+zx_application_startup (GApplication *application)
+{
+  ZxApplication *self = ZX_APPLICATION (application);
+
+  G_APPLICATION_CLASS (zx_application_parent_class)->startup (application);
+
+  self->settings = g_settings_new (APP_ID);
+  self->client = zx_client_new (self->profile);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  zx_shortcut_sheet_set_accels (GTK_APPLICATION (self));
+  g_signal_connect_object (self->settings, "changed::color-scheme",
+                           G_CALLBACK (color_scheme_changed_cb), self, G_CONNECT_SWAPPED);
+  color_scheme_changed_cb (self);
+  complete_font ();
+  gtk_window_set_default_icon_name (APP_ID);
+}
+
+static void
+zx_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = zx_window_new (ZX_APPLICATION (application));
+  gtk_window_present (window);
+}
+
+/* The last window is gone: hold the program until the client has closed. */
+static void
+zx_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  GTK_APPLICATION_CLASS (zx_application_parent_class)->window_removed (application, window);
+  if (gtk_application_get_windows (application) == NULL)
+    close_client (ZX_APPLICATION (application));
+}
+
+static gboolean
+is_profile_name (const char *name)
+{
+  return *name != '\0' && !g_ascii_isdigit (*name) && strlen (name) <= 32 &&
+         strspn (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+             strlen (name);
+}
+
+static int
+zx_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  ZxApplication *self = ZX_APPLICATION (application);
+  g_autofree char *id = NULL;
+
+  if (g_variant_dict_contains (options, "version")) {
+    g_print ("zuoxi %s\n", ZX_VERSION);
+    return 0;
+  }
+  g_variant_dict_lookup (options, "server", "s", &self->server);
+  g_variant_dict_lookup (options, "login", "s", &self->login);
+  if (!g_variant_dict_lookup (options, "profile", "s", &self->profile))
+    return -1;
+  if (!is_profile_name (self->profile)) {
+    g_printerr ("%s\n", _ ("A profile's name is made of letters, digits and underscores."));
+    return 2;
+  }
+  id = g_strdup_printf (APP_ID ".%s", self->profile);
+  g_application_set_application_id (application, id);
+  return -1;
+}
+
+static void
+zx_application_finalize (GObject *object)
+{
+  ZxApplication *self = ZX_APPLICATION (object);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->settings);
+  g_free (self->server);
+  g_free (self->login);
+  g_free (self->profile);
+
+  G_OBJECT_CLASS (zx_application_parent_class)->finalize (object);
+}
+
+static void
+zx_application_class_init (ZxApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = zx_application_finalize;
+  application_class->startup = zx_application_startup;
+  application_class->activate = zx_application_activate;
+  application_class->handle_local_options = zx_application_handle_local_options;
+  GTK_APPLICATION_CLASS (klass)->window_removed = zx_application_window_removed;
+}
+
+static void
+zx_application_init (ZxApplication *self)
+{
+  static const GOptionEntry options[] = {
+      {"server", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Address of the server to sign in to"),
+       N_ ("URL")},
+      {"login", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Login to fill in"), N_ ("NAME")},
+      {"profile", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Run beside other instances, by this name"),
+       N_ ("NAME")},
+      {"version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL},
+      {0},
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+ZxApplication *
+zx_application_new (void)
+{
+  return g_object_new (ZX_TYPE_APPLICATION, "application-id", APP_ID, "resource-base-path",
+                       "/org/zuoxi/Zuoxi", NULL);
+}
+
+ZxClient *
+zx_application_get_client (ZxApplication *self)
+{
+  g_return_val_if_fail (ZX_IS_APPLICATION (self), NULL);
+
+  return self->client;
+}
+
+GSettings *
+zx_application_get_settings (ZxApplication *self)
+{
+  g_return_val_if_fail (ZX_IS_APPLICATION (self), NULL);
+
+  return self->settings;
+}
+
+const char *
+zx_application_get_server (ZxApplication *self)
+{
+  g_return_val_if_fail (ZX_IS_APPLICATION (self), NULL);
+
+  return self->server;
+}
+
+const char *
+zx_application_get_login (ZxApplication *self)
+{
+  g_return_val_if_fail (ZX_IS_APPLICATION (self), NULL);
+
+  return self->login;
+}

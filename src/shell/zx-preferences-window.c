@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the agent can choose; every row is bound to its GSettings key. */
+#include "zx-preferences-window.h"
+
+struct _ZxPreferencesWindow {
+  AdwPreferencesWindow parent_instance;
+
+  AdwComboRow *color_scheme; /* of the template */
+  GtkSwitch *enter_sends;
+};
+
+G_DEFINE_FINAL_TYPE (ZxPreferencesWindow, zx_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
+
+/* The rows stand in the order of the enum. */
+static const char *const schemes[] = {"system", "light", "dark"};
+
+static gboolean
+scheme_to_row (GValue *value, GVariant *variant, gpointer user_data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (g_str_equal (g_variant_get_string (variant, NULL), schemes[i]))
+      g_value_set_uint (value, i);
+  return TRUE;
+}
+
+static GVariant *
+row_to_scheme (const GValue *value, const GVariantType *type, gpointer user_data)
+{
+  guint row = g_value_get_uint (value);
+
+  return row < G_N_ELEMENTS (schemes) ? g_variant_new_string (schemes[row]) : NULL;
+}
+
+static void
+zx_preferences_window_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_PREFERENCES_WINDOW);
+
+  G_OBJECT_CLASS (zx_preferences_window_parent_class)->dispose (object);
+}
+
+static void
+zx_preferences_window_class_init (ZxPreferencesWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zx_preferences_window_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/zuoxi/Zuoxi/shell/zx-preferences-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, color_scheme);
+  gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, enter_sends);
+}
+
+static void
+zx_preferences_window_init (ZxPreferencesWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWindow *
+zx_preferences_window_new (GtkWindow *parent, GSettings *settings)
+{
+  ZxPreferencesWindow *self =
+      g_object_new (ZX_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
+
+  g_settings_bind_with_mapping (settings, "color-scheme", self->color_scheme, "selected",
+                                G_SETTINGS_BIND_DEFAULT, scheme_to_row, row_to_scheme, NULL, NULL);
+  g_settings_bind (settings, "enter-sends", self->enter_sends, "active", G_SETTINGS_BIND_DEFAULT);
+  return GTK_WINDOW (self);
+}

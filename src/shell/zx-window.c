@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one window: signs in by the keyring or the page, then shows the desk. */
+#include "zx-window.h"
+
+#include "zx-backoff.h"
+#include "zx-desk.h"
+#include "zx-keys.h"
+#include "zx-report.h"
+#include "zx-sign-in-page.h"
+
+#include <glib/gi18n.h>
+
+#define NARROW_WIDTH 1200
+#define SKELETON_MS 150 /* shorter waits show nothing */
+
+struct _ZxWindow {
+  AdwApplicationWindow parent_instance;
+
+  GtkStack *stack; /* of the template */
+  GtkLabel *start_label;
+  GtkWidget *start_buttons;
+  ZxSignInPage *sign_in;
+  AdwBin *desk_bin;
+  GtkEventController *keys;
+
+  ZxClient *client;          /* owned */
+  GSettings *settings;       /* owned */
+  char *server;              /* owned, nullable; from the command line */
+  ZxDesk *desk;              /* lent by desk_bin, null while nobody is signed in */
+  GCancellable *cancellable; /* owned */
+  ZxBackoff backoff;         /* of signing in by the keyring */
+  guint timer;               /* the next try, or the words of a slow one */
+};
+
+G_DEFINE_FINAL_TYPE (ZxWindow, zx_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void restore (ZxWindow *self); /* retries call it */
+
+/* --- the desk --- */
+
+static void
+show_desk (ZxWindow *self)
+{
+  self->desk = zx_desk_new (self->client, self->settings);
+  adw_bin_set_child (self->desk_bin, GTK_WIDGET (self->desk));
+  zx_desk_bind_actions (self->desk, GTK_WIDGET (self));
+  gtk_stack_set_visible_child_name (self->stack, "desk");
+  zx_desk_open (self->desk);
+  if (zx_client_get_session_only (self->client))
+    zx_report_text (GTK_WIDGET (self->desk),
+                    _ ("There is no keyring here, so you are signed in only until you close "
+                       "Zuoxi."));
+}
+
+static void
+show_sign_in (ZxWindow *self, const char *notice)
+{
+  zx_desk_bind_actions (NULL, GTK_WIDGET (self));
+  self->desk = NULL;
+  adw_bin_set_child (self->desk_bin, NULL);
+  gtk_stack_set_visible_child_name (self->stack, "sign-in");
+  zx_sign_in_page_open (self->sign_in, notice);
+}
+
+static void
+signed_in_cb (ZxWindow *self)
+{
+  show_desk (self);
+}
+
+static void
+signed_out_cb (ZxWindow *self, const char *reason)
+{
+  show_sign_in (self, reason);
+}
+
+/* --- signing in by the keyring --- */
+
+static gboolean
+slow_cb (gpointer user_data)
+{
+  ZxWindow *self = user_data;
+
+  self->timer = 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->start_label), TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+try_again_now_cb (gpointer user_data)
+{
+  ZxWindow *self = user_data;
+
+  self->timer = 0;
+  restore (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZxWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gboolean is_in = zx_client_restore_finish (ZX_CLIENT (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* the window is gone, or the agent signs in by the page */
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (is_in)
+    show_desk (self);
+  else if (g_error_matches (error, ZX_ERROR, ZX_ERROR_UNAVAILABLE)) {
+    text = zx_error_describe (error);
+    gtk_label_set_label (self->start_label, text);
+    gtk_widget_set_visible (GTK_WIDGET (self->start_label), TRUE);
+    gtk_widget_set_visible (self->start_buttons, TRUE);
+    self->timer = g_timeout_add (zx_backoff_next_ms (&self->backoff), try_again_now_cb, self);
+  } else {
+    if (error != NULL)
+      text = zx_error_describe (error);
+    show_sign_in (self, text);
+  }
+}
+
+static void
+restore (ZxWindow *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  self->timer = g_timeout_add (SKELETON_MS, slow_cb, self);
+  gtk_widget_set_visible (self->start_buttons, FALSE);
+  zx_client_restore_async (self->client, self->server, self->cancellable, restored_cb,
+                           g_object_ref (self));
+}
+
+static void
+try_again_cb (ZxWindow *self)
+{
+  zx_backoff_reset (&self->backoff);
+  restore (self);
+}
+
+static void
+other_sign_in_cb (ZxWindow *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  show_sign_in (self, NULL);
+}
+
+/* --- the window's own size and keys --- */
+
+static void
+laid_out_cb (ZxWindow *self, int width, int height)
+{
+  if (width < NARROW_WIDTH)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+  if (self->desk != NULL)
+    zx_desk_laid_out (self->desk, width);
+}
+
+static void
+realized_cb (ZxWindow *self)
+{
+  g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (self)), "layout",
+                           G_CALLBACK (laid_out_cb), self, G_CONNECT_AFTER | G_CONNECT_SWAPPED);
+}
+
+static gboolean
+key_pressed_cb (ZxWindow *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (self->keys);
+
+  if (self->desk == NULL || event == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0)
+    return GDK_EVENT_PROPAGATE;
+  return zx_desk_press_digit (self->desk, zx_key_event_digit (event), state);
+}
+
+static void
+zx_window_dispose (GObject *object)
+{
+  ZxWindow *self = ZX_WINDOW (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->desk = NULL;
+  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_WINDOW);
+  g_clear_object (&self->client);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->server, g_free);
+
+  G_OBJECT_CLASS (zx_window_parent_class)->dispose (object);
+}
+
+static void
+zx_window_class_init (ZxWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zx_window_dispose;
+  g_type_ensure (ZX_TYPE_SIGN_IN_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/zuoxi/Zuoxi/shell/zx-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZxWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, ZxWindow, start_label);
+  gtk_widget_class_bind_template_child (widget_class, ZxWindow, start_buttons);
+  gtk_widget_class_bind_template_child (widget_class, ZxWindow, sign_in);
+  gtk_widget_class_bind_template_child (widget_class, ZxWindow, desk_bin);
+  gtk_widget_class_bind_template_child (widget_class, ZxWindow, keys);
+  gtk_widget_class_bind_template_callback (widget_class, realized_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, signed_in_cb);
+  gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
+  gtk_widget_class_bind_template_callback (widget_class, other_sign_in_cb);
+}
+
+static void
+zx_window_init (ZxWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+  self->backoff = (ZxBackoff){.first_ms = 1000, .most_ms = 30000};
+}
+
+GtkWindow *
+zx_window_new (ZxApplication *application)
+{
+  ZxWindow *self = g_object_new (ZX_TYPE_WINDOW, "application", application, NULL);
+
+  self->client = g_object_ref (zx_application_get_client (application));
+  self->settings = g_object_ref (zx_application_get_settings (application));
+  self->server = g_strdup (zx_application_get_server (application));
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (self->client, "signed-out", G_CALLBACK (signed_out_cb), self,
+                           G_CONNECT_SWAPPED);
+  zx_sign_in_page_set_up (self->sign_in, self->client, self->settings, self->server,
+                          zx_application_get_login (application));
+  restore (self);
+  return GTK_WINDOW (self);
+}
+
+GListModel *
+zx_window_get_panels (ZxWindow *self)
+{
+  g_return_val_if_fail (ZX_IS_WINDOW (self), NULL);
+
+  return self->desk != NULL ? zx_desk_get_panels (self->desk) : NULL;
+}
