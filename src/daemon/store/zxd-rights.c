@@ -3,6 +3,7 @@
 #include "zxd-store.h"
 
 #include "zx-json.h"
+#include "zxd-contact-private.h"
 
 const char *
 zxd_rights_predicate (ZxdDb *db,
@@ -45,4 +46,68 @@ zxd_rights_json (const ZxRights *rights)
                             rights->orgs[i]);
   g_string_append (json, "]}");
   return g_string_free (json, FALSE);
+}
+
+/* ---- when rights change */
+
+/* The open contacts that only one of the two sees. */
+static GArray *
+list_changed (ZxdDb *db, const ZxRights *before, const ZxRights *after, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  ZxdStmt *stmt =
+      zxd_db_prepare (db,
+                      "SELECT id, org_id, agent_id FROM contact "
+                      "WHERE state NOT IN ('closed', 'abandoned', 'missed') ORDER BY id",
+                      error);
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
+    ZxAudience audience = {ZX_AUDIENCE_DESK, zxd_stmt_int (stmt, 1), zxd_stmt_int (stmt, 2)};
+    gint64 id = zxd_stmt_int (stmt, 0);
+
+    if (zx_rights_sees (before, &audience) != zx_rights_sees (after, &audience))
+      g_array_append_val (ids, id);
+  }
+  return step == ZXD_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+/* What is gained gets a new rev that everybody hears of: all who see it know the same one. What is
+ * lost has not changed; only this agent is told. */
+static gboolean
+tell_contact (ZxdTxn *txn, gint64 id, const ZxRights *after, GError **error)
+{
+  g_autoptr (ZxdContact) contact = zxd_contact_load (zxd_txn_db (txn), id, error);
+  const ZxAudience nobody = {ZX_AUDIENCE_NOBODY, 0, 0},
+                   alone = {ZX_AUDIENCE_AGENT, 0, after->agent_id};
+  ZxAudience audience;
+
+  if (contact == NULL)
+    return FALSE;
+  audience = zxd_contact_audience (contact);
+  if (zx_rights_sees (after, &audience))
+    return zxd_contact_save_also (txn, contact, after->agent_id, error);
+  return zxd_txn_event (txn, zxd_txn_next_seq (txn), "contact", id, 0, &nobody, &alone, NULL,
+                        error);
+}
+
+gboolean
+zxd_store_rights_changed (ZxdTxn *txn,
+                          const ZxRights *before,
+                          const ZxRights *after,
+                          GError **error)
+{
+  g_autoptr (GArray) ids = list_changed (zxd_txn_db (txn), before, after, error);
+  const ZxAudience alone = {ZX_AUDIENCE_AGENT, 0, after->agent_id};
+  g_autofree char *json = zxd_rights_json (after);
+
+  if (ids == NULL)
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    if (!tell_contact (txn, g_array_index (ids, gint64, i), after, error))
+      return FALSE;
+  return zxd_txn_event (txn, zxd_txn_next_seq (txn), "rights", after->agent_id, 0, &alone, &alone,
+                        json, error);
 }

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What agents and visitors do with a contact: accept, close, read. */
+#include "zxd-store-contact.h"
+
+#include "zx-clock.h"
+#include "zx-json.h"
+
+void
+zxd_verdict_clear (ZxdVerdict *verdict)
+{
+  g_clear_pointer (&verdict->by, g_free);
+}
+
+const char *
+zxd_verdict_problem (const ZxdVerdict *verdict)
+{
+  switch (verdict->kind) {
+  case ZXD_VERDICT_TAKEN:
+    return "taken";
+  case ZXD_VERDICT_OVER:
+    return "over";
+  case ZXD_VERDICT_ANSWERED_MEANWHILE:
+    return "answered-meanwhile";
+  case ZXD_VERDICT_CUSTOMER_WROTE_MEANWHILE:
+    return "customer-wrote-meanwhile";
+  case ZXD_VERDICT_DONE:
+  case ZXD_VERDICT_AGAIN:
+  default:
+    return NULL;
+  }
+}
+
+void
+zxd_verdict_add_json (const ZxdVerdict *verdict, GString *out)
+{
+  zx_json_add_string (out, "by", verdict->by);
+  if (verdict->seq != 0)
+    zx_json_add_int (out, "seq", verdict->seq);
+  if (verdict->sent_at_ms != 0)
+    zx_json_add_time (out, "sent_at", verdict->sent_at_ms);
+}
+
+static gboolean
+give_verdict (ZxdVerdict *verdict, ZxdVerdictKind kind, const char *by)
+{
+  zxd_verdict_clear (verdict);
+  *verdict = (ZxdVerdict){.kind = kind, .by = g_strdup (by)};
+  return TRUE;
+}
+
+/* TRUE in *@known when this very action was done before. Asked before anything else: what it did
+ * then may forbid it now. */
+static gboolean
+was_done (ZxdTxn *txn, const guint8 request[ZX_UUID_BYTES], gboolean *known, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (zxd_txn_db (txn), "SELECT 1 FROM request WHERE uuid = ?", error);
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_uuid (stmt, 1, request);
+  step = zxd_stmt_step (stmt, error);
+  *known = step == ZXD_STEP_ROW;
+  zxd_stmt_reset (stmt);
+  return step != ZXD_STEP_FAILED;
+}
+
+/* A contact that this agent may know of: also one that a colleague of his scope has taken, so that
+ * he can be told who. */
+static ZxdContact *
+load_in_scope (ZxdTxn *txn, const ZxRights *rights, gint64 id, GError **error)
+{
+  g_autoptr (ZxdContact) contact = zxd_contact_load (zxd_txn_db (txn), id, error);
+
+  if (contact == NULL)
+    return NULL;
+  if (!zx_rights_sees_org (rights, contact->org_id)) {
+    zx_throw (error, ZX_ERROR_NOT_FOUND, "no contact %" G_GINT64_FORMAT " in scope", id);
+    return NULL;
+  }
+  return g_steal_pointer (&contact);
+}
+
+gboolean
+zxd_contact_take (ZxdTxn *txn, const ZxRights *rights, ZxdContact *contact, GError **error)
+{
+  ZxAudience was = zxd_contact_audience (contact);
+
+  if (!zx_contact_state_can_move (contact->state, ZX_CONTACT_ACTIVE))
+    return zx_throw (error, ZX_ERROR_CONFLICT, "this contact cannot be accepted now");
+  contact->agent_id = rights->agent_id;
+  contact->state = ZX_CONTACT_ACTIVE;
+  if (contact->accepted_at_ms == 0)
+    contact->accepted_at_ms = zx_clock_now_ms ();
+  return zxd_contact_save (txn, contact, &was, error);
+}
+
+gboolean
+zxd_contact_accept (ZxdTxn *txn,
+                    const ZxRights *rights,
+                    gint64 id,
+                    const guint8 request[ZX_UUID_BYTES],
+                    ZxdVerdict *verdict,
+                    GError **error)
+{
+  g_autoptr (ZxdContact) contact = load_in_scope (txn, rights, id, error);
+  gboolean known;
+
+  if (contact == NULL || !was_done (txn, request, &known, error))
+    return FALSE;
+  if (known)
+    return give_verdict (verdict, ZXD_VERDICT_AGAIN, NULL);
+  if (contact->agent_id != 0 && contact->agent_id != rights->agent_id)
+    return give_verdict (verdict, ZXD_VERDICT_TAKEN, contact->agent_name);
+  if (zx_contact_state_is_over (contact->state))
+    return give_verdict (verdict, ZXD_VERDICT_OVER, NULL);
+
+  give_verdict (verdict, ZXD_VERDICT_DONE, NULL);
+  if (!zxd_txn_request (txn, request, rights->agent_id, &known, error))
+    return FALSE;
+  if (contact->agent_id == rights->agent_id && contact->state == ZX_CONTACT_ACTIVE)
+    return TRUE;
+  return zxd_contact_take (txn, rights, contact, error);
+}
+
+gboolean
+zxd_contact_close (ZxdTxn *txn,
+                   const ZxRights *rights,
+                   gint64 id,
+                   const guint8 request[ZX_UUID_BYTES],
+                   const char *summary,
+                   ZxdVerdict *verdict,
+                   GError **error)
+{
+  g_autoptr (ZxdContact) contact = load_in_scope (txn, rights, id, error);
+  gboolean known, is_mine;
+
+  if (contact == NULL || !was_done (txn, request, &known, error))
+    return FALSE;
+  is_mine = contact->agent_id == rights->agent_id || zx_rights_can (rights, ZX_RIGHT_OVERSEE);
+  if (known)
+    return give_verdict (verdict, ZXD_VERDICT_AGAIN, NULL);
+  if (contact->agent_id != 0 && !is_mine)
+    return give_verdict (verdict, ZXD_VERDICT_TAKEN, contact->agent_name);
+  if (zx_contact_state_is_over (contact->state))
+    return give_verdict (verdict, ZXD_VERDICT_OVER, NULL);
+  if (!zx_contact_state_can_move (contact->state, ZX_CONTACT_CLOSED))
+    return zx_throw (error, ZX_ERROR_CONFLICT, "nobody has accepted this contact yet");
+
+  give_verdict (verdict, ZXD_VERDICT_DONE, NULL);
+  contact->state = ZX_CONTACT_CLOSED;
+  contact->closed_at_ms = zx_clock_now_ms ();
+  if (summary != NULL) {
+    g_free (contact->summary);
+    contact->summary = g_strdup (summary);
+  }
+  return zxd_txn_request (txn, request, rights->agent_id, &known, error) &&
+         zxd_contact_save (txn, contact, NULL, error);
+}
+
+/* Nobody can have read further than the newest message. */
+static gboolean
+bound_by_newest (ZxdTxn *txn, gint64 contact_id, gint64 *seq, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (zxd_txn_db (txn), "SELECT max(id) FROM message WHERE contact_id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, contact_id);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  *seq = MIN (*seq, zxd_stmt_int (stmt, 0));
+  zxd_stmt_reset (stmt);
+  return TRUE;
+}
+
+gboolean
+zxd_contact_read (ZxdTxn *txn, const ZxRights *rights, gint64 id, gint64 seq, GError **error)
+{
+  g_autoptr (ZxdContact) contact = zxd_contact_load_seen (zxd_txn_db (txn), rights, id, error);
+
+  if (contact == NULL || !bound_by_newest (txn, id, &seq, error))
+    return FALSE;
+  if (contact->agent_id != rights->agent_id || seq <= contact->agent_read_seq)
+    return TRUE;
+  contact->agent_read_seq = seq;
+  return zxd_contact_save (txn, contact, NULL, error);
+}
+
+gboolean
+zxd_contact_read_by_visitor (ZxdTxn *txn, gint64 contact_id, gint64 seq, GError **error)
+{
+  g_autoptr (ZxdContact) contact = zxd_contact_load (zxd_txn_db (txn), contact_id, error);
+
+  if (contact == NULL || !bound_by_newest (txn, contact_id, &seq, error))
+    return FALSE;
+  if (seq <= contact->visitor_read_seq)
+    return TRUE;
+  contact->visitor_read_seq = seq;
+  return zxd_contact_save (txn, contact, NULL, error);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zxd-store-contact.h"
+
+/* What a query for whole contacts selects, and how its row is read. More columns may follow from
+ * ZXD_CONTACT_N_COLUMNS on. */
+#define ZXD_CONTACT_COLUMNS                                                                        \
+  "c.id, c.rev, c.uuid, c.channel, c.channel_id, ch.name, c.visitor_id, c.customer_id, "           \
+  "c.person_id, c.org_id, c.agent_id, a.name, c.state, c.trust, c.name, c.company, c.tier, "       \
+  "c.lang, c.page_title, c.page_url, c.product, c.version, c.created_at_ms, c.accepted_at_ms, "    \
+  "c.closed_at_ms, c.agent_read_seq, c.visitor_read_seq, c.continues_id, c.summary"
+
+#define ZXD_CONTACT_TABLES                                                                         \
+  "contact c LEFT JOIN channel ch ON ch.id = c.channel_id LEFT JOIN agent a ON a.id = c.agent_id"
+
+enum { ZXD_CONTACT_N_COLUMNS = 29 };
+
+ZxdContact *zxd_contact_from_row (ZxdStmt *stmt);
+
+ZxdVisitorFact *zxd_visitor_fact_new (gint64 seq, const guint8 uuid[ZX_UUID_BYTES], GString *json);
+
+/* Saves it unchanged under a new rev; the agent @also_id, who did not see it before, is told too.
+ */
+gboolean zxd_contact_save_also (ZxdTxn *txn, ZxdContact *contact, gint64 also_id, GError **error);

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Contacts: their rows, their JSON, and the event of every change. */
+#include "zxd-store-contact.h"
+
+#include "zx-clock.h"
+#include "zx-json.h"
+#include "zxd-contact-private.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+ZxdContact *
+zxd_contact_new (void)
+{
+  return g_new0 (ZxdContact, 1);
+}
+
+void
+zxd_contact_free (ZxdContact *contact)
+{
+  g_free (contact->channel);
+  g_free (contact->channel_name);
+  g_free (contact->agent_name);
+  g_free (contact->name);
+  g_free (contact->company);
+  g_free (contact->lang);
+  g_free (contact->page_title);
+  g_free (contact->page_url);
+  g_free (contact->product);
+  g_free (contact->version);
+  g_free (contact->summary);
+  g_free (contact);
+}
+
+/* The value of a word that we wrote ourselves; the first of the enum when it is of another version.
+ */
+static int
+value_of (ZxdStmt *stmt, int column, GType type)
+{
+  int value = 0;
+
+  zx_enum_from_word (type, zxd_stmt_text (stmt, column), &value);
+  return value;
+}
+
+ZxdContact *
+zxd_contact_from_row (ZxdStmt *stmt)
+{
+  ZxdContact *contact = zxd_contact_new ();
+
+  contact->id = zxd_stmt_int (stmt, 0);
+  contact->rev = zxd_stmt_int (stmt, 1);
+  zxd_stmt_uuid (stmt, 2, contact->uuid);
+  contact->channel = g_strdup (zxd_stmt_text (stmt, 3));
+  contact->channel_id = zxd_stmt_int (stmt, 4);
+  contact->channel_name = g_strdup (zxd_stmt_text (stmt, 5));
+  contact->visitor_id = zxd_stmt_int (stmt, 6);
+  contact->customer_id = zxd_stmt_int (stmt, 7);
+  contact->person_id = zxd_stmt_int (stmt, 8);
+  contact->org_id = zxd_stmt_int (stmt, 9);
+  contact->agent_id = zxd_stmt_int (stmt, 10);
+  contact->agent_name = g_strdup (zxd_stmt_text (stmt, 11));
+  contact->state = value_of (stmt, 12, ZX_TYPE_CONTACT_STATE);
+  contact->trust = value_of (stmt, 13, ZX_TYPE_IDENTITY_TRUST);
+  contact->name = g_strdup (zxd_stmt_text (stmt, 14));
+  contact->company = g_strdup (zxd_stmt_text (stmt, 15));
+  contact->tier = value_of (stmt, 16, ZX_TYPE_TIER);
+  contact->lang = g_strdup (zxd_stmt_text (stmt, 17));
+  contact->page_title = g_strdup (zxd_stmt_text (stmt, 18));
+  contact->page_url = g_strdup (zxd_stmt_text (stmt, 19));
+  contact->product = g_strdup (zxd_stmt_text (stmt, 20));
+  contact->version = g_strdup (zxd_stmt_text (stmt, 21));
+  contact->created_at_ms = zxd_stmt_int (stmt, 22);
+  contact->accepted_at_ms = zxd_stmt_int (stmt, 23);
+  contact->closed_at_ms = zxd_stmt_int (stmt, 24);
+  contact->agent_read_seq = zxd_stmt_int (stmt, 25);
+  contact->visitor_read_seq = zxd_stmt_int (stmt, 26);
+  contact->continues_id = zxd_stmt_int (stmt, 27);
+  contact->summary = g_strdup (zxd_stmt_text (stmt, 28));
+  return contact;
+}
+
+ZxdContact *
+zxd_contact_load (ZxdDb *db, gint64 id, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      db, "SELECT " ZXD_CONTACT_COLUMNS " FROM " ZXD_CONTACT_TABLES " WHERE c.id = ?", error);
+  ZxdContact *contact;
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  zxd_stmt_bind_int (stmt, 1, id);
+  step = zxd_stmt_step (stmt, error);
+  if (step == ZXD_STEP_DONE)
+    zx_throw (error, ZX_ERROR_NOT_FOUND, "no contact %" G_GINT64_FORMAT, id);
+  if (step != ZXD_STEP_ROW)
+    return NULL;
+  contact = zxd_contact_from_row (stmt);
+  zxd_stmt_reset (stmt);
+  return contact;
+}
+
+ZxdContact *
+zxd_contact_load_seen (ZxdDb *db, const ZxRights *rights, gint64 id, GError **error)
+{
+  g_autoptr (ZxdContact) contact = zxd_contact_load (db, id, error);
+  ZxAudience audience;
+
+  if (contact == NULL)
+    return NULL;
+  audience = zxd_contact_audience (contact);
+  if (!zx_rights_sees (rights, &audience)) {
+    zx_throw (error, ZX_ERROR_NOT_FOUND, "no contact %" G_GINT64_FORMAT " in sight", id);
+    return NULL;
+  }
+  return g_steal_pointer (&contact);
+}
+
+ZxAudience
+zxd_contact_audience (const ZxdContact *contact)
+{
+  return (ZxAudience){ZX_AUDIENCE_DESK, contact->org_id, contact->agent_id};
+}
+
+void
+zxd_contact_add_json (const ZxdContact *contact, GString *out)
+{
+  char uuid[ZX_UUID_TEXT];
+
+  zx_uuid_format (contact->uuid, uuid);
+  zx_json_add_string (out, "uuid", uuid);
+  zx_json_add_string (out, "channel", contact->channel);
+  zx_json_add_string (out, "channel_name", contact->channel_name);
+  zx_json_add_id (out, "customer_id", contact->customer_id);
+  zx_json_add_id (out, "person_id", contact->person_id);
+  zx_json_add_string (out, "name", contact->name);
+  zx_json_add_string (out, "company", contact->company);
+  zx_json_add_string (out, "tier", zx_enum_word (ZX_TYPE_TIER, contact->tier));
+  zx_json_add_string (out, "trust", zx_enum_word (ZX_TYPE_IDENTITY_TRUST, contact->trust));
+  zx_json_add_string (out, "state", zx_enum_word (ZX_TYPE_CONTACT_STATE, contact->state));
+  zx_json_add_id (out, "agent_id", contact->agent_id);
+  zx_json_add_string (out, "agent_name", contact->agent_name);
+  zx_json_add_id (out, "org_id", contact->org_id);
+  zx_json_add_string (out, "lang", contact->lang);
+  zx_json_add_string (out, "page_title", contact->page_title);
+  zx_json_add_string (out, "page_url", contact->page_url);
+  zx_json_add_string (out, "product", contact->product);
+  zx_json_add_string (out, "version", contact->version);
+  zx_json_add_time (out, "created_at", contact->created_at_ms);
+  zx_json_add_time (out, "accepted_at", contact->accepted_at_ms);
+  zx_json_add_time (out, "closed_at", contact->closed_at_ms);
+  zx_json_add_int (out, "agent_read_seq", contact->agent_read_seq);
+  zx_json_add_int (out, "visitor_read_seq", contact->visitor_read_seq);
+  zx_json_add_id (out, "continues_id", contact->continues_id);
+  zx_json_add_string (out, "summary", contact->summary);
+}
+
+char *
+zxd_contact_json (const ZxdContact *contact)
+{
+  GString *json = g_string_new ("{");
+
+  zxd_contact_add_json (contact, json);
+  g_string_append_c (json, '}');
+  return g_string_free (json, FALSE);
+}
+
+/* One name by id, or null; into *@name. */
+static gboolean
+read_name (ZxdDb *db, const char *sql, gint64 id, char **name, GError **error)
+{
+  ZxdStmt *stmt;
+  ZxdStep step;
+
+  g_clear_pointer (name, g_free);
+  if (id == 0)
+    return TRUE;
+  stmt = zxd_db_prepare (db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, id);
+  step = zxd_stmt_step (stmt, error);
+  if (step == ZXD_STEP_ROW) {
+    *name = g_strdup (zxd_stmt_text (stmt, 0));
+    zxd_stmt_reset (stmt);
+  }
+  return step != ZXD_STEP_FAILED;
+}
+
+static gboolean
+log_change (ZxdTxn *txn, ZxdContact *contact, const ZxAudience *was, gint64 also_id, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  ZxAudience now = zxd_contact_audience (contact);
+  g_autofree char *json = NULL;
+
+  if (!read_name (db, "SELECT name FROM channel WHERE id = ?", contact->channel_id,
+                  &contact->channel_name, error) ||
+      !read_name (db, "SELECT name FROM agent WHERE id = ?", contact->agent_id,
+                  &contact->agent_name, error))
+    return FALSE;
+  json = zxd_contact_json (contact);
+  return zxd_txn_event_also (txn, contact->rev, "contact", contact->id, contact->id, &now, was,
+                             also_id, json, error);
+}
+
+/* The columns that may change, from place 1 on; the same in both statements. */
+static int
+bind_changeable (ZxdStmt *stmt, const ZxdContact *contact)
+{
+  zxd_stmt_bind_id (stmt, 1, contact->customer_id);
+  zxd_stmt_bind_id (stmt, 2, contact->person_id);
+  zxd_stmt_bind_int (stmt, 3, contact->org_id);
+  zxd_stmt_bind_id (stmt, 4, contact->agent_id);
+  zxd_stmt_bind_text (stmt, 5, zx_enum_word (ZX_TYPE_CONTACT_STATE, contact->state));
+  zxd_stmt_bind_text (stmt, 6, zx_enum_word (ZX_TYPE_IDENTITY_TRUST, contact->trust));
+  zxd_stmt_bind_text (stmt, 7, contact->name);
+  zxd_stmt_bind_text (stmt, 8, contact->company);
+  zxd_stmt_bind_text (stmt, 9, zx_enum_word (ZX_TYPE_TIER, contact->tier));
+  zxd_stmt_bind_text (stmt, 10, contact->lang);
+  zxd_stmt_bind_text (stmt, 11, contact->page_title);
+  zxd_stmt_bind_text (stmt, 12, contact->page_url);
+  zxd_stmt_bind_text (stmt, 13, contact->product);
+  zxd_stmt_bind_text (stmt, 14, contact->version);
+  zxd_stmt_bind_id (stmt, 15, contact->accepted_at_ms);
+  zxd_stmt_bind_id (stmt, 16, contact->closed_at_ms);
+  zxd_stmt_bind_int (stmt, 17, contact->agent_read_seq);
+  zxd_stmt_bind_int (stmt, 18, contact->visitor_read_seq);
+  zxd_stmt_bind_text (stmt, 19, contact->summary);
+  zxd_stmt_bind_int (stmt, 20, contact->rev);
+  return 21;
+}
+
+static gboolean
+is_zero (const guint8 uuid[ZX_UUID_BYTES])
+{
+  static const guint8 zero[ZX_UUID_BYTES];
+
+  return memcmp (uuid, zero, sizeof zero) == 0;
+}
+
+gboolean
+zxd_contact_create (ZxdTxn *txn, ZxdContact *contact, GError **error)
+{
+  static const ZxAudience nobody = {ZX_AUDIENCE_NOBODY, 0, 0};
+  ZxdStmt *stmt = zxd_db_prepare (
+      zxd_txn_db (txn),
+      "INSERT INTO contact (customer_id, person_id, org_id, agent_id, state, trust, name, company, "
+      "tier, lang, page_title, page_url, product, version, accepted_at_ms, closed_at_ms, "
+      "agent_read_seq, visitor_read_seq, summary, rev, id, uuid, channel, channel_id, visitor_id, "
+      "created_at_ms, continues_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      error);
+  int place;
+
+  if (stmt == NULL)
+    return FALSE;
+  contact->id = contact->rev = zxd_txn_next_seq (txn);
+  if (contact->created_at_ms == 0)
+    contact->created_at_ms = zx_clock_now_ms ();
+  if (is_zero (contact->uuid) &&
+      getrandom (contact->uuid, ZX_UUID_BYTES, 0) != (gssize) ZX_UUID_BYTES)
+    return zx_throw (error, ZX_ERROR_UNAVAILABLE, "the kernel gives no random bytes");
+  place = bind_changeable (stmt, contact);
+  zxd_stmt_bind_int (stmt, place++, contact->id);
+  zxd_stmt_bind_uuid (stmt, place++, contact->uuid);
+  zxd_stmt_bind_text (stmt, place++, contact->channel);
+  zxd_stmt_bind_id (stmt, place++, contact->channel_id);
+  zxd_stmt_bind_id (stmt, place++, contact->visitor_id);
+  zxd_stmt_bind_int (stmt, place++, contact->created_at_ms);
+  zxd_stmt_bind_id (stmt, place++, contact->continues_id);
+  return zxd_stmt_run (stmt, error) && log_change (txn, contact, &nobody, 0, error);
+}
+
+static gboolean
+update (ZxdTxn *txn, ZxdContact *contact, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      zxd_txn_db (txn),
+      "UPDATE contact SET customer_id = ?, person_id = ?, org_id = ?, agent_id = ?, state = ?, "
+      "trust = ?, name = ?, company = ?, tier = ?, lang = ?, page_title = ?, page_url = ?, "
+      "product = ?, version = ?, accepted_at_ms = ?, closed_at_ms = ?, agent_read_seq = ?, "
+      "visitor_read_seq = ?, summary = ?, rev = ? WHERE id = ?",
+      error);
+  int place;
+
+  if (stmt == NULL)
+    return FALSE;
+  contact->rev = zxd_txn_next_seq (txn);
+  place = bind_changeable (stmt, contact);
+  zxd_stmt_bind_int (stmt, place, contact->id);
+  return zxd_stmt_run (stmt, error);
+}
+
+gboolean
+zxd_contact_save (ZxdTxn *txn, ZxdContact *contact, const ZxAudience *was, GError **error)
+{
+  ZxAudience now = zxd_contact_audience (contact);
+
+  return update (txn, contact, error) &&
+         log_change (txn, contact, was != NULL ? was : &now, 0, error);
+}
+
+gboolean
+zxd_contact_save_also (ZxdTxn *txn, ZxdContact *contact, gint64 also_id, GError **error)
+{
+  ZxAudience now = zxd_contact_audience (contact);
+
+  return update (txn, contact, error) && log_change (txn, contact, &now, also_id, error);
+}
+
+void
+zxd_visitor_fact_free (ZxdVisitorFact *fact)
+{
+  g_free (fact->json);
+  g_free (fact);
+}
+
+/* Takes @json, which is an open object. */
+ZxdVisitorFact *
+zxd_visitor_fact_new (gint64 seq, const guint8 uuid[ZX_UUID_BYTES], GString *json)
+{
+  ZxdVisitorFact *fact = g_new (ZxdVisitorFact, 1);
+
+  fact->seq = seq;
+  zx_uuid_format (uuid, fact->uuid);
+  g_string_append_c (json, '}');
+  fact->json = g_string_free (json, FALSE);
+  return fact;
+}
