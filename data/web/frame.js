@@ -177,7 +177,10 @@ function countUnread() {
   tellUnread(unread, Boolean(contact) || outbox.items.length > 0);
 }
 
-function focusPanel() {
+// A frame that has got the focus (the panel was opened) hands it to where the visitor goes on: on a
+// phone to the heading, so that no keyboard pops up.
+function takeFocus() {
+  if (!document.hasFocus() || document.activeElement !== document.body) return;
   if (matchMedia('(pointer: coarse)').matches) $('title').focus();
   else composer.focus();
 }
@@ -221,6 +224,7 @@ async function main() {
   listen({
     open(message) {
       isOpen = message.open === true;
+      if (isOpen) takeFocus();
       paint();
     },
     theme: (message) => setTheme(message.theme),
@@ -231,8 +235,7 @@ async function main() {
       link.start();
     },
   });
-  // A frame that gets the focus (the panel was opened) hands it to where the visitor goes on.
-  addEventListener('focus', () => document.activeElement === document.body && focusPanel());
+  addEventListener('focus', takeFocus);
   tellReady();
 }
 

@@ -12,7 +12,7 @@
     : { open: 'Support', shut: 'Minimise support', frame: 'Support conversation', wait: 'Connecting…',
         away: 'Support cannot be reached right now.', retry: 'Try again' };
 
-  // On the vendor's colour stands whichever of black and white is read better.
+  // Black or white text, whichever reads better.
   const colour = /^#[0-9a-f]{6}$/i.test(data.color) ? data.color : '#0b6b5f';
   const light = [0.2126, 0.7152, 0.0722].reduce((sum, weight, i) =>
     sum + weight * (parseInt(colour.substr(1 + 2 * i, 2), 16) / 255) ** 2.2, 0) > 0.18;
@@ -29,10 +29,10 @@ svg{width:24px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:ro
 b{position:absolute;top:-6px;right:-4px;min-width:10px;padding:0 6px;border-radius:11px;background:#b3261e;color:#fff;border:2px solid #fff;font-size:12px;line-height:18px;text-align:center}
 b:empty,[hidden]{display:none!important}
 .panel{position:absolute;right:0;bottom:66px;width:min(392px,calc(100vw - 40px));height:min(704px,calc(100vh - 110px));border-radius:16px;overflow:hidden;background:Canvas;color:CanvasText;box-shadow:0 8px 48px rgba(8,30,26,.25)}
-.wait{height:100%;display:grid;place-content:center;gap:12px;padding:32px;text-align:center;box-sizing:border-box}
+.wait{position:relative;z-index:1;height:100%;display:grid;place-content:center;gap:12px;padding:32px;text-align:center;box-sizing:border-box}
 .wait button{padding:16px}
-iframe{position:absolute;inset:0;width:100%;height:100%;border:0;color-scheme:inherit;visibility:hidden}
-.ready iframe{visibility:visible}.ready .wait{display:none}
+iframe{position:absolute;inset:0;width:100%;height:100%;border:0;color-scheme:inherit;opacity:0}
+.ready iframe{opacity:1}.ready .wait{display:none}
 [aria-expanded=true]{width:52px;padding:0}
 [aria-expanded=true] span{position:absolute;opacity:0;pointer-events:none}
 @media (max-width:520px){.go{width:56px;height:56px;padding:0}.go span{position:absolute;opacity:0}.panel{position:fixed;inset:0;width:100%;height:100%;border-radius:0}.ready~[aria-expanded=true]{display:none}}`);
@@ -96,14 +96,13 @@ iframe{position:absolute;inset:0;width:100%;height:100%;border:0;color-scheme:in
     go.setAttribute('aria-expanded', open);
   }
 
-  // The frame, and with it any connection, exists only once the visitor asks for it.
+  // No frame, no connection before the visitor asks.
   function show(open) {
     panel.hidden = !open;
     if (open && !frame) load();
     keep('sessionStorage', open);
     paint();
     post({ type: 'open', open });
-    (open ? frame : go).focus();
   }
 
   // Who is signed in, by the vendor's server: a token, null for nobody, undefined when it cannot say.
@@ -125,10 +124,12 @@ iframe{position:absolute;inset:0;width:100%;height:100%;border:0;color-scheme:in
       post({ type: 'theme', theme: data.theme });
       post({ type: 'page', title: document.title, url: location.origin + location.pathname });
       post({ type: 'open', open: !panel.hidden });
+      if (root.activeElement === from) go.focus(), from.focus(); // it was loading
       const token = await identity();
       if (from === frame) post({ type: 'identify', token, stated: { ...data } });
     } else if (message.type === 'close') {
       show(false);
+      go.focus();
     } else if (message.type === 'unread') {
       unread = message.count | 0;
       keep('localStorage', message.running);
@@ -136,7 +137,10 @@ iframe{position:absolute;inset:0;width:100%;height:100%;border:0;color-scheme:in
     }
   });
   retry.onclick = load;
-  go.onclick = () => show(panel.hidden);
+  go.onclick = () => {
+    show(panel.hidden);
+    if (!panel.hidden) frame.focus();
+  };
 
   document.body.append(host);
   paint();

@@ -21,6 +21,9 @@ static const Command commands[] = {
     {"user", "scope", zxd_verb_user_scope, "let it see own, subtree or all organisations"},
     {"org", "add", zxd_verb_org_add, "add an organisation"},
     {"org", "list", zxd_verb_org_list, "list the organisations"},
+    {"channel", "add", zxd_verb_channel_add, "add a web page that shows the chat, or change it"},
+    {"channel", "list", zxd_verb_channel_list, "list the channels"},
+    {"channel", "key", zxd_verb_channel_key, "make a key for signing visitors' identities"},
 };
 
 static void

@@ -46,3 +46,6 @@ int zxd_verb_user_scope (int argc, char **argv);
 int zxd_verb_user_role (int argc, char **argv);
 int zxd_verb_org_add (int argc, char **argv);
 int zxd_verb_org_list (int argc, char **argv);
+int zxd_verb_channel_add (int argc, char **argv);
+int zxd_verb_channel_list (int argc, char **argv);
+int zxd_verb_channel_key (int argc, char **argv);

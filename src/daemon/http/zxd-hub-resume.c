@@ -2,6 +2,7 @@
 /* Connections that are behind: they read pages of the store until they have caught up. */
 #include "zxd-hub-private.h"
 
+#include "zxd-store-contact.h"
 #include "zxd-store-message.h"
 
 enum { VISITOR_PAGE = 40 };

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zxd-server.h"
+#include "zxd-store-channel.h"
+#include "zxd-store-secret.h"
+
+/* What the files of this folder share. Lives as long as the process; main thread only, except
+ * `store` and `hub`, which any thread may use. */
+typedef struct {
+  ZxdServer *server;  /* lent */
+  ZxdStore *store;    /* lent */
+  ZxdHub *hub;        /* lent */
+  GHashTable *assets; /* owned: file name → ZxdAsset */
+  char *frame;        /* owned: the conversation's HTML; null when its file is missing */
+  ZxdMasterKey master;
+  gboolean has_master; /* false: signed identities cannot be verified and are refused */
+  GHashTable *desks;   /* owned: channel id → whether somebody was online when last looked */
+} ZxdChat;
+
+/* Each adds its endpoints. */
+void zxd_chat_assets_register (ZxdChat *chat);
+void zxd_chat_frame_register (ZxdChat *chat);
+void zxd_chat_session_register (ZxdChat *chat);
+
+/* Tells waiting visitors when the desk opens or closes. */
+void zxd_chat_desk_register (ZxdChat *chat);
+
+/* Reads @name from the folder of web files; null and a warning when it is not there. */
+char *zxd_chat_read_file (ZxdChat *chat, const char *name, gsize *length);

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The chat module of zuoxid: a visitor's first message makes a contact. */
+#include "zxd-chat.h"
+
+#include "zx-clock.h"
+#include "zxd-chat-private.h"
+#include "zxd-store-visitor.h"
+
+enum { PRUNE_SECONDS = 3600, DAY_MS = 24 * 3600 * 1000 };
+
+/* A visitor who never wrote is forgotten after this. */
+#define SILENT_VISITOR_MS ((gint64) 30 * DAY_MS)
+
+typedef struct {
+  gint64 visitor_id;
+  ZxdPost *post; /* owned until it is answered */
+  ZxdHub *hub;   /* lent */
+} FirstPost;
+
+static gboolean
+store_first_post (ZxdTxn *txn, gpointer data, GError **error)
+{
+  FirstPost *first = data;
+
+  return zxd_visitor_first_post (txn, first->visitor_id, first->post, error);
+}
+
+static void
+first_post_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree FirstPost *first = user_data;
+  g_autoptr (GError) error = NULL;
+
+  zxd_store_write_finish (result, &error);
+  if (error != NULL) {
+    g_info ("a first message could not be stored: %s", error->message);
+    first->post->outcome = ZXD_POST_OVER;
+  }
+  zxd_hub_answer_post (first->hub, first->post);
+}
+
+/* On the hub's thread. Closures run in the order in which they are queued, so a visitor's second
+ * message finds the contact that the first has made. */
+static void
+first_post_cb (gint64 visitor_id, ZxdPost *post, gpointer data)
+{
+  ZxdChat *chat = data;
+  FirstPost *first = g_new0 (FirstPost, 1);
+
+  first->visitor_id = visitor_id;
+  first->post = post;
+  first->hub = chat->hub;
+  zxd_store_write (chat->store, store_first_post, first, NULL, first_post_stored_cb, first);
+}
+
+static gboolean
+prune (ZxdTxn *txn, gpointer data, GError **error)
+{
+  gint64 now = zx_clock_now_ms ();
+
+  return zxd_visitor_prune (txn, now, now - SILENT_VISITOR_MS, error);
+}
+
+static void
+pruned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  zxd_store_write_finish (result, &error);
+  if (error != NULL)
+    g_warning ("old visitors could not be forgotten: %s", error->message);
+}
+
+static gboolean
+prune_due_cb (gpointer data)
+{
+  ZxdChat *chat = data;
+
+  zxd_store_write (chat->store, prune, NULL, NULL, pruned_cb, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+load_master_key (ZxdChat *chat)
+{
+  const ZxdConfig *config = zxd_server_get_config (chat->server);
+  g_autoptr (GError) error = NULL;
+
+  chat->has_master = zxd_master_key_load (config->key_file, TRUE, &chat->master, &error);
+  if (!chat->has_master)
+    g_warning ("signed visitors will be refused: %s", error->message);
+}
+
+void
+zxd_chat_register (ZxdServer *server)
+{
+  ZxdChat *chat = g_new0 (ZxdChat, 1);
+
+  chat->server = server;
+  chat->store = zxd_server_get_store (server);
+  chat->hub = zxd_server_get_hub (server);
+  load_master_key (chat);
+  zxd_chat_assets_register (chat);
+  zxd_chat_frame_register (chat);
+  zxd_chat_session_register (chat);
+  zxd_chat_desk_register (chat);
+  zxd_hub_set_first_post (chat->hub, first_post_cb, chat);
+  g_timeout_add_seconds (PRUNE_SECONDS, prune_due_cb, chat);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A visitor's first message, and the contact that it makes. */
+#include "zx-json.h"
+#include "zxd-store-contact.h"
+#include "zxd-store-message.h"
+#include "zxd-store-visitor-private.h"
+
+/* Who sent this uuid before, in which contact, under which number; zeros when nobody. */
+typedef struct {
+  gint64 seq, contact_id, visitor_id;
+} Earlier;
+
+static gboolean
+find_earlier (ZxdDb *db, const guint8 uuid[ZX_UUID_BYTES], Earlier *earlier, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db,
+                                  "SELECT m.id, m.contact_id, c.visitor_id FROM message m "
+                                  "JOIN contact c ON c.id = m.contact_id WHERE m.uuid = ?",
+                                  error);
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  *earlier = (Earlier){0};
+  zxd_stmt_bind_uuid (stmt, 1, uuid);
+  step = zxd_stmt_step (stmt, error);
+  if (step == ZXD_STEP_ROW) {
+    earlier->seq = zxd_stmt_int (stmt, 0);
+    earlier->contact_id = zxd_stmt_int (stmt, 1);
+    earlier->visitor_id = zxd_stmt_int (stmt, 2);
+    zxd_stmt_reset (stmt);
+  }
+  return step != ZXD_STEP_FAILED;
+}
+
+/* How dear the customer is to us; a stranger is a regular one. */
+static gboolean
+read_tier (ZxdDb *db, gint64 customer_id, ZxTier *tier, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT tier FROM customer WHERE id = ?", error);
+  int value = ZX_TIER_REGULAR;
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, customer_id);
+  step = zxd_stmt_step (stmt, error);
+  if (step == ZXD_STEP_ROW) {
+    zx_enum_from_word (ZX_TYPE_TIER, zxd_stmt_text (stmt, 0), &value);
+    zxd_stmt_reset (stmt);
+  }
+  *tier = value;
+  return step != ZXD_STEP_FAILED;
+}
+
+static void
+replace_text (char **text, const char *with)
+{
+  g_free (*text);
+  *text = g_strdup (with);
+}
+
+/* Who it is, as far as we know. */
+static gboolean
+introduce (ZxdDb *db, ZxdContact *contact, const ZxdVisitor *visitor, GError **error)
+{
+  contact->customer_id = visitor->customer_id;
+  contact->person_id = visitor->person_id;
+  contact->trust = visitor->trust;
+  replace_text (&contact->name, visitor->name);
+  replace_text (&contact->company, visitor->company);
+  replace_text (&contact->product, visitor->product);
+  replace_text (&contact->version, visitor->version);
+  return read_tier (db, visitor->customer_id, &contact->tier, error);
+}
+
+static gint64
+create_contact (ZxdTxn *txn, const ZxdVisitor *visitor, gint64 continues_id, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  g_autoptr (ZxdContact) contact = zxd_contact_new ();
+  g_auto (ZxdChannel) channel = {0};
+
+  if (!zxd_channel_by_id (db, visitor->channel_id, &channel, error) ||
+      !introduce (db, contact, visitor, error))
+    return 0;
+  replace_text (&contact->channel, channel.kind);
+  contact->channel_id = channel.id;
+  contact->org_id = channel.org_id;
+  contact->visitor_id = visitor->id;
+  contact->state = ZX_CONTACT_QUEUED;
+  contact->continues_id = continues_id;
+  replace_text (&contact->lang, visitor->lang);
+  replace_text (&contact->page_title, visitor->page_title);
+  replace_text (&contact->page_url, visitor->page_url);
+  return zxd_contact_create (txn, contact, error) ? contact->id : 0;
+}
+
+/* The contact where the visitor's next message belongs: the open one or a new one. 0 on failure. */
+static gint64
+contact_for (ZxdTxn *txn, const ZxdVisitor *visitor, GError **error)
+{
+  g_autoptr (ZxdContact) last = NULL;
+  gint64 last_id;
+
+  if (!zxd_visitor_newest_contact (zxd_txn_db (txn), visitor->id, &last_id, error))
+    return 0;
+  if (last_id != 0) {
+    last = zxd_contact_load (zxd_txn_db (txn), last_id, error);
+    if (last == NULL)
+      return 0;
+    if (!zx_contact_state_is_over (last->state))
+      return last_id;
+  }
+  return create_contact (txn, visitor, last_id, error);
+}
+
+gboolean
+zxd_visitor_first_post (ZxdTxn *txn, gint64 visitor_id, ZxdPost *post, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  g_auto (ZxdVisitor) visitor = {0};
+  Earlier earlier;
+
+  if (!find_earlier (db, post->uuid, &earlier, error))
+    return FALSE;
+  if (earlier.seq != 0) {
+    if (earlier.visitor_id != visitor_id)
+      return zx_throw (error, ZX_ERROR_CONFLICT, "This message is somebody else's.");
+    post->outcome = ZXD_POST_AGAIN;
+    post->seq = earlier.seq;
+    post->contact_id = earlier.contact_id;
+    return TRUE;
+  }
+  if (!zxd_visitor_by_id (db, visitor_id, &visitor, error))
+    return FALSE;
+  if (visitor.id == 0)
+    return zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such visitor.");
+  post->contact_id = contact_for (txn, &visitor, error);
+  return post->contact_id != 0 &&
+         zxd_message_receive (txn, post->contact_id, post->uuid, post->text, post->sent_at_ms,
+                              &post->outcome, &post->seq, error);
+}
+
+gboolean
+zxd_visitor_tell_contacts (ZxdTxn *txn, const ZxdVisitor *visitor, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  g_autoptr (ZxdContact) contact = NULL;
+  gint64 id;
+
+  if (!zxd_visitor_newest_contact (db, visitor->id, &id, error))
+    return FALSE;
+  if (id == 0)
+    return TRUE;
+  contact = zxd_contact_load (db, id, error);
+  if (contact == NULL)
+    return FALSE;
+  return zx_contact_state_is_over (contact->state) ||
+         (introduce (db, contact, visitor, error) && zxd_contact_save (txn, contact, NULL, error));
+}

@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Visitors' sessions: who they are, what they have written, the tickets for their sockets. */
+#include "zxd-store-visitor.h"
+
+#include "zx-clock.h"
+#include "zx-json.h"
+#include "zxd-store-visitor-private.h"
+
+enum { TRANSCRIPT = 50 };
+
+void
+zxd_visitor_clear (ZxdVisitor *visitor)
+{
+  g_clear_pointer (&visitor->account, g_free);
+  g_clear_pointer (&visitor->name, g_free);
+  g_clear_pointer (&visitor->company, g_free);
+  g_clear_pointer (&visitor->lang, g_free);
+  g_clear_pointer (&visitor->product, g_free);
+  g_clear_pointer (&visitor->version, g_free);
+  g_clear_pointer (&visitor->page_title, g_free);
+  g_clear_pointer (&visitor->page_url, g_free);
+  visitor->id = 0;
+}
+
+static void
+read_visitor (ZxdStmt *stmt, ZxdVisitor *visitor)
+{
+  int trust = ZX_IDENTITY_UNKNOWN;
+
+  zxd_visitor_clear (visitor);
+  visitor->id = zxd_stmt_int (stmt, 0);
+  zxd_stmt_uuid (stmt, 1, visitor->uuid);
+  visitor->channel_id = zxd_stmt_int (stmt, 2);
+  visitor->customer_id = zxd_stmt_int (stmt, 3);
+  visitor->person_id = zxd_stmt_int (stmt, 4);
+  zx_enum_from_word (ZX_TYPE_IDENTITY_TRUST, zxd_stmt_text (stmt, 5), &trust);
+  visitor->trust = trust;
+  visitor->account = g_strdup (zxd_stmt_text (stmt, 6));
+  visitor->name = g_strdup (zxd_stmt_text (stmt, 7));
+  visitor->company = g_strdup (zxd_stmt_text (stmt, 8));
+  visitor->lang = g_strdup (zxd_stmt_text (stmt, 9));
+  visitor->product = g_strdup (zxd_stmt_text (stmt, 10));
+  visitor->version = g_strdup (zxd_stmt_text (stmt, 11));
+  visitor->page_title = g_strdup (zxd_stmt_text (stmt, 12));
+  visitor->page_url = g_strdup (zxd_stmt_text (stmt, 13));
+}
+
+/* `id` stays 0 when there is none. */
+static gboolean
+read_one (ZxdStmt *stmt, ZxdVisitor *visitor, GError **error)
+{
+  switch (zxd_stmt_step (stmt, error)) {
+  case ZXD_STEP_ROW:
+    read_visitor (stmt, visitor);
+    zxd_stmt_reset (stmt);
+    return TRUE;
+  case ZXD_STEP_DONE:
+    return TRUE;
+  case ZXD_STEP_FAILED:
+    break;
+  }
+  return FALSE;
+}
+
+#define VISITOR_COLUMNS                                                                            \
+  "SELECT id, uuid, channel_id, customer_id, person_id, trust, account, name, company, lang, "     \
+  "product, version, page_title, page_url FROM visitor "
+
+gboolean
+zxd_visitor_by_id (ZxdDb *db, gint64 id, ZxdVisitor *visitor, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, VISITOR_COLUMNS "WHERE id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, id);
+  return read_one (stmt, visitor, error);
+}
+
+gboolean
+zxd_visitor_by_token (ZxdDb *db, const char *token, ZxdVisitor *visitor, GError **error)
+{
+  guint8 sum[ZXD_SUM_BYTES];
+  ZxdStmt *stmt = zxd_db_prepare (db, VISITOR_COLUMNS "WHERE token_hash = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_visitor_sum ("visitor", token, sum);
+  zxd_stmt_bind_bytes (stmt, 1, sum, sizeof sum);
+  return read_one (stmt, visitor, error);
+}
+
+gboolean
+zxd_visitor_read_number (ZxdStmt *stmt, gint64 *number, GError **error)
+{
+  *number = 0;
+  switch (zxd_stmt_step (stmt, error)) {
+  case ZXD_STEP_ROW:
+    *number = zxd_stmt_int (stmt, 0);
+    zxd_stmt_reset (stmt);
+    return TRUE;
+  case ZXD_STEP_DONE:
+    return TRUE;
+  case ZXD_STEP_FAILED:
+    break;
+  }
+  return FALSE;
+}
+
+gboolean
+zxd_visitor_newest_contact (ZxdDb *db, gint64 visitor_id, gint64 *contact_id, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT max(id) FROM contact WHERE visitor_id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, visitor_id);
+  return zxd_visitor_read_number (stmt, contact_id, error);
+}
+
+/* ---- the session */
+
+/* Whose account this is; leaves 0 when no customer has it. */
+static gboolean
+find_customer (ZxdDb *db, const char *account, ZxdVisitor *visitor, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "SELECT i.customer_id, i.person_id, c.name, p.name FROM identity i "
+      "JOIN customer c ON c.id = i.customer_id LEFT JOIN person p ON p.id = i.person_id "
+      "WHERE i.kind = 'account' AND i.value = ? AND i.shared = 0",
+      error);
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  visitor->customer_id = visitor->person_id = 0;
+  zxd_stmt_bind_text (stmt, 1, account);
+  step = zxd_stmt_step (stmt, error);
+  if (step == ZXD_STEP_ROW) {
+    visitor->customer_id = zxd_stmt_int (stmt, 0);
+    visitor->person_id = zxd_stmt_int (stmt, 1);
+    /* Our own records know the company better than the vendor's token. */
+    g_free (visitor->company);
+    visitor->company = g_strdup (zxd_stmt_text (stmt, 2));
+    if (visitor->name == NULL)
+      visitor->name = g_strdup (zxd_stmt_text (stmt, 3));
+    zxd_stmt_reset (stmt);
+  }
+  return step != ZXD_STEP_FAILED;
+}
+
+static void
+replace_text (char **text, const char *with)
+{
+  if (with == NULL)
+    return;
+  g_free (*text);
+  *text = g_strdup (with);
+}
+
+/* What the page said becomes what we know, each at its own degree of trust. */
+static gboolean
+learn (ZxdDb *db, const ZxdVisitorSession *session, ZxdVisitor *visitor, GError **error)
+{
+  replace_text (&visitor->lang, session->lang);
+  replace_text (&visitor->page_title, session->page_title);
+  replace_text (&visitor->page_url, session->page_url);
+  if (session->said != ZXD_SAID_ACCOUNT && visitor->account != NULL)
+    return TRUE; /* a bare statement does not change what was verified */
+  replace_text (&visitor->name, session->name);
+  replace_text (&visitor->company, session->company);
+  replace_text (&visitor->product, session->product);
+  replace_text (&visitor->version, session->version);
+  if (session->said == ZXD_SAID_ACCOUNT) {
+    visitor->trust = ZX_IDENTITY_VERIFIED;
+    replace_text (&visitor->account, session->account);
+    return find_customer (db, session->account, visitor, error);
+  }
+  if (visitor->name != NULL || visitor->company != NULL)
+    visitor->trust = ZX_IDENTITY_STATED;
+  return TRUE;
+}
+
+/* The browser's visitor, unless the page says that by now somebody else sits there. */
+static gboolean
+recognise (ZxdDb *db, ZxdVisitorSession *session, ZxdVisitor *visitor, GError **error)
+{
+  gint64 user = 0;
+
+  if (session->token != NULL && !zxd_visitor_by_token (db, session->token, visitor, error))
+    return FALSE;
+  if (visitor->id != 0 && visitor->channel_id != session->channel->id)
+    zxd_visitor_clear (visitor);
+  if (session->said == ZXD_SAID_ACCOUNT) {
+    if (!zxd_ticket_visitor (db, "identity", session->identity, session->now_ms, &user, error))
+      return FALSE;
+    session->is_replayed = user != 0 && user != visitor->id;
+    if (session->is_replayed)
+      return zx_throw (error, ZX_ERROR_NOT_ALLOWED,
+                       "The identity has been used by another browser.");
+    if (visitor->id != 0 && visitor->account != NULL &&
+        !g_str_equal (visitor->account, session->account))
+      zxd_visitor_clear (visitor);
+  } else if (session->said == ZXD_SAID_NOBODY && visitor->id != 0 && visitor->account != NULL) {
+    zxd_visitor_clear (visitor);
+  }
+  return TRUE;
+}
+
+static gboolean
+insert_visitor (ZxdDb *db, const ZxdVisitorSession *session, ZxdVisitor *visitor, GError **error)
+{
+  guint8 sum[ZXD_SUM_BYTES];
+  g_autofree char *uuid = g_uuid_string_random ();
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "INSERT INTO visitor (uuid, channel_id, token_hash, trust, created_at_ms, seen_at_ms) "
+      "VALUES (?, ?, ?, 'unknown', ?, ?) RETURNING id",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zx_uuid_parse (uuid, visitor->uuid);
+  zxd_visitor_sum ("visitor", session->new_token, sum);
+  zxd_stmt_bind_uuid (stmt, 1, visitor->uuid);
+  zxd_stmt_bind_int (stmt, 2, session->channel->id);
+  zxd_stmt_bind_bytes (stmt, 3, sum, sizeof sum);
+  zxd_stmt_bind_int (stmt, 4, session->now_ms);
+  zxd_stmt_bind_int (stmt, 5, session->now_ms);
+  visitor->channel_id = session->channel->id;
+  visitor->customer_id = visitor->person_id = 0;
+  visitor->trust = ZX_IDENTITY_UNKNOWN;
+  return zxd_visitor_read_number (stmt, &visitor->id, error);
+}
+
+static gboolean
+update_visitor (ZxdDb *db, const ZxdVisitor *visitor, gint64 now_ms, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "UPDATE visitor SET customer_id = ?, person_id = ?, trust = ?, account = ?, name = ?, "
+      "company = ?, lang = ?, product = ?, version = ?, page_title = ?, page_url = ?, "
+      "seen_at_ms = ? WHERE id = ?",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_id (stmt, 1, visitor->customer_id);
+  zxd_stmt_bind_id (stmt, 2, visitor->person_id);
+  zxd_stmt_bind_text (stmt, 3, zx_enum_word (ZX_TYPE_IDENTITY_TRUST, visitor->trust));
+  zxd_stmt_bind_text (stmt, 4, visitor->account);
+  zxd_stmt_bind_text (stmt, 5, visitor->name);
+  zxd_stmt_bind_text (stmt, 6, visitor->company);
+  zxd_stmt_bind_text (stmt, 7, visitor->lang);
+  zxd_stmt_bind_text (stmt, 8, visitor->product);
+  zxd_stmt_bind_text (stmt, 9, visitor->version);
+  zxd_stmt_bind_text (stmt, 10, visitor->page_title);
+  zxd_stmt_bind_text (stmt, 11, visitor->page_url);
+  zxd_stmt_bind_int (stmt, 12, now_ms);
+  zxd_stmt_bind_int (stmt, 13, visitor->id);
+  return zxd_stmt_run (stmt, error);
+}
+
+/* ---- the answer */
+
+/* To the browser a name comes back only when the vendor's server vouched for it. */
+static void
+add_visitor (GString *json, const ZxdVisitor *visitor)
+{
+  g_autoptr (GString) object = g_string_new ("{");
+  gboolean is_sure = visitor->trust == ZX_IDENTITY_VERIFIED;
+  char uuid[ZX_UUID_TEXT];
+
+  zx_uuid_format (visitor->uuid, uuid);
+  zx_json_add_string (object, "uuid", uuid);
+  zx_json_add_string (object, "trust", zx_enum_word (ZX_TYPE_IDENTITY_TRUST, visitor->trust));
+  zx_json_add_string (object, "name", is_sure ? visitor->name : NULL);
+  zx_json_add_string (object, "company", is_sure ? visitor->company : NULL);
+  g_string_append_c (object, '}');
+  zx_json_add_raw (json, "visitor", object->str);
+}
+
+static gboolean
+add_contact (ZxdDb *db, GString *json, gint64 contact_id, GError **error)
+{
+  g_autoptr (GString) object = g_string_new ("{");
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "SELECT c.uuid, c.state, a.name, c.agent_read_seq, c.visitor_read_seq FROM contact c "
+      "LEFT JOIN agent a ON a.id = c.agent_id WHERE c.id = ?",
+      error);
+  guint8 uuid[ZX_UUID_BYTES];
+  char uuid_text[ZX_UUID_TEXT];
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, contact_id);
+  switch (zxd_stmt_step (stmt, error)) {
+  case ZXD_STEP_ROW:
+    zxd_stmt_uuid (stmt, 0, uuid);
+    zx_uuid_format (uuid, uuid_text);
+    zx_json_add_string (object, "uuid", uuid_text);
+    zx_json_add_string (object, "state", zxd_stmt_text (stmt, 1));
+    zx_json_add_string (object, "agent_name", zxd_stmt_text (stmt, 2));
+    zx_json_add_int (object, "agent_read_seq", zxd_stmt_int (stmt, 3));
+    zx_json_add_int (object, "visitor_read_seq", zxd_stmt_int (stmt, 4));
+    g_string_append_c (object, '}');
+    zx_json_add_raw (json, "contact", object->str);
+    zxd_stmt_reset (stmt);
+    return TRUE;
+  case ZXD_STEP_DONE:
+    zx_json_add_raw (json, "contact", "null");
+    return TRUE;
+  case ZXD_STEP_FAILED:
+    break;
+  }
+  return FALSE;
+}
+
+static char *
+message_json (ZxdStmt *stmt)
+{
+  g_autoptr (GString) object = g_string_new ("{");
+  guint8 uuid[ZX_UUID_BYTES];
+  char uuid_text[ZX_UUID_TEXT];
+
+  zxd_stmt_uuid (stmt, 1, uuid);
+  zx_uuid_format (uuid, uuid_text);
+  zx_json_add_string (object, "id", uuid_text);
+  zx_json_add_int (object, "seq", zxd_stmt_int (stmt, 0));
+  zx_json_add_string (object, "author", zxd_stmt_text (stmt, 2));
+  zx_json_add_string (object, "name", zxd_stmt_text (stmt, 3));
+  zx_json_add_string (object, "text", zxd_stmt_text (stmt, 4));
+  zx_json_add_time (object, "sent_at", zxd_stmt_int (stmt, 5));
+  g_string_append_c (object, '}');
+  return g_string_free (g_steal_pointer (&object), FALSE);
+}
+
+/* The newest messages of all the visitor's contacts, oldest first. */
+static gboolean
+add_messages (ZxdDb *db, GString *json, gint64 visitor_id, GError **error)
+{
+  g_autoptr (GPtrArray) newest_first = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) list = g_string_new ("[");
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "SELECT m.id, m.uuid, m.author, a.name, m.text, m.sent_at_ms FROM message m "
+      "JOIN contact c ON c.id = m.contact_id LEFT JOIN agent a ON a.id = m.agent_id "
+      "WHERE c.visitor_id = ? AND m.internal = 0 ORDER BY m.id DESC LIMIT ?",
+      error);
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, visitor_id);
+  zxd_stmt_bind_int (stmt, 2, TRANSCRIPT + 1);
+  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW)
+    g_ptr_array_add (newest_first, message_json (stmt));
+  if (step == ZXD_STEP_FAILED)
+    return FALSE;
+  for (guint i = MIN (newest_first->len, TRANSCRIPT); i > 0; i--) {
+    if (list->len > 1)
+      g_string_append_c (list, ',');
+    g_string_append (list, newest_first->pdata[i - 1]);
+  }
+  g_string_append_c (list, ']');
+  zx_json_add_raw (json, "messages", list->str);
+  zx_json_add_bool (json, "more", newest_first->len > TRANSCRIPT);
+  return TRUE;
+}
+
+static gboolean
+add_cursor (ZxdDb *db, GString *json, gint64 visitor_id, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db,
+                                  "SELECT max(m.rev) FROM message m JOIN contact c "
+                                  "ON c.id = m.contact_id WHERE c.visitor_id = ?",
+                                  error);
+  gint64 cursor;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, visitor_id);
+  if (!zxd_visitor_read_number (stmt, &cursor, error))
+    return FALSE;
+  zx_json_add_int (json, "cursor", cursor);
+  return TRUE;
+}
+
+static gboolean
+add_answer (ZxdDb *db, ZxdVisitorSession *session, const ZxdVisitor *visitor, GError **error)
+{
+  gboolean is_resuming = session->since >= 0 && !session->is_fresh, is_online = FALSE;
+  gint64 contact_id;
+
+  add_visitor (session->json, visitor);
+  if (!zxd_visitor_newest_contact (db, visitor->id, &contact_id, error) ||
+      !add_contact (db, session->json, contact_id, error) ||
+      !zxd_visitor_desk (db, session->channel->org_id, &is_online, error))
+    return FALSE;
+  zx_json_add_bool (session->json, "online", is_online);
+  if (is_resuming) {
+    zx_json_add_raw (session->json, "messages", "[]");
+    zx_json_add_bool (session->json, "more", FALSE);
+    zx_json_add_int (session->json, "cursor", session->since);
+    return TRUE;
+  }
+  return add_messages (db, session->json, visitor->id, error) &&
+         add_cursor (db, session->json, visitor->id, error);
+}
+
+gboolean
+zxd_visitor_start_session (ZxdTxn *txn, ZxdVisitorSession *session, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  g_auto (ZxdVisitor) visitor = {0};
+  gboolean was_verified;
+
+  session->is_fresh = session->is_replayed = FALSE;
+  g_string_truncate (session->json, 0);
+  if (!recognise (db, session, &visitor, error))
+    return FALSE;
+  if (visitor.id == 0) {
+    session->is_fresh = TRUE;
+    if (!insert_visitor (db, session, &visitor, error))
+      return FALSE;
+  }
+  session->visitor_id = visitor.id;
+  was_verified = visitor.trust == ZX_IDENTITY_VERIFIED;
+  if (!learn (db, session, &visitor, error) ||
+      !update_visitor (db, &visitor, session->now_ms, error))
+    return FALSE;
+  /* He signed in while he was talking to us: the agent is told who he is. */
+  if (!was_verified && visitor.trust == ZX_IDENTITY_VERIFIED && !session->is_fresh &&
+      !zxd_visitor_tell_contacts (txn, &visitor, error))
+    return FALSE;
+  if (session->said == ZXD_SAID_ACCOUNT &&
+      !zxd_ticket_add (db, "identity", session->identity, visitor.id, FALSE,
+                       session->identity_until_ms, error))
+    return FALSE;
+  return zxd_ticket_add (db, "ticket", session->ticket, visitor.id, session->is_bare,
+                         session->ticket_until_ms, error) &&
+         add_answer (db, session, &visitor, error);
+}
+
+/* ---- around it */
+
+gboolean
+zxd_visitor_desk (ZxdDb *db, gint64 org_id, gboolean *is_online, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (db,
+                      "SELECT a.id FROM agent a JOIN org home ON home.id = a.org_id, org here "
+                      "WHERE here.id = ? AND a.presence = 'online' AND a.disabled = 0 AND "
+                      "(a.scope = 'all' OR home.id = here.id OR "
+                      "(a.scope = 'subtree' AND here.path LIKE home.path || '%')) LIMIT 1",
+                      error);
+  gint64 somebody;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, org_id);
+  if (!zxd_visitor_read_number (stmt, &somebody, error))
+    return FALSE;
+  *is_online = somebody != 0;
+  return TRUE;
+}
+
+gboolean
+zxd_visitor_queued (ZxdDb *db, gint64 channel_id, int most, GArray *contact_ids, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      db, "SELECT id FROM contact WHERE state = 'queued' AND channel_id = ? ORDER BY id LIMIT ?",
+      error);
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, channel_id);
+  zxd_stmt_bind_int (stmt, 2, most);
+  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
+    gint64 id = zxd_stmt_int (stmt, 0);
+
+    g_array_append_val (contact_ids, id);
+  }
+  return step == ZXD_STEP_DONE;
+}
+
+gboolean
+zxd_visitor_prune (ZxdTxn *txn, gint64 now_ms, gint64 before_ms, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  ZxdStmt *stmt = zxd_db_prepare (db, "DELETE FROM ticket WHERE expires_at_ms < ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, now_ms);
+  if (!zxd_stmt_run (stmt, error))
+    return FALSE;
+  stmt = zxd_db_prepare (db,
+                         "DELETE FROM visitor WHERE seen_at_ms < ? AND NOT EXISTS "
+                         "(SELECT 1 FROM contact c WHERE c.visitor_id = visitor.id)",
+                         error);
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, before_ms);
+  return zxd_stmt_run (stmt, error);
+}
