@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Brings list and conversation together and answers the shell's requests. */
+#include "zx-chat-panel.h"
+
+#include "zx-chat-list.h"
+#include "zx-conversation.h"
+
+#include <glib/gi18n.h>
+
+#define NARROW 760 /* below this width the list takes less */
+#define LIST_WIDTH 300
+#define LIST_WIDTH_NARROW 232
+
+struct _ZxChatPanel {
+  ZxPanel parent_instance;
+
+  GtkPaned *paned; /* these of the template */
+  ZxChatList *list;
+  ZxConversation *conversation;
+
+  gboolean is_narrow;
+};
+
+G_DEFINE_FINAL_TYPE (ZxChatPanel, zx_chat_panel, ZX_TYPE_PANEL)
+
+static const ZxShortcut shortcuts[] = {
+    {"chat.next-waiting", "<Control>j", N_ ("Next customer who waits")},
+    {"chat.accept", "<Control>Return", N_ ("Take the chat from the queue")},
+    {"chat.end", "<Control><Shift>w", N_ ("End the chat")},
+    {"chat.write", "<Control>l", N_ ("Go to the text field")},
+    {NULL, "Return", N_ ("Send")},
+    {NULL, "<Shift>Return", N_ ("New line")},
+    {NULL, "Escape", N_ ("From the text field to the list of chats")},
+    {NULL, NULL, NULL},
+};
+
+static void
+show_badge (ZxChatPanel *self)
+{
+  zx_panel_set_badge (ZX_PANEL (self), zx_chat_list_get_waiting (self->list));
+}
+
+static void
+selected_cb (ZxChatPanel *self)
+{
+  ZxContact *contact = zx_chat_list_get_selected (self->list);
+
+  zx_conversation_set_contact (self->conversation, contact);
+  zx_panel_set_subject (ZX_PANEL (self), contact);
+}
+
+static void
+activated_cb (ZxChatPanel *self)
+{
+  zx_conversation_take_focus (self->conversation);
+}
+
+/* Signed out: what was shown is no longer this agent's. */
+static void
+signed_out_cb (ZxChatPanel *self)
+{
+  zx_chat_list_select (self->list, NULL);
+}
+
+static void
+client_changed_cb (ZxChatPanel *self)
+{
+  ZxClient *client = zx_panel_get_client (ZX_PANEL (self));
+
+  if (client == NULL)
+    return;
+  zx_conversation_set_client (self->conversation, client);
+  zx_chat_list_set_client (self->list, client);
+  g_signal_connect_object (client, "signed-out", G_CALLBACK (signed_out_cb), self,
+                           G_CONNECT_SWAPPED);
+  show_badge (self);
+}
+
+static void
+next_waiting (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxChatPanel *self = ZX_CHAT_PANEL (widget);
+
+  if (zx_chat_list_select_next_waiting (self->list))
+    zx_conversation_take_focus (self->conversation);
+  else
+    gtk_widget_error_bell (widget);
+}
+
+static void
+write_here (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  zx_conversation_take_focus (ZX_CHAT_PANEL (widget)->conversation);
+}
+
+/* The conversation knows whether these can be done now. */
+static void
+pass_on (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_widget_activate_action_variant (GTK_WIDGET (ZX_CHAT_PANEL (widget)->conversation), action,
+                                      parameter);
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *parameter, gpointer user_data)
+{
+  ZxChatPanel *self = ZX_CHAT_PANEL (widget);
+
+  return gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+zx_chat_panel_insert_text (ZxPanel *panel, const char *text)
+{
+  zx_conversation_insert_text (ZX_CHAT_PANEL (panel)->conversation, text);
+}
+
+static gboolean
+zx_chat_panel_use_suggestion (ZxPanel *panel,
+                              ZxSuggestion *suggestion,
+                              gint64 question_id,
+                              gboolean edit)
+{
+  return zx_conversation_use_suggestion (ZX_CHAT_PANEL (panel)->conversation, suggestion, edit);
+}
+
+static void
+zx_chat_panel_shown (ZxPanel *panel)
+{
+  ZxChatPanel *self = ZX_CHAT_PANEL (panel);
+
+  if (zx_chat_list_get_selected (self->list) != NULL)
+    zx_conversation_take_focus (self->conversation);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+static gboolean
+narrow_cb (gpointer user_data)
+{
+  ZxChatPanel *self = user_data;
+
+  gtk_paned_set_position (self->paned, self->is_narrow ? LIST_WIDTH_NARROW : LIST_WIDTH);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+zx_chat_panel_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  ZxChatPanel *self = ZX_CHAT_PANEL (widget);
+
+  GTK_WIDGET_CLASS (zx_chat_panel_parent_class)->size_allocate (widget, width, height, baseline);
+  if (self->is_narrow == (width < NARROW))
+    return;
+  self->is_narrow = width < NARROW;
+  /* Not within the layout that found it out. */
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_cb, g_object_ref (self), g_object_unref);
+}
+
+static void
+zx_chat_panel_dispose (GObject *object)
+{
+  adw_bin_set_child (ADW_BIN (object),
+                     NULL); /* dispose_template() would unparent it behind its back */
+  gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_CHAT_PANEL);
+
+  G_OBJECT_CLASS (zx_chat_panel_parent_class)->dispose (object);
+}
+
+static void
+zx_chat_panel_class_init (ZxChatPanelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  ZxPanelClass *panel_class = ZX_PANEL_CLASS (klass);
+
+  object_class->dispose = zx_chat_panel_dispose;
+  widget_class->size_allocate = zx_chat_panel_size_allocate;
+  panel_class->shortcuts = shortcuts;
+  panel_class->insert_text = zx_chat_panel_insert_text;
+  panel_class->use_suggestion = zx_chat_panel_use_suggestion;
+  panel_class->shown = zx_chat_panel_shown;
+
+  gtk_widget_class_install_action (widget_class, "chat.next-waiting", NULL, next_waiting);
+  gtk_widget_class_install_action (widget_class, "chat.write", NULL, write_here);
+  gtk_widget_class_install_action (widget_class, "chat.accept", NULL, pass_on);
+  gtk_widget_class_install_action (widget_class, "chat.end", NULL, pass_on);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+
+  g_type_ensure (ZX_TYPE_CHAT_LIST);
+  g_type_ensure (ZX_TYPE_CONVERSATION);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/zuoxi/Zuoxi/chat/zx-chat-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZxChatPanel, paned);
+  gtk_widget_class_bind_template_child (widget_class, ZxChatPanel, list);
+  gtk_widget_class_bind_template_child (widget_class, ZxChatPanel, conversation);
+  gtk_widget_class_bind_template_callback (widget_class, selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_badge);
+}
+
+static void
+zx_chat_panel_init (ZxChatPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::client", G_CALLBACK (client_changed_cb), NULL);
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The chat panel's words: sections, days, marks, refusals, and text made safe to show. */
+#include "zx-chat-words.h"
+
+#include <glib/gi18n.h>
+
+#define ROOM_SHOWN 200 /* from so many characters left on, the agent is told */
+#define LINE_LENGTH 200
+
+ZxChatSectionKind
+zx_chat_section_of (ZxContactState state, gint64 agent_id, gint64 waiting_since, gint64 my_id)
+{
+  if (agent_id == 0 || state == ZX_CONTACT_QUEUED)
+    return ZX_CHAT_QUEUE;
+  if (agent_id != my_id)
+    return ZX_CHAT_OTHERS;
+  return waiting_since > 0 ? ZX_CHAT_WAITING : ZX_CHAT_MINE;
+}
+
+const char *
+zx_chat_section_title (ZxChatSectionKind kind)
+{
+  switch (kind) {
+  case ZX_CHAT_WAITING:
+    return _ ("Waiting for me");
+  case ZX_CHAT_MINE:
+    /* translators: heading over the chats that the agent has */
+    return _ ("Mine");
+  case ZX_CHAT_QUEUE:
+    /* translators: heading over the chats that nobody has taken yet */
+    return _ ("Queue");
+  case ZX_CHAT_OTHERS:
+  case ZX_CHAT_N_SECTIONS:
+  default:
+    /* translators: heading over the chats that other agents have */
+    return _ ("Colleagues");
+  }
+}
+
+static GDateTime *
+local_day (gint64 ms)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  if (local == NULL)
+    return NULL;
+  return g_date_time_new_local (g_date_time_get_year (local), g_date_time_get_month (local),
+                                g_date_time_get_day_of_month (local), 0, 0, 0);
+}
+
+gboolean
+zx_chat_is_same_day (gint64 a_ms, gint64 b_ms)
+{
+  g_autoptr (GDateTime) a = local_day (a_ms);
+  g_autoptr (GDateTime) b = local_day (b_ms);
+
+  return a != NULL && b != NULL && g_date_time_equal (a, b);
+}
+
+char *
+zx_chat_day (gint64 at_ms, gint64 now_ms)
+{
+  g_autoptr (GDateTime) day = local_day (at_ms);
+  g_autoptr (GDateTime) today = local_day (now_ms);
+  g_autoptr (GDateTime) next = day != NULL ? g_date_time_add_days (day, 1) : NULL;
+
+  if (day == NULL || today == NULL || next == NULL)
+    return g_strdup ("");
+  if (g_date_time_equal (day, today))
+    return g_strdup (_ ("Today"));
+  if (g_date_time_equal (next, today))
+    return g_strdup (_ ("Yesterday"));
+  if (g_date_time_get_year (day) == g_date_time_get_year (today))
+    /* translators: a day of this year, see g_date_time_format() */
+    return g_date_time_format (day, _ ("%A, %-d %B"));
+  /* translators: a day of another year, see g_date_time_format() */
+  return g_date_time_format (day, _ ("%-d %B %Y"));
+}
+
+const char *
+zx_chat_mark (ZxMessageState state)
+{
+  switch (state) {
+  case ZX_MESSAGE_PENDING:
+    /* translators: mark beside a message that still waits to be sent */
+    return _ ("Waiting to be sent");
+  case ZX_MESSAGE_SENT:
+    /* translators: mark beside a message that the server has */
+    return _ ("Sent");
+  case ZX_MESSAGE_DELIVERED:
+    /* translators: mark beside a message that the customer's page has */
+    return _ ("Delivered");
+  case ZX_MESSAGE_READ:
+    /* translators: mark beside a message that the customer has seen */
+    return _ ("Read");
+  case ZX_MESSAGE_FAILED:
+    /* translators: mark beside a message that the server refused */
+    return _ ("Not sent");
+  default:
+    return "";
+  }
+}
+
+const char *
+zx_chat_mark_icon (ZxMessageState state)
+{
+  switch (state) {
+  case ZX_MESSAGE_PENDING:
+    return "preferences-system-time-symbolic";
+  case ZX_MESSAGE_FAILED:
+    return "emblem-important-symbolic";
+  case ZX_MESSAGE_READ:
+    return "emblem-ok-symbolic";
+  case ZX_MESSAGE_SENT:
+  case ZX_MESSAGE_DELIVERED:
+  default:
+    return "object-select-symbolic";
+  }
+}
+
+const char *
+zx_chat_resend_label (const char *code)
+{
+  if (g_strcmp0 (code, "over") == 0 || g_strcmp0 (code, "taken") == 0)
+    return NULL;
+  if (g_strcmp0 (code, "answered-meanwhile") == 0 ||
+      g_strcmp0 (code, "customer-wrote-meanwhile") == 0)
+    return _ ("Send anyway");
+  return _ ("Send again");
+}
+
+/* Where the address that starts at @text ends: before space and closing punctuation. */
+static gsize
+measure_address (const char *text)
+{
+  static const char *const enders = " \t\r\n<>\"'`{}|\\^";
+  const char *end = text;
+
+  for (; *end != '\0'; end = g_utf8_next_char (end)) {
+    gunichar c = g_utf8_get_char (end);
+
+    /* Han text runs on after an address without a space. */
+    if (c >= 0x2e80 || (c < 0x80 && strchr (enders, (char) c) != NULL))
+      break;
+  }
+  while (end > text && strchr (".,;:!?)]", end[-1]) != NULL)
+    end--;
+  return end - text;
+}
+
+static gsize
+measure_scheme (const char *text)
+{
+  static const char *const schemes[] = {"https://", "http://"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (g_ascii_strncasecmp (text, schemes[i], strlen (schemes[i])) == 0)
+      return strlen (schemes[i]);
+  return 0;
+}
+
+char *
+zx_chat_markup (const char *text)
+{
+  GString *out = g_string_new (NULL);
+  const char *plain = text != NULL ? text : "";
+  const char *at = plain;
+
+  while (*at != '\0') {
+    gsize scheme = (*at == 'h' || *at == 'H') ? measure_scheme (at) : 0;
+    gsize length = scheme > 0 ? measure_address (at) : 0;
+
+    if (scheme > 0 && length > scheme) {
+      g_autofree char *before = g_markup_escape_text (plain, at - plain);
+      g_autofree char *address = g_markup_escape_text (at, length);
+
+      g_string_append_printf (out, "%s<a href=\"%s\">%s</a>", before, address, address);
+      at += length;
+      plain = at;
+    } else {
+      at = g_utf8_next_char (at);
+    }
+  }
+
+  {
+    g_autofree char *rest = g_markup_escape_text (plain, -1);
+
+    g_string_append (out, rest);
+  }
+  return g_string_free (out, FALSE);
+}
+
+char *
+zx_chat_one_line (const char *text)
+{
+  GString *out = g_string_new (NULL);
+  gboolean wants_space = FALSE;
+  guint n = 0;
+
+  for (const char *at = text; at != NULL && *at != '\0' && n < LINE_LENGTH;
+       at = g_utf8_next_char (at)) {
+    gunichar c = g_utf8_get_char (at);
+
+    if (g_unichar_isspace (c)) {
+      wants_space = n > 0;
+      continue;
+    }
+    if (wants_space)
+      g_string_append_c (out, ' ');
+    wants_space = FALSE;
+    g_string_append_unichar (out, c);
+    n++;
+  }
+  return g_string_free (out, FALSE);
+}
+
+static void
+append_part (GString *line, const char *separator, const char *part)
+{
+  if (part == NULL || *part == '\0')
+    return;
+  if (line->len > 0)
+    g_string_append (line, separator);
+  g_string_append (line, part);
+}
+
+char *
+zx_chat_subtitle (const char *trust,
+                  const char *channel,
+                  const char *page,
+                  const char *product,
+                  const char *version)
+{
+  GString *line = g_string_new (NULL);
+  gboolean has_product = product != NULL && *product != '\0';
+
+  append_part (line, " · ", trust);
+  append_part (line, " · ", channel);
+  append_part (line, " · ", page);
+  append_part (line, " · ", product);
+  append_part (line, has_product ? " " : " · ", version);
+  return g_string_free (line, FALSE);
+}
+
+char *
+zx_chat_room_left (guint n_characters, guint most)
+{
+  if (n_characters > most)
+    return g_strdup_printf (
+        ngettext ("%u character too many", "%u characters too many", n_characters - most),
+        n_characters - most);
+  if (most - n_characters <= ROOM_SHOWN)
+    return g_strdup_printf (
+        ngettext ("%u character left", "%u characters left", most - n_characters),
+        most - n_characters);
+  return g_strdup ("");
+}
+
+static char *
+markup_of (gpointer self, const char *text)
+{
+  return zx_chat_markup (text);
+}
+
+static char *
+one_line_of (gpointer self, const char *text)
+{
+  return zx_chat_one_line (text);
+}
+
+static char *
+mark_of (gpointer self, ZxMessageState state)
+{
+  return g_strdup (zx_chat_mark (state));
+}
+
+static char *
+mark_icon_of (gpointer self, ZxMessageState state)
+{
+  return g_strdup (zx_chat_mark_icon (state));
+}
+
+static char *
+resend_label_of (gpointer self, const char *code)
+{
+  return g_strdup (zx_chat_resend_label (code));
+}
+
+static gboolean
+can_resend (gpointer self, const char *code)
+{
+  return zx_chat_resend_label (code) != NULL;
+}
+
+static gboolean
+is_failed (gpointer self, ZxMessageState state)
+{
+  return state == ZX_MESSAGE_FAILED;
+}
+
+static gboolean
+is_state_queued (gpointer self, ZxContactState state)
+{
+  return state == ZX_CONTACT_QUEUED || state == ZX_CONTACT_OFFERED;
+}
+
+static char *
+count_of (gpointer self, guint n)
+{
+  return n > 99 ? g_strdup ("99+") : g_strdup_printf ("%u", n);
+}
+
+void
+zx_chat_words_bind (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_markup", G_CALLBACK (markup_of));
+  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_one_line",
+                                                G_CALLBACK (one_line_of));
+  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_mark", G_CALLBACK (mark_of));
+  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_mark_icon",
+                                                G_CALLBACK (mark_icon_of));
+  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_resend_label",
+                                                G_CALLBACK (resend_label_of));
+  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_can_resend",
+                                                G_CALLBACK (can_resend));
+  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_is_failed", G_CALLBACK (is_failed));
+  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_is_queued",
+                                                G_CALLBACK (is_state_queued));
+  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_count", G_CALLBACK (count_of));
+}

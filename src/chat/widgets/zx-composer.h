@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+/* Characters that one message may have; the server refuses more. */
+#define ZX_COMPOSER_MOST 4000
+
+/* Where the agent writes. Enter sends and Shift+Enter breaks the line (or, when `enter-sends` is
+ * false, Ctrl+Enter and Enter); neither while an input method composes. Grows with its text up to a
+ * third of a small window. Properties: `text` (string), `placeholder` (string), `enter-sends`
+ * (boolean), `can-send` (boolean, read-only: there is something to send and it is not too long).
+ * Signal `send`: the agent wants it sent; whoever sends clears the text. Main thread only. */
+#define ZX_TYPE_COMPOSER (zx_composer_get_type ())
+G_DECLARE_FINAL_TYPE (ZxComposer, zx_composer, ZX, COMPOSER, GtkBox)
+
+/* The text as typed; owned by the caller, never null. */
+char *zx_composer_dup_text (ZxComposer *self);
+
+/* Replaces everything; cannot be undone, for it may be another customer's. */
+void zx_composer_set_text (ZxComposer *self, const char *text);
+
+/* At the cursor; undone by Ctrl+Z. */
+void zx_composer_insert_text (ZxComposer *self, const char *text);
+
+gboolean zx_composer_get_can_send (ZxComposer *self);
+void zx_composer_take_focus (ZxComposer *self);

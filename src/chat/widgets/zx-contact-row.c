@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shows one contact in the list on the left. */
+#include "zx-contact-row.h"
+
+#include "zx-chat-words.h"
+#include "zx-clock-chip.h"
+#include "zx-closures.h"
+#include "zx-tier-pill.h"
+#include "zx-time-label.h"
+
+#include <glib/gi18n.h>
+
+struct _ZxContactRow {
+  GtkBox parent_instance;
+
+  GtkWidget *line; /* of the template */
+
+  ZxClient *client;      /* owned */
+  ZxContact *contact;    /* owned, nullable */
+  GSignalGroup *signals; /* owned; of the contact */
+};
+
+G_DEFINE_FINAL_TYPE (ZxContactRow, zx_contact_row, GTK_TYPE_BOX)
+
+enum { PROP_CLIENT = 1, PROP_CONTACT, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+/* The name stands on the list's own row, which is what takes the keyboard. */
+static void
+describe (ZxContactRow *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *text = NULL;
+
+  if (self->contact == NULL)
+    return;
+  text = zx_contact_row_describe (self->contact);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  if (parent != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                    -1);
+  if (zx_contact_get_unread (self->contact) > 0)
+    gtk_widget_add_css_class (self->line, "unread");
+  else
+    gtk_widget_remove_css_class (self->line, "unread");
+}
+
+static gboolean
+nobody_waits (ZxContactRow *self, gint64 waiting_since)
+{
+  return waiting_since == 0;
+}
+
+static void
+zx_contact_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  ZxContactRow *self = ZX_CONTACT_ROW (object);
+
+  switch (id) {
+  case PROP_CLIENT:
+    g_value_set_object (value, self->client);
+    break;
+  case PROP_CONTACT:
+    g_value_set_object (value, self->contact);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+zx_contact_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  ZxContactRow *self = ZX_CONTACT_ROW (object);
+
+  switch (id) {
+  case PROP_CLIENT:
+    self->client = g_value_dup_object (value);
+    break;
+  case PROP_CONTACT:
+    zx_contact_row_set_contact (self, g_value_get_object (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+zx_contact_row_dispose (GObject *object)
+{
+  ZxContactRow *self = ZX_CONTACT_ROW (object);
+
+  if (self->signals != NULL)
+    g_signal_group_set_target (self->signals, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_CONTACT_ROW);
+
+  G_OBJECT_CLASS (zx_contact_row_parent_class)->dispose (object);
+}
+
+static void
+zx_contact_row_finalize (GObject *object)
+{
+  ZxContactRow *self = ZX_CONTACT_ROW (object);
+
+  g_clear_object (&self->signals);
+  g_clear_object (&self->contact);
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (zx_contact_row_parent_class)->finalize (object);
+}
+
+static void
+zx_contact_row_class_init (ZxContactRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = zx_contact_row_get_property;
+  object_class->set_property = zx_contact_row_set_property;
+  object_class->dispose = zx_contact_row_dispose;
+  object_class->finalize = zx_contact_row_finalize;
+
+  props[PROP_CLIENT] =
+      g_param_spec_object ("client", NULL, NULL, ZX_TYPE_CLIENT, flags | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_CONTACT] =
+      g_param_spec_object ("contact", NULL, NULL, ZX_TYPE_CONTACT, flags | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (ZX_TYPE_CLOCK_CHIP);
+  g_type_ensure (ZX_TYPE_TIER_PILL);
+  g_type_ensure (ZX_TYPE_TIME_LABEL);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/zuoxi/Zuoxi/chat/zx-contact-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZxContactRow, line);
+  gtk_widget_class_bind_template_callback (widget_class, nobody_waits);
+  zx_closures_bind (widget_class);
+  zx_chat_words_bind (widget_class);
+}
+
+static void
+zx_contact_row_init (ZxContactRow *self)
+{
+  static const char *const shown[] = {"notify::name",   "notify::company",   "notify::tier",
+                                      "notify::unread", "notify::last-text", "notify::channel"};
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->signals = g_signal_group_new (ZX_TYPE_CONTACT);
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    g_signal_group_connect_swapped (self->signals, shown[i], G_CALLBACK (describe), self);
+}
+
+GtkWidget *
+zx_contact_row_new (ZxClient *client)
+{
+  return g_object_new (ZX_TYPE_CONTACT_ROW, "client", client, NULL);
+}
+
+void
+zx_contact_row_set_contact (ZxContactRow *self, ZxContact *contact)
+{
+  g_return_if_fail (ZX_IS_CONTACT_ROW (self));
+
+  if (!g_set_object (&self->contact, contact))
+    return;
+  g_signal_group_set_target (self->signals, contact);
+  describe (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);
+}
+
+char *
+zx_contact_row_describe (ZxContact *contact)
+{
+  guint unread = zx_contact_get_unread (contact);
+  const char *company = zx_contact_get_company (contact);
+  g_autofree char *line = zx_chat_one_line (zx_contact_get_last_text (contact));
+  GString *text = g_string_new (zx_contact_get_name (contact));
+
+  if (company != NULL && *company != '\0')
+    g_string_append_printf (text, ", %s", company);
+  g_string_append_printf (text, ", %s", zx_words_tier (zx_contact_get_tier (contact)));
+  if (unread > 0)
+    g_string_append_printf (text, ngettext (", %u unread", ", %u unread", unread), unread);
+  if (*line != '\0')
+    g_string_append_printf (text, ": %s", line);
+  return g_string_free (text, FALSE);
+}

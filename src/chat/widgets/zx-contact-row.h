@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-client.h"
+
+#include <adwaita.h>
+
+/* One contact in a list: channel, name, company, how long somebody waits (or when something was
+ * last said), tier, the last line, and how much is unread. Properties: `client`, `contact`. */
+#define ZX_TYPE_CONTACT_ROW (zx_contact_row_get_type ())
+G_DECLARE_FINAL_TYPE (ZxContactRow, zx_contact_row, ZX, CONTACT_ROW, GtkBox)
+
+GtkWidget *zx_contact_row_new (ZxClient *client);
+void zx_contact_row_set_contact (ZxContactRow *self, ZxContact *contact);
+
+/* The row in one sentence, for those who hear it. Owned by the caller. */
+char *zx_contact_row_describe (ZxContact *contact);
