@@ -2,7 +2,6 @@
 /* Connections that are behind: they read pages of the store until they have caught up. */
 #include "zxd-hub-private.h"
 
-#include "zxd-store-contact.h"
 #include "zxd-store-message.h"
 
 enum { VISITOR_PAGE = 40 };

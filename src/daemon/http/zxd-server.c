@@ -3,6 +3,7 @@
 #include "zxd-server-private.h"
 
 #include "zxd-away.h"
+#include "zxd-contact-endpoints.h"
 #include "zxd-passwords.h"
 
 #include <string.h>
@@ -260,6 +261,7 @@ zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub)
   zxd_accounts_register (server);
   zxd_agents_register (server);
   zxd_events_register (server);
+  zxd_contacts_register (server);
   return server;
 }
 

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rules of the model objects: what messages say about a contact, marks, lists that keep their
+ * objects. */
+#include "zx-agent.h"
+#include "zx-clock.h"
+#include "zx-contact.h"
+#include "zx-customer.h"
+#include "zx-suggestion.h"
+
+static JsonObject *json (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+static JsonObject *
+json (const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *object;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  object = zx_json_parse (text, -1, &error);
+  g_assert_no_error (error);
+  return object;
+}
+
+#define T0 1795300000000
+
+static ZxMessage *
+make_message (gint64 id, const char *author, gboolean internal)
+{
+  g_autofree char *at = zx_clock_format (T0 + id * 1000);
+  g_autoptr (JsonObject) object =
+      json ("{\"contact_id\":\"1\",\"uuid\":\"u%d\",\"author\":\"%s\",\"internal\":%s,"
+            "\"text\":\"t%d\",\"sent_at\":\"%s\"}",
+            (int) id, author, internal ? "true" : "false", (int) id, at);
+  ZxMessage *message = zx_message_new (id);
+
+  zx_message_apply_json (message, id, object, id);
+  return message;
+}
+
+/* The same nine messages in a thousand orders: the contact ends up the same. */
+static void
+test_order_of_arrival_does_not_matter (void)
+{
+  static const struct {
+    const char *author;
+    gboolean internal;
+  } said[] = {{"customer", FALSE}, {"agent", FALSE},    {"customer", FALSE},
+              {"bot", FALSE},      {"customer", FALSE}, {"agent", TRUE},
+              {"customer", FALSE}, {"system", FALSE},   {"bot", FALSE}};
+
+  for (int round = 0; round < 1000; round++) {
+    g_autoptr (ZxContact) contact = zx_contact_new (1);
+    g_autoptr (JsonObject) read = json ("{\"state\":\"active\",\"agent_read_seq\":13}");
+    guint order[G_N_ELEMENTS (said)];
+
+    for (guint i = 0; i < G_N_ELEMENTS (said); i++)
+      order[i] = i;
+    for (guint i = G_N_ELEMENTS (said) - 1; i > 0; i--) {
+      guint j = (guint) g_test_rand_int_range (0, (int) i + 1), swap = order[i];
+
+      order[i] = order[j];
+      order[j] = swap;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (said); i++) {
+      guint n = order[i];
+      g_autoptr (ZxMessage) message = make_message (11 + n, said[n].author, said[n].internal);
+
+      if (i == 4)
+        zx_contact_apply_json (contact, read, 30);
+      zx_contact_note_message (contact, message);
+      if (n % 3 == 0)
+        zx_contact_note_message (contact, message); /* knowing it already changes nothing */
+    }
+    g_assert_cmpint (zx_contact_get_last_seq (contact), ==, 19);
+    g_assert_cmpstr (zx_contact_get_last_text (contact), ==, "t19");
+    g_assert_cmpuint (zx_contact_get_unread (contact), ==, 2);                    /* 15 and 17 */
+    g_assert_cmpint (zx_contact_get_waiting_since (contact), ==, T0 + 13 * 1000); /* behind 12 */
+  }
+}
+
+static void
+test_a_summary_counts_what_was_not_seen (void)
+{
+  g_autoptr (ZxContact) contact = zx_contact_new (1);
+  g_autofree char *waiting = zx_clock_format (T0 + 5000);
+  g_autofree char *last = zx_clock_format (T0 + 9000);
+  g_autoptr (JsonObject) item =
+      json ("{\"state\":\"active\",\"agent_read_seq\":4,\"unread\":3,\"waiting_since\":\"%s\","
+            "\"last_message\":{\"author\":\"customer\",\"text\":\"nine\",\"sent_at\":\"%s\","
+            "\"seq\":9}}",
+            waiting, last);
+  g_autoptr (ZxMessage) known = make_message (7, "customer", FALSE);
+  g_autoptr (ZxMessage) news = make_message (21, "customer", FALSE);
+  g_autoptr (ZxMessage) answer = make_message (22, "agent", FALSE);
+  g_autoptr (JsonObject) half = json ("{\"state\":\"active\",\"agent_read_seq\":6}");
+  g_autoptr (JsonObject) all = json ("{\"state\":\"active\",\"agent_read_seq\":21}");
+
+  zx_contact_apply_json (contact, item, 10);
+  zx_contact_apply_summary (contact, item, 20);
+  zx_contact_note_message (contact, known); /* a page brings what the summary had counted */
+  g_assert_cmpuint (zx_contact_get_unread (contact), ==, 3);
+  g_assert_cmpint (zx_contact_get_waiting_since (contact), ==, T0 + 5000);
+  zx_contact_note_message (contact, news);
+  g_assert_cmpuint (zx_contact_get_unread (contact), ==, 4);
+  g_assert_false (zx_contact_needs_summary (contact));
+  zx_contact_apply_json (contact, half, 23);
+  g_assert_true (zx_contact_needs_summary (contact)); /* only the server can count now */
+  zx_contact_note_message (contact, answer);
+  g_assert_cmpint (zx_contact_get_waiting_since (contact), ==, 0);
+  zx_contact_apply_json (contact, all, 24);
+  g_assert_cmpuint (zx_contact_get_unread (contact), ==, 0);
+}
+
+static void
+count_cb (GObject *object, GParamSpec *pspec, gpointer count)
+{
+  (*(guint *) count)++;
+}
+
+static void
+test_only_what_changed_notifies (void)
+{
+  g_autoptr (ZxContact) contact = zx_contact_new (1);
+  g_autoptr (JsonObject) first = json ("{\"state\":\"queued\",\"name\":\"Li\",\"tier\":\"vip\"}");
+  g_autoptr (JsonObject) second = json ("{\"state\":\"active\",\"name\":\"Li\",\"tier\":\"vip\"}");
+  guint names = 0, states = 0;
+
+  zx_contact_apply_json (contact, first, 5);
+  g_signal_connect (contact, "notify::name", G_CALLBACK (count_cb), &names);
+  g_signal_connect (contact, "notify::state", G_CALLBACK (count_cb), &states);
+  g_assert_true (zx_contact_apply_json (contact, second, 6));
+  g_assert_cmpuint (names, ==, 0);
+  g_assert_cmpuint (states, ==, 1);
+  g_assert_false (zx_contact_apply_json (contact, first, 6));
+  g_assert_false (zx_contact_apply_json (contact, first, 2));
+  g_assert_cmpint (zx_contact_get_state (contact), ==, ZX_CONTACT_ACTIVE);
+}
+
+static void
+test_pending_becomes_sent (void)
+{
+  g_autoptr (ZxMessage) message = zx_message_new_pending ("u7", 1, "hello", FALSE, T0);
+  g_autoptr (JsonObject) sent =
+      json ("{\"contact_id\":\"1\",\"uuid\":\"u7\",\"author\":\"agent\",\"agent_id\":\"3\","
+            "\"text\":\"hello\",\"sent_at\":\"2026-11-21T10:00:00.000Z\"}");
+
+  zx_message_set_refused (message, "answered-meanwhile", "Li", 9);
+  g_assert_cmpint (zx_message_get_state (message), ==, ZX_MESSAGE_FAILED);
+  g_assert_cmpstr (zx_message_get_refusal_detail (message), ==, "Li");
+  g_assert_true (zx_message_apply_json (message, 7, sent, 7));
+  g_assert_cmpint (zx_message_get_state (message), ==, ZX_MESSAGE_SENT);
+  g_assert_null (zx_message_get_refusal (message));
+  g_assert_cmpint (zx_message_get_id (message), ==, 7);
+  g_assert_cmpint (zx_message_get_agent_id (message), ==, 3);
+}
+
+static void
+test_short_form_leaves_the_rest_alone (void)
+{
+  g_autoptr (ZxAgent) agent = zx_agent_new (3);
+  g_autoptr (JsonObject) whole =
+      json ("{\"name\":\"Li\",\"login\":\"li\",\"role\":\"lead\",\"org_id\":\"2\","
+            "\"presence\":\"break\",\"presence_reason\":\"lunch\"}");
+  g_autoptr (JsonObject) brief = json ("{\"name\":\"Li Na\",\"org_name\":\"East\"}");
+  g_autoptr (JsonObject) back = json ("{\"name\":\"Li Na\",\"presence\":\"online\"}");
+
+  zx_agent_apply_json (agent, whole, 5);
+  g_assert_true (zx_agent_apply_json (agent, brief, 0));
+  g_assert_cmpstr (zx_agent_get_name (agent), ==, "Li Na");
+  g_assert_cmpint (zx_agent_get_presence (agent), ==, ZX_PRESENCE_BREAK);
+  zx_agent_apply_json (agent, back, 6);
+  g_assert_cmpint (zx_agent_get_presence (agent), ==, ZX_PRESENCE_ONLINE);
+  g_assert_null (zx_agent_get_presence_reason (agent));
+  g_assert_cmpstr (zx_agent_get_org_name (agent), ==, "East");
+}
+
+static void
+test_marks_become_markup (void)
+{
+  static const struct {
+    const char *text, *marks, *markup;
+  } cases[] = {
+      {"退款多久到账", "[[0,2],[4,6]]", "<b>退款</b>多久<b>到账</b>"},
+      {"a<b & c", "[[0,3]]", "<b>a&lt;b</b> &amp; c"},
+      {"😀 ok", "[[2,4]]", "😀 <b>ok</b>"},
+      {"short", "[[3,99],[-4,2]]", "sho<b>rt</b>"},
+      {"overlap", "[[0,4],[2,6]]", "<b>over</b><b>la</b>p"},
+      {"backwards", "[[5,2],[1],\"x\",[0,0]]", "backwards"},
+      {"", "[[0,1]]", ""},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (JsonObject) object = json ("{\"marks\":%s}", cases[i].marks);
+    g_autofree char *markup =
+        zx_suggestion_mark_up (cases[i].text, zx_json_array (object, "marks"));
+
+    g_assert_cmpstr (markup, ==, cases[i].markup);
+  }
+}
+
+static void
+changed_cb (GListModel *list, guint position, guint removed, guint added, gpointer user_data)
+{
+  guint *changes = user_data;
+
+  changes[0]++;
+  changes[1] += removed;
+  changes[2] += added;
+}
+
+static void
+test_a_customer_keeps_its_parts (void)
+{
+  g_autoptr (ZxCustomer) customer = zx_customer_new (4);
+  g_autoptr (JsonObject) first = json (
+      "{\"name\":\"Tiancheng\",\"tier\":\"super_vip\",\"owner\":{\"id\":\"3\",\"name\":\"Li\"},"
+      "\"people\":[{\"id\":\"8\",\"name\":\"A\"},{\"id\":\"9\",\"name\":\"B\"}]}");
+  g_autoptr (JsonObject) second =
+      json ("{\"name\":\"Tiancheng\",\"people\":[{\"id\":\"8\",\"name\":\"A2\"},"
+            "{\"id\":\"10\",\"name\":\"C\"},{\"id\":\"9\",\"name\":\"B\"}]}");
+  GListModel *people = zx_customer_get_people (customer);
+  g_autoptr (ZxPerson) person = NULL;
+  guint changes[3] = {0};
+
+  zx_customer_apply_json (customer, first, 5);
+  g_assert_cmpstr (zx_customer_get_owner_name (customer), ==, "Li");
+  g_assert_cmpint (zx_customer_get_state (customer), ==, ZX_LOAD_READY);
+  person = g_list_model_get_item (people, 0);
+  g_signal_connect (people, "items-changed", G_CALLBACK (changed_cb), changes);
+  zx_customer_apply_json (customer, second, 6);
+  g_assert_cmpstr (zx_person_get_name (person), ==, "A2");
+  g_assert_cmpuint (changes[0], ==, 1);
+  g_assert_cmpuint (changes[1], ==, 0);
+  g_assert_cmpuint (changes[2], ==, 1);
+  g_assert_null (zx_customer_get_owner_name (customer));
+}
+
+static void
+test_days_left_are_whole_days_of_here (void)
+{
+  g_autoptr (ZxCustomer) customer = zx_customer_new (4);
+  g_autoptr (JsonObject) object =
+      json ("{\"contracts\":[{\"id\":\"1\",\"ends_on\":\"2026-12-01\"},"
+            "{\"id\":\"2\",\"ends_on\":\"2026-11-21\"},{\"id\":\"3\",\"ends_on\":\"2026-11-20\"},"
+            "{\"id\":\"4\"},{\"id\":\"5\",\"ends_on\":\"soon\"}]}");
+  static const int left[] = {10, 0, -1, G_MAXINT, G_MAXINT};
+  g_autoptr (GDateTime) noon = g_date_time_new_local (2026, 11, 21, 12, 0, 0);
+
+  zx_clock_set_ms (g_date_time_to_unix (noon) * 1000);
+  zx_customer_apply_json (customer, object, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (left); i++) {
+    g_autoptr (ZxContract) contract =
+        g_list_model_get_item (zx_customer_get_contracts (customer), i);
+
+    g_assert_cmpint (zx_contract_get_days_left (contract), ==, left[i]);
+  }
+  zx_clock_set_ms (-1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/contact/order-of-arrival-does-not-matter",
+                   test_order_of_arrival_does_not_matter);
+  g_test_add_func ("/contact/a-summary-counts-what-was-not-seen",
+                   test_a_summary_counts_what_was_not_seen);
+  g_test_add_func ("/contact/only-what-changed-notifies", test_only_what_changed_notifies);
+  g_test_add_func ("/message/pending-becomes-sent", test_pending_becomes_sent);
+  g_test_add_func ("/agent/short-form-leaves-the-rest-alone",
+                   test_short_form_leaves_the_rest_alone);
+  g_test_add_func ("/suggestion/marks-become-markup", test_marks_become_markup);
+  g_test_add_func ("/customer/keeps-its-parts", test_a_customer_keeps_its_parts);
+  g_test_add_func ("/contract/days-left-are-whole-days-of-here",
+                   test_days_left_are_whole_days_of_here);
+  return g_test_run ();
+}
