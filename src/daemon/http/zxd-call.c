@@ -367,5 +367,11 @@ zxd_call_answer_error (ZxdCall *call, const GError *error)
     zxd_call_problem (call, 500, "internal", "Something went wrong here; the log says more.");
     return;
   }
+  if (error->code == ZX_ERROR_UNAVAILABLE) {
+    g_warning ("%s %s: %s", call->endpoint->method, call->endpoint->path, error->message);
+    zxd_call_set_header (call, "Retry-After", "1");
+    zxd_call_problem (call, 503, "unavailable", "This does not work just now; try again.");
+    return;
+  }
   zxd_call_problem (call, zx_error_to_status (error), code_of (error), "%s", error->message);
 }

@@ -35,7 +35,7 @@ struct _ZxdDb {
 struct _ZxdStmt {
   ZxdDb *db;
   gint64 changes;
-  char *list; /* owned, what zxd_stmt_bind_list() made */
+  GSList *lists; /* owned texts, what zxd_stmt_bind_list() made since it was prepared */
 };
 
 void zxd_db_init (ZxdDb *db, const ZxdDbClass *class);

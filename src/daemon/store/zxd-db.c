@@ -10,7 +10,7 @@ free_statement (gpointer data)
 {
   ZxdStmt *stmt = data;
 
-  g_free (stmt->list);
+  g_slist_free_full (stmt->lists, g_free);
   stmt->db->class->free (stmt);
 }
 
@@ -87,6 +87,7 @@ zxd_db_prepare (ZxdDb *db, const char *sql, GError **error)
 
   if (stmt != NULL) {
     db->class->clear (stmt);
+    g_slist_free_full (g_steal_pointer (&stmt->lists), g_free);
     return stmt;
   }
   stmt = db->class->prepare (db, sql, error);
@@ -145,9 +146,8 @@ zxd_stmt_bind_list (ZxdStmt *stmt, int place, const gint64 *ids, gsize n_ids)
   for (gsize i = 0; i < n_ids; i++)
     g_string_append_printf (list, i == 0 ? "%" G_GINT64_FORMAT : ",%" G_GINT64_FORMAT, ids[i]);
   g_string_append_c (list, is_postgres ? '}' : ']');
-  g_free (stmt->list);
-  stmt->list = g_string_free (list, FALSE);
-  stmt->db->class->bind_text (stmt, place, stmt->list);
+  stmt->lists = g_slist_prepend (stmt->lists, g_string_free (list, FALSE));
+  stmt->db->class->bind_text (stmt, place, stmt->lists->data);
 }
 
 ZxdStep

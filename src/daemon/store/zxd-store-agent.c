@@ -113,6 +113,21 @@ zxd_agent_by_id (ZxdDb *db, gint64 id, ZxdAgent *agent, GError **error)
 }
 
 gboolean
+zxd_agent_exists (ZxdDb *db, const char *login, gboolean *exists, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT count (*) FROM agent WHERE login = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_text (stmt, 1, login);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  *exists = zxd_stmt_int (stmt, 0) > 0;
+  zxd_stmt_reset (stmt);
+  return TRUE;
+}
+
+gboolean
 zxd_agent_list (ZxdDb *db, gint64 after, int most, ZxdAgentRow row, gpointer data, GError **error)
 {
   ZxdStmt *stmt =

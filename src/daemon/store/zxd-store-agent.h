@@ -30,6 +30,9 @@ char *zxd_login_fold (const char *login, GError **error);
 gboolean zxd_agent_by_login (ZxdDb *db, const char *login, ZxdAgent *agent, GError **error);
 gboolean zxd_agent_by_id (ZxdDb *db, gint64 id, ZxdAgent *agent, GError **error);
 
+/* *@exists: whether the (folded) login is taken. */
+gboolean zxd_agent_exists (ZxdDb *db, const char *login, gboolean *exists, GError **error);
+
 /* Those with id > @after, at most @most, by id. */
 typedef void (*ZxdAgentRow) (const ZxdAgent *agent, gpointer data);
 gboolean

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Customers and their parts: writing them. */
+#include "zxd-store-customer.h"
+
+#include "zx-json.h"
+
+#include <string.h>
+
+enum { MOST_NAME = 200, MOST_NOTE = 4000 };
+
+static gboolean
+check (const ZxdCustomer *customer, GError **error)
+{
+  if (customer->name == NULL || *customer->name == '\0' ||
+      g_utf8_strlen (customer->name, -1) > MOST_NAME)
+    return zx_throw (error, ZX_ERROR_BAD_DATA, "A customer's name has 1 to %d characters.",
+                     MOST_NAME);
+  if (g_strcmp0 (customer->kind, "company") != 0 && g_strcmp0 (customer->kind, "person") != 0)
+    return zx_throw (error, ZX_ERROR_BAD_DATA, "%s: the kind is company or person.",
+                     customer->name);
+  if (customer->note != NULL && g_utf8_strlen (customer->note, -1) > MOST_NOTE)
+    return zx_throw (error, ZX_ERROR_BAD_DATA, "%s: a note has at most %d characters.",
+                     customer->name, MOST_NOTE);
+  return TRUE;
+}
+
+gboolean
+zxd_customer_add (ZxdTxn *txn, ZxdCustomer *customer, GError **error)
+{
+  ZxdStmt *stmt;
+
+  if (!check (customer, error))
+    return FALSE;
+  stmt = zxd_db_prepare (
+      zxd_txn_db (txn),
+      "INSERT INTO customer (id, org_id, external_id, name, kind, tier, owner_agent_id, note, rev) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (external_id) DO NOTHING",
+      error);
+  if (stmt == NULL)
+    return FALSE;
+  customer->id = customer->rev = zxd_txn_next_seq (txn);
+  zxd_stmt_bind_int (stmt, 1, customer->id);
+  zxd_stmt_bind_int (stmt, 2, customer->org_id);
+  zxd_stmt_bind_text (stmt, 3, customer->external_id);
+  zxd_stmt_bind_text (stmt, 4, customer->name);
+  zxd_stmt_bind_text (stmt, 5, customer->kind);
+  zxd_stmt_bind_text (stmt, 6, zx_enum_word (ZX_TYPE_TIER, customer->tier));
+  zxd_stmt_bind_id (stmt, 7, customer->owner_agent_id);
+  zxd_stmt_bind_text (stmt, 8, customer->note);
+  zxd_stmt_bind_int (stmt, 9, customer->rev);
+  if (!zxd_stmt_run (stmt, error))
+    return FALSE;
+  return zxd_stmt_changes (stmt) == 1 ||
+         zx_throw (error, ZX_ERROR_CONFLICT, "There is a customer with the number %s already.",
+                   customer->external_id);
+}
+
+gboolean
+zxd_customer_add_person (ZxdTxn *txn,
+                         const ZxdCustomer *customer,
+                         const char *name,
+                         const char *title,
+                         const char *lang,
+                         gint64 *person_id,
+                         GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (zxd_txn_db (txn),
+                                  "INSERT INTO person (customer_id, name, title, lang, rev) "
+                                  "VALUES (?, ?, ?, ?, ?) RETURNING id",
+                                  error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, customer->id);
+  zxd_stmt_bind_text (stmt, 2, name);
+  zxd_stmt_bind_text (stmt, 3, title);
+  zxd_stmt_bind_text (stmt, 4, lang);
+  zxd_stmt_bind_int (stmt, 5, customer->rev);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  *person_id = zxd_stmt_int (stmt, 0);
+  zxd_stmt_reset (stmt);
+  return TRUE;
+}
+
+char *
+zxd_identity_normalise (const char *kind, const char *value)
+{
+  g_autofree char *plain = g_strstrip (g_strdup (value));
+
+  if (g_str_equal (kind, "mail"))
+    return g_utf8_casefold (plain, -1);
+  if (g_str_equal (kind, "phone")) {
+    GString *digits = g_string_new (NULL);
+
+    for (const char *at = plain; *at != '\0'; at++) {
+      if (g_ascii_isdigit (*at) || (*at == '+' && digits->len == 0))
+        g_string_append_c (digits, *at);
+    }
+    return g_string_free (digits, FALSE);
+  }
+  return g_steal_pointer (&plain);
+}
+
+static gboolean
+kind_is_known (const char *kind)
+{
+  static const char *const kinds[] = {"phone", "mail", "client_id", "account", "external", NULL};
+
+  return kind != NULL && g_strv_contains (kinds, kind);
+}
+
+gboolean
+zxd_customer_add_identity (ZxdTxn *txn,
+                           const ZxdCustomer *customer,
+                           gint64 person_id,
+                           const char *kind,
+                           const char *value,
+                           gboolean shared,
+                           GError **error)
+{
+  g_autofree char *normal = NULL;
+  ZxdStmt *stmt;
+
+  if (!kind_is_known (kind) || value == NULL)
+    return zx_throw (error, ZX_ERROR_BAD_DATA,
+                     "%s: an identity is a phone, mail, client_id, account or external.",
+                     customer->name);
+  normal = zxd_identity_normalise (kind, value);
+  stmt = zxd_db_prepare (zxd_txn_db (txn),
+                         "INSERT INTO identity (customer_id, person_id, kind, value, shared) "
+                         "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                         error);
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, customer->id);
+  zxd_stmt_bind_id (stmt, 2, person_id);
+  zxd_stmt_bind_text (stmt, 3, kind);
+  zxd_stmt_bind_text (stmt, 4, normal);
+  zxd_stmt_bind_int (stmt, 5, shared);
+  if (!zxd_stmt_run (stmt, error))
+    return FALSE;
+  return zxd_stmt_changes (stmt) == 1 ||
+         zx_throw (error, ZX_ERROR_CONFLICT, "%s: the %s %s belongs to somebody else.",
+                   customer->name, kind, normal);
+}
+
+gboolean
+zxd_customer_add_contract (ZxdTxn *txn,
+                           const ZxdCustomer *customer,
+                           const ZxdContract *contract,
+                           GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      zxd_txn_db (txn),
+      "INSERT INTO contract (customer_id, name, level, starts_on, ends_on, modules, rev) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, customer->id);
+  zxd_stmt_bind_text (stmt, 2, contract->name);
+  zxd_stmt_bind_text (stmt, 3, contract->level);
+  zxd_stmt_bind_text (stmt, 4, contract->starts_on);
+  zxd_stmt_bind_text (stmt, 5, contract->ends_on);
+  zxd_stmt_bind_text (stmt, 6, contract->modules);
+  zxd_stmt_bind_int (stmt, 7, customer->rev);
+  return zxd_stmt_run (stmt, error);
+}
+
+gboolean
+zxd_customer_add_product (ZxdTxn *txn,
+                          const ZxdCustomer *customer,
+                          const ZxdProduct *product,
+                          GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      zxd_txn_db (txn),
+      "INSERT INTO product (customer_id, name, version, modules, environment, installed_on, rev) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, customer->id);
+  zxd_stmt_bind_text (stmt, 2, product->name);
+  zxd_stmt_bind_text (stmt, 3, product->version);
+  zxd_stmt_bind_text (stmt, 4, product->modules);
+  zxd_stmt_bind_text (stmt, 5, product->environment);
+  zxd_stmt_bind_text (stmt, 6, product->installed_on);
+  zxd_stmt_bind_int (stmt, 7, customer->rev);
+  return zxd_stmt_run (stmt, error);
+}
+
+gboolean
+zxd_customer_tell (ZxdTxn *txn, gint64 id, gint64 seq, gboolean is_new, GError **error)
+{
+  static const ZxAudience nobody = {0};
+  g_autoptr (GString) json = g_string_new ("{");
+  ZxAudience desk = {.kind = ZX_AUDIENCE_DESK};
+  gint64 rev;
+
+  if (!zxd_customer_add_json (zxd_txn_db (txn), id, json, &desk.org_id, &rev, error))
+    return FALSE;
+  g_string_append_c (json, '}');
+  return zxd_txn_event (txn, seq, "customer", id, 0, &desk, is_new ? &nobody : &desk, json->str,
+                        error);
+}
+
+/* The one id that @stmt gives, 0 when it gives none. */
+static gint64
+read_id (ZxdStmt *stmt, GError **error)
+{
+  gint64 id = 0;
+
+  switch (zxd_stmt_step (stmt, error)) {
+  case ZXD_STEP_ROW:
+    id = zxd_stmt_int (stmt, 0);
+    zxd_stmt_reset (stmt);
+    return id;
+  case ZXD_STEP_DONE:
+    return 0;
+  case ZXD_STEP_FAILED:
+  default:
+    return -1;
+  }
+}
+
+gint64
+zxd_customer_by_external_id (ZxdDb *db, const char *external_id, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT id FROM customer WHERE external_id = ?", error);
+
+  if (stmt == NULL)
+    return -1;
+  zxd_stmt_bind_text (stmt, 1, external_id);
+  return read_id (stmt, error);
+}
+
+gint64
+zxd_customer_person (ZxdDb *db, gint64 customer_id, const char *name, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (db, "SELECT id FROM person WHERE customer_id = ? AND name = ?", error);
+
+  if (stmt == NULL)
+    return -1;
+  zxd_stmt_bind_int (stmt, 1, customer_id);
+  zxd_stmt_bind_text (stmt, 2, name);
+  return read_id (stmt, error);
+}

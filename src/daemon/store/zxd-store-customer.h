@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zxd-store.h"
+
+/* Customers: companies or single persons, with their people, identities, contracts and products.
+ * All of it is one object on the wire: whoever changes a part tells the whole. */
+typedef struct {
+  gint64 id, org_id, rev;
+  const char *external_id; /* the vendor's own number, may be null */
+  const char *name;
+  const char *kind; /* "company" or "person" */
+  ZxTier tier;
+  gint64 owner_agent_id; /* who looks after it, 0: nobody */
+  const char *note;      /* may be null */
+} ZxdCustomer;
+
+/* Adds one; `id` and `rev` are set. Parts follow, then zxd_customer_tell() with `rev`, before any
+ * other event of this transaction. CONFLICT when the external id is there already. */
+gboolean zxd_customer_add (ZxdTxn *txn, ZxdCustomer *customer, GError **error);
+
+gboolean zxd_customer_add_person (ZxdTxn *txn,
+                                  const ZxdCustomer *customer,
+                                  const char *name,
+                                  const char *title,
+                                  const char *lang,
+                                  gint64 *person_id,
+                                  GError **error);
+
+/* @person_id 0: the company's own. @shared: a switchboard or common mailbox, which many have. The
+ * value is normalised. CONFLICT when a personal one belongs to somebody else. */
+gboolean zxd_customer_add_identity (ZxdTxn *txn,
+                                    const ZxdCustomer *customer,
+                                    gint64 person_id,
+                                    const char *kind,
+                                    const char *value,
+                                    gboolean shared,
+                                    GError **error);
+
+/* Days are ISO ("2026-11-21") or null, @modules separated by commas. */
+typedef struct {
+  const char *name, *level, *starts_on, *ends_on, *modules;
+} ZxdContract;
+gboolean zxd_customer_add_contract (ZxdTxn *txn,
+                                    const ZxdCustomer *customer,
+                                    const ZxdContract *contract,
+                                    GError **error);
+
+typedef struct {
+  const char *name, *version, *modules, *environment, *installed_on;
+} ZxdProduct;
+gboolean zxd_customer_add_product (ZxdTxn *txn,
+                                   const ZxdCustomer *customer,
+                                   const ZxdProduct *product,
+                                   GError **error);
+
+/* Logs the customer as it is now under @seq. */
+gboolean zxd_customer_tell (ZxdTxn *txn, gint64 id, gint64 seq, gboolean is_new, GError **error);
+
+/* 0 when there is none; -1 with @error. */
+gint64 zxd_customer_by_external_id (ZxdDb *db, const char *external_id, GError **error);
+gint64 zxd_customer_person (ZxdDb *db, gint64 customer_id, const char *name, GError **error);
+
+/* What an identity is compared by: mail case-folded, phones without anything but + and digits.
+ * Caller frees. */
+char *zxd_identity_normalise (const char *kind, const char *value);
+
+/* Members of the whole object, without id and rev, into an open object. NOT_FOUND when there is
+ * none. */
+gboolean zxd_customer_add_json (ZxdDb *db,
+                                gint64 id,
+                                GString *json,
+                                gint64 *org_id,
+                                gint64 *rev,
+                                GError **error);
+
+/* May it be shown: its organisation is in sight, or one of its contacts is. */
+gboolean zxd_customer_is_seen (ZxdDb *db,
+                               gint64 id,
+                               const ZxRights *rights,
+                               gboolean *is_seen,
+                               GError **error);
+
+/* Its contacts in the organisations in sight, newest first, whoever handled them: appends
+ * {"items":[…],"next":…,"as_of":…}. @after is a `next`, or 0. */
+gboolean zxd_customer_add_history (ZxdDb *db,
+                                   gint64 id,
+                                   const ZxRights *rights,
+                                   gint64 after,
+                                   int most,
+                                   gint64 as_of,
+                                   GString *json,
+                                   GError **error);
