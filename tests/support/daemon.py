@@ -250,3 +250,14 @@ class Daemon:
         import sqlite3  # pylint: disable=import-outside-toplevel
         with contextlib.closing(sqlite3.connect(os.path.join(self.folder, 'zuoxi.db'))) as connection:
             return connection.execute(statement).fetchall()
+
+    def write(self, statement):
+        """Changes rows beside the daemon: for what only time or another hand would do."""
+        if self.store == 'postgres':
+            import psycopg2  # pylint: disable=import-outside-toplevel
+            with contextlib.closing(psycopg2.connect(self.where[-1])) as connection, connection:
+                connection.cursor().execute(statement)
+            return
+        import sqlite3  # pylint: disable=import-outside-toplevel
+        with contextlib.closing(sqlite3.connect(os.path.join(self.folder, 'zuoxi.db'), timeout=20)) as connection, connection:
+            connection.execute(statement)

@@ -46,7 +46,8 @@ wish_free (gpointer data)
 {
   Wish *wish = data;
 
-  g_string_free (wish->answer.json, TRUE);
+  if (wish->answer.json != NULL) /* null once it has been answered */
+    g_string_free (wish->answer.json, TRUE);
   g_string_free (wish->answer.extra, TRUE);
   g_free (wish->text);
   g_free (wish->extra);
