@@ -224,12 +224,22 @@ add_usual_headers (ZxdCall *call)
   }
 }
 
+/* libsoup before 3.4 never closes its side of an idle connection that the client has closed, and so
+ * runs out of descriptors (libsoup commit d20c6601): there each answer ends its connection. */
+static void
+end_connection_if_it_would_leak (ZxdCall *call, guint status)
+{
+  if (status != SOUP_STATUS_SWITCHING_PROTOCOLS && !soup_check_version (3, 4, 0))
+    zxd_call_set_header (call, "Connection", "close");
+}
+
 void
 zxd_call_finish (ZxdCall *call, guint status)
 {
   g_return_if_fail (!call->is_answered);
   call->is_answered = TRUE;
   add_usual_headers (call);
+  end_connection_if_it_would_leak (call, status);
   if (!call->is_gone)
     soup_server_message_set_status (call->message, status, NULL);
   zxd_figures_count (&call->endpoint->figures, status, g_get_monotonic_time () - call->started_us);

@@ -18,6 +18,7 @@ typedef struct {
   char **trusted_proxies; /* owned, null when none: CIDR blocks */
   gboolean exit_with_parent;
 
+  int idle_seconds;     /* a connection may send nothing for */
   int open_requests;    /* requests without sign-in, per address and minute */
   int sign_ins;         /* sign-in attempts per address and minute */
   int visitor_sessions; /* visitor sessions per address and minute */

@@ -4,6 +4,7 @@
 #include "zxd-address.h"
 #include "zxd-limits.h"
 #include "zxd-metrics.h"
+#include "zxd-patience.h"
 #include "zxd-server.h"
 #include "zxd-store-token.h"
 
@@ -34,6 +35,7 @@ struct _ZxdServer {
   GPtrArray *endpoints;            /* owned ZxdEndpoint */
   ZxdEndpoint *unknown;            /* owned: where requests to no endpoint are counted */
   GPtrArray *trusted_proxies;      /* owned GInetAddressMask */
+  ZxdPatience *patience;           /* owned */
   ZxdLimits *limits;               /* owned */
   struct _ZxdPasswords *passwords; /* owned: the hashing threads */
   struct _ZxdSessions *sessions;   /* owned: sign-ins that ended or changed lately */

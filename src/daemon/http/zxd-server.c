@@ -255,6 +255,7 @@ zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub)
   server->passwords = zxd_passwords_new ();
   server->sessions = zxd_sessions_new (server);
   server->away = zxd_away_new (server);
+  server->patience = zxd_patience_new (server->soup, config->idle_seconds);
   soup_server_add_early_handler (server->soup, NULL, headers_cb, server, NULL);
   soup_server_add_handler (server->soup, NULL, request_cb, server, NULL);
   zxd_health_register (server);
@@ -269,6 +270,8 @@ void
 zxd_server_free (ZxdServer *server)
 {
   soup_server_disconnect (server->soup);
+  g_signal_handlers_disconnect_by_data (server->soup, server->patience);
+  zxd_patience_free (server->patience);
   g_object_unref (server->soup);
   zxd_away_free (server->away);
   zxd_sessions_free (server->sessions);

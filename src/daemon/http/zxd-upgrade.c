@@ -48,7 +48,8 @@ catch_up (Upgrade *upgrade)
 static void
 wrote_switch_cb (SoupServerMessage *message, Upgrade *upgrade)
 {
-  int fd = fcntl (g_socket_get_fd (soup_server_message_get_socket (message)), F_DUPFD_CLOEXEC, 3);
+  GSocket *socket = soup_server_message_get_socket (message);
+  int fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 3);
   int on = 1;
   g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
   GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
@@ -59,6 +60,7 @@ wrote_switch_cb (SoupServerMessage *message, Upgrade *upgrade)
   while (length < EARLY_BYTES && (got = g_pollable_input_stream_read_nonblocking (
                                       input, early + length, EARLY_BYTES - length, NULL, NULL)) > 0)
     length += got;
+  zxd_patience_forget (upgrade->server->patience, socket);
   catch_up (upgrade);
   if (fd >= 0) {
     gint64 session_id = upgrade->peer.session_id;

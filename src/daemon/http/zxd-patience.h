@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+/* How long the HTTP server waits for its clients, and for how many: a connection that sends no
+ * whole request in time, or does not read its answer, is cut off. Main thread. */
+typedef struct _ZxdPatience ZxdPatience;
+
+ZxdPatience *zxd_patience_new (SoupServer *soup, guint idle_seconds);
+void zxd_patience_free (ZxdPatience *patience);
+
+/* This connection leaves the HTTP server: it is the hub's from now on. */
+void zxd_patience_forget (ZxdPatience *patience, GSocket *socket);
