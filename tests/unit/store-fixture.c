@@ -168,16 +168,27 @@ run_case (gconstpointer data)
   g_free (self.dir);
 }
 
+static void
+add_case (const char *path, StoreTest test, gboolean is_postgres)
+{
+  g_autofree char *full = g_strconcat (path, is_postgres ? "/postgres" : "/sqlite", NULL);
+  Case *this = g_new (Case, 1);
+
+  *this = (Case){test, is_postgres};
+  g_test_add_data_func_full (full, this, run_case, g_free);
+}
+
 void
 store_test_add (const char *path, StoreTest test)
 {
-  for (int i = 0; i < 2; i++) {
-    g_autofree char *full = g_strconcat (path, i == 0 ? "/sqlite" : "/postgres", NULL);
-    Case *this = g_new (Case, 1);
+  add_case (path, test, FALSE);
+  add_case (path, test, TRUE);
+}
 
-    *this = (Case){test, i == 1};
-    g_test_add_data_func_full (full, this, run_case, g_free);
-  }
+void
+store_test_add_postgres (const char *path, StoreTest test)
+{
+  add_case (path, test, TRUE);
 }
 
 static void

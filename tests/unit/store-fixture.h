@@ -24,8 +24,9 @@ typedef struct {
 
 typedef void (*StoreTest) (StoreFixture *fixture);
 
-/* Adds @path/sqlite and @path/postgres. */
+/* Adds @path/sqlite and @path/postgres; or the latter alone. */
 void store_test_add (const char *path, StoreTest test);
+void store_test_add_postgres (const char *path, StoreTest test);
 
 /* A second store on the same database; its listener is @other's. */
 void store_fixture_open_twin (StoreFixture *fixture, StoreFixture *other);

@@ -11,7 +11,7 @@
 #define BUSY_MS 10000
 
 /* Pages of 4 KB in the log before they are moved into the file: fewer, larger moves. */
-#define CHECKPOINT_PAGES "4000"
+#define CHECKPOINT_PAGES "16000"
 
 #define CACHE_KB "-65536"
 
