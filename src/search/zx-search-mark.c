@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shows why an article was found: marks the words that a question and a text share, and picks the
  * stretch of the text that holds most of them. */
+#include "zx-search-empty.h"
 #include "zx-search-private.h"
 
 #include <string.h>
-
-/* Words that carry a question but say nothing about its matter; marking them would only distract.
- * They are cut like any text, so both lists hold for all their spellings. */
-static const char *const empty_words =
-    "a am an and any are as at be been but by can could cant do does did dont for from get got had "
-    "has have havent he her hi hello how i if im in into is isnt it its me my no not of on or our "
-    "please so some than thank thanks that the their them then there they this to too up us was we "
-    "were what when where which who why will with wont would you your ive about after before";
-static const char *const empty_pairs = "怎么|么办|什么|为什|可以|我们|你们|您好|你好|请问|问一|"
-                                       "一下|如何|这个|那个|是不|不是|有没|没有|"
-                                       "能不|不能|时候|一个|因为|所以|还是|就是|麻烦|谢谢|帮我|"
-                                       "告诉|知道|需要|应该|出现|现在|的时|了吗|"
-                                       "的吗|是什|么回|回事|想问|已经|可是|但是|老师|客服";
 
 /* The keys that count as "the same word": stems, Han bigrams, and a single Han character where the
  * question has no more of it. */
@@ -29,29 +17,6 @@ static void
 add_key (GHashTable *set, guint64 key)
 {
   g_hash_table_add (set, g_memdup2 (&key, sizeof key));
-}
-
-static gboolean
-is_empty_word (guint64 key)
-{
-  static GHashTable *empty;
-
-  if (g_once_init_enter (&empty)) {
-    GHashTable *set = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-    g_autoptr (ZxTokeniser) tokeniser = zx_tokeniser_new ();
-    gsize n;
-    const ZxToken *tokens = zx_tokeniser_cut (tokeniser, empty_words, strlen (empty_words), &n);
-
-    for (gsize i = 0; i < n; i++)
-      if (zx_key_kind (tokens[i].key) == ZX_TOKEN_STEM)
-        add_key (set, tokens[i].key);
-    tokens = zx_tokeniser_cut (tokeniser, empty_pairs, strlen (empty_pairs), &n);
-    for (gsize i = 0; i < n; i++)
-      if (zx_key_kind (tokens[i].key) == ZX_TOKEN_HAN2)
-        add_key (set, tokens[i].key);
-    g_once_init_leave (&empty, set);
-  }
-  return g_hash_table_contains (empty, &key);
 }
 
 static void
@@ -70,7 +35,8 @@ words_start (Words *words, ZxTokeniser *tokeniser, const char *question)
                      (i + 1 == n || tokens[i + 1].from != tokens[i].to ||
                       zx_key_kind (tokens[i + 1].key) < ZX_TOKEN_HAN);
 
-    if ((kind != ZX_TOKEN_STEM && kind != ZX_TOKEN_HAN2 && !alone) || is_empty_word (tokens[i].key))
+    if ((kind != ZX_TOKEN_STEM && kind != ZX_TOKEN_HAN2 && !alone) ||
+        zx_key_is_empty (tokens[i].key))
       continue;
     add_key (words->keys, tokens[i].key);
     if (zx_key_has_sound (tokens[i].key))

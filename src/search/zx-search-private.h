@@ -43,7 +43,7 @@ typedef enum {
 typedef struct {
   gint64 id;
   float views[ZX_KINDS][ZX_VIEWS];
-  float share[ZX_KINDS]; /* of the question that this kind stands for */
+  float share[ZX_KINDS]; /* of the question that this kind stands for: 1 in all */
   float score;
 } ZxCandidate;
 

@@ -201,7 +201,7 @@ cut_dense (ZxTokeniser *self, const ZxFolded *before, const ZxFolded *at)
   }
 }
 
-const ZxToken *
+ZxToken *
 zx_tokeniser_cut (ZxTokeniser *self, const char *text, gsize length, gsize *n_tokens)
 {
   const ZxFolded *folded, *before = NULL;
@@ -226,5 +226,5 @@ zx_tokeniser_cut (ZxTokeniser *self, const char *text, gsize length, gsize *n_to
     }
   }
   *n_tokens = self->tokens->len;
-  return (const ZxToken *) (gpointer) self->tokens->data;
+  return (ZxToken *) (gpointer) self->tokens->data;
 }

@@ -44,6 +44,6 @@ ZxTokeniser *zx_tokeniser_new (void);
 void zx_tokeniser_free (ZxTokeniser *tokeniser);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxTokeniser, zx_tokeniser_free)
 
-/* The tokens of @text in order of their kinds' appearance. Lent until the next call. */
-const ZxToken *
-zx_tokeniser_cut (ZxTokeniser *tokeniser, const char *text, gsize length, gsize *n_tokens);
+/* The tokens of @text in order of their kinds' appearance. Lent until the next call;
+ * may be changed in place. */
+ZxToken *zx_tokeniser_cut (ZxTokeniser *tokeniser, const char *text, gsize length, gsize *n_tokens);
