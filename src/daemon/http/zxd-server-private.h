@@ -26,6 +26,11 @@ typedef struct {
   ZxdEndpointFigures figures;
 } ZxdEndpoint;
 
+typedef struct {
+  GDestroyNotify fn;
+  gpointer data;
+} ZxdEnd;
+
 struct _ZxdServer {
   const ZxdConfig *config; /* lent */
   ZxdStore *store;         /* lent */
@@ -40,6 +45,7 @@ struct _ZxdServer {
   struct _ZxdPasswords *passwords; /* owned: the hashing threads */
   struct _ZxdSessions *sessions;   /* owned: sign-ins that ended or changed lately */
   struct _ZxdAway *away;           /* owned: who vanished */
+  GSList *ends;                    /* owned ZxdEnd: the modules' own ends */
 };
 
 struct _ZxdCall {

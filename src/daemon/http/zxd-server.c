@@ -267,11 +267,30 @@ zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub)
 }
 
 void
+zxd_server_at_end (ZxdServer *server, GDestroyNotify fn, gpointer data)
+{
+  ZxdEnd *end = g_new (ZxdEnd, 1);
+
+  *end = (ZxdEnd){fn, data};
+  server->ends = g_slist_prepend (server->ends, end);
+}
+
+static void
+run_end (gpointer data)
+{
+  ZxdEnd *end = data;
+
+  end->fn (end->data);
+  g_free (end);
+}
+
+void
 zxd_server_free (ZxdServer *server)
 {
   soup_server_disconnect (server->soup);
   g_signal_handlers_disconnect_by_data (server->soup, server->patience);
   zxd_patience_free (server->patience);
+  g_slist_free_full (g_steal_pointer (&server->ends), run_end);
   g_object_unref (server->soup);
   zxd_away_free (server->away);
   zxd_sessions_free (server->sessions);

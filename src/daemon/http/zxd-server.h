@@ -15,6 +15,10 @@ ZxdStore *zxd_server_get_store (ZxdServer *server);
 ZxdHub *zxd_server_get_hub (ZxdServer *server);
 const ZxdConfig *zxd_server_get_config (ZxdServer *server);
 
+/* @fn is called with @data when the server is freed, after the store was closed: a module frees
+ * there what it keeps, and ends its threads. */
+void zxd_server_at_end (ZxdServer *server, GDestroyNotify fn, gpointer data);
+
 /* For the program's main only. @config, @store and @hub must outlive the server. */
 ZxdServer *zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub);
 void zxd_server_free (ZxdServer *server);
