@@ -20,7 +20,7 @@ enum {
 };
 
 /* Below this an article is more likely beside the point than to it: better to show nothing. */
-#define LEAST_FIT 0.5
+#define LEAST_FIT 0.4
 
 typedef struct {
   ZxdAnswer answer;
@@ -39,7 +39,8 @@ ask_free (gpointer data)
 {
   Ask *ask = data;
 
-  g_string_free (ask->answer.json, TRUE);
+  if (ask->answer.json != NULL)
+    g_string_free (ask->answer.json, TRUE);
   zx_rights_free (ask->rights);
   zx_search_snapshot_unref (ask->snapshot);
   g_free (ask->typed);
