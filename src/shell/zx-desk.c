@@ -8,6 +8,7 @@
 #include "zx-rail-row.h"
 #include "zx-report.h"
 #include "zx-side-frame.h"
+#include "zx-stack.h"
 
 #include <glib/gi18n.h>
 
@@ -228,7 +229,7 @@ row_selected_cb (ZxDesk *self, GtkListBoxRow *row)
   if (row == NULL)
     return;
   panel = zx_rail_row_get_panel (ZX_RAIL_ROW (row));
-  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (panel));
+  zx_stack_show_child (self->pages, GTK_WIDGET (panel));
   g_binding_group_set_source (self->subject, panel);
 }
 

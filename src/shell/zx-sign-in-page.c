@@ -8,7 +8,7 @@ struct _ZxSignInPage {
   GtkEditable *server; /* of the template */
   GtkEditable *login;
   GtkEditable *password;
-  GtkSwitch *remember;
+  GtkCheckButton *remember;
   GtkLabel *notice;
   GtkWidget *button;
   GtkSpinner *spinner;
@@ -106,7 +106,7 @@ sign_in_cb (ZxSignInPage *self)
   set_busy (self, TRUE);
   zx_client_sign_in_async (
       self->client, gtk_editable_get_text (self->server), gtk_editable_get_text (self->login),
-      gtk_editable_get_text (self->password), gtk_switch_get_active (self->remember),
+      gtk_editable_get_text (self->password), gtk_check_button_get_active (self->remember),
       self->cancellable, sign_in_done_cb, g_object_ref (self));
 }
 

@@ -7,6 +7,7 @@
 #include "zx-keys.h"
 #include "zx-report.h"
 #include "zx-sign-in-page.h"
+#include "zx-stack.h"
 
 #include <glib/gi18n.h>
 
@@ -44,7 +45,7 @@ show_desk (ZxWindow *self)
   self->desk = zx_desk_new (self->client, self->settings);
   adw_bin_set_child (self->desk_bin, GTK_WIDGET (self->desk));
   zx_desk_bind_actions (self->desk, GTK_WIDGET (self));
-  gtk_stack_set_visible_child_name (self->stack, "desk");
+  zx_stack_show (self->stack, "desk");
   zx_desk_open (self->desk);
   if (zx_client_get_session_only (self->client))
     zx_report_text (GTK_WIDGET (self->desk),
@@ -58,7 +59,7 @@ show_sign_in (ZxWindow *self, const char *notice)
   zx_desk_bind_actions (NULL, GTK_WIDGET (self));
   self->desk = NULL;
   adw_bin_set_child (self->desk_bin, NULL);
-  gtk_stack_set_visible_child_name (self->stack, "sign-in");
+  zx_stack_show (self->stack, "sign-in");
   zx_sign_in_page_open (self->sign_in, notice);
 }
 
@@ -219,6 +220,7 @@ static void
 zx_window_init (ZxWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  zx_stack_show (self->stack, "start");
   self->cancellable = g_cancellable_new ();
   self->backoff = (ZxBackoff){.first_ms = 1000, .most_ms = 30000};
 }

@@ -4,6 +4,7 @@
 
 #include "zx-closures.h"
 #include "zx-report.h"
+#include "zx-stack.h"
 #include "zx-suggestion-row.h"
 
 #include <glib/gi18n.h>
@@ -38,7 +39,7 @@ static void
 show_page (ZxAssistantSide *self, const char *page)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
-  gtk_stack_set_visible_child_name (self->stack, page);
+  zx_stack_show (self->stack, page);
 }
 
 static gboolean
@@ -47,7 +48,7 @@ skeleton_due_cb (gpointer user_data)
   ZxAssistantSide *self = user_data;
 
   self->timer = 0;
-  gtk_stack_set_visible_child_name (self->stack, "loading");
+  zx_stack_show (self->stack, "loading");
   return G_SOURCE_REMOVE;
 }
 
@@ -265,6 +266,7 @@ static void
 zx_assistant_side_init (ZxAssistantSide *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  zx_stack_show (self->stack, "none");
 
   self->contact_watch = g_signal_group_new (ZX_TYPE_CONTACT);
   g_signal_group_connect_swapped (self->contact_watch, "notify::last-seq",

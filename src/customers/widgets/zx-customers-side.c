@@ -7,6 +7,7 @@
 #include "zx-past-contact-row.h"
 #include "zx-person-row.h"
 #include "zx-product-row.h"
+#include "zx-stack.h"
 #include "zx-tier-pill.h"
 
 #include <glib/gi18n.h>
@@ -93,7 +94,7 @@ skeleton_due_cb (gpointer user_data)
   ZxCustomersSide *self = user_data;
 
   self->timer = 0;
-  gtk_stack_set_visible_child_name (self->body, "loading");
+  zx_stack_show (self->body, "loading");
   return G_SOURCE_REMOVE;
 }
 
@@ -103,7 +104,7 @@ show_state (ZxCustomersSide *self)
   const char *page = "unknown";
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  gtk_stack_set_visible_child_name (self->stack, self->contact != NULL ? "contact" : "empty");
+  zx_stack_show (self->stack, self->contact != NULL ? "contact" : "empty");
   if (self->customer != NULL)
     switch (zx_customer_get_state (self->customer)) {
     case ZX_LOAD_LOADING:
@@ -117,7 +118,7 @@ show_state (ZxCustomersSide *self)
     default:
       page = "customer";
     }
-  gtk_stack_set_visible_child_name (self->body, page);
+  zx_stack_show (self->body, page);
 }
 
 /* The customer's record knows the company's full name; the visitor's own word is the second best.

@@ -1,0 +1,389 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real zuoxi for tests: on a display, a session bus and a keyring of its own, driven by the
+keyboard (xdotool) and read as a screen reader reads it (AT-SPI).
+
+    with Desk(server=daemon.url, language='zh_CN') as desk:
+        desk.wait_for('entry', '登录名')
+        desk.type('ann')
+        desk.press('Tab')
+
+All desks of one program share one session (display, bus, keyring): see Session. Nothing of the
+user's own session is touched. Only the waits in here look again and again; tests never sleep."""
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+BUILD = os.environ.get('ZX_BUILD') or os.path.join(os.path.dirname(__file__), '../../_build')
+ZUOXI = os.path.join(BUILD, 'src/shell/zuoxi')
+DEADLINE_S = 30
+KEYRING_PASSWORD = 'keyring of a test'
+
+# Xvfb has no compositor: without this GTK paints a frame for the missing shadow round the window.
+FRAMELESS = ('window.solid-csd, window.csd { margin: 0; padding: 0; border: none; box-shadow: none;'
+             ' border-radius: 0; outline: none; }\n')
+
+
+def wait_until(claim, what, deadline_s=DEADLINE_S):
+    """Asks `claim` until it is true and gives what it said; AssertionError when it never is."""
+    until = time.monotonic() + deadline_s
+    while True:
+        said = claim()
+        if said:
+            return said
+        if time.monotonic() > until:
+            raise AssertionError(f'never came true: {what() if callable(what) else what}')
+        time.sleep(0.03)
+
+
+def end_with_parent():
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+class Session:
+    """A display, a session bus and a keyring that live as long as this program. `keyring=False`:
+    the bus has none, as on a machine without one."""
+    current = None
+
+    def __init__(self, size=(1920, 1080), keyring=True):
+        assert Session.current is None, 'one session a program: AT-SPI is bound to its first bus'
+        Session.current = self
+        self.children = []
+        self.folder = tempfile.mkdtemp(prefix='zx-session-')
+        runtime = os.path.join(self.folder, 'run')
+        os.mkdir(runtime, 0o700)
+        os.environ.update(XDG_RUNTIME_DIR=runtime, HOME=self.folder, GDK_BACKEND='x11',
+                          XDG_DATA_HOME=os.path.join(self.folder, 'data'),
+                          XDG_CONFIG_HOME=os.path.join(self.folder, 'config'),
+                          XDG_CACHE_HOME=os.path.join(self.folder, 'cache'))
+        os.environ.pop('WAYLAND_DISPLAY', None)
+        try:
+            self.start_display(size)
+            self.start_bus(keyring)
+        except BaseException:
+            self.close()
+            raise
+
+    def start(self, *command, **options):
+        child = subprocess.Popen(command, stderr=subprocess.DEVNULL, preexec_fn=end_with_parent, **options)
+        self.children.append(child)
+        return child
+
+    def start_display(self, size):
+        get, put = os.pipe()
+        self.start('Xvfb', '-displayfd', str(put), '-screen', '0', f'{size[0]}x{size[1]}x24',
+                   '-nolisten', 'tcp', pass_fds=(put,))
+        os.close(put)
+        with os.fdopen(get) as pipe:
+            os.environ['DISPLAY'] = ':' + pipe.readline().strip()
+
+    def start_bus(self, keyring):
+        config = os.path.join(self.folder, 'bus.conf')
+        services = '' if not keyring else '<standard_session_servicedirs/>'
+        if not keyring:  # the accessibility bus, and nothing else, is started on demand
+            folder = os.path.join(self.folder, 'services')
+            os.mkdir(folder)
+            for name in ('org.a11y.Bus.service',):
+                shutil.copy(os.path.join('/usr/share/dbus-1/services', name), folder)
+            services = f'<servicedir>{folder}</servicedir>'
+        with open(config, 'w', encoding='utf-8') as out:
+            out.write('<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"'
+                      ' "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd"><busconfig>'
+                      f'<type>session</type><listen>unix:dir={self.folder}</listen>{services}'
+                      '<policy context="default"><allow send_destination="*" eavesdrop="true"/>'
+                      '<allow eavesdrop="true"/><allow own="*"/></policy></busconfig>')
+        bus = self.start('dbus-daemon', f'--config-file={config}', '--print-address', '--nofork',
+                         stdout=subprocess.PIPE)
+        os.environ['DBUS_SESSION_BUS_ADDRESS'] = bus.stdout.readline().decode().strip()
+        if keyring:
+            ring = self.start('gnome-keyring-daemon', '--unlock', '--components=secrets', '--foreground',
+                              stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+            ring.stdin.write(KEYRING_PASSWORD.encode())
+            ring.stdin.close()
+
+    def close(self):
+        for child in reversed(self.children):
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        for child in self.children:
+            try:
+                child.wait(5)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        Session.current = None
+
+
+class Node:
+    """One accessible object as it was when the tree was read."""
+
+    def __init__(self, thing, depth):
+        self.thing, self.depth = thing, depth
+        self.role, self.name = thing.get_role_name(), thing.get_name() or ''
+
+    def has(self, state):
+        from gi.repository import Atspi  # pylint: disable=import-outside-toplevel
+        return self.thing.get_state_set().contains(getattr(Atspi.StateType, state))
+
+    @property
+    def text(self):
+        """What stands in an entry, or a label's words."""
+        from gi.repository import Atspi  # pylint: disable=import-outside-toplevel
+        if 'Text' not in self.thing.get_interfaces():
+            return self.name
+        return Atspi.Text.get_text(self.thing, 0, Atspi.Text.get_character_count(self.thing))
+
+    def __repr__(self):
+        return f'{"  " * self.depth}{self.role} {self.name!r}'
+
+
+# What an agent works with: each must say what it is.
+CONTROLS = {'push button', 'button', 'toggle button', 'check box', 'radio button', 'entry', 'text',
+            'password text', 'combo box', 'list', 'list item', 'menu item', 'switch', 'link', 'slider',
+            'page tab', 'spin button', 'tree', 'table'}
+
+
+class Desk:
+    """`options` go to zuoxi. `profile` keeps one desk's data and keyring entry from another's."""
+    number = 0
+
+    def __init__(self, *options, server=None, login=None, language='en', size=(1440, 900), dark=False,
+                 profile=None, font='Inter 10', environment=None):
+        if Session.current is None:
+            Session()
+        Desk.number += 1
+        self.profile = profile or f'test{Desk.number}'
+        self.options = ['--profile', self.profile, *options]
+        if server:
+            self.options += ['--server', server]
+        if login:
+            self.options += ['--login', login]
+        self.language, self.size, self.dark, self.font = language, size, dark, font
+        self.environment = environment or {}
+        self.process = self.app = self.window = None
+        self.folder = Session.current.folder
+        self.log_path = os.path.join(self.folder, f'{self.profile}.log')
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def write_settings(self):
+        folder = os.path.join(os.environ['XDG_CONFIG_HOME'], 'gtk-4.0')
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, 'settings.ini'), 'w', encoding='utf-8') as out:
+            out.write(f'[Settings]\ngtk-font-name={self.font}\ngtk-enable-animations=false\n'
+                      'gtk-cursor-blink=false\ngtk-xft-antialias=1\ngtk-xft-hinting=1\n'
+                      'gtk-xft-hintstyle=hintslight\ngtk-xft-dpi=98304\n')
+        with open(os.path.join(folder, 'gtk.css'), 'w', encoding='utf-8') as out:
+            out.write(FRAMELESS)
+
+    def start(self):
+        """Starts zuoxi (again) and waits for its window."""
+        self.write_settings()
+        env = {**os.environ, 'LC_ALL': 'C.UTF-8', 'LANGUAGE': self.language, 'GSK_RENDERER': 'cairo',
+               'G_DEBUG': 'fatal-criticals', 'GSETTINGS_BACKEND': 'memory', 'no_proxy': '*',
+               'GSETTINGS_SCHEMA_DIR': os.path.join(BUILD, 'data'),
+               'ZX_LOCALE_DIR': os.path.join(BUILD, 'po'),
+               'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark' if self.dark else 'default', **self.environment}
+        with open(self.log_path, 'ab') as log:
+            self.process = subprocess.Popen([ZUOXI, *self.options], env=env, stdout=log, stderr=log,
+                                            preexec_fn=end_with_parent)
+        self.window = wait_until(self.find_window, 'zuoxi opens a window')
+        self.run('windowmove', self.window, '0', '0')
+        self.resize(*self.size)
+        self.run('windowfocus', self.window)
+        self.app = wait_until(self.find_app, 'zuoxi is on the accessibility bus')
+
+    def run(self, *words):
+        return subprocess.run(['xdotool', *words], check=True, capture_output=True, text=True,
+                              timeout=DEADLINE_S).stdout
+
+    def find_window(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f'zuoxi ended with {self.process.returncode}: {self.log}')
+        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
+                               capture_output=True, text=True, check=False).stdout.split()
+        return found[0] if found else None
+
+    def find_app(self):
+        import gi  # pylint: disable=import-outside-toplevel
+        gi.require_version('Atspi', '2.0')
+        from gi.repository import Atspi  # pylint: disable=import-outside-toplevel
+        root = Atspi.get_desktop(0)
+        for index in range(root.get_child_count()):
+            app = root.get_child_at_index(index)
+            if app is not None and app.get_process_id() == self.process.pid:
+                return app
+        return None
+
+    def resize(self, width, height):
+        self.run('windowsize', self.window, str(width), str(height))
+
+    # --- reading ---
+
+    def tree(self):
+        """All that is shown now, in reading order."""
+        import gi  # pylint: disable=import-outside-toplevel
+        from gi.repository import Atspi  # pylint: disable=import-outside-toplevel
+        nodes = []
+
+        def walk(thing, depth):
+            try:
+                node = Node(thing, depth)
+                if depth > 1 and not node.has('VISIBLE'):
+                    return
+                nodes.append(node)
+                for index in range(thing.get_child_count()):
+                    child = thing.get_child_at_index(index)
+                    if child is not None:
+                        walk(child, depth + 1)
+            except gi.repository.GLib.Error:
+                pass  # it went away while it was read
+
+        app = self.find_app() if self.app is None else self.app
+        if app is not None:
+            Atspi.Accessible.clear_cache(app)
+            walk(app, 0)
+        return nodes
+
+    def find(self, role, name):
+        """The shown thing of this role whose name contains `name`, or None."""
+        for node in self.tree():
+            if (role is None or node.role == role) and name in node.name:
+                return node
+        return None
+
+    def wait_for(self, role, name, deadline_s=DEADLINE_S):
+        return wait_until(lambda: self.alive() and self.find(role, name),
+                          lambda: f'{role} {name!r} is shown; there is:\n{self.described()}', deadline_s)
+
+    def wait_gone(self, role, name, deadline_s=DEADLINE_S):
+        wait_until(lambda: self.alive() and self.find(role, name) is None,
+                   lambda: f'{role} {name!r} is gone; there is:\n{self.described()}', deadline_s)
+
+    def says(self, text):
+        """Whether these words can be read anywhere."""
+        return any(text in node.name for node in self.tree())
+
+    def wait_says(self, text, deadline_s=DEADLINE_S):
+        wait_until(lambda: self.alive() and self.says(text),
+                   lambda: f'{text!r} can be read; there is:\n{self.described()}', deadline_s)
+
+    def focused(self):
+        for node in reversed(self.tree()):
+            if node.has('FOCUSED'):
+                return node
+        return None
+
+    def wait_focus(self, name, deadline_s=DEADLINE_S):
+        """Waits until what has the keyboard has `name` in its name."""
+        return wait_until(lambda: (lambda n: n is not None and name in n.name and n)(self.focused()),
+                          lambda: f'{name!r} has the keyboard; it is at {self.focused()!r}\n{self.described()}',
+                          deadline_s)
+
+    def described(self):
+        return '\n'.join(repr(node) for node in self.tree())
+
+    def nameless(self):
+        """Controls that a screen reader could not name."""
+        return [node for node in self.tree()
+                if node.role in CONTROLS and not node.name.strip() and node.has('SENSITIVE')]
+
+    # --- acting ---
+
+    def press(self, *keys):
+        """Keys as xdotool names them, one after the other: 'Tab', 'ctrl+shift+1', 'F2'."""
+        for key in keys:
+            self.run('key', '--clearmodifiers', key)
+
+    def type(self, text):
+        self.run('type', '--clearmodifiers', '--delay', '12', text)
+
+    def click(self, role, name):
+        from gi.repository import Atspi  # pylint: disable=import-outside-toplevel
+        Atspi.Action.do_action(self.wait_for(role, name).thing, 0)
+
+    def shot(self, path):
+        """The window as a PNG."""
+        subprocess.run(['import', '-window', self.window, path], check=True)
+
+    def sign_in(self, login, password):
+        """By the keyboard alone, from the sign-in page with the server filled in."""
+        words = {'en': ('Login', 'Password'), 'zh_CN': ('登录名', '密码')}[self.language]
+        self.wait_focus(words[0])
+        self.type(login)
+        self.press('Tab')
+        self.wait_focus(words[1])
+        self.type(password)
+        self.press('Return')
+
+    # --- the process ---
+
+    def alive(self):
+        code = self.process.poll()
+        if code is not None:
+            raise AssertionError(f'zuoxi ended with {code}: {self.log}')
+        return True
+
+    @property
+    def log(self):
+        with open(self.log_path, encoding='utf-8', errors='replace') as log:
+            return log.read()
+
+    def stop(self):
+        """Quits as an agent would, and checks that it ended well."""
+        self.press('ctrl+q')
+        code = self.process.wait(DEADLINE_S)
+        self.process = self.app = None
+        assert code == 0, f'zuoxi ended with {code}: {self.log}'
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self.process = self.app = None
+
+    def __exit__(self, *_):
+        if self.process is not None:
+            self.kill()
+
+
+def run(tests):
+    """Runs functions in turn and tells TAP, named after the rule that each keeps."""
+    import traceback  # pylint: disable=import-outside-toplevel
+    wanted = sys.argv[1:]
+    tests = [t for t in tests if not wanted or t.__name__ in wanted]
+    failed = 0
+    print(f'1..{len(tests)}')
+    try:
+        for number, test in enumerate(tests, 1):
+            good = True
+            try:
+                test()
+            except Exception:  # pylint: disable=broad-except
+                good = False
+                print('# ' + traceback.format_exc().replace('\n', '\n# '))
+            failed += not good
+            print(f'{"ok" if good else "not ok"} {number} {test.__name__.replace("_", "-")}', flush=True)
+    finally:
+        if Session.current is not None:
+            Session.current.close()
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == '__main__':  # python3 desk.py PROGRAM…: runs it within a session of its own
+    Session()
+    try:
+        code = subprocess.run(sys.argv[1:], check=False).returncode
+    finally:
+        Session.current.close()
+    sys.exit(code)
