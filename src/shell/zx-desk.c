@@ -117,6 +117,17 @@ presence_changed_cb (ZxDesk *self)
   g_simple_action_set_state (self->presence_action, g_variant_new_string (target));
 }
 
+/* Who signs in is there, unless he has a break under way. */
+static void
+go_online (ZxDesk *self)
+{
+  ZxAgent *me = zx_client_get_me (self->client);
+
+  if (me != NULL && zx_agent_get_presence (me) == ZX_PRESENCE_OFFLINE)
+    zx_client_set_presence_async (self->client, ZX_PRESENCE_ONLINE, NULL, self->cancellable,
+                                  presence_set_cb, g_object_ref (self));
+}
+
 static void
 presence_menu_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -468,6 +479,7 @@ zx_desk_new (ZxClient *client, GSettings *settings)
     g_signal_connect_object (me, "notify", G_CALLBACK (presence_changed_cb), self,
                              G_CONNECT_SWAPPED);
   presence_changed_cb (self);
+  go_online (self);
 
   for (guint i = 0; side_types[i] != NULL; i++)
     add_side (self, side_types[i]());

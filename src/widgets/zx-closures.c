@@ -44,13 +44,19 @@ zx_words_ago (gint64 at_ms, gint64 now_ms)
   if (ago < 30 * DAY)
     /* translators: so many days ago, as short as it can be */
     return g_strdup_printf (ngettext ("%d d", "%d d", ago / DAY), (int) (ago / DAY));
-  return format_local (at_ms, "%x");
+  /* translators: a day of the last twelve months, see g_date_time_format() */
+  if (ago < 365 * DAY)
+    return format_local (at_ms, _ ("%b %-d"));
+  /* translators: a day long ago, see g_date_time_format() */
+  return format_local (at_ms, _ ("%b %-d, %Y"));
 }
 
 char *
 zx_words_exact (gint64 at_ms)
 {
-  return at_ms <= 0 ? g_strdup ("") : format_local (at_ms, "%c");
+  return at_ms <= 0
+             ? g_strdup ("")
+             : format_local (at_ms, /* translators: exact day and time */ _ ("%b %-d, %Y %H:%M"));
 }
 
 char *

@@ -67,6 +67,31 @@ zx_item_row_get_item (ZxItemRow *self)
   return get_private (self)->item;
 }
 
+/* What can be read in @widget, for the row's name. */
+static void
+collect_words (GtkWidget *widget, GString *words)
+{
+  if (!gtk_widget_get_visible (widget))
+    return;
+  if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0')
+    g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "",
+                            gtk_label_get_text (GTK_LABEL (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_words (child, words);
+}
+
+static void
+name_row (GtkWidget *row)
+{
+  GString *words = g_string_new (NULL);
+
+  collect_words (row, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, words->str,
+                                  -1);
+  g_string_free (words, TRUE);
+}
+
 static GtkWidget *
 create_row_cb (gpointer item, gpointer user_data)
 {
@@ -77,6 +102,9 @@ create_row_cb (gpointer item, gpointer user_data)
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
+  g_signal_connect (row, "map", G_CALLBACK (name_row), NULL);
+  g_signal_connect_object (item, "notify", G_CALLBACK (name_row), row,
+                           G_CONNECT_AFTER | G_CONNECT_SWAPPED);
   return row;
 }
 

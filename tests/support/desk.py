@@ -74,12 +74,16 @@ class Session:
         return child
 
     def start_display(self, size):
-        get, put = os.pipe()
-        self.start('Xvfb', '-displayfd', str(put), '-screen', '0', f'{size[0]}x{size[1]}x24',
-                   '-nolisten', 'tcp', pass_fds=(put,))
-        os.close(put)
-        with os.fdopen(get) as pipe:
-            os.environ['DISPLAY'] = ':' + pipe.readline().strip()
+        for _ in range(5):  # a display that ends can take the socket of a new one with it
+            get, put = os.pipe()
+            self.start('Xvfb', '-displayfd', str(put), '-screen', '0', f'{size[0]}x{size[1]}x24',
+                       '-nolisten', 'tcp', '-noreset', pass_fds=(put,))
+            os.close(put)
+            with os.fdopen(get) as pipe:
+                os.environ['DISPLAY'] = ':' + pipe.readline().strip()
+            if subprocess.run(['xdotool', 'getdisplaygeometry'], capture_output=True, check=False).returncode == 0:
+                return
+        raise AssertionError('no display can be opened')
 
     def start_bus(self, keyring):
         config = os.path.join(self.folder, 'bus.conf')

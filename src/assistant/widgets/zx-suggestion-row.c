@@ -126,9 +126,11 @@ zx_suggestion_row_set_property (GObject *object, guint id, const GValue *value, 
   switch (id) {
   case PROP_SUGGESTION:
     self->suggestion = g_value_dup_object (value);
+    g_object_notify_by_pspec (object, pspec);
     break;
   case PROP_NUMBER:
     self->number = g_value_get_uint (value);
+    g_object_notify_by_pspec (object, pspec);
     break;
   case PROP_USED:
     zx_suggestion_row_set_used (self, g_value_get_boolean (value));

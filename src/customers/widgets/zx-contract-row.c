@@ -27,6 +27,15 @@ zx_contract_words (int days_left)
   return g_strdup_printf (ngettext ("%d day left", "%d days left", days_left), days_left);
 }
 
+/* Names often tell the level already: "A, 24 hours". */
+static char *
+contract_name (gpointer self, const char *name, const char *level)
+{
+  if (name == NULL || level == NULL || *level == '\0' || strstr (name, level) != NULL)
+    return g_strdup (name);
+  return g_strconcat (name, " · ", level, NULL);
+}
+
 static char *
 days_words (gpointer self, int days_left)
 {
@@ -68,6 +77,7 @@ zx_contract_row_class_init (ZxContractRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/customers/zx-contract-row.ui");
   zx_closures_bind (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, contract_name);
   gtk_widget_class_bind_template_callback (widget_class, days_words);
   gtk_widget_class_bind_template_callback (widget_class, days_classes);
   gtk_widget_class_bind_template_callback (widget_class, days_icon);

@@ -36,6 +36,7 @@ struct _ZxCustomersSide {
 
   ZxContact *contact;           /* owned, null when nothing is selected */
   ZxCustomer *customer;         /* owned, null when unknown */
+  GListModel *last;             /* owned, his last contacts, null when unknown */
   GSignalGroup *contact_watch;  /* owned */
   GSignalGroup *customer_watch; /* owned */
   GSignalGroup *client_watch;   /* owned */
@@ -77,6 +78,12 @@ trust_classes (gpointer self, ZxIdentityTrust trust)
   };
 
   return g_strdupv ((char **) (const char *[]){classes[trust], "caption", NULL});
+}
+
+static char *
+visitor_name (gpointer self, const char *name)
+{
+  return g_strdup (name != NULL && *name != '\0' ? name : _ ("Visitor"));
 }
 
 static char *
@@ -171,8 +178,8 @@ show_sections (ZxCustomersSide *self)
                           g_list_model_get_n_items (zx_customer_get_products (customer)) > 0);
   gtk_widget_set_visible (self->people_box,
                           g_list_model_get_n_items (zx_customer_get_people (customer)) > 0);
-  gtk_widget_set_visible (
-      self->recent_box, g_list_model_get_n_items (zx_customer_get_recent_contacts (customer)) > 0);
+  gtk_widget_set_visible (self->recent_box,
+                          self->last != NULL && g_list_model_get_n_items (self->last) > 0);
   show_person (self);
 }
 
@@ -189,22 +196,47 @@ show_staleness (ZxCustomersSide *self)
   gtk_widget_set_visible (self->stale, since > 0);
 }
 
+/* The contact that is on the screen is no past one. */
+static gboolean
+is_another_contact (gpointer item, gpointer user_data)
+{
+  ZxCustomersSide *self = user_data;
+  gint64 id;
+
+  g_object_get (item, "id", &id, NULL);
+  return self->contact == NULL || id != zx_contact_get_id (self->contact);
+}
+
+static void
+fill_recent (ZxCustomersSide *self)
+{
+  g_autoptr (GListModel) last = NULL;
+
+  if (self->customer != NULL) {
+    GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (is_another_contact, self, NULL));
+    GtkFilterListModel *others = gtk_filter_list_model_new (
+        g_object_ref (zx_customer_get_recent_contacts (self->customer)), filter);
+
+    last = G_LIST_MODEL (gtk_slice_list_model_new (G_LIST_MODEL (others), 0, LAST_CONTACTS));
+    g_signal_connect_object (last, "items-changed", G_CALLBACK (show_sections), self,
+                             G_CONNECT_SWAPPED);
+  }
+  g_set_object (&self->last, last);
+  zx_item_row_fill (self->recent, last, ZX_TYPE_PAST_CONTACT_ROW);
+}
+
 static void
 fill_lists (ZxCustomersSide *self)
 {
   ZxCustomer *customer = self->customer;
-  g_autoptr (GListModel) last = NULL;
 
-  if (customer != NULL)
-    last = G_LIST_MODEL (gtk_slice_list_model_new (
-        g_object_ref (zx_customer_get_recent_contacts (customer)), 0, LAST_CONTACTS));
   zx_item_row_fill (self->contracts, customer ? zx_customer_get_contracts (customer) : NULL,
                     ZX_TYPE_CONTRACT_ROW);
   zx_item_row_fill (self->products, customer ? zx_customer_get_products (customer) : NULL,
                     ZX_TYPE_PRODUCT_ROW);
   zx_item_row_fill (self->people, customer ? zx_customer_get_people (customer) : NULL,
                     ZX_TYPE_PERSON_ROW);
-  zx_item_row_fill (self->recent, last, ZX_TYPE_PAST_CONTACT_ROW);
+  fill_recent (self);
 }
 
 static void
@@ -214,7 +246,6 @@ watch_lists (ZxCustomersSide *self)
       zx_customer_get_contracts (self->customer),
       zx_customer_get_products (self->customer),
       zx_customer_get_people (self->customer),
-      zx_customer_get_recent_contacts (self->customer),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
@@ -229,7 +260,6 @@ unwatch_lists (ZxCustomersSide *self)
       zx_customer_get_contracts (self->customer),
       zx_customer_get_products (self->customer),
       zx_customer_get_people (self->customer),
-      zx_customer_get_recent_contacts (self->customer),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
@@ -259,6 +289,8 @@ find_customer (ZxCustomersSide *self)
   gint64 id = self->contact != NULL ? zx_contact_get_customer_id (self->contact) : 0;
 
   set_customer (self, client != NULL && id != 0 ? zx_client_get_customer (client, id) : NULL);
+  fill_recent (self);
+  show_sections (self);
   show_person (self);
   show_state (self);
 }
@@ -313,6 +345,7 @@ zx_customers_side_dispose (GObject *object)
   g_clear_object (&self->customer_watch);
   g_clear_object (&self->client_watch);
   gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_CUSTOMERS_SIDE);
+  g_clear_object (&self->last);
   g_clear_object (&self->customer);
   g_clear_object (&self->contact);
 
@@ -341,6 +374,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, trust_icon);
   gtk_widget_class_bind_template_callback (widget_class, trust_classes);
   gtk_widget_class_bind_template_callback (widget_class, owner_words);
+  gtk_widget_class_bind_template_callback (widget_class, visitor_name);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
 }
 

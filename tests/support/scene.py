@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A support centre at work, for tests of the window: zuoxid with the sample data and articles, and
+customers who write from the shop's page.
+
+    with Scene() as scene:
+        liu = scene.customer('liuyang@tiancheng', '刘洋', '天成软件有限公司')
+        liu.says('提交开票报错 E-3107')"""
+import importlib.util
+import os
+import tempfile
+
+from daemon import SOURCE, Daemon, ask, place
+from talk import Visitor
+
+PASSWORD = 'zuoxi-demo'
+CHANNEL = 'shop'
+SHOP = 'http://localhost:1'
+
+
+def load_shop():
+    spec = importlib.util.spec_from_file_location('shop', os.path.join(SOURCE, 'data/demo/shop/serve.py'))
+    shop = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(shop)
+    return shop
+
+
+class Customer(Visitor):
+    """Somebody on the shop's page; `identity` makes a fresh signed identity, or is None."""
+
+    def __init__(self, port, identity, page, lang):
+        super().__init__(port, CHANNEL)
+        self.identity, self.page, self.lang = identity, page, lang
+        self.line = None
+
+    def come(self):
+        body = {'page': self.page, 'lang': self.lang}
+        if self.identity:
+            body['identity'] = self.identity()
+        headers = {'Origin': self.origin(), 'Sec-Fetch-Site': 'same-origin'}
+        if self.cookie:
+            headers['Cookie'] = self.cookie
+        answer = ask(self.port, 'POST', f'/widget/{CHANNEL}/session', None, body, headers)
+        assert answer.status == 200, answer.body
+        if 'set-cookie' in answer.headers:
+            self.cookie = answer.headers['set-cookie'].split(';')[0]
+        self.line = self.socket(ticket=answer.json['ticket'])
+
+    def says(self, text):
+        if self.line is None:
+            self.come()
+        got = self.say(self.line, text)
+        assert 'ack' in got, got
+
+    def hears(self, text, timeout=20):
+        """Waits until an agent's message with these words has come."""
+        return self.line.until(lambda got: got.get('noun') == 'message' and got['json']['author'] == 'agent' and
+                               text in got['json']['text'], timeout)
+
+
+class SampleDaemon(Daemon):
+    """On an empty store: the sample brings its own organisations."""
+
+    def make_place(self):
+        self.folder = tempfile.mkdtemp(prefix='zx-scene-')
+        self.where = place(self.store, self.folder, None)
+
+
+class Scene:
+    """`daemon` is the real one; everybody in data/demo/sample.json can sign in with PASSWORD."""
+
+    def __init__(self, *options):
+        self.daemon = SampleDaemon('sqlite', *options)
+
+    def __enter__(self):
+        self.daemon.__enter__()
+        try:
+            self.fill()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def fill(self):
+        daemon = self.daemon
+        daemon.verb('import', 'sample', os.path.join(SOURCE, 'data/demo/sample.json'), '--password-stdin',
+                    stdin=PASSWORD)
+        daemon.verb('import', 'articles', os.path.join(SOURCE, 'data/demo/articles'))
+        daemon.verb('channel', 'add', CHANNEL, '--name', '官网', '--team', '天枢软件客服', '--org', '天枢软件',
+                    '--origin', SHOP)
+        self.key = daemon.verb('channel', 'key', CHANNEL, 'k1').stdout.split()[-1]
+        self.shop = load_shop()
+        daemon.stop()
+        daemon.start()  # so that it has the articles
+
+    def customer(self, account=None, name=None, company=None, lang='zh-Hans', product=None, version=None,
+                 title='开票管理', url='http://localhost:1/erp'):
+        claims = {k: v for k, v in (('sub', account), ('name', name), ('company', company), ('product', product),
+                                    ('version', version)) if v}
+        identity = (lambda: self.shop.sign_identity(claims, CHANNEL, 'k1', self.key)) if account else None
+        return Customer(self.daemon.port, identity, {'title': title, 'url': url}, lang)
+
+    def __exit__(self, *_):
+        self.daemon.__exit__()
