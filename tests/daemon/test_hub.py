@@ -7,6 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
+from daemon import wait_until  # noqa: E402
 from rules import rule, run  # noqa: E402
 from talk import Agent, Visitor, new_uuid  # noqa: E402
 from ws import PING, PONG, TEXT, Closed, Refused, frame, masked_frame, text  # noqa: E402
@@ -159,11 +160,12 @@ def a_visitors_other_window_sees_what_this_one_writes(daemon):
     open_channel(daemon)
     visitor, here = join(daemon)
     acked(visitor, here, 'first')
+    event_of(here, 'contact')  # it is the contact's socket from now on
     there = visitor.socket()
     there.until(lambda got: got.get('noun') == 'contact')
     message = visitor.message('second')
     here.send(message)
-    got = event_of(there, 'message')
+    got = event_of(there, 'message', lambda j: j['text'] == 'second')
     assert got['id'] == message['uuid'] and got['json']['author'] == 'customer', got
     frames = []
     acked(visitor, there, 'third')
@@ -346,17 +348,18 @@ def a_daemon_that_ends_says_goodbye_with_1001(daemon):
 @rule()
 def a_peer_that_vanishes_leaves_no_socket_behind(daemon):
     open_channel(daemon)
-    folder = f'/proc/{daemon.process.pid}/fd'
-    before = len(os.listdir(folder))
+
+    def n_sockets():
+        folder = f'/proc/{daemon.process.pid}/fd'
+        return sum(os.readlink(os.path.join(folder, fd)).startswith('socket:') for fd in os.listdir(folder))
+
+    before = n_sockets()
     sockets = [join(daemon)[1] for _ in range(20)]
     for ws in sockets:
         ws.receive()
         ws.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
         ws.close()
-    agent = Agent(daemon.port, 'ann')
-    from daemon import wait_until  # pylint: disable=import-outside-toplevel
-    agent.http.close()
-    wait_until(lambda: len(os.listdir(folder)) <= before, 'all sockets are closed')
+    wait_until(lambda: n_sockets() <= before, 'all sockets are closed', 10)
     try:
         join(daemon)[1].receive()
     except Closed as closed:

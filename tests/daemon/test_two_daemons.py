@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two daemons on one PostgreSQL: every agent is told everything in order, at whichever he is, also when one is killed; and of two
+who want the same contact at the two daemons, one gets it."""
+import os
+import random
+import sys
+import threading
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
+
+from daemon import Daemon  # noqa: E402
+from flood import Reader, hang_up, make_senders, pump  # noqa: E402
+from rules import rule, run  # noqa: E402
+from talk import Agent, Problem, Visitor  # noqa: E402
+
+OPTIONS = ('--visitor-rate', '10000000', '--visitor-sessions', '10000000', '--open-requests', '10000000')
+SENDERS, EACH, DEADLINE_S = 10, 1000, 60
+
+
+def channel(daemon):
+    daemon.verb('channel', 'add', 'web', '--name', 'Web', '--origin', 'http://localhost:1', '--org', 'hq')
+
+
+class Anywhere(Reader):
+    """Joins now this daemon, now that one."""
+
+    def __init__(self, agent, daemons, rng):
+        super().__init__(agent, daemons[0], rng, break_share=0.2)
+        self.daemons = daemons
+
+    def connect(self):
+        self.daemon = self.rng.choice([d for d in self.daemons if d.process is not None])
+        return super().connect()
+
+
+@rule(*OPTIONS)
+def readers_at_either_daemon_miss_nothing_when_one_is_killed(daemon):
+    channel(daemon)
+    with Daemon(daemon.store, *OPTIONS, beside=daemon) as other:
+        senders = make_senders(daemon, SENDERS // 2, EACH) + make_senders(other, SENDERS // 2, EACH, seed=3)
+        agents = [Agent(daemon.port, 'lea'), Agent(other.port, 'lea'), Agent(other.port, 'adm')]
+        readers = [Anywhere(agent, [daemon, other], random.Random(i)) for i, agent in enumerate(agents)]
+        kills = [0]
+
+        def acknowledged():
+            return sum(len(sender.acked) for sender in senders)
+
+        def kill_one():
+            if kills[0] < 2 and acknowledged() >= SENDERS * EACH * (kills[0] + 1) // 3:
+                other.kill()
+                other.start()
+                kills[0] += 1
+
+        pump([*senders, *readers], lambda: acknowledged() == SENDERS * EACH, DEADLINE_S, kill_one)
+        events = [seq for seq, in daemon.query("SELECT seq FROM event WHERE noun = 'message' ORDER BY seq")]
+        last = daemon.query('SELECT max(seq) FROM event')[0][0]
+        pump(readers, lambda: all(reader.cursor >= last for reader in readers), DEADLINE_S)
+        hang_up([*senders, *readers])
+    print(f'# {len(events)} messages, {sum(s.resent for s in senders)} sent again, joins {[r.joins for r in readers]}')
+    assert len(events) == SENDERS * EACH
+    for reader in readers:
+        told = [seq for seq, noun, _, _ in reader.got if noun == 'message']
+        assert told == events, f'{len(told)} told of {len(events)}'
+
+
+@rule(*OPTIONS)
+def a_visitor_and_his_agent_meet_across_two_daemons(daemon):
+    channel(daemon)
+    with Daemon(daemon.store, *OPTIONS, beside=daemon) as other:
+        ann = Agent(other.port, 'ann')
+        stream = ann.stream()
+        stream.receive()
+        visitor = Visitor(daemon.port)
+        ws = visitor.socket()
+        seq = visitor.say(ws, 'Is anybody there?')['seq']
+        got = stream.until(lambda got: got.get('noun') == 'message')
+        assert got['seq'] == seq and got['json']['text'] == 'Is anybody there?', got
+        ann.write(got['json']['contact_id'], 'Yes, at the other one.', seq)
+        answer = ws.until(lambda got: got.get('noun') == 'message' and got['json']['author'] == 'agent')
+        assert answer['json']['text'] == 'Yes, at the other one.'
+
+
+@rule(*OPTIONS)
+def of_two_agents_at_two_daemons_one_gets_the_contact(daemon):
+    channel(daemon)
+    with Daemon(daemon.store, *OPTIONS, beside=daemon) as other:
+        for _ in range(25):
+            visitor = Visitor(daemon.port)
+            with visitor.socket() as ws:
+                visitor.say(ws, 'who is first?')
+        agents = [Agent(d.port, login) for d, login in ((daemon, 'ann'), (other, 'lea'), (daemon, 'lea'), (other, 'ann'))]
+        contacts = [c['id'] for c in agents[0].all('/contacts?state=open')[0]]
+        assert len(contacts) == 25
+        won = {contact: set() for contact in contacts}
+        start = threading.Barrier(len(agents))
+
+        def race(agent):
+            start.wait()
+            for contact in contacts:
+                try:
+                    won[contact].add(agent.accept(contact)['agent_id'])
+                except Problem as problem:
+                    assert (problem.status, problem.code) == (409, 'taken'), problem
+                    won[contact].add('taken by ' + problem.problem['by'])
+
+        threads = [threading.Thread(target=race, args=(agent,)) for agent in agents]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(DEADLINE_S)
+        for contact, results in won.items():
+            owner = agents[1].get(f'/contacts/{contact}')
+            assert results == {owner['agent_id'], 'taken by ' + owner['agent_name']}, (contact, results)
+        accepts = daemon.query("SELECT count(*) FROM event WHERE noun = 'contact' AND was_kind <> 0 AND was_owner IS NULL")
+        assert accepts == [(25,)], accepts
+
+
+if __name__ == '__main__':
+    run()
