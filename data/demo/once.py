@@ -31,13 +31,15 @@ class Play:
 
 
 def perform(play, backend, desk, browser):
+    from browser import wait_for
+
     play.step("zuoxid serves the sample data, the shop is open, the workstation shows its sign-in page")
     desk.sign_in("lin", backend.password)
     desk.wait_for("list item", "会话")
     play.step("the agent has signed in by keyboard; the window is ready")
 
     page = browser.open(backend.shop + "/erp", width=1280, height=800)
-    page.click_node(page.wait_node("button", class_="go"))
+    page.click_node(wait_for(lambda: page.find("button", class_="go"), "the launcher is on the page"))
     frame = page.frame()
     frame.wait("document.activeElement === document.querySelector('#text')", "the composer has the keyboard")
     play.step("a signed-in customer opens the chat in Chromium")
