@@ -36,10 +36,11 @@ def free_port(wanted):
 class Backend:
     """zuoxid on sample data in `state`, and the demo shop in front of it."""
 
-    def __init__(self, children, state, port=0, shop_port=0):
-        self.children, self.state = children, pathlib.Path(state)
+    def __init__(self, children, state, port=0, shop_port=0, options=()):
+        self.children, self.state, self.options = children, pathlib.Path(state), options
         self.port, self.shop_port = free_port(port), free_port(shop_port)
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://127.0.0.1:{self.port}"  # of the daemon, or of what stands in front of it
+        self.password = PASSWORD
         self.shop = f"http://localhost:{self.shop_port}"
         self.environment = {**os.environ, "ZX_SQL_DIR": str(ROOT / "data/sql"), "ZX_WEB_DIR": str(ROOT / "data/web")}
 
@@ -64,7 +65,7 @@ class Backend:
             keys.touch(mode=0o600)
             keys.write_text(json.dumps({"kid": "demo", "key": key}))
         self.children.start("zuoxid", [BUILD / "src/daemon/zuoxid", "serve", "--data", self.state, "--port", str(self.port),
-                                       "--exit-with-parent"], env=self.environment, ready="ready port=")
+                                       "--exit-with-parent", *self.options], env=self.environment, ready="ready port=")
         line = {"port": self.shop_port, "daemon": self.url, "channel": CHANNEL, **json.loads((self.state / "shop.json").read_text())}
         self.children.start("shop", ["/usr/bin/python3", ROOT / "data/demo/shop/serve.py"], text=json.dumps(line) + "\n",
                             ready="ready port=")

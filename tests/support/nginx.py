@@ -25,7 +25,7 @@ class Nginx:
         os.chmod(folder, 0o755)
         if self.authority is None:
             self.authority = Authority(folder)
-        certificate, key = self.given or self.authority.issue("server")
+        certificate, key = self.certificate, _ = self.given or self.authority.issue("server")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
