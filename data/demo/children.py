@@ -34,7 +34,8 @@ class Children:
             self.end(process)
 
     def start(self, name, command, env=None, text=None, ready=None, seconds=20):
-        """Starts it; with `ready`, waits until it prints a line that begins so, and fails in words if it does not."""
+        """Starts it and gives the process. With `ready` it gives instead the first line that begins so, and fails in
+        words when none comes."""
         log = open(self.logs / f"{name}.log", "wb")
         process = subprocess.Popen([str(word) for word in command], env=env, stderr=log,
                                    stdin=subprocess.PIPE if text is not None else subprocess.DEVNULL,
@@ -43,9 +44,7 @@ class Children:
         if text is not None:
             process.stdin.write(text.encode())
             process.stdin.close()
-        if ready:
-            self.wait_for_line(name, process, ready, seconds)
-        return process
+        return self.wait_for_line(name, process, ready, seconds) if ready else process
 
     def wait_for_line(self, name, process, beginning, seconds):
         deadline, seen = time.monotonic() + seconds, b""
@@ -53,8 +52,9 @@ class Children:
             if select.select([process.stdout], [], [], 0.2)[0]:
                 piece = os.read(process.stdout.fileno(), 4096)
                 seen += piece
-                if any(line.startswith(beginning.encode()) for line in seen.splitlines()):
-                    return
+                for line in seen.decode(errors="replace").splitlines(keepends=True):
+                    if line.startswith(beginning) and line.endswith("\n"):
+                        return line
                 if not piece:
                     break
         raise SystemExit(f"{name} did not start; its log is {self.logs / (name + '.log')}:\n"

@@ -86,8 +86,9 @@ def open_workstation(children, backend):
         environment.update(GDK_BACKEND="broadway", BROADWAY_DISPLAY=f":{number}")
         where = f"in your browser: http://127.0.0.1:{port}/ (no display here, so GTK Broadway shows it)"
     command = [BUILD / "src/shell/zuoxi", "--profile", "demo", "--server", backend.url, "--login", "lin"]
-    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS") and shutil.which("dbus-run-session"):
-        command = ["dbus-run-session", "--", *command]
+    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        environment["DBUS_SESSION_BUS_ADDRESS"] = children.start(
+            "bus", ["dbus-daemon", "--session", "--nofork", "--print-address"], ready="unix:").strip()
     window = children.start("zuoxi", command, env=environment)
     print(f"""
 The workstation opens {where}.
@@ -104,17 +105,19 @@ def main():
     parser = argparse.ArgumentParser(prog="data/demo/run", description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="start from the sample data again")
     parser.add_argument("--once", action="store_true", help="play the main job without a person, then end")
+    parser.add_argument("--state", metavar="FOLDER", default=str(STATE), help="where the demo keeps its data and logs")
     parser.add_argument("--pictures", metavar="FOLDER", help="with --once: where the pictures go")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    state = pathlib.Path(options.state)
     if options.once:
         import once
-        sys.exit(once.play(pathlib.Path(options.pictures or STATE / "pictures")))
+        sys.exit(once.play(pathlib.Path(options.pictures or state / "pictures")))
     if options.fresh:
-        shutil.rmtree(STATE, ignore_errors=True)
+        shutil.rmtree(state, ignore_errors=True)
     try:
-        with Children(STATE / "log") as children:
-            backend = Backend(children, STATE / "data", port=7700, shop_port=7780)
+        with Children(state / "log") as children:
+            backend = Backend(children, state / "data", port=7700, shop_port=7780)
             backend.start()
             window = open_workstation(children, backend)
             children.wait(window)
