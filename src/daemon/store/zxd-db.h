@@ -30,7 +30,7 @@ void zxd_stmt_bind_bytes (ZxdStmt *stmt, int place, gconstpointer bytes, gsize l
 typedef enum { ZXD_STEP_FAILED, ZXD_STEP_ROW, ZXD_STEP_DONE } ZxdStep;
 
 /* A set of ids for `column IN (SELECT value FROM json_each (?))` in SQLite and `column = ANY
- * (CAST (? AS BIGINT[]))` in PostgreSQL. @ids is copied; one such set a statement. */
+ * (CAST (? AS BIGINT[]))` in PostgreSQL. @ids is copied. */
 void zxd_stmt_bind_list (ZxdStmt *stmt, int place, const gint64 *ids, gsize n_ids);
 
 /* The next row. After FAILED or DONE the statement is reset. A unique key that is already there is

@@ -76,7 +76,7 @@ zxd_pg_batch_new (ZxdStore *store, ZxdPost *posts)
 
   zxd_txn_init (&batch->txn, store);
   batch->posts = posts;
-  batch->unique = g_ptr_array_sized_new (ZXD_ROUND_POSTS);
+  batch->unique = g_ptr_array_sized_new (ZXD_PG_BATCH_POSTS);
   batch->twins = g_ptr_array_new ();
   for (ZxdPost *post = posts; post != NULL; post = post->next) {
     ZxdPost *before = g_hash_table_lookup (seen, post->uuid);

@@ -5,6 +5,9 @@
 
 #include "zxd-store-private.h"
 
+/* Most posts in one transaction: two of them are on their way at a time. */
+enum { ZXD_PG_BATCH_POSTS = 512 };
+
 /* One transaction of posts on its way through the pipeline: lock, insert, notify, sync. The
  * pipeline up to the sync is the transaction. */
 typedef struct {

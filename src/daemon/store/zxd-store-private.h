@@ -8,7 +8,6 @@
 
 enum {
   ZXD_N_READERS = 3,
-  ZXD_ROUND_POSTS = 512,   /* most posts in one transaction */
   ZXD_ROUND_CLOSURES = 64, /* most closures in one go, so that posts get their turn */
   ZXD_ROUND_USEC = 2000,   /* a round takes in what arrives meanwhile for so long */
 };

@@ -115,7 +115,7 @@ write_what_waits (Writer *self)
   if (self->n_flight == 0 && zxd_store_take_closures (self->store, &closures))
     write_closures (self, &closures);
   while (self->n_flight < DEPTH && (self->n_flight == 0 || !closures_wait (self->store))) {
-    ZxdPost *posts = zxd_store_take_posts (self->store, ZXD_ROUND_POSTS);
+    ZxdPost *posts = zxd_store_take_posts (self->store, ZXD_PG_BATCH_POSTS);
 
     if (posts == NULL)
       break;
