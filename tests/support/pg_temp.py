@@ -65,7 +65,7 @@ class Postgres:
         subprocess.run([f'{programs}/initdb', '-D', data, '-A', 'trust', '-U', 'zuoxi', '-E', 'UTF8',
                         '--locale=C.UTF-8', '--no-sync'],
                        check=True, stdout=subprocess.DEVNULL, cwd='/', **self.who)
-        options = ['listen_addresses=', f'unix_socket_directories={self.folder}', 'fsync=off',
+        options = ['listen_addresses=', f'unix_socket_directories={self.folder}', 'fsync=off', 'synchronous_commit=off',
                    'max_connections=200', *self.settings]
         with open(os.path.join(self.folder, 'log'), 'wb') as log:
             self.server = subprocess.Popen(

@@ -451,6 +451,44 @@ test_two_stores_miss_nothing (StoreFixture *fixture)
 
 /* ---- opening */
 
+typedef struct {
+  const char *sql;
+  char *value;
+} Setting;
+
+static gboolean
+ask_the_writer (ZxdTxn *txn, gpointer data, GError **error)
+{
+  Setting *setting = data;
+  ZxdStmt *stmt = zxd_db_prepare (zxd_txn_db (txn), setting->sql, error);
+
+  if (stmt == NULL || zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  setting->value = g_strdup (zxd_stmt_text (stmt, 0));
+  return TRUE;
+}
+
+static void
+assert_setting (StoreFixture *fixture, const char *sql, const char *value)
+{
+  Setting setting = {sql, NULL};
+
+  store_fixture_write (fixture, ask_the_writer, &setting);
+  g_assert_cmpstr (setting.value, ==, value);
+  g_free (setting.value);
+}
+
+static void
+test_a_commit_is_flushed (StoreFixture *fixture)
+{
+  if (fixture->is_postgres) {
+    assert_setting (fixture, "SHOW synchronous_commit", "on");
+  } else {
+    assert_setting (fixture, "PRAGMA synchronous", "2"); /* FULL */
+    assert_setting (fixture, "PRAGMA journal_mode", "wal");
+  }
+}
+
 static void
 test_a_second_start_finds_its_head (StoreFixture *fixture)
 {
@@ -523,6 +561,7 @@ main (int argc, char **argv)
   store_test_add ("/store/a-page-is-bounded-by-bytes", test_a_page_is_bounded_by_bytes);
   store_test_add ("/store/pruning-keeps-the-newest", test_pruning_keeps_the_newest);
   store_test_add ("/store/two-stores-miss-nothing", test_two_stores_miss_nothing);
+  store_test_add ("/store/a-commit-is-flushed", test_a_commit_is_flushed);
   store_test_add ("/store/a-second-start-finds-its-head", test_a_second_start_finds_its_head);
   store_test_add ("/store/a-newer-database-is-refused", test_a_newer_database_is_refused);
   g_test_add_func ("/store/a-wrong-place-is-a-clear-error", test_a_wrong_place_is_a_clear_error);

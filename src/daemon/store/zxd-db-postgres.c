@@ -364,6 +364,11 @@ static const char writer_settings[] =
     "SET plan_cache_mode = force_generic_plan; SET jit = off;"
     "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
+/* What is acknowledged is on disk, whatever the server's configuration says; stricter ways (a
+ * replica as well) stay. */
+static const char durable_settings[] = "SELECT set_config ('synchronous_commit', 'on', false) "
+                                       "WHERE current_setting ('synchronous_commit') = 'off'";
+
 static const char reader_settings[] = "SET default_transaction_read_only = on; SET jit = off";
 
 ZxdDb *
@@ -388,7 +393,8 @@ zxd_db_open_postgres (const char *conninfo, gboolean is_reader, GError **error)
     return NULL;
   }
   PQsetNoticeReceiver (self->raw, heard_notice_cb, NULL);
-  if (!execute (db, is_reader ? reader_settings : writer_settings, error))
+  if (!execute (db, is_reader ? reader_settings : writer_settings, error) ||
+      (!is_reader && !execute (db, durable_settings, error)))
     return NULL;
   return g_steal_pointer (&db);
 }

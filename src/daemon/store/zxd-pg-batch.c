@@ -13,23 +13,23 @@ enum { STEP_LOCK, STEP_INSERT };
 
 static const char lock_sql[] = "SELECT n FROM counter FOR UPDATE";
 
-/* Numbers only what is new and whose contact is open; tells of every post what became of it. */
+/* Numbers only what is new and whose contact is open; tells of every post what became of it. No
+ * table of the batch is joined with another: the writer's settings leave only nested loops. */
 static const char insert_sql[] =
     "WITH i AS (SELECT * FROM unnest ($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], "
     "  $5::text[]) WITH ORDINALITY AS t (uuid, contact_id, sent, body, json, ord)),"
-    " k AS MATERIALIZED (SELECT i.*, m.id AS old, c.org_id, c.agent_id,"
-    "  (c.id IS NULL OR c.state IN ('closed', 'abandoned', 'missed')) AS is_over"
+    " k AS (SELECT i.*, m.id AS old, c.org_id, c.agent_id, (m.id IS NULL AND"
+    "  c.state <> 'closed' AND c.state <> 'abandoned' AND c.state <> 'missed') IS TRUE AS is_new"
     "  FROM i LEFT JOIN message m ON m.uuid = i.uuid LEFT JOIN contact c ON c.id = i.contact_id),"
-    " f AS MATERIALIZED (SELECT k.*, counter.n + row_number () OVER (ORDER BY ord) AS seq"
-    "  FROM k, counter WHERE old IS NULL AND NOT is_over),"
+    " s AS MATERIALIZED (SELECT k.*,"
+    "  counter.n + count(*) FILTER (WHERE is_new) OVER (ORDER BY ord) AS seq FROM k, counter),"
     " m AS (INSERT INTO message (id, uuid, contact_id, author, text, sent_at_ms, rev)"
-    "  SELECT seq, uuid, contact_id, 'customer', body, sent, seq FROM f),"
+    "  SELECT seq, uuid, contact_id, 'customer', body, sent, seq FROM s WHERE is_new),"
     " e AS (INSERT INTO event (seq, noun, obj_id, contact_id, at_ms, now_kind, now_org, now_owner,"
-    "  was_kind, json)"
-    "  SELECT seq, 'message', seq, contact_id, $6::bigint, 1, org_id, agent_id, 0, json FROM f),"
-    " u AS (UPDATE counter SET n = n + (SELECT count(*) FROM f))"
-    " SELECT k.ord, k.old, f.seq, k.org_id, k.agent_id FROM k LEFT JOIN f ON f.ord = k.ord"
-    " ORDER BY k.ord";
+    "  was_kind, json) SELECT seq, 'message', seq, contact_id, $6::bigint, 1, org_id, agent_id, 0,"
+    "  json FROM s WHERE is_new),"
+    " u AS (UPDATE counter SET n = n + (SELECT count(*) FROM s WHERE is_new))"
+    " SELECT ord, old, CASE WHEN is_new THEN seq END, org_id, agent_id FROM s ORDER BY ord";
 
 static const char notify_sql[] = "SELECT pg_notify ('zuoxi', n || ' ' || $1::text) FROM counter";
 
