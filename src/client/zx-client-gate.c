@@ -83,6 +83,22 @@ leave (ZxClient *self, ZxContact *contact, gint64 rev)
   g_object_unref (contact);
 }
 
+/* It comes into our sight. Unless it has just been made (its number is that of its event), messages
+ * may have come that nobody told us of. */
+static void
+enter (ZxClient *self, ZxContact *contact, JsonObject *json)
+{
+  gint64 id = zx_contact_get_id (contact);
+  ZxTranscript *transcript = zx_id_map_find (self->transcripts, id);
+
+  zx_client_claim_draft (self, contact);
+  g_list_store_insert_sorted (self->open_contacts, contact, compare_ids, NULL);
+  if (zx_contact_get_rev (contact) != id && !json_object_has_member (json, "unread"))
+    zx_contact_want_summary (contact);
+  if (transcript != NULL && g_hash_table_contains (self->left, &id))
+    zx_transcript_afresh (transcript);
+}
+
 static void
 put_contact (ZxClient *self, gint64 id, gint64 rev, JsonObject *json)
 {
@@ -105,10 +121,8 @@ put_contact (ZxClient *self, gint64 id, gint64 rev, JsonObject *json)
     leave (self, contact, rev);
     return;
   }
-  if (!g_list_store_find (self->open_contacts, contact, NULL)) {
-    zx_client_claim_draft (self, contact);
-    g_list_store_insert_sorted (self->open_contacts, contact, compare_ids, NULL);
-  }
+  if (!g_list_store_find (self->open_contacts, contact, NULL))
+    enter (self, contact, json);
   if (zx_contact_needs_summary (contact))
     zx_client_load_summary (self, contact);
 }

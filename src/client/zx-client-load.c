@@ -207,7 +207,7 @@ summary_received_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   guint status;
   g_autoptr (JsonObject) item = zx_http_call_finish (ZX_HTTP (source), result, &status, &error);
 
-  /* Without an answer the count stays as it was; the next change asks again. */
+  /* Without an answer it still needs one: asked for again when the stream is back. */
   if (item != NULL)
     zx_client_apply_item (self, "contact", item,
                           zx_json_int (item, "as_of", zx_json_int (item, "rev", 0)));
@@ -322,7 +322,14 @@ zx_client_load_missed (ZxClient *self)
 {
   g_autoptr (GPtrArray) customers = zx_id_map_all (self->customers);
   g_autoptr (GPtrArray) transcripts = zx_client_all_transcripts (self);
+  GListModel *contacts = zx_client_get_contacts (self);
 
+  for (guint i = 0; i < g_list_model_get_n_items (contacts); i++) {
+    g_autoptr (ZxContact) contact = g_list_model_get_item (contacts, i);
+
+    if (zx_contact_needs_summary (contact))
+      zx_client_load_summary (self, contact);
+  }
   for (guint i = 0; i < customers->len; i++)
     if (zx_customer_get_state (customers->pdata[i]) == ZX_LOAD_ERROR)
       zx_client_load_customer (self, customers->pdata[i]);

@@ -351,6 +351,10 @@ sign_in_hello_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     error = check_hello (self, hello);
   else if (g_error_matches (error, ZX_ERROR, ZX_ERROR_NOT_FOUND))
     zx_error_set_problem (error, "not-zuoxid", NULL, 0);
+  else if (g_strcmp0 (zx_error_get_problem (error), "hung-up") == 0 &&
+           g_str_has_prefix (zx_http_get_server (self->http), "http:"))
+    /* The very first plain request is not answered by a word: so does a TLS server. */
+    zx_error_set_problem (error, "tls-plain-client", NULL, 0);
   if (error != NULL) {
     give_up (task, error);
     return;

@@ -26,6 +26,8 @@ static const Words words[] = {
          "address, or ask your administrator whether the server is running.")},
     {"unreachable", N_ ("The server cannot be reached at the moment. Please check your network; "
                         "Zuoxi tries again by itself.")},
+    {"hung-up",
+     N_ ("The server has hung up in the middle of the answer. Please try again in a moment.")},
     {"tls-expired",
      N_ ("The server's certificate has expired or is not valid yet, so nobody can be "
          "sure who answers. Please check this computer's date; if it is right, ask "

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-#define TIMEOUT_S 30         /* of one request: longer than any endpoint may take */
+#define TIMEOUT_S 30 /* of one request: longer than any endpoint may take */
+#define HANDSHAKE_S                                                                                \
+  10 /* TLS: a plain server may wait for ever for the end of what it takes for a line */
 #define IDLE_S 60            /* a kept connection */
 #define MOST_FRAME (1 << 20) /* an event is at most a message of 4,000 characters or a customer */
 
@@ -85,6 +87,74 @@ zx_http_abort (ZxHttp *self)
   soup_session_abort (self->session);
 }
 
+/* One request under way. */
+typedef struct {
+  SoupMessage *message;   /* owned */
+  GCancellable *cancel;   /* owned: the caller's wish or ours */
+  GCancellable *caller;   /* owned, null when the caller gave none */
+  gulong caller_id;       /* of the caller's wish */
+  guint handshake_id;     /* runs while TLS is being agreed on */
+  gboolean is_plain_peer; /* it was not agreed on in time */
+} Call;
+
+static void
+free_call (gpointer data)
+{
+  Call *call = data;
+
+  g_clear_handle_id (&call->handshake_id, g_source_remove);
+  g_cancellable_disconnect (call->caller, call->caller_id);
+  g_signal_handlers_disconnect_by_data (call->message, call);
+  g_clear_object (&call->caller);
+  g_object_unref (call->cancel);
+  g_object_unref (call->message);
+  g_free (call);
+}
+
+static gboolean
+handshake_late_cb (gpointer user_data)
+{
+  Call *call = user_data;
+
+  call->handshake_id = 0;
+  call->is_plain_peer = TRUE;
+  g_cancellable_cancel (call->cancel);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *stream, Call *call)
+{
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && call->handshake_id == 0)
+    call->handshake_id = g_timeout_add_seconds (HANDSHAKE_S, handshake_late_cb, call);
+  else if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED || event == G_SOCKET_CLIENT_COMPLETE)
+    g_clear_handle_id (&call->handshake_id, g_source_remove);
+}
+
+static void
+caller_cancelled_cb (GCancellable *caller, GCancellable *cancel)
+{
+  g_cancellable_cancel (cancel);
+}
+
+/* Takes @message; it becomes the data of @task. */
+static Call *
+start_call (GTask *task, SoupMessage *message, GCancellable *caller)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->message = message;
+  call->cancel = g_cancellable_new ();
+  if (caller != NULL) {
+    call->caller = g_object_ref (caller);
+    call->caller_id = g_cancellable_connect (caller, G_CALLBACK (caller_cancelled_cb),
+                                             g_object_ref (call->cancel), g_object_unref);
+  }
+  g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), call);
+  g_task_set_task_data (task, call, free_call);
+  return call;
+}
+
 static GError *
 make_problem (ZxErrorCode code, const char *problem, const GError *cause)
 {
@@ -111,11 +181,14 @@ name_tls_fault (GTlsCertificateFlags flags)
 
 /* Takes what libsoup or GIO said and gives the one error that the rest of the client knows. */
 static GError *
-translate_failure (ZxHttp *self, SoupMessage *message, GError *cause)
+translate_failure (ZxHttp *self, Call *call, GError *cause)
 {
+  SoupMessage *message = call->message;
   g_autoptr (GError) owned = cause;
   gboolean is_tls = self->server != NULL && g_str_has_prefix (self->server, "https:");
 
+  if (call->is_plain_peer)
+    return make_problem (ZX_ERROR_UNAVAILABLE, "tls-plain-server", cause);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || cause->domain == ZX_ERROR)
     return g_steal_pointer (&owned);
   if (cause->domain == G_TLS_ERROR) {
@@ -130,6 +203,8 @@ translate_failure (ZxHttp *self, SoupMessage *message, GError *cause)
   /* Bytes that are no HTTP, in answer to plain HTTP: most likely the alert of a TLS server. */
   if (!is_tls && g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING))
     return make_problem (ZX_ERROR_UNAVAILABLE, "tls-plain-client", cause);
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+    return make_problem (ZX_ERROR_UNAVAILABLE, "hung-up", cause);
   if (cause->domain == G_RESOLVER_ERROR)
     return make_problem (ZX_ERROR_UNAVAILABLE, "no-such-host", cause);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
@@ -165,7 +240,8 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ZxHttp *self = g_task_get_source_object (task);
-  SoupMessage *message = g_task_get_task_data (task);
+  Call *call = g_task_get_task_data (task);
+  SoupMessage *message = call->message;
   GError *error = NULL;
   g_autoptr (GBytes) body =
       soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
@@ -173,7 +249,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   guint status = soup_message_get_status (message);
 
   if (body == NULL) {
-    g_task_return_error (task, translate_failure (self, message, error));
+    g_task_return_error (task, translate_failure (self, call, error));
     return;
   }
   if (g_bytes_get_size (body) > 0)
@@ -221,30 +297,31 @@ zx_http_call_async (ZxHttp *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *owned = body;
   SoupMessage *message = self->server != NULL ? make_message (self, method, path) : NULL;
+  Call *call;
 
   g_task_set_source_tag (task, zx_http_call_async);
   if (message == NULL) {
     g_task_return_new_error (task, ZX_ERROR, ZX_ERROR_UNAVAILABLE, "no server");
     return;
   }
-  g_task_set_task_data (task, message, g_object_unref);
+  call = start_call (task, message, cancellable);
   if (body != NULL) {
     gsize length = strlen (body);
     g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&owned), length);
 
     soup_message_set_request_body_from_bytes (message, "application/json", bytes);
   }
-  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, cancellable,
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, call->cancel,
                                     sent_cb, g_steal_pointer (&task));
 }
 
 JsonObject *
 zx_http_call_finish (ZxHttp *self, GAsyncResult *result, guint *status, GError **error)
 {
-  SoupMessage *message = g_task_get_task_data (G_TASK (result));
+  Call *call = g_task_get_task_data (G_TASK (result));
 
   if (status != NULL)
-    *status = message != NULL ? soup_message_get_status (message) : 0;
+    *status = call != NULL ? soup_message_get_status (call->message) : 0;
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
@@ -253,7 +330,8 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ZxHttp *self = g_task_get_source_object (task);
-  SoupMessage *message = g_task_get_task_data (task);
+  Call *call = g_task_get_task_data (task);
+  SoupMessage *message = call->message;
   GError *error = NULL;
   SoupWebsocketConnection *socket =
       soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
@@ -265,7 +343,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_error_free (error);
     g_task_return_error (task, translate_problem (self, message, NULL, NULL));
   } else {
-    g_task_return_error (task, translate_failure (self, message, error));
+    g_task_return_error (task, translate_failure (self, call, error));
   }
 }
 
@@ -279,17 +357,18 @@ zx_http_connect_async (ZxHttp *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *path = g_strdup_printf ("events?since=%" G_GINT64_FORMAT, since);
   SoupMessage *message = self->server != NULL ? make_message (self, "GET", path) : NULL;
+  Call *call;
 
   g_task_set_source_tag (task, zx_http_connect_async);
   if (message == NULL) {
     g_task_return_new_error (task, ZX_ERROR, ZX_ERROR_UNAVAILABLE, "no server");
     return;
   }
-  g_task_set_task_data (task, message, g_object_unref);
+  call = start_call (task, message, cancellable);
   /* Deflate costs the server 100 KB a connection and the frames are short. */
   soup_message_disable_feature (message, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
   soup_session_websocket_connect_async (self->session, message, NULL, NULL, G_PRIORITY_DEFAULT,
-                                        cancellable, connected_cb, g_steal_pointer (&task));
+                                        call->cancel, connected_cb, g_steal_pointer (&task));
 }
 
 SoupWebsocketConnection *

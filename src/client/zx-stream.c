@@ -337,7 +337,8 @@ zx_stream_get_cursor (ZxStream *self)
 void
 zx_stream_cut (ZxStream *self)
 {
-  zx_backoff_reset (&self->backoff);
-  if (self->socket != NULL)
-    lose (self);
+  if (self->socket == NULL)
+    return;
+  lose (self);
+  connect_now (self);
 }

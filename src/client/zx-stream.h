@@ -29,6 +29,6 @@ ZxStream *zx_stream_new (ZxHttp *http, const ZxStreamOwner *functions, gpointer 
 /* Connects; a stream that ended or was stopped may be started again. */
 void zx_stream_start (ZxStream *self, gint64 since);
 void zx_stream_stop (ZxStream *self); /* nothing is told after this */
-/* Where it stands; and cuts the connection as a broken network would (for tests). */
+/* Where it stands; and, for tests, cuts the connection and makes a new one at once. */
 gint64 zx_stream_get_cursor (ZxStream *self);
 void zx_stream_cut (ZxStream *self);

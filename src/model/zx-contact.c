@@ -301,6 +301,12 @@ zx_contact_needs_summary (ZxContact *self)
   return self->needs_summary;
 }
 
+void
+zx_contact_want_summary (ZxContact *self)
+{
+  self->needs_summary = TRUE;
+}
+
 const char *
 zx_contact_get_draft (ZxContact *self)
 {

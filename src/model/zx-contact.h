@@ -34,6 +34,8 @@ void zx_contact_note_message (ZxContact *self, ZxMessage *message);
 /* TRUE when agent-read-seq has moved to a place where only the server can count what is unread:
  * fetch the contact again and apply its summary. */
 gboolean zx_contact_needs_summary (ZxContact *self);
+/* Makes it so: its messages of a while were not told to us. */
+void zx_contact_want_summary (ZxContact *self);
 
 /* What the agent has typed and not sent. The journal behind it is zx_client_save_draft(). */
 const char *zx_contact_get_draft (ZxContact *self);

@@ -1,0 +1,325 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A workstation shows what the server has, and sends what was written once, whatever happens in between."""
+import os
+import tempfile
+import threading
+
+from daemon import wait_until
+from probe import Probe
+from rules import rule, run
+from talk import Agent, Visitor
+
+
+def open_channel(daemon, org='hq', key='web'):
+    daemon.verb('channel', 'add', key, '--name', 'Web', '--origin', 'http://localhost:1', '--org', org)
+
+
+def join(daemon, words='hello', channel='web'):
+    """A visitor who has written: (visitor, socket)."""
+    visitor = Visitor(daemon.port, channel)
+    socket = visitor.socket()
+    assert 'ack' in visitor.say(socket, words)
+    return visitor, socket
+
+
+def only_contact(probe):
+    return probe.until(lambda: next(iter(probe.contacts().values()), None), 'the contact is in the list')
+
+
+def start_chat(daemon, probe, login='ann'):
+    """A signed-in probe that has accepted one contact and shows it: (visitor, socket, contact id)."""
+    open_channel(daemon)
+    visitor, socket = join(daemon)
+    probe.sign_in(daemon.url, login)
+    contact = only_contact(probe)['id']
+    assert probe.ask('accept', contact)['ok']
+    probe.ask('show', contact)
+    probe.until(lambda: len(probe.transcript()) > 0, 'the first page is there')
+    return visitor, socket, contact
+
+
+def restart(daemon):
+    daemon.start('--port', str(daemon.port))
+
+
+def messages(daemon, contact, login='lea'):
+    """What the server has, oldest first."""
+    items, _ = Agent(daemon.port, login).all(f'/contacts/{contact}/messages')
+    return list(reversed(items))
+
+
+def said_by_agents(daemon, contact):
+    return [item['text'] for item in messages(daemon, contact) if item['author'] == 'agent']
+
+
+def memory_kb(probe):
+    with open(f'/proc/{probe.process.pid}/status', encoding='ascii') as status:
+        return int(next(line for line in status if line.startswith('VmRSS')).split()[1])
+
+
+def descriptors(probe):
+    return len(os.listdir(f'/proc/{probe.process.pid}/fd'))
+
+
+@rule()
+def the_desk_shows_who_waits_and_what_changes(daemon):
+    open_channel(daemon)
+    visitor, socket = join(daemon, 'first')
+    with Probe() as probe:
+        probe.sign_in(daemon.url, 'ann')
+        item = only_contact(probe)
+        assert (item['state'], item['last_text'], item['unread']) == ('queued', 'first', 1), item
+        waits = item['waiting_since']
+        assert waits
+        visitor.say(socket, 'second')
+        probe.until(lambda: only_contact(probe)['last_text'] == 'second', 'the second message is shown')
+        item = only_contact(probe)
+        assert item['unread'] == 2 and item['waiting_since'] == waits, item
+        contact = item['id']
+        assert probe.ask('accept', contact)['ok']
+        probe.ask('read', contact)
+        probe.until(lambda: only_contact(probe)['unread'] == 0, 'read')
+        assert only_contact(probe)['waiting_since'] == waits  # read is not answered
+        probe.ask('send', contact, 'an answer')
+        socket.until(lambda got: got.get('json', {}).get('text') == 'an answer')
+        probe.until(lambda: only_contact(probe)['waiting_since'] is None, 'nobody waits')
+        assert probe.ask('presence', 'break', 'lunch')['ok']
+        assert probe.state()['presence'] == 'break'
+        assert probe.ask('close', contact, 'solved')['ok']
+        assert probe.contacts() == {}
+        probe.quit()
+
+
+@rule()
+def a_wrong_password_is_told_and_leaves_nothing(daemon):
+    with Probe() as probe:
+        said = probe.refused_sign_in(daemon.url, 'ann', 'wrong password')
+        assert said['problem'] == 'wrong-password', said
+        assert probe.state()['state'] == 'signed-out'
+        probe.sign_in(daemon.url, 'ann')
+        assert probe.state()['me'] == 'Ann' and probe.state()['orgs'] == 3
+        probe.quit()
+
+
+@rule()
+def what_is_written_offline_arrives_once_and_in_order(daemon):
+    with Probe() as probe:
+        _, _, contact = start_chat(daemon, probe)
+        wanted = [f'message {n}' for n in range(40)]
+        for n, text in enumerate(wanted):
+            if n == 5:
+                daemon.kill()  # in the midst of it
+            probe.ask('send', contact, text)
+        probe.until(lambda: probe.state()['light'] == 'offline', 'offline')
+        state = probe.state()
+        assert state['pending'] >= 35 and state['offline_since'] > 0, state
+        assert [item['text'] for item in probe.transcript()][-40:] == wanted
+        restart(daemon)
+        probe.until(lambda: probe.state()['pending'] == 0, 'all is sent')
+        assert said_by_agents(daemon, contact) == wanted
+        probe.until(lambda: [item['text'] for item in probe.transcript() if item['author'] == 'agent'] == wanted, 'shown in order')
+        assert all(item['state'] != 'pending' and item['id'] > 0 for item in probe.transcript())
+        assert probe.state()['refused'] == 0
+        probe.quit()
+
+
+@rule()
+def a_killed_workstation_sends_when_it_is_back(daemon):
+    with tempfile.TemporaryDirectory() as home:
+        with Probe(home) as probe:
+            _, _, contact = start_chat(daemon, probe)
+            daemon.kill()
+            uuids = [probe.ask('send', contact, f'kept {n}')['uuid'] for n in range(10)]
+            probe.ask('draft', contact, 'half a sen')
+            wait_until(lambda: kept(home) == (uuids, ['half a sen']), 'all is on the disk')
+            probe.kill()
+        restart(daemon)
+        with Probe(home) as probe:
+            probe.sign_in(daemon.url, 'ann')
+            probe.until(lambda: probe.state()['pending'] == 0, 'all is sent')
+            assert [item['uuid'] for item in messages(daemon, contact) if item['author'] == 'agent'] == uuids
+            assert only_contact(probe)['draft'] == 'half a sen'
+            probe.quit()
+        wait_until(lambda: kept(home)[0] == [], 'the outbox is empty')
+
+
+def kept(home):
+    """(UUIDs in the outbox's file, drafts), read beside the running program."""
+    import sqlite3  # pylint: disable=import-outside-toplevel
+    folder = os.path.join(home, 'zuoxi')
+    name, = (n for n in os.listdir(folder) if n.endswith('.db'))
+    base = sqlite3.connect(os.path.join(folder, name), timeout=20)
+    try:
+        return ([row[0] for row in base.execute('SELECT uuid FROM message ORDER BY n')],
+                [row[0] for row in base.execute('SELECT text FROM draft')])
+    finally:
+        base.close()
+
+
+@rule()
+def somebody_elses_outbox_stays_closed(daemon):
+    with tempfile.TemporaryDirectory() as home:
+        with Probe(home) as probe:
+            _, _, contact = start_chat(daemon, probe)
+            daemon.kill()
+            uuid = probe.ask('send', contact, "ann's words")['uuid']
+            wait_until(lambda: kept(home)[0] == [uuid], 'it is on the disk')
+            probe.kill()
+        restart(daemon)
+        with Probe(home) as probe:
+            probe.sign_in(daemon.url, 'lea')
+            assert probe.state()['pending'] == 0
+            probe.quit()
+        assert said_by_agents(daemon, contact) == []
+
+
+@rule()
+def a_colleagues_answer_holds_mine_back_until_i_decide(daemon):
+    with Probe() as probe:
+        _, _, contact = start_chat(daemon, probe)
+        seen = only_contact(probe)['last_seq']
+        lea = Agent(daemon.port, 'lea')
+        theirs = lea.write(contact, 'I have it', seen)
+        wait_until(lambda: only_contact(probe)['last_text'] == 'I have it', 'the answer is shown')
+        first = probe.ask('send', contact, 'mine', seen)['uuid']
+        second = probe.ask('send', contact, 'mine too', seen)['uuid']
+        probe.until(lambda: probe.state()['refused'] == 2, 'both are refused')
+        held = probe.ask('outbox')['items']
+        assert [(item['uuid'], item['refusal'], item['by']) for item in held] == \
+            [(first, 'answered-meanwhile', 'Lea'), (second, 'answered-meanwhile', 'Lea')], held
+        probe.ask('resend', first)
+        probe.until(lambda: probe.state()['refused'] == 1 and probe.state()['pending'] == 0, 'sent anyway')
+        probe.ask('drop', second)
+        assert probe.state()['refused'] == 0
+        assert said_by_agents(daemon, contact) == ['I have it', 'mine']
+        assert [item['text'] for item in probe.transcript()] == ['hello', 'I have it', 'mine'], theirs
+        probe.quit()
+
+
+@rule()
+def what_cannot_be_sent_any_more_says_so(daemon):
+    with Probe() as probe:
+        _, _, contact = start_chat(daemon, probe)
+        port = daemon.port
+        daemon.kill()
+        uuid = probe.ask('send', contact, 'too late')['uuid']
+        daemon.start('--port', '0')  # where the probe does not look for it
+        Agent(daemon.port, 'lea').close_contact(contact)
+        daemon.kill()
+        daemon.start('--port', str(port))
+        probe.until(lambda: probe.state()['refused'] == 1, 'refused')
+        probe.until(lambda: probe.contacts() == {}, 'it has left the list')
+        item, = probe.ask('outbox')['items']
+        assert (item['uuid'], item['refusal'], item['state']) == (uuid, 'over', 'failed'), item
+        assert [item['text'] for item in probe.transcript()] == ['hello', 'too late']  # shown as not sent
+        assert said_by_agents(daemon, contact) == []
+        probe.ask('drop', uuid)
+        assert probe.state()['refused'] == 0 and len(probe.transcript()) == 1
+        probe.quit()
+
+
+@rule()
+def an_ended_session_empties_the_desk_and_says_why(daemon):
+    with Probe() as probe:
+        start_chat(daemon, probe)
+        daemon.verb('user', 'disable', 'ann')
+        said = probe.hear('signed-out')
+        assert said['reason'].endswith('.'), said
+        state = probe.state()
+        assert state['state'] == 'signed-out' and state['contacts'] == 0 and 'me' not in state, state
+        daemon.verb('user', 'enable', 'ann')
+        probe.sign_in(daemon.url, 'ann')
+        probe.until(lambda: len(probe.contacts()) == 1, 'the desk is back')
+        probe.quit()
+
+
+@rule()
+def a_log_that_is_too_old_is_fetched_afresh(daemon):
+    with Probe() as probe:
+        _, _, contact = start_chat(daemon, probe)
+        port = daemon.port
+        daemon.kill()
+        daemon.start('--port', '0')  # where the probe does not look for it
+        lea = Agent(daemon.port, 'lea')
+        for text in ('one', 'two', 'while nobody looked'):
+            lea.write(contact, text, 1000000)
+        daemon.kill()
+        daemon.write('DELETE FROM event WHERE seq < (SELECT max(seq) FROM event)')
+        daemon.start('--port', str(port))
+        probe.until(lambda: [item['text'] for item in probe.transcript()][-1:] == ['while nobody looked'], 'shown afresh')
+        probe.until(lambda: probe.state()['light'] == 'live', 'live')
+        probe.quit()
+
+
+def visible(daemon, login):
+    """What its list must show: id, rev and what the messages tell."""
+    items, _ = Agent(daemon.port, login).all('/contacts?state=open')
+    return sorted((item['id'], item['rev'], item['unread'], item['waiting_since'], item['last_message']['text']) for item in items)
+
+
+def shown(probe):
+    return sorted((item['id'], item['rev'], item['unread'], item['waiting_since'], item['last_text'])
+                  for item in probe.contacts().values())
+
+
+@rule('--visitor-sessions', '1000')
+def two_hundred_reconnects_end_where_the_server_is(daemon):
+    open_channel(daemon)
+    open_channel(daemon, 'east', 'east')  # in and out of sight
+    with Probe() as probe:
+        visitors = [join(daemon)] + [join(daemon, f'visitor {n}', 'east') for n in range(5)]
+        probe.sign_in(daemon.url, 'ann')
+        probe.until(lambda: len(probe.contacts()) == 6, 'six wait')
+        contact = sorted(probe.contacts(), key=int)[0]
+        assert probe.ask('accept', contact)['ok']
+        probe.ask('show', contact)
+        over = threading.Event()
+
+        def talk():
+            n = 0
+            while not over.is_set():
+                for visitor, socket in visitors:
+                    visitor.say(socket, f'words {n}')
+                    n += 1
+                    over.wait(0.02)
+
+        def change_rights():
+            while not over.is_set():
+                daemon.verb('user', 'scope', 'ann', 'own')
+                over.wait(0.3)
+                daemon.verb('user', 'scope', 'ann', 'subtree')
+                over.wait(0.3)
+        threads = [threading.Thread(target=talk), threading.Thread(target=change_rights)]
+        probe.tell('cut', 10)
+        probe.hear('cut')  # what is made once is made now
+        before = memory_kb(probe), descriptors(probe)
+        for thread in threads:
+            thread.start()
+        try:
+            probe.tell('cut', 200)
+            sent = [probe.ask('send', contact, f'answer {n}')['uuid'] for n in range(30)]
+            probe.hear('cut', 200)
+        finally:
+            over.set()
+            for thread in threads:
+                thread.join()
+        probe.until(lambda: probe.state()['pending'] == 0 and probe.state()['light'] == 'live', 'calm')
+        daemon.verb('user', 'scope', 'ann', 'subtree')
+        probe.until(lambda: shown(probe) == visible(daemon, 'ann'), 'equal lists')
+        while not probe.ask('older').get('ok') or len(probe.transcript()) < len(messages(daemon, contact)):
+            pass
+        theirs = [(int(item['id']), item['rev'], item['text']) for item in messages(daemon, contact)]
+        ours = [(item['id'], item['rev'], item['text']) for item in probe.transcript()]
+        assert ours == theirs, (sorted(set(ours) ^ set(theirs)), len(ours), len(theirs))
+        assert probe.state()['refused'] == 0
+        assert [item['uuid'] for item in messages(daemon, contact) if item['author'] == 'agent'] == sent
+        after = memory_kb(probe), descriptors(probe)
+        print(f'# memory {before[0]} → {after[0]} kB, descriptors {before[1]} → {after[1]}, '
+              f'longest turn of the main loop {probe.state()["slowest_loop_us"]} µs')
+        assert after[1] <= before[1] + 4, (before, after)
+        probe.quit()
+
+
+if __name__ == '__main__':
+    run()
