@@ -20,7 +20,7 @@ add (ZxdTxn *txn, gpointer data, GError **error)
   Wish *wish = data;
   ZxdAudit audit = {.action = "channel.add", .noun = "channel", .detail = wish->channel.key};
 
-  if (wish->org != NULL) {
+  if (wish->org != NULL || !wish->may_update) {
     wish->channel.org_id = zxd_org_find (zxd_txn_db (txn), wish->org, error);
     if (wish->channel.org_id == 0)
       return FALSE;
@@ -53,7 +53,8 @@ zxd_verb_channel_add (int argc, char **argv)
       {"name", 0, 0, G_OPTION_ARG_STRING, &wish.channel.name, "What agents call it", "NAME"},
       {"team", 0, 0, G_OPTION_ARG_STRING, &wish.channel.team, "What visitors see as its name",
        "NAME"},
-      {"org", 0, 0, G_OPTION_ARG_STRING, &wish.org, "Whose it is (name or id)", "ORG"},
+      {"org", 0, 0, G_OPTION_ARG_STRING, &wish.org,
+       "Whose it is, by name or id (default: the first)", "ORG"},
       {"origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &wish.origins,
        "A site that may show it, like https://shop.example.com; may be repeated", "URL"},
       {"brand", 0, 0, G_OPTION_ARG_STRING, &wish.channel.brand,

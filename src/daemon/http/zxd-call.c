@@ -253,9 +253,13 @@ zxd_call_answer_bytes (ZxdCall *call, guint status, const char *type, GBytes *bo
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (call->message);
 
-  if (body != NULL && status != 204 && status != 304) {
+  if (status == 204 || status == 304) {
+    /* Or libsoup would tell the end by closing the connection. */
+    soup_message_headers_set_encoding (headers, SOUP_ENCODING_NONE);
+  } else if (body != NULL) {
     soup_message_headers_set_content_type (headers, type, NULL);
-    soup_message_body_append_bytes (soup_server_message_get_response_body (call->message), body);
+    if (g_bytes_get_size (body) > 0)
+      soup_message_body_append_bytes (soup_server_message_get_response_body (call->message), body);
   }
   zxd_call_finish (call, status);
 }

@@ -1,0 +1,199 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""data/openapi.yaml says what the daemon really serves and answers."""
+import json
+import os
+import re
+import warnings
+
+import yaml
+
+from daemon import SOURCE, ask, wait_until
+from rules import rule, run
+from talk import Visitor, new_uuid
+from ws import WebSocket
+
+warnings.simplefilter('ignore')
+import jsonschema  # noqa: E402 pylint: disable=wrong-import-position
+
+with open(os.path.join(SOURCE, 'data/openapi.yaml'), encoding='utf-8') as text:
+    API = yaml.safe_load(text)
+METHODS = ('get', 'put', 'post', 'delete')
+OPERATIONS = {(method.upper(), path): operation for path, item in API['paths'].items()
+              for method, operation in item.items() if method in METHODS}
+
+
+def follow(node):
+    """The thing itself instead of a reference to it."""
+    while '$ref' in node:
+        target = API
+        for part in node['$ref'].removeprefix('#/').split('/'):
+            target = target[part]
+        node = target
+    return node
+
+
+def validate(schema, value, what):
+    whole = {'components': API['components'], **schema}
+    errors = sorted(jsonschema.Draft202012Validator(whole).iter_errors(value), key=str)
+    assert not errors, f'{what}: {errors[0].message} at {list(errors[0].absolute_path)}'
+
+
+def operation_of(method, path):
+    path = path.split('?')[0]
+    fits = [(key, operation) for key, operation in OPERATIONS.items()
+            if key[0] == method and re.fullmatch(re.sub(r'\{\w+\}', '[^/]+', key[1]), path)]
+    assert fits, f'{method} {path} is not described'
+    return min(fits, key=lambda fit: fit[0][1].count('{'))
+
+
+class Checked:
+    """Asks, and holds each answer and each JSON body sent against the description."""
+
+    def __init__(self, daemon):
+        self.daemon, self.seen = daemon, set()
+
+    def __call__(self, method, path, token=None, body=None, headers=None):
+        key, operation = operation_of(method, path)
+        answer = ask(self.daemon.port, method, path, token, body, headers)
+        what = f'{method} {path} → {answer.status}'
+        if answer.status < 400:
+            assert str(answer.status) in operation['responses'], f'{what}: not described'
+            self.seen.add((key, answer.status))
+            if body is not None:
+                sent = follow(operation['requestBody'])['content']['application/json']['schema']
+                validate(sent, body, what + ' (request)')
+        response = follow(operation['responses'].get(str(answer.status), operation['responses']['default']))
+        if 'content' in response:
+            kind = answer.headers['content-type'].split(';')[0]
+            assert kind in response['content'] or '*/*' in response['content'], f'{what}: {kind}'
+            if kind.endswith('json'):
+                validate(response['content'][kind]['schema'], answer.json, what)
+        else:
+            assert not answer.body, f'{what}: has a body'
+        if 'ETag' in response.get('headers', {}):
+            rev = answer.json['rev']
+            assert answer.headers['etag'] == f'"{rev}"', what
+        return answer
+
+
+@rule()
+def every_endpoint_is_described_and_nothing_else(daemon):
+    served = set(daemon.verb('serve', '--list-endpoints').stdout.split('\n')) - {''}
+    described = {f'{method} {path}' for method, path in OPERATIONS}
+    assert served == described, f'not described: {served - described}; not served: {described - served}'
+
+
+@rule()
+def every_reference_leads_somewhere_and_every_path_part_is_a_parameter(daemon):
+    def walk(node):
+        if isinstance(node, dict):
+            if '$ref' in node:
+                follow(node)
+            for child in node.values():
+                walk(child)
+        elif isinstance(node, list):
+            for child in node:
+                walk(child)
+    walk(API)
+    ids = [operation['operationId'] for operation in OPERATIONS.values()]
+    assert len(ids) == len(set(ids))
+    for (_, path), operation in OPERATIONS.items():
+        given = API['paths'][path].get('parameters', []) + operation.get('parameters', [])
+        names = {p['name'] for p in map(follow, given) if p['in'] == 'path'}
+        assert names == set(re.findall(r'\{(\w+)\}', path)), path
+
+
+def start_conversation(daemon):
+    """A signed-out visitor's first message; gives the visitor's socket."""
+    visitor = Visitor(daemon.port)
+    socket = visitor.socket()
+    visitor.say(socket, 'Hello?')
+    return visitor, socket
+
+
+@rule()
+def real_answers_are_as_described(daemon):
+    check = Checked(daemon)
+    sample = os.path.join(SOURCE, 'data/demo/sample.json')
+    daemon.verb('import', 'sample', sample)
+    daemon.verb('import', 'articles', os.path.join(SOURCE, 'data/demo/articles'))
+    daemon.verb('channel', 'add', 'web', '--name', 'Web', '--origin', 'http://localhost:1')
+    check('GET', '/api/v1/hello')
+    check('GET', '/healthz')
+    check('GET', '/metrics')
+    session = check('POST', '/api/v1/sessions', body={'login': 'lea', 'password': 'correct horse', 'client': 'test'}).json
+    token = session['token']
+    check('GET', '/api/v1/me', token)
+    check('PUT', '/api/v1/me/presence', token, {'presence': 'break', 'reason': 'lunch'})
+    page = check('GET', '/api/v1/agents?limit=2', token).json
+    check('GET', f'/api/v1/agents?limit=2&after={page["next"]}', token)
+    walk_customers(daemon, check, token)
+    walk_contacts(daemon, check, token)
+    walk_widget(daemon, check)
+    with WebSocket(daemon.port, '/api/v1/events', {'Authorization': 'Bearer ' + token}) as socket:
+        socket.until(lambda frame: 'beat' in frame)
+        check.seen.add((('GET', '/api/v1/events'), 101))
+    check('DELETE', '/api/v1/sessions/current', token)
+    check('GET', '/api/v1/me', token)
+    untried = set(OPERATIONS) - {key for key, _ in check.seen}
+    assert not untried, f'described but not tried: {untried}'
+
+
+def walk_customers(daemon, check, token):
+    for (customer,) in daemon.query('SELECT id FROM customer'):
+        answer = check('GET', f'/api/v1/customers/{customer}', token)
+        check('GET', f'/api/v1/customers/{customer}', token, headers={'If-None-Match': answer.headers['etag']}).expect(304)
+        check('GET', f'/api/v1/customers/{customer}/contacts', token)
+    check('GET', '/api/v1/customers/9999', token).expect(404)
+    closed = check('GET', '/api/v1/contacts?state=closed&limit=1', token).json
+    assert closed['next'] and closed['items'][0]['summary']
+    check('GET', f'/api/v1/contacts/{closed["items"][0]["id"]}/messages', token)
+
+
+def walk_contacts(daemon, check, token):
+    visitor, socket = start_conversation(daemon)
+    with socket:
+        contact = check('GET', '/api/v1/contacts', token).json['items'][-1]
+        path = f'/api/v1/contacts/{contact["id"]}'
+        tag = check('GET', path, token).headers['etag']
+        check('GET', path, token, headers={'If-None-Match': tag}).expect(304)
+        check('POST', path + '/accept', token, {'request': new_uuid()})
+        wait_until(lambda: check('POST', '/api/v1/suggestions', token, {'contact_id': contact['id'], 'text': '开票服务连不上'})
+                   .json['items'], 'there are answers')
+        check('POST', '/api/v1/suggestions', token, {'contact_id': contact['id']})
+        seen = check('GET', path + '/messages?limit=1', token).json['items'][0]
+        message = {'uuid': new_uuid(), 'text': 'Good morning', 'seen_seq': int(seen['id']),
+                   'suggestion': {'article_id': '1', 'question_id': seen['id'], 'edited': True}}
+        check('POST', path + '/messages', token, message).expect(201)
+        check('POST', path + '/messages', token, message).expect(200)
+        check('PUT', path + '/read', token, {'seq': int(seen['id'])})
+        check('POST', path + '/accept', daemon.sign_in('adm'), {'request': new_uuid()}).expect(409)
+        visitor.say(socket, 'One thing more')
+        check('POST', path + '/messages', token, {**message, 'uuid': new_uuid(), 'suggestion': {'edited': False}}).expect(409)
+        check('POST', path + '/close', token, {'request': new_uuid(), 'summary': 'Done'})
+        check('POST', path + '/messages', token, {**message, 'uuid': new_uuid()}).expect(409)
+        check('GET', '/api/v1/contacts/9999', token).expect(404)
+
+
+def walk_widget(daemon, check):
+    origin = {'Origin': f'http://127.0.0.1:{daemon.port}', 'Sec-Fetch-Site': 'same-origin'}
+    check('GET', '/widget/zuoxi.js')
+    frame = check('GET', '/widget/web/frame').body.decode()
+    check('GET', re.search(r'/widget/assets/[\w.-]+', frame)[0])
+    check('GET', '/widget/web/brand.css')
+    check('GET', '/widget/nothing/frame').expect(404)
+    answer = check('POST', '/widget/web/session', body={'page': {'title': 'x', 'url': 'http://localhost:1/'}, 'lang': 'en'},
+                   headers=origin)
+    cookie = answer.headers['set-cookie'].split(';')[0]
+    path = f'/widget/socket?ticket={answer.json["ticket"]}'
+    with WebSocket(daemon.port, path, {**origin, 'Cookie': cookie}):
+        check.seen.add((('GET', '/widget/socket'), 101))
+    visitor, socket = start_conversation(daemon)
+    with socket:
+        check('POST', '/widget/web/session', body={'lang': 'en'}, headers={**origin, 'Cookie': visitor.cookie})
+    print('# ' + json.dumps(sorted(f'{m} {p} {s}' for (m, p), s in check.seen)))
+
+
+if __name__ == '__main__':
+    run()
