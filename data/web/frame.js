@@ -27,7 +27,6 @@ const link = new Link(outbox, {
     if (frame.frame === 'desk') online = frame.online === true;
     paint();
   },
-  newestSeq: () => log.newestSeq(),
   identityRefused(code) {
     console.warn(`zuoxi: the page's identity token was refused (${code})`);
     if (!isEmbedded()) return false;

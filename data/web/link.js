@@ -83,7 +83,8 @@ export class Link {
     this.fresh = answer.fresh;
     if (answer.token) this.token = answer.token;
     if (this.cursor === null || answer.visitor.uuid !== this.outbox.visitor) this.cursor = answer.cursor;
-    this.outbox.setVisitor(answer.visitor.uuid);
+    // Before the first socket the visitor is new only because the cookie did not stick.
+    this.outbox.setVisitor(answer.visitor.uuid, this.memory && !this.wasLive);
     this.listener.session(answer);
     return answer;
   }
@@ -149,23 +150,26 @@ export class Link {
       this.flush();
     } else if (frame.refused !== undefined) {
       this.refused(frame);
-    } else if (frame.noun === 'message') {
-      if (frame.prev > this.cursor && frame.prev > this.acked()) return this.lose(); // a gap: come back for it
-      this.cursor = Math.max(this.cursor, frame.seq);
-      if (this.outbox.find(frame.id)) this.outbox.remove(frame.id);
-      for (const [n, flying] of this.flying) if (flying.uuid === frame.id) this.flying.delete(n);
-      this.listener.message({ ...frame.json, id: frame.id, seq: frame.seq });
-      this.flush();
-    } else if (frame.noun === 'contact') {
-      this.listener.contact({ ...frame.json, uuid: frame.id });
+    } else if (frame.noun) {
+      this.takeEvent(frame);
     } else if (frame.frame) {
       this.listener.frame(frame);
     }
   }
 
-  // The own messages' numbers lie between the events that we are sent.
-  acked() {
-    return this.listener.newestSeq();
+  // `prev` is the event that was handed to this connection before: if we have not had it, something
+  // is missing and we come back for it. Our own messages are no events here, they are acknowledged.
+  takeEvent(frame) {
+    if (frame.prev > this.cursor) return this.lose();
+    this.cursor = Math.max(this.cursor, frame.seq);
+    if (frame.noun === 'contact') {
+      this.listener.contact({ ...frame.json, uuid: frame.id });
+    } else if (frame.noun === 'message') {
+      this.outbox.remove(frame.id); // our own may come back as an event, from before a cut
+      for (const [n, flying] of this.flying) if (flying.uuid === frame.id) this.flying.delete(n);
+      this.listener.message({ ...frame.json, id: frame.id, seq: frame.seq });
+      this.flush();
+    }
   }
 
   refused(frame) {

@@ -38,12 +38,6 @@ export class Log {
     this.messages.delete(uuid);
   }
 
-  newestSeq() {
-    let newest = 0;
-    for (const { seq } of this.messages.values()) newest = Math.max(newest, seq || 0);
-    return newest;
-  }
-
   isEmpty() {
     return this.messages.size === 0;
   }

@@ -34,12 +34,13 @@ export class Outbox {
   }
 
   // Whose messages they are is known once the session has started: another visitor's are dropped
-  // (somebody else signed in on this computer), those without a name become his.
-  setVisitor(visitor) {
+  // (somebody else signed in on this computer), those without a name become his. `isSame`: it is
+  // the same person under another number.
+  setVisitor(visitor, isSame) {
     this.visitor = visitor;
     for (const item of [...this.items]) {
-      if (item.visitor && item.visitor !== visitor) this.remove(item.uuid);
-      else if (!item.visitor) {
+      if (item.visitor && item.visitor !== visitor && !isSame) this.remove(item.uuid);
+      else if (item.visitor !== visitor) {
         item.visitor = visitor;
         this.save(item);
       }

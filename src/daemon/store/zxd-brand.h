@@ -9,7 +9,7 @@
 gboolean zxd_brand_check (const char *brand, GError **error);
 
 /* The style sheet that gives the conversation this colour, with all that is derived from it for
- * light and dark: hover, text, tint, line. Null @brand gives an empty sheet. Caller frees. */
+ * light and dark: hover, text, tint, line. Null @brand changes nothing. Caller frees. */
 char *zxd_brand_css (const char *brand);
 
 /* Contrast of two 0xrrggbb colours by WCAG: 1 to 21. */

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The vendor's site in front of a daemon, and a customer who uses the widget on it as a person does."""
+import json
+import os
+import subprocess
+
+from browser import wait_for
+from daemon import SOURCE, end_with_parent
+
+
+class Site:
+    """The sample vendor's site with a channel of `daemon`; `with Site(daemon) as site: site.url`."""
+
+    def __init__(self, daemon, channel='shop', registered=True, **options):
+        self.daemon, self.channel, self.registered, self.options = daemon, channel, registered, options
+
+    def __enter__(self):
+        key = 'unused'
+        if self.registered:
+            self.daemon.verb('channel', 'add', self.channel, '--name', '官网', '--team', '天枢软件客服', '--org', 'hq')
+            key = self.daemon.verb('channel', 'key', self.channel, 'k1').stdout.strip()
+        self.process = subprocess.Popen(['/usr/bin/python3', os.path.join(SOURCE, 'data/demo/shop/serve.py')], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True, preexec_fn=end_with_parent)
+        line = {'port': 0, 'daemon': self.daemon.url, 'channel': self.channel, 'kid': 'k1', 'key': key}
+        self.process.stdin.write(json.dumps(line) + '\n')
+        self.process.stdin.flush()
+        self.url = f"http://localhost:{self.process.stdout.readline().split('=')[1].strip()}"
+        if self.registered:
+            words = [word for option, value in self.options.items() for word in ('--' + option, value)]
+            self.daemon.verb('channel', 'add', self.channel, '--origin', self.url, '--update', *words)
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+
+class Chat:
+    """The widget on one page, seen and used from outside."""
+
+    def __init__(self, page):
+        self.page, self.frame = page, None
+
+    def launcher(self):
+        return wait_for(lambda: self.page.find('button', class_='go'), 'the launcher')
+
+    def open(self):
+        """Clicks the launcher; the conversation stands open and live."""
+        self.page.click_node(self.launcher())
+        return self.attach()
+
+    def attach(self):
+        """Takes the frame that is there (after a reload, for instance)."""
+        self.frame = self.page.frame()
+        self.frame.wait("Boolean(document.querySelector('#title')?.textContent && document.querySelector('#greeting:not([hidden]), .message'))",
+                        'the conversation is painted')
+        return self
+
+    def live(self, deadline=30):
+        self.frame.wait("document.querySelector('#strip').hidden && document.querySelector('#subtitle').textContent && "
+                        "!/…$/.test(document.querySelector('#subtitle').textContent)", 'the connection is live', deadline)
+        return self
+
+    def say(self, text):
+        """Types and presses Enter."""
+        self.page.click_in(self.frame, '#text')
+        self.page.type(text)
+        self.page.press('Enter')
+
+    def bubbles(self):
+        """(mine or theirs, text) from top to bottom."""
+        return [tuple(pair) for pair in self.frame.evaluate(
+            "[...document.querySelectorAll('.message')].map((e) => [e.classList.contains('mine') ? 'mine' : 'theirs',"
+            " e.querySelector('.bubble').textContent])")]
+
+    def wait_bubbles(self, texts, deadline=30):
+        """Exactly these stand there, in this order, all of them acknowledged."""
+        wait_for(lambda: [text for _, text in self.bubbles()] == texts and not self.frame.evaluate(
+            "document.querySelectorAll('.pending, .refused').length"), f'{texts} stand there, sent (now: {self.bubbles()})', deadline)
+
+    def state(self):
+        """The words under the last own message."""
+        return self.frame.evaluate("[...document.querySelectorAll('.mine .state:not([hidden])')].map((e) => e.innerText).pop() || ''")
+
+    def wait_state(self, words):
+        wait_for(lambda: words in self.state(), f'“{words}” under the message')
+
+    def panel_is_open(self):
+        node = self.page.find('div', class_='panel')
+        return bool(node and self.page.node_box(node))
+
+    def badge(self):
+        return self.page.node_text(self.page.find('b'))
