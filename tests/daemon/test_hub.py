@@ -73,7 +73,7 @@ def a_frame_may_come_byte_by_byte_and_two_in_one_segment(daemon):
 def what_is_no_websocket_is_closed_with_the_right_code(daemon):
     open_channel(daemon)
     for data, code in ((frame(TEXT, b'x' * 17000), 1009), (frame(TEXT, b'{}', masked=False), 1002), (frame(TEXT, b'\xff\xfe'), 1007),
-                       (frame(TEXT, b'hello'), 1007), (frame(TEXT, b'[]'), 1007), (frame(2, b'{}'), 1007), (frame(3, b''), 1002),
+                       (frame(TEXT, b'hello'), 1007), (frame(TEXT, b'[]'), 1007), (frame(TEXT, b''), 1007), (frame(2, b'{}'), 1007), (frame(3, b''), 1002),
                        (frame(0, b'{}'), 1002), (frame(8, b'\x03\xe8'), 1000)):
         _, ws = join(daemon)
         ws.send_bytes(data)

@@ -23,7 +23,8 @@ refuse (ZxdHub *hub, ZxdConn *conn, gint64 number, const char *uuid, const char 
   GString *out = g_string_truncate (hub->scratch, 0);
 
   g_string_append_printf (out, "{\"refused\":%" G_GINT64_FORMAT, number);
-  zx_json_add_string (out, "uuid", uuid);
+  if (uuid != NULL && g_utf8_validate (uuid, -1, NULL)) /* it may be anything */
+    zx_json_add_string (out, "uuid", uuid);
   zx_json_add_string (out, "code", code);
   g_string_append_c (out, '}');
   zxd_conn_put_text (hub, conn, out->str, out->len);
@@ -165,8 +166,8 @@ message_received (ZxdHub *hub, ZxdConn *conn, JsonObject *json)
   post->number = number;
   memcpy (post->uuid, bytes, sizeof bytes);
   post->sent_at_ms = zx_clock_now_ms ();
-  post->text_length = strlen (text);
-  post->text = g_strndup (text, post->text_length);
+  post->text = g_utf8_make_valid (text, -1); /* JSON's escapes can spell half a character */
+  post->text_length = strlen (post->text);
   hub->figures.messages_in++;
   submit (hub, conn->visitor, post);
 }
@@ -230,7 +231,7 @@ tell_reading (ZxdHub *hub, ZxdHubVisitor *visitor)
 void
 zxd_visitor_received (ZxdHub *hub, ZxdConn *conn, const char *text, gsize length)
 {
-  g_autoptr (JsonObject) json = zx_json_parse (text, length, NULL);
+  g_autoptr (JsonObject) json = length > 0 ? zx_json_parse (text, length, NULL) : NULL;
   gint64 read_seq = json != NULL ? zx_json_int (json, "read", 0) : 0;
 
   if (json == NULL) {
