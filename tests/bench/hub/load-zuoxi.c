@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Zuoxi as its own programs use it: agents sign in with password and token, visitors with session,
+ * cookie and one-use ticket; each visitor's first message makes a contact, which its agent accepts
+ * by request. Only then messages are counted, so rights and owners hold as in a working day. */
+#include "load.h"
+
+#include <string.h>
+
+enum {
+  SIGNING_IN, /* agents: POST sessions; visitors: POST session */
+  SIGNED_IN,  /* agents: has a token */
+  ACCEPTING,  /* agents: a POST accept is under way */
+  UPGRADING,
+  STREAMING,
+};
+
+enum { ACCEPT_S = 120, SIGN_IN_S = 300 };
+
+static Peer *observer; /* an agent more, who sees all contacts come in, before the others listen */
+static int n_accepted, n_known, n_firsts;
+
+/* Each answer by HTTP ends its connection. */
+static void
+put_post (Load *load, Peer *peer, const char *path, const char *headers, const char *body)
+{
+  if (peer->fd < 0)
+    load_connect (load, peer);
+  load_put_text (load, peer,
+                 "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n"
+                 "%sContent-Length: %zu\r\n\r\n%s",
+                 path, load->port, headers, strlen (body), body);
+}
+
+static void
+put_upgrade (Load *load, Peer *peer, const char *path, const char *headers)
+{
+  if (peer->fd < 0)
+    load_connect (load, peer);
+  load_put_text (load, peer,
+                 "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\n"
+                 "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                 "Sec-WebSocket-Version: 13\r\n%s\r\n",
+                 path, load->port, headers);
+  peer->state = UPGRADING;
+}
+
+static void
+zuoxi_open (Load *load, Peer *peer)
+{
+  g_autofree char *path = NULL, *body = NULL, *headers = NULL;
+
+  peer->state = SIGNING_IN;
+  if (peer->is_agent) {
+    body = g_strdup_printf ("{\"login\":\"bench%d\",\"password\":\"%s\",\"client\":\"bench\"}",
+                            peer->index, load->password);
+    put_post (load, peer, "/api/v1/sessions", "", body);
+    return;
+  }
+  path = g_strdup_printf ("/widget/%s/session", load->channel);
+  headers = g_strdup_printf ("Origin: http://127.0.0.1:%d\r\nSec-Fetch-Site: same-origin\r\n",
+                             load->port);
+  put_post (load, peer, path, headers,
+            "{\"page\":{\"title\":\"Bench\",\"url\":\"http://127.0.0.1/bench\"},\"lang\":\"en\"}");
+}
+
+/* The value of a string member; owned, null when it is not there. Enough for our own answers. */
+static char *
+member (const char *text, gsize length, const char *name)
+{
+  g_autofree char *key = g_strdup_printf ("\"%s\":\"", name);
+  const char *at = memmem (text, length, key, strlen (key)), *end;
+
+  if (at == NULL)
+    return NULL;
+  at += strlen (key);
+  end = memchr (at, '"', text + length - at);
+  return end != NULL ? g_strndup (at, end - at) : NULL;
+}
+
+/* ---- answers by HTTP */
+
+static void
+visitor_session (Load *load, Peer *peer, const char *head, const char *body, gsize length)
+{
+  g_autofree char *ticket = member (body, length, "ticket"), *path = NULL, *headers = NULL;
+  const char *cookie = g_strstr_len (head, -1, "__Host-zx=");
+
+  if (ticket == NULL || cookie == NULL) {
+    load_fail (load, "no session for a visitor: %.400s", head);
+    return;
+  }
+  path = g_strdup_printf ("/widget/socket?ticket=%s", ticket);
+  headers = g_strdup_printf ("Origin: http://127.0.0.1:%d\r\nCookie: %.*s\r\n", load->port,
+                             (int) strcspn (cookie, ";\r\n"), cookie);
+  put_upgrade (load, peer, path, headers);
+}
+
+static void
+agent_upgrade (Load *load, Peer *peer)
+{
+  g_autofree char *headers = g_strdup_printf ("Authorization: Bearer %s\r\n", peer->token);
+
+  put_upgrade (load, peer, "/api/v1/events", headers);
+}
+
+static void accept_next (Load *load, Peer *agent);
+
+static void
+answered (Load *load, Peer *peer, const char *head, const char *body, gsize length)
+{
+  if (head[9] != '2') {
+    load_fail (load, "%.300s %.*s", head, (int) length, body);
+    return;
+  }
+  if (!peer->is_agent) {
+    visitor_session (load, peer, head, body, length);
+  } else if (peer->state == SIGNING_IN) {
+    peer->token = member (body, length, "token");
+    peer->state = SIGNED_IN;
+    load->n_ready++;
+  } else if (peer->state == ACCEPTING) {
+    n_accepted++;
+    accept_next (load, peer);
+  }
+}
+
+static void
+http_data (Load *load, Peer *peer)
+{
+  char *end = memmem (peer->in, peer->in_length, "\r\n\r\n", 4), *length_at;
+  g_autofree char *answer_head = NULL, *answer_body = NULL;
+  gsize head_length, length = 0;
+
+  if (end == NULL)
+    return;
+  *end = '\0';
+  head_length = end + 4 - peer->in;
+  if ((length_at = strcasestr (peer->in, "content-length:")) != NULL)
+    length = strtoul (length_at + 15, NULL, 10);
+  if (peer->state == UPGRADING && strncmp (peer->in + 9, "101", 3) == 0) {
+    peer->state = STREAMING;
+    load_consume (peer, head_length);
+    load->protocol->data (load, peer);
+    return;
+  }
+  if (peer->in_length < head_length + length) {
+    *end = '\r';
+    return;
+  }
+  answer_head = g_strdup (peer->in);
+  answer_body = g_strndup (end + 4, length);
+  load_hang_up (load, peer);
+  answered (load, peer, answer_head, answer_body, length);
+}
+
+/* ---- frames */
+
+static void
+note_contact (Load *load, const char *text, gsize length)
+{
+  const char *at = memmem (text, length, "\"text\":\"first:", 14);
+  int index = at != NULL ? atoi (at + 14) : -1;
+
+  if (index < 0 || index >= load->n_visitors || load->visitors[index].contact_id != NULL)
+    return;
+  load->visitors[index].contact_id = member (text, length, "contact_id");
+  n_known++;
+}
+
+static void
+frame_cb (Load *load, Peer *peer, const char *text, gsize length)
+{
+  if (length > 9 && memcmp (text, "{\"hello\":", 9) == 0)
+    load_ready (load, peer);
+  else if (peer == observer)
+    note_contact (load, text, length);
+  else if (peer->is_agent && length > 7 && memcmp (text, "{\"seq\":", 7) == 0)
+    load_delivered_text (load, text, length);
+  else if (!peer->is_agent && length > 7 && memcmp (text, "{\"ack\":", 7) == 0) {
+    n_firsts++;
+    load_acknowledged (load, strtoul (text + 7, NULL, 10));
+  } else if (length > 11 && memcmp (text, "{\"refused\":", 11) == 0)
+    load_fail (load, "%.*s", (int) length, text);
+}
+
+static void
+zuoxi_data (Load *load, Peer *peer)
+{
+  if (peer->state == STREAMING)
+    load_each_frame (load, peer, frame_cb);
+  else
+    http_data (load, peer);
+}
+
+static guint32
+next_random (Load *load)
+{
+  load->random ^= load->random << 13;
+  load->random ^= load->random >> 7;
+  load->random ^= load->random << 17;
+  return load->random >> 16;
+}
+
+static void
+add_uuid (Load *load, GString *out)
+{
+  g_string_append_printf (out, "%08x-%04x-4%03x-8%03x-%08x%04x", next_random (load),
+                          next_random (load) & 0xffff, next_random (load) & 0xfff,
+                          next_random (load) & 0xfff, next_random (load),
+                          next_random (load) & 0xffff);
+}
+
+static void
+zuoxi_send (Load *load, Peer *visitor, guint32 number, const char *body)
+{
+  GString *out = g_string_truncate (load->scratch, 0);
+
+  g_string_append_printf (out, "{\"n\":%u,\"uuid\":\"", number);
+  add_uuid (load, out);
+  g_string_append_printf (out, "\",\"text\":\"%s\"}", body);
+  load_put_frame (load, visitor, out->str, out->len);
+}
+
+/* ---- before the messages */
+
+/* Agent i accepts the contacts of visitors i, i + n_agents, …, one after the other. */
+static void
+accept_next (Load *load, Peer *agent)
+{
+  g_autoptr (GString) body = g_string_new ("{\"request\":\"");
+  g_autofree char *path = NULL, *headers = NULL;
+
+  agent->agent = agent->state == ACCEPTING ? agent->agent + load->n_agents : agent->index;
+  if (agent->agent >= load->n_visitors) {
+    agent_upgrade (load, agent);
+    return;
+  }
+  agent->state = ACCEPTING;
+  path = g_strdup_printf ("/api/v1/contacts/%s/accept", load->visitors[agent->agent].contact_id);
+  headers = g_strdup_printf ("Authorization: Bearer %s\r\n", agent->token);
+  add_uuid (load, body);
+  g_string_append (body, "\"}");
+  put_post (load, agent, path, headers, body->str);
+}
+
+static gboolean
+agents_signed_in (Load *load)
+{
+  return load->n_ready > load->n_agents; /* with the observer */
+}
+
+static gboolean
+observer_listens (Load *load)
+{
+  return observer->is_ready;
+}
+
+static gboolean
+contacts_known (Load *load)
+{
+  return n_known >= load->n_visitors && n_firsts >= load->n_visitors;
+}
+
+static gboolean
+agents_listen (Load *load)
+{
+  return load->n_ready >= load->n_agents + load->n_visitors;
+}
+
+/* Called by load.c twice: before the visitors come, and when they are all in. */
+static void
+sign_agents_in (Load *load)
+{
+  load->n_ready = 0;
+  observer = &load->agents[load->n_agents];
+  if (!load_wait (load, agents_signed_in, SIGN_IN_S) || observer->token == NULL)
+    load_fail (load, "only %d agents signed in", load->n_ready);
+  else
+    agent_upgrade (load, observer);
+  if (!load->is_broken && !load_wait (load, observer_listens, 10))
+    load_fail (load, "no event stream");
+  load->n_ready = 0;
+}
+
+static void
+accept_contacts (Load *load)
+{
+  char body[32];
+
+  for (int i = 0; i < load->n_visitors; i++) {
+    g_snprintf (body, sizeof body, "first:%d", i);
+    zuoxi_send (load, &load->visitors[i], i, body);
+  }
+  if (!load_wait (load, contacts_known, ACCEPT_S)) {
+    load_fail (load, "%d of %d contacts were made, %d acknowledged", n_known, load->n_visitors,
+               n_firsts);
+    return;
+  }
+  load_hang_up (load, observer);
+  for (int i = 0; i < load->n_agents; i++)
+    accept_next (load, &load->agents[i]);
+  if (!load_wait (load, agents_listen, ACCEPT_S))
+    load_fail (load, "%d contacts accepted, %d ready", n_accepted, load->n_ready);
+}
+
+static void
+zuoxi_prepare (Load *load)
+{
+  if (observer == NULL)
+    sign_agents_in (load);
+  else
+    accept_contacts (load);
+}
+
+const Protocol load_zuoxi = {"zuoxi", zuoxi_open, zuoxi_data, zuoxi_send, zuoxi_prepare};
