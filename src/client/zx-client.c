@@ -3,6 +3,7 @@
 #include "zx-client-private.h"
 
 #include "zx-clock.h"
+#include "zx-id.h"
 
 G_DEFINE_ENUM_TYPE (ZxClientState,
                     zx_client_state,
@@ -207,14 +208,15 @@ zx_client_set_rights (ZxClient *self, JsonObject *json, gint64 rev)
   g_clear_pointer (&self->rights, zx_rights_free);
   self->rights_rev = rev;
   if (json != NULL) {
-    g_auto (GStrv) words = NULL;
     g_autoptr (GArray) orgs = g_array_new (FALSE, FALSE, sizeof (gint64));
     JsonArray *array = zx_json_array (json, "orgs");
 
     for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
-      gint64 org = g_ascii_strtoll (json_array_get_string_element (array, i), NULL, 10);
+      const char *word = json_node_get_string (json_array_get_element (array, i));
+      gint64 org;
 
-      g_array_append_val (orgs, org);
+      if (zx_id_parse (word, &org))
+        g_array_append_val (orgs, org);
     }
     g_array_sort (orgs, compare_int64);
     self->rights = g_new0 (ZxRights, 1);

@@ -5,7 +5,7 @@ import os
 import tempfile
 import threading
 
-from daemon import wait_until
+from daemon import PASSWORD, SOURCE, wait_until
 from probe import Probe
 from rules import rule, run
 from talk import Agent, Visitor
@@ -249,6 +249,30 @@ def a_log_that_is_too_old_is_fetched_afresh(daemon):
         daemon.start('--port', str(port))
         probe.until(lambda: [item['text'] for item in probe.transcript()][-1:] == ['while nobody looked'], 'shown afresh')
         probe.until(lambda: probe.state()['light'] == 'live', 'live')
+        probe.quit()
+
+
+@rule()
+def the_customer_and_the_answers_are_there(daemon):
+    sample = os.path.join(SOURCE, 'data/demo/sample.json')
+    daemon.verb('import', 'sample', sample, '--password-stdin', stdin=PASSWORD + '\n')
+    daemon.verb('import', 'articles', os.path.join(SOURCE, 'data/demo/articles'))
+    customer = daemon.query("SELECT id FROM customer WHERE external_id = 'C-1001'")[0][0]
+    open_channel(daemon)
+    join(daemon, '月结时提示还有未过账的单据，怎么办？')
+    with Probe() as probe:
+        probe.sign_in(daemon.url, 'lea')
+
+        def loaded():
+            answer = probe.ask('customer', customer)
+            return answer if answer['state'] == 'ready' and answer.get('note') else None
+        said = probe.until(loaded, 'the customer is loaded')
+        assert said['name'] == '天成软件有限公司' and said['people'] == ['刘洋', '张蕾'], said
+        assert len(said['contracts']) == 1 and len(said['products']) == 2, said
+        contact = only_contact(probe)['id']
+        answer = probe.until(lambda: [a for a in [probe.ask('suggest', contact)] if a['items']], 'the assistant answers')[0]
+        assert answer['ok'] and answer['question'].startswith('月结'), answer
+        assert any('<b>' in title for title in answer['items']), answer
         probe.quit()
 
 

@@ -325,6 +325,45 @@ test_read_follows_the_visitor (void)
 }
 
 static void
+test_a_customer_that_is_shown_follows_its_events (void)
+{
+  g_autoptr (ZxClient) client = zx_client_new (NULL);
+  g_autoptr (JsonObject) first = json ("{\"name\":\"Tiancheng\",\"people\":[]}");
+  g_autoptr (JsonObject) second =
+      json ("{\"name\":\"Tiancheng Software\",\"people\":[{\"id\":\"8\",\"name\":\"A\"}]}");
+  ZxCustomer *customer = zx_client_get_customer (client, 4);
+
+  g_assert_cmpint (zx_customer_get_state (customer), ==, ZX_LOAD_LOADING);
+  zx_client_apply_event (client, "customer", 4, 10, "put", second);
+  zx_client_apply_event (client, "customer", 4, 9, "put", first);  /* a late answer */
+  zx_client_apply_event (client, "customer", 5, 11, "put", first); /* nobody looks at it */
+  g_assert_true (zx_client_get_customer (client, 4) == customer);
+  g_assert_cmpint (zx_customer_get_state (customer), ==, ZX_LOAD_READY);
+  g_assert_cmpstr (zx_customer_get_name (customer), ==, "Tiancheng Software");
+  g_assert_cmpuint (g_list_model_get_n_items (zx_customer_get_people (customer)), ==, 1);
+}
+
+static void
+test_a_colleagues_presence_and_own_rights_follow (void)
+{
+  g_autoptr (ZxClient) client = zx_client_new (NULL);
+  g_autoptr (JsonObject) agent = json ("{\"name\":\"Li\",\"presence\":\"break\"}");
+  g_autoptr (JsonObject) rights = json ("{\"role\":\"lead\",\"scope\":\"all\",\"org_id\":\"1\","
+                                        "\"orgs\":[\"9\",\"1\"]}");
+  g_autoptr (JsonObject) old = json ("{\"role\":\"agent\",\"scope\":\"own\",\"orgs\":[]}");
+
+  zx_client_apply_event (client, "agent", 3, 10, "put", agent);
+  g_assert_cmpint (zx_agent_get_presence (zx_client_find_agent (client, 3)), ==, ZX_PRESENCE_BREAK);
+  zx_client_apply_event (client, "rights", 3, 12, "put", rights);
+  zx_client_apply_event (client, "rights", 3, 11, "put", old);
+  g_assert_true (zx_rights_can (zx_client_get_rights (client), ZX_RIGHT_OVERSEE));
+  g_assert_true (zx_rights_sees_org (zx_client_get_rights (client), 1));
+  g_assert_true (zx_rights_sees_org (zx_client_get_rights (client), 9)); /* sorted by us */
+  zx_client_apply_event (client, "agent", 3, 13, "gone", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (zx_client_get_agents (client)), ==, 0);
+}
+
+static void
 test_drafts_and_unsent_come_back (void)
 {
   g_autoptr (ZxClient) client = new_writing_client ();
@@ -376,6 +415,10 @@ main (int argc, char **argv)
   g_test_add_func ("/transcript/pending-is-last-and-becomes-sent-in-place",
                    test_pending_is_last_and_becomes_sent_in_place);
   g_test_add_func ("/transcript/read-follows-the-visitor", test_read_follows_the_visitor);
+  g_test_add_func ("/customer/that-is-shown-follows-its-events",
+                   test_a_customer_that_is_shown_follows_its_events);
+  g_test_add_func ("/agents/presence-and-own-rights-follow",
+                   test_a_colleagues_presence_and_own_rights_follow);
   g_test_add_func ("/outbox/drafts-and-unsent-come-back", test_drafts_and_unsent_come_back);
   result = g_test_run ();
   g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL);
