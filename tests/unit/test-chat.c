@@ -91,6 +91,15 @@ test_subtitle_leaves_out_what_is_not_known (void)
   g_assert_cmpstr (some, ==, "Unknown");
 }
 
+static void
+test_only_a_very_long_name_is_cut (void)
+{
+  g_assert_cmpint (zx_chat_name_cut ("欧阳锋"), ==, PANGO_ELLIPSIZE_NONE);
+  g_assert_cmpint (zx_chat_name_cut ("Christopher Miller"), ==, PANGO_ELLIPSIZE_NONE);
+  g_assert_cmpint (zx_chat_name_cut ("我是一个名字很长的访客"), ==, PANGO_ELLIPSIZE_END);
+  g_assert_cmpint (zx_chat_name_cut (NULL), ==, PANGO_ELLIPSIZE_NONE);
+}
+
 /* The window of rows */
 
 /* Does what the plan says to a list of positions that plays the rows. */
@@ -343,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/days-have-names", test_days_have_names);
   g_test_add_func ("/chat/subtitle-leaves-out-what-is-not-known",
                    test_subtitle_leaves_out_what_is_not_known);
+  g_test_add_func ("/chat/only-a-very-long-name-is-cut", test_only_a_very_long_name_is_cut);
   g_test_add_func ("/chat/window-always-shows-a-true-stretch",
                    test_window_always_shows_a_true_stretch);
   g_test_add_func ("/chat/window-keeps-what-is-read-when-a-page-comes-before",

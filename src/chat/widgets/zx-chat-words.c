@@ -6,6 +6,7 @@
 
 #define ROOM_SHOWN 200 /* from so many characters left on, the agent is told */
 #define LINE_LENGTH 200
+#define NAME_WIDTH 18 /* columns; a Han character takes two */
 
 ZxChatSectionKind
 zx_chat_section_of (ZxContactState state, gint64 agent_id, gint64 waiting_since, gint64 my_id)
@@ -243,6 +244,16 @@ zx_chat_subtitle (const char *trust,
   return g_string_free (line, FALSE);
 }
 
+PangoEllipsizeMode
+zx_chat_name_cut (const char *name)
+{
+  guint width = 0;
+
+  for (const char *at = name; at != NULL && *at != '\0'; at = g_utf8_next_char (at))
+    width += g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
+  return width > NAME_WIDTH ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE;
+}
+
 char *
 zx_chat_room_left (guint n_characters, guint most)
 {
@@ -267,6 +278,12 @@ static char *
 one_line_of (gpointer self, const char *text)
 {
   return zx_chat_one_line (text);
+}
+
+static PangoEllipsizeMode
+name_cut_of (gpointer self, const char *name)
+{
+  return zx_chat_name_cut (name);
 }
 
 static char *
@@ -317,6 +334,8 @@ zx_chat_words_bind (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback_full (klass, "zx_chat_markup", G_CALLBACK (markup_of));
   gtk_widget_class_bind_template_callback_full (klass, "zx_chat_one_line",
                                                 G_CALLBACK (one_line_of));
+  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_name_cut",
+                                                G_CALLBACK (name_cut_of));
   gtk_widget_class_bind_template_callback_full (klass, "zx_chat_mark", G_CALLBACK (mark_of));
   gtk_widget_class_bind_template_callback_full (klass, "zx_chat_mark_icon",
                                                 G_CALLBACK (mark_icon_of));

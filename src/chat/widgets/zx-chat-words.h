@@ -45,6 +45,9 @@ char *zx_chat_subtitle (const char *trust,
                         const char *product,
                         const char *version);
 
+/* A name that people have is shown whole; only a stranger's very long one is cut. */
+PangoEllipsizeMode zx_chat_name_cut (const char *name);
+
 /* "" far from the limit, then how many characters are left or too many. */
 char *zx_chat_room_left (guint n_characters, guint most);
 
