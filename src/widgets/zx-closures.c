@@ -130,6 +130,18 @@ zx_words_channel (const char *channel)
   return channel != NULL ? channel : "";
 }
 
+char *
+zx_words_name (const char *name, const char *uuid)
+{
+  g_autofree char *mark = NULL;
+
+  if (name != NULL && *name != '\0')
+    return g_strdup (name);
+  mark = g_ascii_strup (uuid != NULL ? uuid : "", 4);
+  /* translators: a visitor who gave no name; %s is a short mark such as 7F2C */
+  return g_strdup_printf (_ ("Visitor %s"), mark);
+}
+
 const char *
 zx_icon_of_channel (const char *channel)
 {
@@ -188,6 +200,12 @@ channel_icon (gpointer self, const char *channel)
 }
 
 static char *
+name_of (gpointer self, const char *name, const char *uuid)
+{
+  return zx_words_name (name, uuid);
+}
+
+static char *
 joined (gpointer self, const char *first, const char *second)
 {
   if (!has_text (self, first))
@@ -209,5 +227,6 @@ zx_closures_bind (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback_full (klass, "zx_channel", G_CALLBACK (channel_word));
   gtk_widget_class_bind_template_callback_full (klass, "zx_channel_icon",
                                                 G_CALLBACK (channel_icon));
+  gtk_widget_class_bind_template_callback_full (klass, "zx_name", G_CALLBACK (name_of));
   gtk_widget_class_bind_template_callback_full (klass, "zx_joined", G_CALLBACK (joined));
 }

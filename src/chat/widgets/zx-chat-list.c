@@ -5,6 +5,7 @@
 #include "zx-chat-sections.h"
 #include "zx-closures.h"
 #include "zx-contact-row.h"
+#include "zx-stack.h"
 
 #include <glib/gi18n.h>
 
@@ -48,26 +49,36 @@ find_position (ZxChatList *self, ZxContact *contact)
   return GTK_INVALID_LIST_POSITION;
 }
 
+/* The chosen contact is marked wherever it stands now. */
 static void
-selected_item_cb (ZxChatList *self)
-{
-  GObject *item = gtk_single_selection_get_selected_item (self->selection);
-
-  /* A contact that changes its section leaves the list for a moment; that is no choice. */
-  if (self->is_selecting || !ZX_IS_CONTACT (item))
-    return;
-  set_selected (self, ZX_CONTACT (item));
-}
-
-/* After the list changed, the chosen contact is marked wherever it stands now. */
-static void
-items_changed_cb (ZxChatList *self)
+mark_selected (ZxChatList *self)
 {
   guint position = find_position (self, self->selected);
 
   self->is_selecting = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->is_selecting = FALSE;
+}
+
+static void
+selected_item_cb (ZxChatList *self)
+{
+  GObject *item = gtk_single_selection_get_selected_item (self->selection);
+
+  /* A contact that changes its section leaves the list for a moment; that is no choice. Nor is a
+   * heading, which GTK 4.8 must be allowed to select, or the arrow keys stop before it. */
+  if (self->is_selecting || item == NULL)
+    return;
+  if (ZX_IS_CONTACT (item))
+    set_selected (self, ZX_CONTACT (item));
+  else
+    mark_selected (self);
+}
+
+static void
+items_changed_cb (ZxChatList *self)
+{
+  mark_selected (self);
 }
 
 static void
@@ -156,10 +167,9 @@ bind_cb (ZxChatList *self, GtkListItem *item)
   GtkWidget *row = gtk_stack_get_child_by_name (stack, "contact");
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (stack));
 
-  gtk_list_item_set_selectable (item, is_contact);
-  gtk_list_item_set_activatable (item, is_contact);
-  gtk_stack_set_visible_child (stack, is_contact ? row : heading);
+  zx_stack_show (stack, is_contact ? "contact" : "heading");
   if (is_contact) {
+    zx_contact_row_set_holder (ZX_CONTACT_ROW (row), parent);
     zx_contact_row_set_contact (ZX_CONTACT_ROW (row), ZX_CONTACT (object));
     gtk_widget_remove_css_class (parent, "head");
   } else {
@@ -180,6 +190,7 @@ unbind_cb (ZxChatList *self, GtkListItem *item)
   GObject *section = g_object_get_data (G_OBJECT (heading), "section");
 
   zx_contact_row_set_contact (ZX_CONTACT_ROW (row), NULL);
+  zx_contact_row_set_holder (ZX_CONTACT_ROW (row), NULL);
   if (section != NULL)
     g_signal_handlers_disconnect_by_func (section, show_count, heading);
   g_object_set_data (G_OBJECT (heading), "section", NULL);
@@ -342,7 +353,7 @@ zx_chat_list_select (ZxChatList *self, ZxContact *contact)
   set_selected (self, contact);
   if (self->selection == NULL)
     return;
-  items_changed_cb (self);
+  mark_selected (self);
   position = gtk_single_selection_get_selected (self->selection);
   if (position != GTK_INVALID_LIST_POSITION)
     gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
@@ -361,6 +372,39 @@ zx_chat_list_select_next_waiting (ZxChatList *self)
     return FALSE;
   zx_chat_list_select (self, next);
   return TRUE;
+}
+
+/* The row widget of the list that shows @contact (null: any contact), when there is one now. */
+static GtkWidget *
+find_holder (ZxChatList *self, ZxContact *contact)
+{
+  for (GtkWidget *holder = gtk_widget_get_first_child (GTK_WIDGET (self->list)); holder != NULL;
+       holder = gtk_widget_get_next_sibling (holder)) {
+    GtkWidget *stack = gtk_widget_get_first_child (holder);
+    GtkWidget *row =
+        GTK_IS_STACK (stack) ? gtk_stack_get_child_by_name (GTK_STACK (stack), "contact") : NULL;
+    ZxContact *shown = row != NULL ? zx_contact_row_get_contact (ZX_CONTACT_ROW (row)) : NULL;
+
+    if (shown != NULL && (contact == NULL || shown == contact))
+      return holder;
+  }
+  return NULL;
+}
+
+void
+zx_chat_list_take_focus (ZxChatList *self)
+{
+  GtkWidget *holder;
+
+  g_return_if_fail (ZX_IS_CHAT_LIST (self));
+
+  holder = find_holder (self, self->selected);
+  if (holder == NULL)
+    holder = find_holder (self, NULL);
+  if (holder != NULL)
+    gtk_widget_grab_focus (holder);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
 static guint

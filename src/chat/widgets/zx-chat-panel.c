@@ -106,7 +106,8 @@ escape_cb (GtkWidget *widget, GVariant *parameter, gpointer user_data)
 {
   ZxChatPanel *self = ZX_CHAT_PANEL (widget);
 
-  return gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+  zx_chat_list_take_focus (self->list);
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -132,7 +133,7 @@ zx_chat_panel_shown (ZxPanel *panel)
   if (zx_chat_list_get_selected (self->list) != NULL)
     zx_conversation_take_focus (self->conversation);
   else
-    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+    zx_chat_list_take_focus (self->list);
 }
 
 static gboolean

@@ -100,8 +100,12 @@ key_pressed_cb (ZxComposer *self,
 
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
-  if ((modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK)) != wanted)
-    return GDK_EVENT_PROPAGATE;
+  modifiers &= GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK;
+  if (modifiers != wanted) {
+    /* GtkTextView would take it for a line break before the window's keys are asked. */
+    return modifiers == GDK_CONTROL_MASK &&
+           gtk_widget_activate_action (GTK_WIDGET (self), "chat.accept", NULL);
+  }
   if (self->is_composing || gtk_text_view_im_context_filter_keypress (self->input, event))
     return self->is_composing ? GDK_EVENT_PROPAGATE : GDK_EVENT_STOP;
   send (GTK_WIDGET (self), NULL, NULL);

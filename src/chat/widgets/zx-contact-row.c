@@ -15,6 +15,7 @@ struct _ZxContactRow {
 
   GtkWidget *line; /* of the template */
 
+  GtkWidget *holder;     /* not owned: it holds this row; nullable */
   ZxClient *client;      /* owned */
   ZxContact *contact;    /* owned, nullable */
   GSignalGroup *signals; /* owned; of the contact */
@@ -25,20 +26,18 @@ G_DEFINE_FINAL_TYPE (ZxContactRow, zx_contact_row, GTK_TYPE_BOX)
 enum { PROP_CLIENT = 1, PROP_CONTACT, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-/* The name stands on the list's own row, which is what takes the keyboard. */
 static void
 describe (ZxContactRow *self)
 {
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *text = NULL;
 
   if (self->contact == NULL)
     return;
   text = zx_contact_row_describe (self->contact);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  if (parent != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
-                                    -1);
+  if (self->holder != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->holder), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    text, -1);
   if (zx_contact_get_unread (self->contact) > 0)
     gtk_widget_add_css_class (self->line, "unread");
   else
@@ -168,13 +167,32 @@ zx_contact_row_set_contact (ZxContactRow *self, ZxContact *contact)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);
 }
 
+ZxContact *
+zx_contact_row_get_contact (ZxContactRow *self)
+{
+  g_return_val_if_fail (ZX_IS_CONTACT_ROW (self), NULL);
+
+  return self->contact;
+}
+
+void
+zx_contact_row_set_holder (ZxContactRow *self, GtkWidget *holder)
+{
+  g_return_if_fail (ZX_IS_CONTACT_ROW (self));
+
+  self->holder = holder;
+  describe (self);
+}
+
 char *
 zx_contact_row_describe (ZxContact *contact)
 {
   guint unread = zx_contact_get_unread (contact);
   const char *company = zx_contact_get_company (contact);
   g_autofree char *line = zx_chat_one_line (zx_contact_get_last_text (contact));
-  GString *text = g_string_new (zx_contact_get_name (contact));
+  g_autofree char *name =
+      zx_words_name (zx_contact_get_name (contact), zx_contact_get_uuid (contact));
+  GString *text = g_string_new (name);
 
   if (company != NULL && *company != '\0')
     g_string_append_printf (text, ", %s", company);

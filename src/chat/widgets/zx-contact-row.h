@@ -13,5 +13,10 @@ G_DECLARE_FINAL_TYPE (ZxContactRow, zx_contact_row, ZX, CONTACT_ROW, GtkBox)
 GtkWidget *zx_contact_row_new (ZxClient *client);
 void zx_contact_row_set_contact (ZxContactRow *self, ZxContact *contact);
 
+ZxContact *zx_contact_row_get_contact (ZxContactRow *self); /* nullable */
+
+/* @holder is what takes the keyboard, a list's own row: it is named after the contact, too. */
+void zx_contact_row_set_holder (ZxContactRow *self, GtkWidget *holder);
+
 /* The row in one sentence, for those who hear it. Owned by the caller. */
 char *zx_contact_row_describe (ZxContact *contact);

@@ -8,6 +8,7 @@
 #include "zx-composer.h"
 #include "zx-end-chat.h"
 #include "zx-report.h"
+#include "zx-stack.h"
 #include "zx-tier-pill.h"
 #include "zx-transcript-pane.h"
 
@@ -81,7 +82,7 @@ show_state (ZxConversation *self)
 {
   gboolean has_contact = self->contact != NULL;
 
-  gtk_stack_set_visible_child_name (self->stack, has_contact ? "chat" : "empty");
+  zx_stack_show (self->stack, has_contact ? "chat" : "empty");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "chat.accept", has_contact && is_queued (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "chat.end",
                                  has_contact && is_mine (self) && !is_over (self));

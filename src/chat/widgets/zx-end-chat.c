@@ -2,6 +2,7 @@
 /* The question before a chat ends. */
 #include "zx-end-chat.h"
 
+#include "zx-closures.h"
 #include "zx-report.h"
 
 #include <glib/gi18n.h>
@@ -65,7 +66,8 @@ void
 zx_end_chat_ask (GtkWidget *widget, ZxClient *client, ZxContact *contact)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
-  const char *name = zx_contact_get_name (contact);
+  g_autofree char *name =
+      zx_words_name (zx_contact_get_name (contact), zx_contact_get_uuid (contact));
   GtkWidget *summary = summary_new ();
   GtkWidget *dialog;
   g_autofree char *heading = NULL;
@@ -74,7 +76,7 @@ zx_end_chat_ask (GtkWidget *widget, ZxClient *client, ZxContact *contact)
   g_return_if_fail (GTK_IS_WINDOW (root));
 
   /* translators: %s is the customer's name */
-  heading = g_strdup_printf (_ ("End the chat with %s?"), name != NULL ? name : "");
+  heading = g_strdup_printf (_ ("End the chat with %s?"), name);
   dialog = adw_message_dialog_new (
       GTK_WINDOW (root), heading,
       _ ("If the customer writes again, a new chat begins that continues this one."));

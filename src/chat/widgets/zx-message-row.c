@@ -49,8 +49,9 @@ dup_speaker (ZxMessageRow *self)
   switch (zx_message_get_author (self->message)) {
   case ZX_AUTHOR_CUSTOMER:
     contact = zx_client_find_contact (self->client, zx_message_get_contact_id (self->message));
-    name = contact != NULL ? zx_contact_get_name (contact) : NULL;
-    return g_strdup (name != NULL && *name != '\0' ? name : _ ("Customer"));
+    return contact != NULL
+               ? zx_words_name (zx_contact_get_name (contact), zx_contact_get_uuid (contact))
+               : g_strdup (_ ("Customer"));
   case ZX_AUTHOR_AGENT:
     name = zx_message_get_agent_name (self->message);
     if (is_mine (self) || zx_message_get_state (self->message) == ZX_MESSAGE_PENDING)

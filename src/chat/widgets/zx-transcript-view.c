@@ -2,6 +2,7 @@
 /* Lays out a window of message rows so that nothing ever jumps under the reader's eyes. */
 #include "zx-transcript-view.h"
 
+#include "zx-chat-words.h"
 #include "zx-message-row.h"
 #include "zx-row-window.h"
 
@@ -29,6 +30,7 @@ struct _ZxTranscriptView {
   ZxMessageRow *anchor;   /* one of rows, or null: what stays in place when not at_newest */
   double anchor_y;        /* its distance from the upper edge */
   gboolean is_allocating; /* the value changes by our own hand */
+  gint64 shown_day_ms;    /* a time of the day for which the headings say "Today" */
   gboolean asked_older;   /* older-wanted was emitted for this length of the model */
   guint grow_tick;
 };
@@ -111,6 +113,19 @@ remove_all_rows (ZxTranscriptView *self)
   self->anchor = NULL;
   while (self->rows->len > 0)
     remove_row (self, self->rows->len - 1);
+}
+
+/* Over midnight, "Today" becomes "Yesterday". */
+static void
+look_at_day (ZxTranscriptView *self)
+{
+  gint64 now = self->client != NULL ? zx_client_now_ms (self->client) : 0;
+
+  if (zx_chat_is_same_day (now, self->shown_day_ms))
+    return;
+  self->shown_day_ms = now;
+  for (guint i = 0; i < self->rows->len; i++)
+    show_place (self, i);
 }
 
 static void
@@ -258,6 +273,7 @@ items_changed_cb (ZxTranscriptView *self, guint position, guint removed, guint a
     show_place (self, place - self->first);
   while (self->rows->len > MOST_ROWS)
     drop_farthest (self, self->at_newest);
+  look_at_day (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -407,6 +423,13 @@ zx_transcript_view_measure (GtkWidget *widget,
   }
 }
 
+static void
+zx_transcript_view_map (GtkWidget *widget)
+{
+  look_at_day (ZX_TRANSCRIPT_VIEW (widget));
+  GTK_WIDGET_CLASS (zx_transcript_view_parent_class)->map (widget);
+}
+
 static GtkSizeRequestMode
 zx_transcript_view_get_request_mode (GtkWidget *widget)
 {
@@ -462,13 +485,16 @@ static gboolean
 zx_transcript_view_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   ZxTranscriptView *self = ZX_TRANSCRIPT_VIEW (widget);
-  GtkWidget *focus = gtk_widget_get_focus_child (widget);
+  GtkWidget *child = gtk_widget_get_focus_child (widget);
+  GtkWidget *before = gtk_root_get_focus (gtk_widget_get_root (widget));
   int index = find_focus (self);
 
-  if (focus == NULL)
+  if (child == NULL)
     return focus_row (self, self->rows->len - 1);
-  if (gtk_widget_child_focus (focus, direction))
-    return TRUE;
+  /* The buttons of a row come by Tab. A row that has the keyboard may say yes and keep it. */
+  if (direction != GTK_DIR_UP && direction != GTK_DIR_DOWN)
+    return gtk_widget_child_focus (child, direction) &&
+           gtk_root_get_focus (gtk_widget_get_root (widget)) != before;
   if (direction == GTK_DIR_UP && index == 0 && shows_header (self))
     return gtk_widget_child_focus (self->header, GTK_DIR_TAB_FORWARD);
   if (direction == GTK_DIR_UP)
@@ -615,6 +641,7 @@ zx_transcript_view_class_init (ZxTranscriptViewClass *klass)
   widget_class->size_allocate = zx_transcript_view_size_allocate;
   widget_class->measure = zx_transcript_view_measure;
   widget_class->get_request_mode = zx_transcript_view_get_request_mode;
+  widget_class->map = zx_transcript_view_map;
   widget_class->focus = zx_transcript_view_focus;
 
   props[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, G_TYPE_LIST_MODEL, flags);

@@ -1,0 +1,269 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The chat tab, worked by keyboard in the real zuoxi against the real zuoxid, with visitors on real sockets."""
+import contextlib
+import glob
+import os
+
+import desk
+from daemon import PASSWORD, Daemon, Seed
+from desk import Desk, Session, wait_until
+from talk import Agent, Visitor
+
+
+@contextlib.contextmanager
+def chat(login='ann', **options):
+    """A daemon with a channel and a signed-in workstation."""
+    with Daemon('sqlite') as daemon:
+        daemon.verb('channel', 'add', 'web', '--name', 'Shop', '--org', 'hq', '--team', 'Support',
+                    '--origin', 'http://127.0.0.1')
+        with Desk(server=f'http://127.0.0.1:{daemon.port}', **options) as window:
+            window.sign_in(login, PASSWORD)
+            window.wait_for('list item', 'Queue 0')
+            yield daemon, window
+
+
+def visit(daemon, text):
+    """A visitor who writes @text; gives who, the socket and the answer's seq."""
+    visitor = Visitor(daemon.port)
+    socket = visitor.socket()
+    ack = visitor.say(socket, text)
+    assert 'ack' in ack, ack
+    return visitor, socket
+
+
+def heard(socket, text):
+    return socket.until(lambda got: got.get('noun') == 'message' and got['json']['text'] == text, 20)
+
+
+def composed(window):
+    """What stands in the text field."""
+    nodes = [n for n in window.tree() if n.name == 'Message' and n.role in ('text', 'entry')]
+    return nodes[0].text if nodes else None
+
+
+def wait_composed(window, text):
+    wait_until(lambda: window.alive() and composed(window) == text,
+               lambda: f'{text!r} stands in the text field, there is {composed(window)!r}')
+
+
+def answer(window, text):
+    """Goes to who waits and answers; waits until the field has the keyboard."""
+    window.press('ctrl+j')
+    window.wait_focus('Message')
+    window.type(text)
+    wait_composed(window, text)
+    window.press('Return')
+
+
+def one_key_and_enter_answer_who_waits():
+    with chat() as (daemon, window):
+        _, socket = visit(daemon, 'Submit gives an error')
+        window.wait_for('list item', 'Queue 1')
+        window.wait_for('list item', '1 unread: Submit gives an error')
+        answer(window, 'Which error is it?')
+        said = heard(socket, 'Which error is it?')
+        assert said['json']['author'] == 'agent', said
+        window.wait_for('list item', 'Which error is it?. Sent')
+        window.wait_for('list item', 'Mine 1')
+        wait_composed(window, '')
+        socket.send({'read': said['seq']})
+        window.wait_for('list item', 'Which error is it?. Read')
+
+
+def what_a_customer_writes_is_read_when_it_is_seen():
+    with chat() as (daemon, window):
+        visitor, socket = visit(daemon, 'Hello')
+        window.wait_for('list item', 'Queue 1')
+        answer(window, 'Good morning')
+        heard(socket, 'Good morning')
+        seq = visitor.say(socket, 'It says E-3107')['seq']
+        window.wait_for('list item', 'It says E-3107')
+        window.wait_for('list item', 'Waiting for me 1')
+        socket.until(lambda got: got.get('noun') == 'contact' and (got['json'].get('agent_read_seq') or 0) >= seq, 20)
+        window.wait_gone('list item', 'unread')
+
+
+def shift_enter_breaks_the_line():
+    with chat() as (daemon, window):
+        _, socket = visit(daemon, 'Hello')
+        window.wait_for('list item', 'Queue 1')
+        window.press('ctrl+j')
+        window.wait_focus('Message')
+        window.type('one')
+        window.press('shift+Return')
+        window.type('two')
+        wait_composed(window, 'one\ntwo')
+        window.press('Return')
+        heard(socket, 'one\ntwo')
+
+
+def a_chat_is_taken_and_ended_by_keyboard():
+    with chat() as (daemon, window):
+        _, socket = visit(daemon, 'Hello')
+        window.wait_for('list item', 'Queue 1')
+        window.press('ctrl+j')
+        window.wait_focus('Message')
+        window.press('ctrl+Return')
+        window.wait_for('list item', 'Waiting for me 1')
+        socket.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'active', 20)
+        window.press('ctrl+shift+w')
+        window.wait_for(None, 'End the chat with')
+        window.type('solved by phone')
+        window.press('Return')
+        socket.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'closed', 20)
+        window.wait_for('list item', 'Waiting for me 0')
+        window.wait_says('This chat has ended')
+
+
+def a_draft_belongs_to_its_chat_and_survives_a_crash():
+    with chat() as (daemon, window):
+        visit(daemon, 'first visitor')
+        window.wait_for('list item', 'Queue 1')
+        visit(daemon, 'second visitor')
+        window.wait_for('list item', 'Queue 2')
+        window.press('ctrl+j')
+        window.wait_focus('Message')
+        window.type('half a sentence')
+        wait_composed(window, 'half a sentence')
+        window.press('ctrl+j')
+        wait_composed(window, '')
+        window.press('ctrl+j')
+        wait_composed(window, 'half a sentence')
+        wait_until(lambda: on_disk('half a sentence'), 'the draft is on disk')
+        window.kill()
+        window.start()
+        window.wait_for('list item', 'Queue 2')
+        window.press('ctrl+j')
+        wait_composed(window, 'half a sentence')
+
+
+def on_disk(text):
+    for name in glob.glob(os.path.join(Session.current.folder, 'data', '**', '*'), recursive=True):
+        if os.path.isfile(name):
+            with open(name, 'rb') as file:
+                if text.encode() in file.read():
+                    return True
+    return False
+
+
+def what_is_sent_while_the_daemon_is_dead_goes_out_once():
+    with chat() as (daemon, window):
+        visitor, socket = visit(daemon, 'Hello')
+        window.wait_for('list item', 'Queue 1')
+        answer(window, 'before')
+        heard(socket, 'before')
+        port = daemon.port
+        daemon.kill()
+        window.type('while it was dead')
+        wait_composed(window, 'while it was dead')
+        window.press('Return')
+        window.wait_for('list item', 'while it was dead. Waiting to be sent')
+        window.wait_says('No connection since')
+        daemon.start('--port', str(port))
+        window.wait_for('list item', 'while it was dead. Sent', 60)
+        texts = [m['text'] for m in visitor.session()['messages']]
+        assert texts == ['Hello', 'before', 'while it was dead'], texts
+
+
+def an_answer_that_a_colleague_gave_first_is_asked_about():
+    with chat() as (daemon, window):
+        visitor, socket = visit(daemon, 'Hello')
+        window.wait_for('list item', 'Queue 1')
+        answer(window, 'before')
+        heard(socket, 'before')
+        port = daemon.port
+        daemon.kill()
+        window.type('too late')
+        wait_composed(window, 'too late')
+        window.press('Return')
+        window.wait_for('list item', 'too late. Waiting to be sent')
+        daemon.start()  # where the workstation does not look
+        lead = Agent(daemon.port, 'lea')
+        contact = lead.get('/contacts?state=open')['items'][0]
+        lead.write(contact['id'], 'Lea was faster', contact['last_message']['seq'])
+        daemon.stop()
+        daemon.start('--port', str(port))
+        window.wait_for('list item', 'too late. Not sent', 60)
+        window.wait_says('Lea')
+        window.click('push button', 'Send anyway')
+        window.wait_for('list item', 'too late. Sent')
+        texts = [m['text'] for m in visitor.session()['messages']]
+        assert texts == ['Hello', 'before', 'Lea was faster', 'too late'], texts
+
+
+def a_refused_answer_can_be_edited_first():
+    with chat() as (daemon, window):
+        _, socket = visit(daemon, 'Hello')
+        window.wait_for('list item', 'Queue 1')
+        answer(window, 'before')
+        heard(socket, 'before')
+        port = daemon.port
+        daemon.kill()
+        window.type('too late')
+        window.press('Return')
+        window.wait_for('list item', 'too late. Waiting to be sent')
+        daemon.start()
+        lead = Agent(daemon.port, 'lea')
+        contact = lead.get('/contacts?state=open')['items'][0]
+        lead.write(contact['id'], 'Lea was faster', contact['last_message']['seq'])
+        daemon.stop()
+        daemon.start('--port', str(port))
+        window.wait_for('list item', 'too late. Not sent', 60)
+        window.click('push button', 'Edit')
+        wait_composed(window, 'too late')
+        window.wait_gone('list item', 'too late. Not sent')
+        window.wait_focus('Message')
+
+
+def the_list_is_walked_by_arrows_over_its_headings():
+    with chat() as (daemon, window):
+        _, socket = visit(daemon, 'mine')
+        window.wait_for('list item', 'Queue 1')
+        answer(window, 'Hello')
+        heard(socket, 'Hello')
+        window.wait_for('list item', 'Mine 1')
+        visit(daemon, 'queued')
+        window.wait_for('list item', 'Queue 1')
+        window.press('Escape')
+        window.wait_focus(': Hello')
+        window.press('Down')
+        window.wait_focus('Queue 1')
+        window.press('Down')
+        window.wait_focus(': queued')
+        window.press('Return')
+        window.wait_focus('Message')
+        window.wait_says('In the queue.')
+
+
+def every_control_has_a_name_and_tab_leaves_the_transcript():
+    with chat() as (daemon, window):
+        visitor, socket = visit(daemon, 'one')
+        visitor.say(socket, 'two')
+        window.wait_for('list item', 'Queue 1')
+        window.press('ctrl+j')
+        window.wait_focus('Message')
+        window.wait_for('list item', 'two')
+        assert not window.nameless(), window.nameless()
+        window.press('shift+Tab')  # accept
+        window.press('shift+Tab')  # the newest message
+        window.wait_focus('two')
+        window.press('Up')
+        window.wait_focus('one')
+        window.press('ctrl+l')
+        window.wait_focus('Message')
+        window.press('Escape')
+        wait_until(lambda: (window.focused() or window).role == 'list item', lambda: f'Escape goes to the list, it is at {window.focused()!r}')
+
+
+if __name__ == '__main__':
+    try:
+        desk.run([one_key_and_enter_answer_who_waits, what_a_customer_writes_is_read_when_it_is_seen,
+                  shift_enter_breaks_the_line, a_chat_is_taken_and_ended_by_keyboard,
+                  a_draft_belongs_to_its_chat_and_survives_a_crash,
+                  what_is_sent_while_the_daemon_is_dead_goes_out_once,
+                  an_answer_that_a_colleague_gave_first_is_asked_about, a_refused_answer_can_be_edited_first,
+                  the_list_is_walked_by_arrows_over_its_headings,
+                  every_control_has_a_name_and_tab_leaves_the_transcript])
+    finally:
+        Seed.clear()
