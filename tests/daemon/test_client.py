@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A workstation shows what the server has, and sends what was written once, whatever happens in between."""
 import os
+import signal
 import tempfile
 import threading
 
@@ -99,6 +100,21 @@ def a_wrong_password_is_told_and_leaves_nothing(daemon):
         assert probe.state()['state'] == 'signed-out'
         probe.sign_in(daemon.url, 'ann')
         assert probe.state()['me'] == 'Ann' and probe.state()['orgs'] == 3
+        probe.quit()
+
+
+@rule()
+def a_server_that_hangs_is_offline_though_the_socket_is_open(daemon):
+    with Probe() as probe:
+        _, _, contact = start_chat(daemon, probe)
+        daemon.process.send_signal(signal.SIGSTOP)
+        try:
+            probe.ask('send', contact, 'into the silence')
+            probe.until(lambda: probe.state()['light'] == 'offline', 'offline after 12 s of silence', 20)
+        finally:
+            daemon.process.send_signal(signal.SIGCONT)
+        probe.until(lambda: probe.state()['light'] == 'live' and probe.state()['pending'] == 0, 'live again')
+        assert said_by_agents(daemon, contact) == ['into the silence']
         probe.quit()
 
 
@@ -283,7 +299,7 @@ def visible(daemon, login):
 
 
 def shown(probe):
-    return sorted((item['id'], item['rev'], item['unread'], item['waiting_since'], item['last_text'])
+    return sorted((item['id'], item['rev'], item['unread'], item['waiting_since'], item.get('last_text'))
                   for item in probe.contacts().values())
 
 
