@@ -143,46 +143,81 @@ sort_entries (guint64 *entries, guint64 *spare, gsize n)
 typedef struct {
   GArray *keys, *offsets; /* owned guint64, guint32 */
   GByteArray *bytes;      /* owned */
-  GByteArray *list;       /* owned: of the key at hand */
-  GByteArray *jumps;      /* owned */
-  guint count;
-  int doc;
+  guint n_docs;
+  guint count;      /* postings of the key at hand … */
+  guint16 *docs;    /* owned, n_docs of them */
+  ZxCounts *counts; /* owned, the same */
 } Writer;
 
 static void
-writer_start (Writer *writer)
+writer_start (Writer *writer, guint n_docs)
 {
   writer->keys = g_array_new (FALSE, FALSE, sizeof (guint64));
   writer->offsets = g_array_new (FALSE, FALSE, sizeof (guint32));
   writer->bytes = g_byte_array_new ();
-  writer->list = g_byte_array_new ();
-  writer->jumps = g_byte_array_new ();
+  writer->docs = g_new (guint16, n_docs);
+  writer->counts = g_new (ZxCounts, n_docs);
+  writer->n_docs = n_docs;
   writer->count = 0;
-  writer->doc = -1;
+}
+
+static inline void
+write_posting (Writer *writer, guint doc, ZxCounts counts)
+{
+  writer->docs[writer->count] = (guint16) doc;
+  writer->counts[writer->count++] = counts;
+}
+
+/* A byte for each article. */
+static void
+write_dense (Writer *writer)
+{
+  gsize at = writer->bytes->len;
+
+  g_byte_array_set_size (writer->bytes, at + writer->n_docs);
+  memset (writer->bytes->data + at, 0, writer->n_docs);
+  for (guint i = 0; i < writer->count; i++)
+    writer->bytes->data[at + writer->docs[i]] = writer->counts[i];
+}
+
+static inline guint
+write_varint (guint8 *to, guint32 value)
+{
+  guint n = 0;
+
+  for (; value >= 0x80; value >>= 7)
+    to[n++] = 0x80 | (value & 0x7F);
+  to[n++] = (guint8) value;
+  return n;
 }
 
 static void
-write_posting (Writer *writer, guint doc, ZxCounts counts)
+write_sparse (Writer *writer)
 {
-  guint32 value = (guint32) ((int) doc - writer->doc - 1) << 1 | (counts != ZX_COUNTS_BODY_ONCE);
-  guint8 coded[6];
-  guint n = 0;
+  gsize jumps = (writer->count - 1) / ZX_POSTINGS_BLOCK * (sizeof (guint16) + sizeof (guint32));
+  gsize start = writer->bytes->len;
+  guint8 *table, *data, *to;
+  int before = -1;
 
-  if (writer->count > 0 && writer->count % ZX_POSTINGS_BLOCK == 0) {
-    guint16 before = (guint16) writer->doc;
-    guint32 distance = writer->list->len;
+  g_byte_array_set_size (writer->bytes, start + jumps + (gsize) writer->count * 4);
+  table = writer->bytes->data + start;
+  data = to = table + jumps;
+  for (guint i = 0; i < writer->count; i++) {
+    gboolean is_rich = writer->counts[i] != ZX_COUNTS_BODY_ONCE;
 
-    g_byte_array_append (writer->jumps, (guint8 *) &before, sizeof before);
-    g_byte_array_append (writer->jumps, (guint8 *) &distance, sizeof distance);
+    if (i > 0 && i % ZX_POSTINGS_BLOCK == 0) {
+      guint32 distance = (guint32) (to - data);
+
+      memcpy (table, &writer->docs[i - 1], sizeof (guint16));
+      memcpy (table + sizeof (guint16), &distance, sizeof distance);
+      table += sizeof (guint16) + sizeof distance;
+    }
+    to += write_varint (to, (guint32) (writer->docs[i] - before - 1) << 1 | is_rich);
+    if (is_rich)
+      *to++ = writer->counts[i];
+    before = writer->docs[i];
   }
-  for (; value >= 0x80; value >>= 7)
-    coded[n++] = 0x80 | (value & 0x7F);
-  coded[n++] = (guint8) value;
-  if (counts != ZX_COUNTS_BODY_ONCE)
-    coded[n++] = counts;
-  g_byte_array_append (writer->list, coded, n);
-  writer->count++;
-  writer->doc = (int) doc;
+  g_byte_array_set_size (writer->bytes, to - writer->bytes->data);
 }
 
 static void
@@ -190,17 +225,16 @@ end_key (Writer *writer, guint64 key)
 {
   guint32 offset = writer->bytes->len;
 
-  if (writer->count > 0) {
-    key = key << 24 | writer->count;
-    g_array_append_val (writer->keys, key);
-    g_array_append_val (writer->offsets, offset);
-    g_byte_array_append (writer->bytes, writer->jumps->data, writer->jumps->len);
-    g_byte_array_append (writer->bytes, writer->list->data, writer->list->len);
-  }
-  g_byte_array_set_size (writer->list, 0);
-  g_byte_array_set_size (writer->jumps, 0);
+  if (writer->count == 0)
+    return;
+  key = key << 24 | writer->count;
+  g_array_append_val (writer->keys, key);
+  g_array_append_val (writer->offsets, offset);
+  if (zx_postings_are_dense (writer->count, writer->n_docs))
+    write_dense (writer);
+  else
+    write_sparse (writer);
   writer->count = 0;
-  writer->doc = -1;
 }
 
 /* The array's memory, cut to what is used; the array is gone. */
@@ -241,8 +275,8 @@ writer_finish (Writer *writer, ZxSegment *segment)
   segment->keys = take_array (writer->keys);
   segment->offsets = take_array (writer->offsets);
   segment->bytes = g_realloc (g_byte_array_free (writer->bytes, FALSE), end + 1);
-  g_byte_array_unref (writer->list);
-  g_byte_array_unref (writer->jumps);
+  g_free (writer->docs);
+  g_free (writer->counts);
   make_directory (segment);
 }
 
@@ -256,6 +290,11 @@ hand_over (ZxBuilder *self, ZxSegment *segment)
   segment->n_units = end_unit;
   g_array_append_val (self->doc_units, end_unit);
   g_array_append_val (self->unit_starts, end_token);
+  segment->sizes = g_new (guint8, (gsize) segment->n_docs * ZX_TOKEN_KINDS + 1);
+  for (guint doc = 0; doc < segment->n_docs; doc++)
+    for (guint kind = 0; kind < ZX_TOKEN_KINDS; kind++)
+      segment->sizes[(gsize) kind * segment->n_docs + doc] = zx_size_of (&g_array_index (
+          self->lengths, guint16, ((gsize) doc * ZX_TOKEN_KINDS + kind) * ZX_FIELDS));
   segment->ids = take_array (self->ids);
   segment->lengths = take_array (self->lengths);
   segment->doc_units = take_array (self->doc_units);
@@ -280,7 +319,7 @@ zx_builder_finish (ZxBuilder *self)
   g_atomic_ref_count_init (&segment->refs);
   sort_entries (entries, spare, n);
   g_clear_pointer (&spare, g_free);
-  writer_start (&writer);
+  writer_start (&writer, self->ids->len);
   for (gsize i = 0; i < n;) {
     guint64 key = entries[i] >> ENTRY_KEY_SHIFT;
 
@@ -347,7 +386,7 @@ zx_segment_merge (ZxSegment **segments, const guint8 **dead, guint n_segments)
     maps[i] = g_new (int, segments[i]->n_docs + 1);
     copy_docs (docs, segments[i], dead[i], maps[i]);
   }
-  writer_start (&writer);
+  writer_start (&writer, docs->ids->len);
   for (;;) {
     guint64 key = G_MAXUINT64;
 

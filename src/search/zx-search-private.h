@@ -23,6 +23,7 @@ struct _ZxSearchSnapshot {
   guint n_parts;
   guint n_docs;                           /* living */
   double mean[ZX_TOKEN_KINDS][ZX_FIELDS]; /* tokens in a living article */
+  double size_lengths[ZX_SIZES];          /* zx_size_length() of each */
 };
 
 /* How rare a token is that @df of the base's articles hold. */

@@ -8,10 +8,10 @@
 #include <string.h>
 
 enum {
-  QUESTION_TOKENS = 600,    /* distinct ones that count; a longer text is cut there */
-  CANDIDATES = 200,         /* looked at closely */
-  GATHER_POSTINGS = 100000, /* read at most to find them, rarest tokens first */
-  DENSE_TOKENS_A_WORD = 4,  /* two characters and about two pairs */
+  QUESTION_TOKENS = 600,   /* distinct ones that count; a longer text is cut there */
+  CANDIDATES = 150,        /* looked at closely */
+  GATHER_POSTINGS = 40000, /* read at most to find them, rarest tokens first */
+  DENSE_TOKENS_A_WORD = 4, /* two characters and about two pairs */
 };
 
 /* How tokens of one view saturate (k1) and how much a long text is held against it (b). */
@@ -23,7 +23,6 @@ static const struct {
     [ZX_VIEW_SHORT] = {1.2F, 0.5F},
     [ZX_VIEW_BODY] = {1.5F, 0.75F},
 };
-enum { TITLE_TIMES = 3 }; /* a title word counts as so many in ZX_VIEW_ALL */
 
 /* Found on three public sets of questions (tests/bench/kb), alike on both halves of each. */
 static const float view_weights[ZX_VIEWS] = {2.0F, 3.0F, 0.8F, 0.8F, 1.0F};
@@ -43,6 +42,7 @@ typedef struct {
   guint kind;
   guint df;
   gboolean is_empty;
+  gboolean is_spare; /* its word is known to the base: not needed to find candidates */
   float rarity;
 } Term;
 
@@ -115,31 +115,47 @@ compare_keys (gconstpointer a, gconstpointer b)
   return x->key < y->key ? -1 : x->key > y->key;
 }
 
-static void
-add_term (Question *question, guint64 from, guint64 to, guint kind, gboolean empty)
+/* There is room for all: each token makes at most two. */
+static Term *
+add_term (Question *question, guint64 from, guint64 to, guint kind)
 {
-  Term *term = question->terms + question->n_terms;
+  Term *term = question->terms + question->n_terms++;
 
-  if (question->n_terms == G_N_ELEMENTS (question->terms))
-    return;
-  *term = (Term){.from = from, .to = to, .kind = kind, .is_empty = empty};
-  question->n_terms++;
+  *term = (Term){.from = from, .to = to, .kind = kind, .is_empty = TRUE, .is_spare = TRUE};
+  return term;
 }
 
-/* Notes in `to` of each token whether it is, or belongs to, an empty word. */
-static void
-note_empty (ZxToken *tokens, gsize n)
+static gboolean
+is_known (const ZxSearchSnapshot *snapshot, guint64 key)
 {
-  gboolean empty = FALSE, before = FALSE;
+  for (guint p = 0; p < snapshot->n_parts; p++) {
+    const ZxSegment *segment = snapshot->parts[p].segment;
+    guint at = zx_segment_find (segment, key);
+
+    if (at < segment->n_keys && segment->keys[at] >> 24 == key)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Notes in `to` of each token whether it is, or belongs to, an empty word, and in `from` whether
+ * the word that it is, or belongs to, is known to the base. */
+static void
+note_words (const ZxSearchSnapshot *snapshot, ZxToken *tokens, gsize n)
+{
+  gboolean empty = FALSE, before = FALSE, known = FALSE;
 
   for (gsize i = 0; i < n; i++) {
     ZxTokenKind kind = zx_key_kind (tokens[i].key);
 
     if (kind == ZX_TOKEN_STEM)
       before = empty;
-    if (kind != ZX_TOKEN_TRIPLE && kind != ZX_TOKEN_PAIR)
+    if (kind != ZX_TOKEN_TRIPLE && kind != ZX_TOKEN_PAIR) {
       empty = zx_key_is_empty (tokens[i].key);
+      known = is_known (snapshot, tokens[i].key);
+    }
     tokens[i].to = kind == ZX_TOKEN_PAIR ? empty && before : empty;
+    tokens[i].from = known;
   }
 }
 
@@ -149,26 +165,29 @@ set_terms (Question *question, ZxTokeniser *tokeniser, const char *text)
 {
   gsize n;
   ZxToken *tokens = zx_tokeniser_cut (tokeniser, text, strlen (text), &n);
-  guint64 last = 0;
+  Term *sound = NULL;
 
   question->n_terms = 0;
   n = MIN (n, QUESTION_TOKENS);
-  note_empty (tokens, n);
+  note_words (question->snapshot, tokens, n);
   qsort (tokens, n, sizeof *tokens, compare_keys);
   for (gsize i = 0, same; i < n; i += same) {
-    gboolean empty = TRUE;
+    Term *term = add_term (question, tokens[i].key, tokens[i].key + 1, zx_key_kind (tokens[i].key));
 
-    for (same = 0; i + same < n && tokens[i + same].key == tokens[i].key; same++)
-      empty = empty && tokens[i + same].to;
-    add_term (question, tokens[i].key, tokens[i].key + 1, zx_key_kind (tokens[i].key), empty);
+    for (same = 0; i + same < n && tokens[i + same].key == tokens[i].key; same++) {
+      term->is_empty = term->is_empty && tokens[i + same].to;
+      term->is_spare = term->is_spare && tokens[i + same].from && term->kind == ZX_TOKEN_TRIPLE;
+    }
   }
   for (gsize i = 0; i < n; i++) {
-    guint64 sound = tokens[i].key >> ZX_KEY_SOUND_SHIFT;
+    guint64 from = tokens[i].key >> ZX_KEY_SOUND_SHIFT << ZX_KEY_SOUND_SHIFT;
 
-    if (zx_key_has_sound (tokens[i].key) && sound != last)
-      add_term (question, sound << ZX_KEY_SOUND_SHIFT, (sound + 1) << ZX_KEY_SOUND_SHIFT,
-                ZX_KIND_SOUND, tokens[i].to);
-    last = sound;
+    if (!zx_key_has_sound (tokens[i].key))
+      continue;
+    if (sound == NULL || sound->from != from)
+      sound = add_term (question, from, from + ((guint64) 1 << ZX_KEY_SOUND_SHIFT), ZX_KIND_SOUND);
+    sound->is_empty = sound->is_empty && tokens[i].to;
+    sound->is_spare = sound->is_spare && tokens[i].from;
   }
 }
 
@@ -277,7 +296,7 @@ view_count (ZxView view, float title, float body, float learnt)
   case ZX_VIEW_TITLE:
     return title;
   case ZX_VIEW_ALL:
-    return TITLE_TIMES * title + body + learnt;
+    return ZX_TITLE_TIMES * title + body + learnt;
   case ZX_VIEW_SHORT:
     return title + learnt;
   default:
@@ -286,14 +305,19 @@ view_count (ZxView view, float title, float body, float learnt)
 }
 
 static inline float
+norm_of (ZxView view, float length, float usual)
+{
+  return views[view].k1 * (1 - views[view].b + views[view].b * length / MAX (usual, 1e-6F));
+}
+
+static inline float
 view_norm (const ZxSearchSnapshot *snapshot, const guint16 *lengths, guint kind, ZxView view)
 {
   const double *mean = snapshot->mean[kind];
   const guint16 *length = lengths + kind * ZX_FIELDS;
-  float usual = view_count (view, (float) mean[0], (float) mean[1], (float) mean[2]);
-  float here = view_count (view, length[0], length[1], length[2]);
 
-  return views[view].k1 * (1 - views[view].b + views[view].b * here / MAX (usual, 1e-6F));
+  return norm_of (view, view_count (view, length[0], length[1], length[2]),
+                  view_count (view, (float) mean[0], (float) mean[1], (float) mean[2]));
 }
 
 /* The kind whose lengths count for @kind. */
@@ -321,7 +345,7 @@ choose_terms (const Question *question, guint *chosen)
   guint n = 0, postings = 0, kept;
 
   for (guint i = 0; i < question->n_terms; i++)
-    if (question->terms[i].df > 0)
+    if (question->terms[i].df > 0 && !question->terms[i].is_spare)
       chosen[n++] = i;
   g_qsort_with_data (chosen, (int) n, sizeof *chosen, compare_df, (gpointer) question);
   for (kept = 0; kept < n; kept++) {
@@ -332,30 +356,63 @@ choose_terms (const Question *question, guint *chosen)
   return kept;
 }
 
+/* What one posting adds, by its counts and its article's size, for the tokens of one kind. */
+typedef struct {
+  float counts[256]; /* in ZX_VIEW_ALL */
+  float shorts[256]; /* extra for standing in a title or question */
+  float norms[ZX_TOKEN_KINDS][ZX_SIZES];
+  float once[ZX_TOKEN_KINDS][ZX_SIZES]; /* of a single token in the body, the most usual */
+} Gains;
+
 static void
-gather_term (const Question *question, guint p, guint t, float *sums)
+make_gains (Gains *gains, const ZxSearchSnapshot *snapshot)
 {
-  const ZxPart *part = question->snapshot->parts + p;
+  for (guint i = 0; i < 256; i++) {
+    ZxCounts counts = (ZxCounts) i;
+    float title = zx_counts_get (counts, ZX_FIELD_TITLE);
+    float learnt = zx_counts_get (counts, ZX_FIELD_LEARNT);
+
+    gains->counts[i] =
+        view_count (ZX_VIEW_ALL, title, zx_counts_get (counts, ZX_FIELD_BODY), learnt);
+    gains->shorts[i] = title + learnt > 0 ? 0.5F : 0;
+  }
+  for (guint kind = 0; kind < ZX_TOKEN_KINDS; kind++) {
+    const double *mean = snapshot->mean[kind];
+    float usual = view_count (ZX_VIEW_ALL, (float) mean[0], (float) mean[1], (float) mean[2]);
+
+    for (guint size = 0; size < ZX_SIZES; size++) {
+      float norm = norm_of (ZX_VIEW_ALL, (float) snapshot->size_lengths[size], usual);
+
+      gains->norms[kind][size] = norm;
+      gains->once[kind][size] = 1 / (1 + norm);
+    }
+  }
+}
+
+static void
+gather_term (const Question *question, const Gains *gains, guint p, guint t, float *sums)
+{
+  const ZxSegment *segment = question->snapshot->parts[p].segment;
   const Term *term = question->terms + t;
   const Place *place = question->places + (gsize) p * question->n_terms + t;
   float weight =
       question->share[term->kind] * term->rarity / MAX (question->sums[term->kind], 1e-6F);
   guint kind = length_kind (term->kind);
+  const guint8 *sizes = segment->sizes + (gsize) kind * segment->n_docs;
 
   for (guint i = 0; i < place->count; i++) {
     ZxPostings postings;
 
-    zx_postings_start (&postings, part->segment, place->at + i);
+    zx_postings_start (&postings, segment, place->at + i);
     while (zx_postings_next (&postings)) {
-      const guint16 *lengths = zx_segment_lengths (part->segment, (guint) postings.doc);
-      float title = zx_counts_get (postings.counts, ZX_FIELD_TITLE);
-      float learnt = zx_counts_get (postings.counts, ZX_FIELD_LEARNT);
-      float count =
-          view_count (ZX_VIEW_ALL, title, zx_counts_get (postings.counts, ZX_FIELD_BODY), learnt);
+      guint size = sizes[postings.doc];
+      float count = gains->counts[postings.counts];
 
-      sums[postings.doc] +=
-          weight * (count / (count + view_norm (question->snapshot, lengths, kind, ZX_VIEW_ALL)) +
-                    (title + learnt > 0 ? 0.5F : 0));
+      if (G_LIKELY (postings.counts == ZX_COUNTS_BODY_ONCE))
+        sums[postings.doc] += weight * gains->once[kind][size];
+      else
+        sums[postings.doc] +=
+            weight * (count / (count + gains->norms[kind][size]) + gains->shorts[postings.counts]);
     }
   }
 }
@@ -419,11 +476,13 @@ gather (const Question *question, float *sums, Gathered *found)
 {
   guint chosen[G_N_ELEMENTS (question->terms)];
   guint n_chosen = choose_terms (question, chosen), n = 0;
+  Gains gains;
 
+  make_gains (&gains, question->snapshot);
   for (guint p = 0; p < question->snapshot->n_parts; p++) {
     memset (sums, 0, sizeof *sums * question->snapshot->parts[p].segment->n_docs);
     for (guint i = 0; i < n_chosen; i++)
-      gather_term (question, p, chosen[i], sums);
+      gather_term (question, &gains, p, chosen[i], sums);
     n = keep_best (question, p, sums, found, n);
   }
   qsort (found, n, sizeof *found, compare_places);
@@ -450,14 +509,16 @@ count_term (const Question *question,
     ZxPostings postings;
 
     zx_postings_start (&postings, question->snapshot->parts[p].segment, place->at + i);
-    for (guint c = 0; c < n && zx_postings_seek (&postings, (int) found[c].doc); c++) {
-      if (postings.doc != (int) found[c].doc)
+    for (guint c = 0; c < n; c++) {
+      ZxCounts here = zx_postings_look (&postings, (int) found[c].doc);
+
+      if (here == 0)
         continue;
       if (!any)
         memset (counts, 0, sizeof (float) * ZX_FIELDS * n);
       any = TRUE;
       for (guint field = 0; field < ZX_FIELDS; field++)
-        counts[c][field] += zx_counts_get (postings.counts, field);
+        counts[c][field] += zx_counts_get (here, field);
     }
   }
   return any;
@@ -642,8 +703,6 @@ zx_search_consider (ZxSearchSnapshot *snapshot, const char *text, ZxCandidate *b
 
   question->snapshot = snapshot;
   set_terms (question, scratch->tokeniser, text);
-  for (guint i = 0; i < question->n_terms; i++)
-    question->terms[i].df = 0;
   question->places = g_new (Place, MAX ((gsize) snapshot->n_parts * question->n_terms, 1));
   find_places (question);
   weigh_kinds (question);

@@ -2,6 +2,7 @@
 /* Reads the immutable parts of the index: finds keys, walks and jumps along postings. */
 #include "zx-search-segment.h"
 
+#include <math.h>
 #include <string.h>
 
 static const guint body_steps[8] = {0, 1, 2, 3, 4, 6, 9, 14};
@@ -37,6 +38,21 @@ zx_counts_get (ZxCounts counts, ZxField field)
   }
 }
 
+guint
+zx_size_of (const guint16 lengths[ZX_FIELDS])
+{
+  double length =
+      ZX_TITLE_TIMES * lengths[ZX_FIELD_TITLE] + lengths[ZX_FIELD_BODY] + lengths[ZX_FIELD_LEARNT];
+
+  return MIN ((guint) lround (8 * log2 (1 + length)), ZX_SIZES - 1);
+}
+
+double
+zx_size_length (guint size)
+{
+  return exp2 (size / 8.0) - 1;
+}
+
 ZxSegment *
 zx_segment_ref (ZxSegment *segment)
 {
@@ -51,6 +67,7 @@ zx_segment_unref (ZxSegment *segment)
     return;
   g_free (segment->ids);
   g_free (segment->lengths);
+  g_free (segment->sizes);
   g_free (segment->keys);
   g_free (segment->offsets);
   g_free (segment->bytes);
@@ -65,7 +82,7 @@ gsize
 zx_segment_size (const ZxSegment *segment)
 {
   return segment->offsets[segment->n_keys] + (gsize) segment->n_keys * 12 +
-         (gsize) segment->n_docs * (12 + 2 * ZX_TOKEN_KINDS * ZX_FIELDS) +
+         (gsize) segment->n_docs * (12 + ZX_TOKEN_KINDS + 2 * ZX_TOKEN_KINDS * ZX_FIELDS) +
          (gsize) segment->n_units * 4 + (gsize) segment->unit_starts[segment->n_units] * 4;
 }
 
@@ -106,12 +123,14 @@ void
 zx_postings_start (ZxPostings *postings, const ZxSegment *segment, guint at)
 {
   const guint8 *bytes = segment->bytes + segment->offsets[at];
+  guint total = zx_segment_df (segment, at);
 
-  postings->left = postings->total = zx_segment_df (segment, at);
-  postings->blocks = (postings->left + ZX_POSTINGS_BLOCK - 1) / ZX_POSTINGS_BLOCK;
-  postings->table = postings->blocks > 1 ? bytes : NULL;
+  postings->left = postings->total = total;
+  postings->is_dense = zx_postings_are_dense (total, segment->n_docs);
+  postings->blocks = (total + ZX_POSTINGS_BLOCK - 1) / ZX_POSTINGS_BLOCK;
+  postings->table = postings->blocks > 1 && !postings->is_dense ? bytes : NULL;
   postings->bytes =
-      postings->blocks > 1 ? bytes + (gsize) (postings->blocks - 1) * JUMP_SIZE : bytes;
+      postings->table != NULL ? bytes + (gsize) (postings->blocks - 1) * JUMP_SIZE : bytes;
   postings->block = 0;
   postings->doc = -1;
   postings->counts = 0;
@@ -150,15 +169,15 @@ jump (ZxPostings *postings, int doc)
   postings->bytes = postings->table + (gsize) (postings->blocks - 1) * JUMP_SIZE + distance;
 }
 
-gboolean
-zx_postings_seek (ZxPostings *postings, int doc)
+ZxCounts
+zx_postings_look (ZxPostings *postings, int doc)
 {
-  if (postings->doc >= doc)
-    return TRUE;
-  if (postings->table != NULL)
+  if (postings->is_dense)
+    return postings->bytes[doc];
+  if (postings->table != NULL && postings->doc < doc)
     jump (postings, doc);
-  while (zx_postings_next (postings))
-    if (postings->doc >= doc)
-      return TRUE;
-  return FALSE;
+  while (postings->doc < doc)
+    if (!zx_postings_next (postings))
+      return 0;
+  return postings->doc == doc ? postings->counts : 0;
 }

@@ -7,7 +7,7 @@
 typedef enum { ZX_FIELD_TITLE, ZX_FIELD_BODY, ZX_FIELD_LEARNT, ZX_FIELDS } ZxField;
 
 /* How many times a token stands in each field, packed into a byte: title 2 bits, body 3, learnt 3.
- * Above three (title) and two (others) the steps grow; BM25 is flat there. */
+ * Above three (title) and two (others) the steps grow; BM25 is flat there. Never 0. */
 typedef guint8 ZxCounts;
 enum { ZX_COUNTS_BODY_ONCE = 1 << 2 };
 ZxCounts zx_counts_pack (const guint counts[ZX_FIELDS]);
@@ -18,15 +18,18 @@ enum { ZX_SEGMENT_DOCS = 65535 };
 /* An immutable part of the index: the postings of up to ZX_SEGMENT_DOCS articles, which are
  * numbered from 0 here. Counted by reference, read by any thread.
  *
- * `keys` is sorted; each holds the token's key above bit 24 and the number of articles below. The
- * postings of key i start at bytes + offsets[i]: when there are more than ZX_POSTINGS_BLOCK, first
- * a jump table; then for each article the distance from the one before, shifted by one, as a varint
- * whose lowest bit says that a ZxCounts byte follows (otherwise: once in the body). */
+ * `keys` is sorted; each holds the token's key above bit 24 and the number of articles below. What
+ * stands at bytes + offsets[i] depends on that number: a token of every fourth article or more
+ * (zx_postings_are_dense) has a ZxCounts byte for each article, 0 where it does not stand. Others
+ * have, when they are more than ZX_POSTINGS_BLOCK, first a jump table; then for each article the
+ * distance from the one before, shifted by one, as a varint whose lowest bit says that a ZxCounts
+ * byte follows (otherwise: once in the body). */
 typedef struct {
   gatomicrefcount refs;
   guint n_docs, n_keys, n_units;
   gint64 *ids;        /* owned, by article */
   guint16 *lengths;   /* owned, [article][kind][field]: tokens, capped */
+  guint8 *sizes;      /* owned, [kind][article]: zx_size_of() of all its tokens */
   guint64 *keys;      /* owned */
   guint32 *offsets;   /* owned, n_keys + 1 */
   guint8 *bytes;      /* owned */
@@ -38,7 +41,19 @@ typedef struct {
   guint32 *unit_tokens; /* owned: keys without their lowest 8 bits, sorted within a unit */
 } ZxSegment;
 
-enum { ZX_POSTINGS_BLOCK = 128, ZX_UNIT_KEY_SHIFT = 8 };
+enum { ZX_POSTINGS_BLOCK = 64, ZX_UNIT_KEY_SHIFT = 8 };
+
+static inline gboolean
+zx_postings_are_dense (guint df, guint n_docs)
+{
+  return df >= 16 && df * 4 >= n_docs;
+}
+
+/* The length of an article's text in steps of an eighth of an octave, below ZX_SIZES; and back. A
+ * title's tokens count ZX_TITLE_TIMES. */
+enum { ZX_TITLE_TIMES = 3, ZX_SIZES = 160 };
+guint zx_size_of (const guint16 lengths[ZX_FIELDS]);
+double zx_size_length (guint size);
 
 ZxSegment *zx_segment_ref (ZxSegment *segment);
 void zx_segment_unref (ZxSegment *segment);
@@ -64,15 +79,17 @@ guint zx_segment_count (const ZxSegment *segment, guint64 from, guint64 to);
 
 /* Walks the postings of one key. */
 typedef struct {
-  const guint8 *bytes, *table; /* table null: short list */
+  const guint8 *bytes;
+  const guint8 *table; /* null when there is none */
+  gboolean is_dense;   /* then `bytes` are the counts, by article */
   guint total, left, blocks, block;
   int doc; /* of the last posting; -1 before the first */
   ZxCounts counts;
 } ZxPostings;
 
 void zx_postings_start (ZxPostings *postings, const ZxSegment *segment, guint at);
-/* On to the first posting at or behind @doc. FALSE when there is none. */
-gboolean zx_postings_seek (ZxPostings *postings, int doc);
+/* What is counted for @doc, 0 when it is not there. Only forwards. */
+ZxCounts zx_postings_look (ZxPostings *postings, int doc);
 
 static inline gboolean
 zx_postings_next (ZxPostings *postings)
@@ -83,6 +100,12 @@ zx_postings_next (ZxPostings *postings)
   if (postings->left == 0)
     return FALSE;
   postings->left--;
+  if (postings->is_dense) {
+    do
+      postings->counts = postings->bytes[++postings->doc];
+    while (postings->counts == 0);
+    return TRUE;
+  }
   value = byte = *postings->bytes++;
   if (G_UNLIKELY (byte & 0x80)) {
     value &= 0x7F;

@@ -29,23 +29,25 @@ zx_fold_sound (gunichar c)
 }
 
 gboolean
-zx_fold_is_dense (gunichar c)
+zx_fold_is_dense_rare (gunichar c)
 {
-  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3007 ||
+  return (c >= 0x3400 && c <= 0x4DBF) || c == 0x3007 ||
          (c >= 0x3041 && c <= 0x312F && g_unichar_isalpha (c)) || (c >= 0xAC00 && c <= 0xD7A3) ||
          (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0xF900 && c <= 0xFAFF);
 }
 
 static inline void
-append (GArray *out, gunichar c, gsize from, gsize to)
+append (ZxFoldedText *out, gunichar c, gsize from, gsize to)
 {
-  ZxFolded folded = {c, (guint32) from, (guint32) to};
-
-  g_array_append_val (out, folded);
+  if (G_UNLIKELY (out->n == out->room)) {
+    out->room = MAX (256, out->room * 2);
+    out->at = g_renew (ZxFolded, out->at, out->room);
+  }
+  out->at[out->n++] = (ZxFolded){c, (guint32) from, (guint32) to};
 }
 
 static void
-append_folded (GArray *out, gunichar c, gsize from, gsize to)
+append_folded (ZxFoldedText *out, gunichar c, gsize from, gsize to)
 {
   guint32 entry = fold_entry (c);
 
@@ -101,7 +103,7 @@ joins_before (gunichar c)
 
 /* A base and its marks can only be folded together. */
 static void
-append_cluster (GArray *out, const char *text, gsize from, gsize to)
+append_cluster (ZxFoldedText *out, const char *text, gsize from, gsize to)
 {
   g_autofree char *normal = NULL;
 
@@ -116,7 +118,7 @@ append_cluster (GArray *out, const char *text, gsize from, gsize to)
 }
 
 void
-zx_fold_text (const char *text, gsize length, GArray *out)
+zx_fold_text (const char *text, gsize length, ZxFoldedText *out)
 {
   const guint8 *start = (const guint8 *) text, *end = start + MIN (length, G_MAXUINT32 - 1);
   const guint8 *at = start;
@@ -132,7 +134,7 @@ zx_fold_text (const char *text, gsize length, GArray *out)
         at += next_size;
       append_cluster (out, text, from - start, at - start);
     } else if (c < 0x80) {
-      append (out, g_ascii_tolower (c), from - start, at - start);
+      append (out, c >= 'A' && c <= 'Z' ? c + 32 : c, from - start, at - start);
     } else {
       append_folded (out, c, from - start, at - start);
     }

@@ -18,8 +18,9 @@ typedef struct {
 } CachedStem;
 
 struct _ZxTokeniser {
-  GArray *folded;             /* owned ZxFolded */
-  GArray *tokens;             /* owned ZxToken */
+  ZxFoldedText folded;
+  ZxToken *tokens; /* owned */
+  gsize n, room;
   struct sb_stemmer *stemmer; /* owned */
   CachedStem *stems;          /* owned, STEM_CACHE of them */
 };
@@ -29,8 +30,6 @@ zx_tokeniser_new (void)
 {
   ZxTokeniser *self = g_new0 (ZxTokeniser, 1);
 
-  self->folded = g_array_new (FALSE, FALSE, sizeof (ZxFolded));
-  self->tokens = g_array_new (FALSE, FALSE, sizeof (ZxToken));
   self->stemmer = sb_stemmer_new ("english", NULL);
   self->stems = g_new0 (CachedStem, STEM_CACHE);
   return self;
@@ -41,8 +40,8 @@ zx_tokeniser_free (ZxTokeniser *self)
 {
   if (self == NULL)
     return;
-  g_array_unref (self->folded);
-  g_array_unref (self->tokens);
+  g_free (self->folded.at);
+  g_free (self->tokens);
   sb_stemmer_delete (self->stemmer);
   g_free (self->stems);
   g_free (self);
@@ -65,9 +64,11 @@ key_of (ZxTokenKind kind, guint64 hash)
 static inline void
 add (ZxTokeniser *self, guint64 key, guint32 from, guint32 to)
 {
-  ZxToken token = {key, from, to};
-
-  g_array_append_val (self->tokens, token);
+  if (G_UNLIKELY (self->n == self->room)) {
+    self->room = MAX (256, self->room * 2);
+    self->tokens = g_renew (ZxToken, self->tokens, self->room);
+  }
+  self->tokens[self->n++] = (ZxToken){key, from, to};
 }
 
 static guint64
@@ -121,16 +122,30 @@ add_triples (ZxTokeniser *self, const ZxFolded *at, gsize n)
   }
 }
 
+static inline gboolean
+is_digit (gunichar c)
+{
+  return c < 0x80 ? c >= '0' && c <= '9' : g_unichar_isdigit (c);
+}
+
+/* Of a word: letters and digits of spaced scripts. The text is folded: ASCII is lower case. */
+static inline gboolean
+is_of_word (gunichar c)
+{
+  if (c < 0x80)
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  return !zx_fold_is_dense (c) && g_unichar_isalnum (c);
+}
+
 /* Where the word that starts at @at ends. Letters and digits part: "E3107" and "E-3107" are two
  * words each. */
 static gsize
 word_length (const ZxFolded *at, gsize n)
 {
-  gboolean digits = g_unichar_isdigit (at->c);
+  gboolean digits = is_digit (at->c);
   gsize i = 1;
 
-  while (i < n && g_unichar_isalnum (at[i].c) && !zx_fold_is_dense (at[i].c) &&
-         !g_unichar_isdigit (at[i].c) == !digits)
+  while (i < n && is_of_word (at[i].c) && is_digit (at[i].c) == digits)
     i++;
   return i;
 }
@@ -149,8 +164,7 @@ apostrophe (const ZxFolded *at, gsize n, gboolean *goes_on)
   gsize tail;
 
   *goes_on = FALSE;
-  if (n < 2 || !is_apostrophe (at[0].c) || !g_unichar_isalpha (at[1].c) ||
-      zx_fold_is_dense (at[1].c))
+  if (n < 2 || !is_apostrophe (at[0].c) || !is_of_word (at[1].c) || is_digit (at[1].c))
     return 0;
   tail = word_length (at + 1, n - 1);
   if (tail == 1 && at[1].c == 's')
@@ -208,23 +222,22 @@ zx_tokeniser_cut (ZxTokeniser *self, const char *text, gsize length, gsize *n_to
   guint64 stem = 0;
   guint32 stem_from = 0;
 
-  g_array_set_size (self->folded, 0);
-  g_array_set_size (self->tokens, 0);
-  zx_fold_text (text, MIN (length, TEXT_MOST), self->folded);
-  folded = (const ZxFolded *) (gpointer) self->folded->data;
-  for (gsize i = 0; i < self->folded->len;) {
+  self->n = self->folded.n = 0;
+  zx_fold_text (text, MIN (length, TEXT_MOST), &self->folded);
+  folded = self->folded.at;
+  for (gsize i = 0; i < self->folded.n;) {
     if (zx_fold_is_dense (folded[i].c)) {
       cut_dense (self, before, folded + i);
       before = folded + i++;
       stem = 0;
-    } else if (g_unichar_isalnum (folded[i].c)) {
-      i += cut_word (self, folded + i, self->folded->len - i, &stem, &stem_from);
+    } else if (is_of_word (folded[i].c)) {
+      i += cut_word (self, folded + i, self->folded.n - i, &stem, &stem_from);
       before = NULL;
     } else {
       before = NULL;
       i++;
     }
   }
-  *n_tokens = self->tokens->len;
-  return (ZxToken *) (gpointer) self->tokens->data;
+  *n_tokens = self->n;
+  return self->tokens;
 }

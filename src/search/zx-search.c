@@ -457,6 +457,8 @@ zx_search_snapshot (ZxSearch *self)
   g_atomic_ref_count_init (&snapshot->refs);
   snapshot->n_docs = g_hash_table_size (self->docs);
   refresh_norms (self, snapshot->n_docs);
+  for (guint size = 0; size < ZX_SIZES; size++)
+    snapshot->size_lengths[size] = zx_size_length (size);
   snapshot->n_parts = self->parts->len;
   snapshot->parts = g_memdup2 (self->parts->data, sizeof (ZxPart) * self->parts->len);
   for (guint i = 0; i < snapshot->n_parts; i++) {
