@@ -197,6 +197,8 @@ find_best (Load *load, double seconds, guint32 *under_way)
   for (guint32 k = 512; k >= 8 && n_good < 3 && !load->is_broken;) {
     Result result = run_burst (load, k, seconds);
 
+    g_printerr ("%u under way: %.0f/s, %.1f us each, p99 %.1f ms, others %.2f cores\n", k,
+                result.per_s, result.us_each, result.delivered_99, result.other_cores);
     if (!result.is_good) {
       if (n_good == 0)
         best = result;

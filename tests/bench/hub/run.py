@@ -107,6 +107,8 @@ def measure(protocol, server, visitors, agents):
                                                                                             'ZX_BENCH_PASSWORD': support.PASSWORD})
     if done.returncode != 0:
         raise RuntimeError(done.stderr.strip())
+    if os.environ.get('ZX_BENCH_STEPS'):
+        print(done.stderr, end='')
     return json.loads(done.stdout)
 
 
