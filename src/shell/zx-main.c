@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <string.h>
 
 /* Without a GPU the cairo renderer halves start-up time and memory of the software GL one. */
 static void
@@ -15,7 +16,8 @@ choose_renderer (void)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     if (g_str_has_prefix (name, "renderD"))
       return;
-  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  if (strstr (g_getenv ("GDK_BACKEND") ?: "", "broadway") == NULL) /* has a renderer of its own */
+    g_setenv ("GSK_RENDERER", "cairo", FALSE);
 }
 
 /* Han characters take the Chinese forms in every interface language, unless the user reads Japanese
