@@ -28,9 +28,9 @@ button{all:unset;box-sizing:border-box;cursor:pointer;font-weight:600}
 svg{width:24px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
 b{position:absolute;top:-6px;right:-4px;min-width:10px;padding:0 6px;border-radius:11px;background:#b3261e;color:#fff;border:2px solid #fff;font-size:12px;line-height:18px;text-align:center}
 b:empty,[hidden]{display:none!important}
-.panel{position:absolute;right:0;bottom:66px;width:min(392px,calc(100vw - 40px));height:min(704px,calc(100vh - 110px));border-radius:16px;overflow:hidden;background:Canvas;color:CanvasText;box-shadow:0 8px 48px rgba(8,30,26,.25)}
+.panel{position:absolute;right:0;bottom:66px;width:min(392px,calc(100vw - 40px));height:min(704px,calc(100vh - 110px));border-radius:16px;overflow:hidden;background:Canvas;color:CanvasText;box-shadow:0 8px 24px rgba(8,30,26,.25)}
 .wait{position:relative;z-index:1;height:100%;display:grid;place-content:center;gap:12px;padding:32px;text-align:center;box-sizing:border-box}
-.wait button{padding:16px}
+.wait button{padding:16px;text-decoration:underline}
 iframe{position:absolute;inset:0;width:100%;height:100%;border:0;color-scheme:inherit;opacity:0}
 .ready iframe{opacity:1}.ready .wait{display:none}
 [aria-expanded=true]{width:52px;padding:0}

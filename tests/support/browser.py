@@ -164,7 +164,7 @@ class Frame:
         """Waits until an expression is truthy."""
         def look():
             try:
-                return self.evaluate(script)
+                return self.evaluate(f"((value) => value instanceof Node || value)({script})")
             except BrowserError:
                 return None  # the document is being replaced
         return wait_for(look, what or script, deadline)

@@ -49,6 +49,13 @@ read_desks (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
   return TRUE;
 }
 
+const char *
+zxd_chat_desk_frame (gboolean is_online)
+{
+  return is_online ? "{\"frame\":\"desk\",\"online\":true}"
+                   : "{\"frame\":\"desk\",\"online\":false}";
+}
+
 static void
 tell (ZxdChat *chat, const Desk *desk)
 {
@@ -60,8 +67,7 @@ tell (ZxdChat *chat, const Desk *desk)
   g_hash_table_insert (chat->desks, key, GINT_TO_POINTER (desk->is_online));
   for (guint i = 0; i < desk->contact_ids->len; i++)
     zxd_hub_tell_contact (chat->hub, g_array_index (desk->contact_ids, gint64, i),
-                          desk->is_online ? "{\"frame\":\"desk\",\"online\":true}"
-                                          : "{\"frame\":\"desk\",\"online\":false}");
+                          zxd_chat_desk_frame (desk->is_online));
 }
 
 static void

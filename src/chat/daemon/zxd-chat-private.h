@@ -26,5 +26,8 @@ void zxd_chat_session_register (ZxdChat *chat);
 /* Tells waiting visitors when the desk opens or closes. */
 void zxd_chat_desk_register (ZxdChat *chat);
 
+/* The frame, not a fact, that says whether somebody is there. */
+const char *zxd_chat_desk_frame (gboolean is_online);
+
 /* Reads @name from the folder of web files; null and a warning when it is not there. */
 char *zxd_chat_read_file (ZxdChat *chat, const char *name, gsize *length);

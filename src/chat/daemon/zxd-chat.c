@@ -4,6 +4,7 @@
 
 #include "zx-clock.h"
 #include "zxd-chat-private.h"
+#include "zxd-store-contact.h"
 #include "zxd-store-visitor.h"
 
 enum { PRUNE_SECONDS = 3600, DAY_MS = 24 * 3600 * 1000 };
@@ -13,23 +14,32 @@ enum { PRUNE_SECONDS = 3600, DAY_MS = 24 * 3600 * 1000 };
 
 typedef struct {
   gint64 visitor_id;
-  ZxdPost *post; /* owned until it is answered */
-  ZxdHub *hub;   /* lent */
+  ZxdPost *post;      /* owned until it is answered */
+  ZxdHub *hub;        /* lent */
+  gboolean is_online; /* somebody is there to answer */
 } FirstPost;
 
 static gboolean
 store_first_post (ZxdTxn *txn, gpointer data, GError **error)
 {
   FirstPost *first = data;
+  ZxdDb *db = zxd_txn_db (txn);
+  g_autoptr (ZxdContact) contact = NULL;
 
-  return zxd_visitor_first_post (txn, first->visitor_id, first->post, error);
+  if (!zxd_visitor_first_post (txn, first->visitor_id, first->post, error))
+    return FALSE;
+  contact = zxd_contact_load (db, first->post->contact_id, error);
+  return contact != NULL && zxd_visitor_desk (db, contact->org_id, &first->is_online, error);
 }
 
+/* Whoever begins to wait hears at once whether somebody is there: it may have changed since the
+ * session began. */
 static void
 first_post_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree FirstPost *first = user_data;
   g_autoptr (GError) error = NULL;
+  gint64 contact_id = first->post->contact_id;
 
   zxd_store_write_finish (result, &error);
   if (error != NULL) {
@@ -37,6 +47,8 @@ first_post_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     first->post->outcome = ZXD_POST_OVER;
   }
   zxd_hub_answer_post (first->hub, first->post);
+  if (error == NULL)
+    zxd_hub_tell_contact (first->hub, contact_id, zxd_chat_desk_frame (first->is_online));
 }
 
 /* On the hub's thread. Closures run in the order in which they are queued, so a visitor's second
