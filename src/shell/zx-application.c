@@ -19,6 +19,7 @@ struct _ZxApplication {
   char *server;        /* owned, nullable; --server */
   char *login;         /* owned, nullable; --login */
   char *profile;       /* owned, nullable; --profile */
+  char *authority;     /* owned, nullable; --ca */
   gboolean is_closing;
 };
 
@@ -135,11 +136,14 @@ static void
 zx_application_startup (GApplication *application)
 {
   ZxApplication *self = ZX_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
 
   G_APPLICATION_CLASS (zx_application_parent_class)->startup (application);
 
   self->settings = g_settings_new (APP_ID);
   self->client = zx_client_new (self->profile);
+  if (self->authority != NULL && !zx_client_trust_file (self->client, self->authority, &error))
+    g_printerr ("%s: %s\n", self->authority, error->message); /* signing in will say it again */
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   zx_shortcut_sheet_set_accels (GTK_APPLICATION (self));
   g_signal_connect_object (self->settings, "changed::color-scheme",
@@ -188,6 +192,7 @@ zx_application_handle_local_options (GApplication *application, GVariantDict *op
   }
   g_variant_dict_lookup (options, "server", "s", &self->server);
   g_variant_dict_lookup (options, "login", "s", &self->login);
+  g_variant_dict_lookup (options, "ca", "^ay", &self->authority);
   if (!g_variant_dict_lookup (options, "profile", "s", &self->profile))
     return -1;
   if (!is_profile_name (self->profile)) {
@@ -209,6 +214,7 @@ zx_application_finalize (GObject *object)
   g_free (self->server);
   g_free (self->login);
   g_free (self->profile);
+  g_free (self->authority);
 
   G_OBJECT_CLASS (zx_application_parent_class)->finalize (object);
 }

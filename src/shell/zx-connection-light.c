@@ -138,7 +138,6 @@ zx_connection_light_dispose (GObject *object)
 
   g_clear_object (&self->changes);
   g_clear_object (&self->client);
-  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_CONNECTION_LIGHT);
 
   G_OBJECT_CLASS (zx_connection_light_parent_class)->dispose (object);
 }

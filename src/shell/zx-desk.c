@@ -393,7 +393,6 @@ zx_desk_dispose (GObject *object)
   g_clear_object (&self->panels);
   g_clear_object (&self->actions);
   g_clear_object (&self->panel_acts);
-  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_DESK);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
 

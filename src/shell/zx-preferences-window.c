@@ -32,19 +32,10 @@ row_to_scheme (const GValue *value, const GVariantType *type, gpointer user_data
 }
 
 static void
-zx_preferences_window_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_PREFERENCES_WINDOW);
-
-  G_OBJECT_CLASS (zx_preferences_window_parent_class)->dispose (object);
-}
-
-static void
 zx_preferences_window_class_init (ZxPreferencesWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = zx_preferences_window_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/shell/zx-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, color_scheme);

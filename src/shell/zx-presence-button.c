@@ -179,7 +179,6 @@ zx_presence_button_dispose (GObject *object)
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->changes);
   g_clear_object (&self->client);
-  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_PRESENCE_BUTTON);
 
   G_OBJECT_CLASS (zx_presence_button_parent_class)->dispose (object);
 }

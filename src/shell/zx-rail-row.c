@@ -66,7 +66,6 @@ zx_rail_row_set_property (GObject *object, guint id, const GValue *value, GParam
 static void
 zx_rail_row_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_RAIL_ROW);
   g_clear_object (&ZX_RAIL_ROW (object)->panel);
 
   G_OBJECT_CLASS (zx_rail_row_parent_class)->dispose (object);

@@ -77,7 +77,6 @@ zx_side_frame_dispose (GObject *object)
 {
   ZxSideFrame *self = ZX_SIDE_FRAME (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_SIDE_FRAME);
   g_clear_object (&self->side);
 
   G_OBJECT_CLASS (zx_side_frame_parent_class)->dispose (object);

@@ -119,7 +119,6 @@ zx_sign_in_page_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
-  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_SIGN_IN_PAGE);
 
   G_OBJECT_CLASS (zx_sign_in_page_parent_class)->dispose (object);
 }

@@ -187,7 +187,6 @@ zx_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->desk = NULL;
-  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_WINDOW);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->server, g_free);

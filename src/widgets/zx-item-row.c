@@ -33,7 +33,6 @@ zx_item_row_set_property (GObject *object, guint id, const GValue *value, GParam
 static void
 zx_item_row_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), G_OBJECT_TYPE (object));
   g_clear_object (&get_private (object)->item);
 
   G_OBJECT_CLASS (zx_item_row_parent_class)->dispose (object);

@@ -57,7 +57,6 @@ zx_tier_pill_dispose (GObject *object)
 {
   adw_bin_set_child (ADW_BIN (object),
                      NULL); /* dispose_template() would unparent it behind its back */
-  gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_TIER_PILL);
 
   G_OBJECT_CLASS (zx_tier_pill_parent_class)->dispose (object);
 }

@@ -118,7 +118,6 @@ zx_time_label_dispose (GObject *object)
   g_clear_object (&self->client);
   adw_bin_set_child (ADW_BIN (self),
                      NULL); /* dispose_template() would unparent it behind its back */
-  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_TIME_LABEL);
 
   G_OBJECT_CLASS (zx_time_label_parent_class)->dispose (object);
 }

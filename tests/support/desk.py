@@ -233,6 +233,10 @@ class Desk:
     def resize(self, width, height):
         self.run('windowsize', self.window, str(width), str(height))
 
+    def size_of_window(self):
+        words = dict(line.split('=') for line in self.run('getwindowgeometry', '--shell', self.window).split())
+        return int(words['WIDTH']), int(words['HEIGHT'])
+
     # --- reading ---
 
     def tree(self):

@@ -241,7 +241,6 @@ zx_assistant_side_dispose (GObject *object)
   g_clear_object (&self->contact_watch);
   g_clear_object (&self->client_watch);
   g_clear_object (&self->contact);
-  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_ASSISTANT_SIDE);
 
   G_OBJECT_CLASS (zx_assistant_side_parent_class)->dispose (object);
 }

@@ -147,7 +147,6 @@ zx_suggestion_row_set_property (GObject *object, guint id, const GValue *value, 
 static void
 zx_suggestion_row_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_SUGGESTION_ROW);
   g_clear_object (&ZX_SUGGESTION_ROW (object)->suggestion);
 
   G_OBJECT_CLASS (zx_suggestion_row_parent_class)->dispose (object);

@@ -344,7 +344,6 @@ zx_customers_side_dispose (GObject *object)
   g_clear_object (&self->contact_watch);
   g_clear_object (&self->customer_watch);
   g_clear_object (&self->client_watch);
-  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_CUSTOMERS_SIDE);
   g_clear_object (&self->last);
   g_clear_object (&self->customer);
   g_clear_object (&self->contact);
