@@ -53,15 +53,6 @@ zx_tier_pill_set_property (GObject *object, guint id, const GValue *value, GPara
 }
 
 static void
-zx_tier_pill_dispose (GObject *object)
-{
-  adw_bin_set_child (ADW_BIN (object),
-                     NULL); /* dispose_template() would unparent it behind its back */
-
-  G_OBJECT_CLASS (zx_tier_pill_parent_class)->dispose (object);
-}
-
-static void
 zx_tier_pill_class_init (ZxTierPillClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -69,7 +60,6 @@ zx_tier_pill_class_init (ZxTierPillClass *klass)
 
   object_class->get_property = zx_tier_pill_get_property;
   object_class->set_property = zx_tier_pill_set_property;
-  object_class->dispose = zx_tier_pill_dispose;
 
   props[PROP_TIER] =
       g_param_spec_enum ("tier", NULL, NULL, ZX_TYPE_TIER, ZX_TIER_REGULAR,

@@ -116,8 +116,6 @@ zx_time_label_dispose (GObject *object)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->client);
-  adw_bin_set_child (ADW_BIN (self),
-                     NULL); /* dispose_template() would unparent it behind its back */
 
   G_OBJECT_CLASS (zx_time_label_parent_class)->dispose (object);
 }

@@ -153,6 +153,8 @@ zx_message_row_constructed (GObject *object)
 
   G_OBJECT_CLASS (zx_message_row_parent_class)->constructed (object);
 
+  if (self->message == NULL)
+    return; /* an empty row, made to try its template */
   show_side (self);
   show_speaker (self);
   set_targets (self);
