@@ -19,6 +19,7 @@ struct _ZxChatPanel {
   ZxConversation *conversation;
 
   gboolean is_narrow;
+  guint look_id;
 };
 
 G_DEFINE_FINAL_TYPE (ZxChatPanel, zx_chat_panel, ZX_TYPE_PANEL)
@@ -137,30 +138,31 @@ zx_chat_panel_shown (ZxPanel *panel)
 }
 
 static gboolean
-narrow_cb (gpointer user_data)
+look_at_width (gpointer user_data)
 {
   ZxChatPanel *self = user_data;
+  gboolean is_narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW;
 
-  gtk_paned_set_position (self->paned, self->is_narrow ? LIST_WIDTH_NARROW : LIST_WIDTH);
+  self->look_id = 0;
+  if (self->is_narrow == is_narrow)
+    return G_SOURCE_REMOVE;
+  self->is_narrow = is_narrow;
+  gtk_paned_set_position (self->paned, is_narrow ? LIST_WIDTH_NARROW : LIST_WIDTH);
   return G_SOURCE_REMOVE;
 }
 
+/* The paned has another width; its position is not changed within the layout that found it out. */
 static void
-zx_chat_panel_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+room_changed_cb (ZxChatPanel *self)
 {
-  ZxChatPanel *self = ZX_CHAT_PANEL (widget);
-
-  GTK_WIDGET_CLASS (zx_chat_panel_parent_class)->size_allocate (widget, width, height, baseline);
-  if (self->is_narrow == (width < NARROW))
-    return;
-  self->is_narrow = width < NARROW;
-  /* Not within the layout that found it out. */
-  g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_cb, g_object_ref (self), g_object_unref);
+  if (self->look_id == 0)
+    self->look_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, look_at_width, self, NULL);
 }
 
 static void
 zx_chat_panel_dispose (GObject *object)
 {
+  g_clear_handle_id (&ZX_CHAT_PANEL (object)->look_id, g_source_remove);
   adw_bin_set_child (ADW_BIN (object),
                      NULL); /* dispose_template() would unparent it behind its back */
   gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_CHAT_PANEL);
@@ -176,7 +178,6 @@ zx_chat_panel_class_init (ZxChatPanelClass *klass)
   ZxPanelClass *panel_class = ZX_PANEL_CLASS (klass);
 
   object_class->dispose = zx_chat_panel_dispose;
-  widget_class->size_allocate = zx_chat_panel_size_allocate;
   panel_class->shortcuts = shortcuts;
   panel_class->insert_text = zx_chat_panel_insert_text;
   panel_class->use_suggestion = zx_chat_panel_use_suggestion;
@@ -198,6 +199,7 @@ zx_chat_panel_class_init (ZxChatPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_badge);
+  gtk_widget_class_bind_template_callback (widget_class, room_changed_cb);
 }
 
 static void
