@@ -36,12 +36,21 @@ value_of (JsonObject *object, const char *name, GType type)
   return type == G_TYPE_INVALID || json_node_get_value_type (node) == type ? node : NULL;
 }
 
+/* json-glib makes invalid UTF-8 of half a surrogate pair, such as "\\ude00" alone. */
+static const char *
+text_of (JsonNode *node)
+{
+  const char *text = json_node_get_string (node);
+
+  return g_utf8_validate (text, -1, NULL) ? text : NULL;
+}
+
 const char *
 zx_json_string (JsonObject *object, const char *name)
 {
   JsonNode *node = value_of (object, name, G_TYPE_STRING);
 
-  return node != NULL ? json_node_get_string (node) : NULL;
+  return node != NULL ? text_of (node) : NULL;
 }
 
 gint64
@@ -100,6 +109,16 @@ zx_json_array (JsonObject *object, const char *name)
   JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
 
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+const char *
+zx_json_element_string (JsonArray *array, guint place)
+{
+  JsonNode *node = json_array_get_element (array, place);
+
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+             ? text_of (node)
+             : NULL;
 }
 
 int

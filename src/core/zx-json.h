@@ -18,6 +18,9 @@ gint64 zx_json_time (JsonObject *object, const char *name);        /* ms; 0 when
 JsonObject *zx_json_object (JsonObject *object, const char *name); /* lent, null when absent */
 JsonArray *zx_json_array (JsonObject *object, const char *name);   /* lent, null when absent */
 
+/* An element of an array, null when it is no string. Lent. */
+const char *zx_json_element_string (JsonArray *array, guint place);
+
 /* The value of an enum member by its wire word; @fallback when absent or unknown. */
 int zx_json_enum (JsonObject *object, const char *name, GType type, int fallback);
 

@@ -148,7 +148,7 @@ words_of (JsonObject *item, const char *name)
   g_autoptr (GString) words = g_string_new (NULL);
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
-    const char *word = json_array_get_string_element (array, i);
+    const char *word = zx_json_element_string (array, i);
 
     if (word != NULL)
       g_string_append_printf (words, "%s%s", words->len > 0 ? "," : "", word);

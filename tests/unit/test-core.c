@@ -87,6 +87,20 @@ test_json_of_the_wrong_type_is_absent (void)
 }
 
 static void
+test_json_half_a_surrogate_pair_is_absent (void)
+{
+  static const char *texts[] = {"{\"a\":\"\\ude00\"}", "{\"a\":\"\\ud83d\"}",
+                                "{\"a\":\"\\ud83dx\"}", "{\"a\":\"\\ud41d\\ude00\"}"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (JsonObject) object = zx_json_parse (texts[i], -1, NULL);
+    const char *text = object != NULL ? zx_json_string (object, "a") : NULL;
+
+    g_assert_true (text == NULL || g_utf8_validate (text, -1, NULL));
+  }
+}
+
+static void
 test_wait_doubles_up_to_its_most (void)
 {
   ZxBackoff backoff = {.first_ms = 100, .most_ms = 1000};
@@ -118,6 +132,8 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/keeps-milliseconds", test_time_keeps_milliseconds);
   g_test_add_func ("/json/text-survives", test_json_text_survives);
   g_test_add_func ("/json/of-the-wrong-type-is-absent", test_json_of_the_wrong_type_is_absent);
+  g_test_add_func ("/json/half-a-surrogate-pair-is-absent",
+                   test_json_half_a_surrogate_pair_is_absent);
   g_test_add_func ("/backoff/doubles-up-to-its-most", test_wait_doubles_up_to_its_most);
   g_test_add_func ("/error/status-and-code-agree", test_status_and_code_agree);
   return g_test_run ();

@@ -92,8 +92,8 @@ static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree Shell *shell = zxd_store_read_finish (result, &error);
 
+  g_free (zxd_store_read_finish (result, &error));
   job_done (user_data, error);
 }
 
@@ -101,8 +101,8 @@ static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree Shell *shell = zxd_store_write_finish (result, &error);
 
+  g_free (zxd_store_write_finish (result, &error));
   job_done (user_data, error);
 }
 

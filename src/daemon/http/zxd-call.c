@@ -134,6 +134,25 @@ zxd_call_origin (ZxdCall *call)
 }
 
 JsonObject *
+zxd_body_parse (const char *text, gsize length, GError **error)
+{
+  JsonObject *object;
+
+  if (text == NULL || length == 0) {
+    zx_throw (error, ZX_ERROR_BAD_DATA, "The request needs a JSON object as its body.");
+    return NULL;
+  }
+  if (!g_utf8_validate_len (text, length, NULL)) {
+    zx_throw (error, ZX_ERROR_BAD_DATA, "The request body is not valid UTF-8.");
+    return NULL;
+  }
+  object = zx_json_parse (text, (gssize) length, NULL);
+  if (object == NULL)
+    zx_throw (error, ZX_ERROR_BAD_DATA, "The request body is no JSON object.");
+  return object;
+}
+
+JsonObject *
 zxd_call_body (ZxdCall *call)
 {
   SoupMessageBody *body = soup_server_message_get_request_body (call->message);
@@ -146,17 +165,9 @@ zxd_call_body (ZxdCall *call)
     return call->body;
   bytes = soup_message_body_flatten (body);
   text = g_bytes_get_data (bytes, &length);
-  if (text == NULL || length == 0) {
-    zxd_call_problem (call, 400, "bad-json", "The request needs a JSON object as its body.");
-    return NULL;
-  }
-  if (!g_utf8_validate_len (text, length, NULL)) {
-    zxd_call_problem (call, 400, "bad-json", "The request body is not valid UTF-8.");
-    return NULL;
-  }
-  call->body = zx_json_parse (text, length, &error);
+  call->body = zxd_body_parse (text, length, &error);
   if (call->body == NULL)
-    zxd_call_problem (call, 400, "bad-json", "The request body is %s.", error->message);
+    zxd_call_problem (call, 400, "bad-json", "%s", error->message);
   return call->body;
 }
 

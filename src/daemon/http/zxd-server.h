@@ -64,6 +64,9 @@ ZxdServer *zxd_call_server (ZxdCall *call);
  * configuration, else from the request (and a trusted proxy's X-Forwarded-Proto). Caller frees. */
 char *zxd_call_origin (ZxdCall *call);
 
+/* What a stranger sent as a JSON object; null with BAD_DATA. Any bytes, any thread. */
+JsonObject *zxd_body_parse (const char *text, gsize length, GError **error);
+
 /* The body as a JSON object (lent), or null after having answered 400 itself. */
 JsonObject *zxd_call_body (ZxdCall *call);
 

@@ -87,7 +87,7 @@ zxd_rights_from_json (gint64 agent_id, const char *json)
   if (orgs == NULL)
     return NULL;
   for (guint i = 0; i < json_array_get_length (orgs); i++) {
-    const char *text = json_array_get_string_element (orgs, i);
+    const char *text = zx_json_element_string (orgs, i);
     gint64 id = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
 
     g_array_append_val (ids, id);

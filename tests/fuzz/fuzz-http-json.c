@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The body of a request, read as the endpoints read it; and what was read is written again and
+ * means the same. */
+#include "fuzz.h"
+#include "zxd-server.h"
+
+#include "zx-clock.h"
+#include "zx-id.h"
+#include "zxd-store-agent.h"
+#include "zxd-store-customer.h"
+
+#include <string.h>
+
+static void
+read_text (const char *name, const char *text)
+{
+  g_autofree char *login = zxd_login_fold (text, NULL);
+  g_autofree char *mail = zxd_identity_normalise ("mail", text);
+  g_autofree char *phone = zxd_identity_normalise ("phone", text);
+  g_autoptr (GString) again = g_string_new ("{");
+  g_autoptr (JsonObject) object = NULL;
+  guint8 uuid[ZX_UUID_BYTES];
+  gint64 id, ms;
+
+  if (zx_uuid_parse (text, uuid)) {
+    char formatted[ZX_UUID_TEXT];
+
+    zx_uuid_format (uuid, formatted);
+    g_assert_cmpint (g_ascii_strcasecmp (formatted, text), ==, 0);
+  }
+  if (zx_id_parse (text, &id))
+    g_assert_cmpint (id, >, 0);
+  if (login != NULL)
+    g_assert_null (strchr (login, '|'));
+  zx_clock_parse (text, &ms);
+  zx_json_add_string (again, "text", text);
+  g_string_append_c (again, '}');
+  object = zxd_body_parse (again->str, again->len, NULL);
+  g_assert_nonnull (object);
+  g_assert_cmpstr (zx_json_string (object, "text"), ==, text);
+}
+
+static void
+read_members (JsonObject *object, int depth)
+{
+  g_autoptr (GList) names = json_object_get_members (object);
+
+  for (GList *at = names; at != NULL; at = at->next) {
+    const char *name = at->data, *text = zx_json_string (object, name);
+    JsonObject *inner = zx_json_object (object, name);
+
+    if (text != NULL)
+      read_text (name, text);
+    zx_json_id (object, name);
+    zx_json_int (object, name, 0);
+    zx_json_double (object, name, 0);
+    zx_json_bool (object, name, FALSE);
+    zx_json_time (object, name);
+    zx_json_array (object, name);
+    zx_json_enum (object, name, ZX_TYPE_PRESENCE, 0);
+    if (inner != NULL && depth < 50)
+      read_members (inner, depth + 1);
+  }
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t length)
+{
+  g_autoptr (JsonObject) object = NULL;
+  g_autofree char *text = g_strndup ((const char *) data, length);
+  ZxRights *rights;
+
+  if (length > 64 * 1024)
+    return 0;
+  object = zxd_body_parse ((const char *) data, length, NULL);
+  if (object != NULL)
+    read_members (object, 0);
+  rights = zxd_rights_from_json (1, text);
+  g_clear_pointer (&rights, zx_rights_free);
+  return 0;
+}
