@@ -345,6 +345,7 @@ def a_visitor_hears_whether_somebody_is_there(daemon):
     browser = Browser(daemon.port)
     assert browser.start().json['online'] is False
     socket = browser.chat('anybody?')
+    assert socket.until(lambda got: got.get('frame') == 'desk')['online'] is False, 'who begins to wait is told at once'
     agent = Agent(daemon.port, 'ann')
     stream = agent.stream()
     agent.put('/me/presence', {'presence': 'online'})
