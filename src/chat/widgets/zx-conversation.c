@@ -14,6 +14,7 @@
 
 #include <glib/gi18n.h>
 
+#define APP_ID "org.zuoxi.Zuoxi" /* its settings */
 /* Under this name a contact carries the ZxSuggestion that its draft came from. */
 #define DRAFT_SOURCE "zx-chat-draft-source"
 
@@ -32,6 +33,7 @@ struct _ZxConversation {
   GSignalGroup *contact_signals;    /* owned */
   GSignalGroup *transcript_signals; /* owned */
   GCancellable *cancellable;        /* owned */
+  GSettings *settings;              /* owned, nullable */
   gboolean is_restoring;            /* the composer's text changes by our own hand */
 };
 
@@ -445,6 +447,7 @@ zx_conversation_finalize (GObject *object)
   g_clear_object (&self->contact_signals);
   g_clear_object (&self->transcript_signals);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (zx_conversation_parent_class)->finalize (object);
 }
@@ -522,6 +525,21 @@ zx_conversation_init (ZxConversation *self)
   show_state (self);
 }
 
+/* The agent's preference for Enter; a test without the installed schema goes without. */
+static void
+follow_preferences (ZxConversation *self)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema =
+      source != NULL ? g_settings_schema_source_lookup (source, APP_ID, TRUE) : NULL;
+
+  if (schema == NULL)
+    return;
+  self->settings = g_settings_new (APP_ID);
+  g_settings_bind (self->settings, "enter-sends", self->composer, "enter-sends",
+                   G_SETTINGS_BIND_GET);
+}
+
 void
 zx_conversation_set_client (ZxConversation *self, ZxClient *client)
 {
@@ -530,6 +548,7 @@ zx_conversation_set_client (ZxConversation *self, ZxClient *client)
   if (self->client != NULL || client == NULL)
     return;
   self->client = g_object_ref (client);
+  follow_preferences (self);
   g_signal_connect_object (client, "notify::light", G_CALLBACK (show_light), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "notify::offline-since", G_CALLBACK (show_light), self,
