@@ -4,12 +4,14 @@
 #include "zx-search-private.h"
 
 #include <gio/gio.h>
+#include <malloc.h>
 #include <string.h>
 
 enum {
-  FLUSH_TOKENS = 3500000, /* a segment is made at that many: 28 MB, and as much to sort */
+  FLUSH_TOKENS = 2000000, /* a segment is made at that many: 16 MB, and as much to sort */
   MERGE_WIDTH = 4,        /* so many parts of like size become one */
   MERGE_BYTES = 32 << 20, /* and larger ones are left: a merge needs their size again */
+  TRIM_ABOVE = 2 << 20,   /* bytes of a segment whose making leaves much behind */
   PACK_ABOVE = 256,       /* bytes of text that are worth deflating */
   QUESTION_MOST = 1000,   /* bytes of a learnt question that are kept */
 };
@@ -303,11 +305,21 @@ merge_some (ZxSearch *self)
   return FALSE;
 }
 
+/* Building leaves large holes between the texts; the allocator gives them back only when asked. */
+static void
+give_memory_back (void)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+}
+
 /* What the builder holds becomes a part. */
 static void
 flush (ZxSearch *self)
 {
   ZxPart part = {0};
+  gboolean is_large;
 
   if (zx_builder_n_docs (self->builder) == 0)
     return;
@@ -317,11 +329,14 @@ flush (ZxSearch *self)
     part.dead = bitmap_copy (NULL, part.segment->n_docs);
     memcpy (part.dead, self->dead->data, MIN (self->dead->len, part.segment->n_docs / 8 + 1));
   }
+  is_large = zx_segment_size (part.segment) > TRIM_ABOVE;
   add_part (self, &part);
   g_byte_array_set_size (self->dead, 0);
   self->n_dead = 0;
   while (merge_some (self))
     ;
+  if (is_large)
+    give_memory_back ();
 }
 
 /* ---- changes */
