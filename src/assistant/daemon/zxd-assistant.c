@@ -19,8 +19,10 @@ enum {
   BODY_CHARS = 200000,
 };
 
-/* Below this an article is more likely beside the point than to it: better to show nothing. */
-#define LEAST_FIT 0.4
+/* When the best article is below FIRST_FIT it is more likely beside the point than to it: better to
+ * show nothing. Beside a good one the next two may be weaker: the agent sees which is which. */
+#define FIRST_FIT 0.4
+#define NEXT_FIT 0.1
 
 typedef struct {
   ZxdAnswer answer;
@@ -154,7 +156,10 @@ add_items (ZxdDb *db, Ask *ask, const char *question, guint *n, GError **error)
   gsize found = zx_search_ask (ask->snapshot, question, hits, LOOK_AT);
 
   *n = 0;
-  for (gsize i = 0; i < found && *n < MOST_ITEMS && hits[i].fit >= LEAST_FIT; i++) {
+  for (gsize i = 0; i < found && *n < MOST_ITEMS; i++) {
+    if (hits[i].fit < (*n == 0 ? FIRST_FIT : NEXT_FIT))
+      break;
+
     g_autoptr (GError) failed = NULL;
     g_autoptr (ZxdArticle) article = zxd_article_load_for (db, hits[i].id, ask->org_id, &failed);
 
