@@ -11,6 +11,7 @@ All desks of one program share one session (display, bus, keyring): see Session.
 user's own session is touched. Only the waits in here look again and again; tests never sleep."""
 import ctypes
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -150,6 +151,8 @@ class Node:
 CONTROLS = {'push button', 'button', 'toggle button', 'check box', 'radio button', 'entry', 'text',
             'password text', 'combo box', 'list', 'list item', 'menu item', 'switch', 'link', 'slider',
             'page tab', 'spin button', 'tree', 'table'}
+
+CLASS_NAME = re.compile('(Gtk|Adw|Zx)[A-Z][A-Za-z]*$')
 
 
 class Desk:
@@ -303,9 +306,17 @@ class Desk:
         return '\n'.join(repr(node) for node in self.tree())
 
     def nameless(self):
-        """Controls that a screen reader could not name."""
-        return [node for node in self.tree()
-                if node.role in CONTROLS and not node.name.strip() and node.has('SENSITIVE')]
+        """Controls that a screen reader could not name. GTK gives such ones the name of their class.
+        What is inside a combo box is told by the box."""
+        found, inside = [], None
+        for node in self.tree():
+            if inside is not None and node.depth > inside:
+                continue
+            inside = node.depth if node.role == 'combo box' else None
+            if node.role in CONTROLS and node.has('SENSITIVE') and \
+                    (not node.name.strip() or CLASS_NAME.match(node.name)):
+                found.append(node)
+        return found
 
     # --- acting ---
 

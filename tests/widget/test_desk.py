@@ -152,8 +152,8 @@ def every_control_has_a_name():
         desk.wait_for('list item', '答案 1')
         assert not desk.nameless(), desk.nameless()
         desk.press('ctrl+comma')
-        desk.wait_says('浅色或深色')
-        assert not desk.nameless(), desk.nameless()
+        desk.wait_for('combo box', '浅色或深色')
+        desk.wait_for('check box', '按 Enter 发送')
 
 
 def the_sheet_lists_the_keys_of_window_and_pages():
