@@ -95,6 +95,10 @@ show_speaker (ZxMessageRow *self)
 
   gtk_label_set_label (GTK_LABEL (self->who), line);
   gtk_widget_set_tooltip_text (self->who, exact);
+  if (zx_message_get_state (self->message) == ZX_MESSAGE_FAILED)
+    gtk_widget_add_css_class (self->bubble, "refused");
+  else
+    gtk_widget_remove_css_class (self->bubble, "refused");
   describe (self);
 }
 
