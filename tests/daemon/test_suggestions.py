@@ -70,7 +70,7 @@ def every_sample_article_is_found_by_a_question_in_other_words(daemon):
     ann = Agent(daemon.port, 'ann')
     indexed(ann, contact, 'slow export to Excel', 'KB-4027')
     for ref, question in {
-            'KB-2031': '发票开不出来，说税号不对', 'KB-2033': '发票抬头开错了要重开',
+            'KB-2031': '开不了票，说税号校验没有过', 'KB-2033': '发票抬头开错了要重开',
             'KB-2032': '开票服务器时间不对', 'KB-2034': '這個月結不了帳，說有單據沒過帳',
             'KB-2036': '盘亏了怎么录入', 'KB-2038': '打印出来歪了，右边少了一列',
             'KB-2041': '新同事登录后看不到采购菜单', 'KB-2043': '想升级8.2，要提前准备什么',
