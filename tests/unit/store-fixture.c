@@ -156,7 +156,7 @@ run_case (gconstpointer data)
   StoreFixture self = {.is_postgres = this->is_postgres};
 
   if (this->is_postgres && g_getenv ("ZX_TEST_POSTGRES") == NULL) {
-    g_test_skip ("no PostgreSQL");
+    g_test_fail_printf ("no PostgreSQL: start it through tests/support/pg_temp.py");
     return;
   }
   self.dir = g_dir_make_tmp ("zx-store-XXXXXX", NULL);
