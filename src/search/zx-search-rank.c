@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds the articles that answer a question: gathers candidates by the rare tokens, then looks at
  * those closely. */
-#include "zx-search-private.h"
+#include "zx-search-question.h"
 
-#include "zx-search-empty.h"
 #include <math.h>
 #include <string.h>
 
 enum {
-  QUESTION_TOKENS = 600,   /* distinct ones that count; a longer text is cut there */
   CANDIDATES = 150,        /* looked at closely */
   GATHER_POSTINGS = 40000, /* read at most to find them, rarest tokens first */
-  DENSE_TOKENS_A_WORD = 4, /* two characters and about two pairs */
 };
 
 /* How tokens of one view saturate (k1) and how much a long text is held against it (b). */
@@ -26,30 +23,11 @@ static const struct {
 
 /* Found on three public sets of questions (tests/bench/kb), alike on both halves of each. */
 static const float view_weights[ZX_VIEWS] = {2.0F, 3.0F, 0.8F, 0.8F, 1.0F};
-static const float kind_weights[ZX_KINDS] = {0.33F, 0.6F, 0.5F, 0.8F, 0.9F, 1.2F};
-
-/* What is left of the rarity of an empty word; a small base holds it for rarer than it is. */
-static const float empty_rarity[ZX_KINDS] = {0.3F, 1.0F, 0.5F, 0.25F, 0.25F, 0.3F};
 
 /* Scores of right and of wrong first answers on the public sets, and of questions that the base has
  * no answer to, part here: at FIT_EVEN half are right. */
 #define FIT_EVEN 0.14
 #define FIT_SLOPE 0.035
-
-/* One distinct token of the question. */
-typedef struct {
-  guint64 from, to; /* keys in the index: one, or all that sound alike */
-  guint kind;
-  guint df;
-  gboolean is_empty;
-  gboolean is_spare; /* its word is known to the base: not needed to find candidates */
-  float rarity;
-} Term;
-
-/* Where a term stands in a part: `count` keys from `at` on. */
-typedef struct {
-  guint at, count;
-} Place;
 
 typedef struct {
   float score;
@@ -57,21 +35,10 @@ typedef struct {
   guint doc;
 } Gathered;
 
-typedef struct {
-  ZxSearchSnapshot *snapshot; /* lent */
-  Term terms[QUESTION_TOKENS * 2];
-  guint n_terms;
-  Place *places;        /* [part][term] */
-  float sums[ZX_KINDS]; /* of the rarities of the question's tokens */
-  float squares[ZX_KINDS];
-  float share[ZX_KINDS];
-  guint slots[4096]; /* hash of unit keys → 1 + term, for comparing units */
-} Question;
-
 /* What a thread keeps between questions. */
 typedef struct {
   ZxTokeniser *tokeniser;
-  Question question;
+  ZxQuestion question;
   float sums[ZX_SEGMENT_DOCS + 1];
 } Scratch;
 
@@ -96,194 +63,6 @@ get_scratch (void)
     g_private_set (&key, scratch);
   }
   return scratch;
-}
-
-float
-zx_search_rarity (double n_docs, double df)
-{
-  df = MIN (df, n_docs);
-  return (float) log (1 + (n_docs - df + 0.5) / (df + 0.5));
-}
-
-/* ---- the question */
-
-static int
-compare_keys (gconstpointer a, gconstpointer b)
-{
-  const ZxToken *x = a, *y = b;
-
-  return x->key < y->key ? -1 : x->key > y->key;
-}
-
-/* There is room for all: each token makes at most two. */
-static Term *
-add_term (Question *question, guint64 from, guint64 to, guint kind)
-{
-  Term *term = question->terms + question->n_terms++;
-
-  *term = (Term){.from = from, .to = to, .kind = kind, .is_empty = TRUE, .is_spare = TRUE};
-  return term;
-}
-
-static gboolean
-is_known (const ZxSearchSnapshot *snapshot, guint64 key)
-{
-  for (guint p = 0; p < snapshot->n_parts; p++) {
-    const ZxSegment *segment = snapshot->parts[p].segment;
-    guint at = zx_segment_find (segment, key);
-
-    if (at < segment->n_keys && segment->keys[at] >> 24 == key)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* Notes in `to` of each token whether it is, or belongs to, an empty word, and in `from` whether
- * the word that it is, or belongs to, is known to the base. */
-static void
-note_words (const ZxSearchSnapshot *snapshot, ZxToken *tokens, gsize n)
-{
-  gboolean empty = FALSE, before = FALSE, known = FALSE;
-
-  for (gsize i = 0; i < n; i++) {
-    ZxTokenKind kind = zx_key_kind (tokens[i].key);
-
-    if (kind == ZX_TOKEN_STEM)
-      before = empty;
-    if (kind != ZX_TOKEN_TRIPLE && kind != ZX_TOKEN_PAIR) {
-      empty = zx_key_is_empty (tokens[i].key);
-      known = is_known (snapshot, tokens[i].key);
-    }
-    tokens[i].to = kind == ZX_TOKEN_PAIR ? empty && before : empty;
-    tokens[i].from = known;
-  }
-}
-
-/* Each distinct token once, then each distinct sound. */
-static void
-set_terms (Question *question, ZxTokeniser *tokeniser, const char *text)
-{
-  gsize n;
-  ZxToken *tokens = zx_tokeniser_cut (tokeniser, text, strlen (text), &n);
-  Term *sound = NULL;
-
-  question->n_terms = 0;
-  n = MIN (n, QUESTION_TOKENS);
-  note_words (question->snapshot, tokens, n);
-  qsort (tokens, n, sizeof *tokens, compare_keys);
-  for (gsize i = 0, same; i < n; i += same) {
-    Term *term = add_term (question, tokens[i].key, tokens[i].key + 1, zx_key_kind (tokens[i].key));
-
-    for (same = 0; i + same < n && tokens[i + same].key == tokens[i].key; same++) {
-      term->is_empty = term->is_empty && tokens[i + same].to;
-      term->is_spare = term->is_spare && tokens[i + same].from && term->kind == ZX_TOKEN_TRIPLE;
-    }
-  }
-  for (gsize i = 0; i < n; i++) {
-    guint64 from = tokens[i].key >> ZX_KEY_SOUND_SHIFT << ZX_KEY_SOUND_SHIFT;
-
-    if (!zx_key_has_sound (tokens[i].key))
-      continue;
-    if (sound == NULL || sound->from != from)
-      sound = add_term (question, from, from + ((guint64) 1 << ZX_KEY_SOUND_SHIFT), ZX_KIND_SOUND);
-    sound->is_empty = sound->is_empty && tokens[i].to;
-    sound->is_spare = sound->is_spare && tokens[i].from;
-  }
-}
-
-static void
-find_places (Question *question)
-{
-  const ZxSearchSnapshot *snapshot = question->snapshot;
-
-  for (guint p = 0; p < snapshot->n_parts; p++) {
-    const ZxSegment *segment = snapshot->parts[p].segment;
-
-    for (guint i = 0; i < question->n_terms; i++) {
-      Term *term = question->terms + i;
-      Place *place = question->places + (gsize) p * question->n_terms + i;
-      guint at = zx_segment_find (segment, term->from);
-
-      place->at = at;
-      for (; at < segment->n_keys && segment->keys[at] >> 24 < term->to; at++)
-        term->df += zx_segment_df (segment, at);
-      place->count = at - place->at;
-    }
-  }
-}
-
-static gboolean
-is_dense (guint kind)
-{
-  return kind > ZX_TOKEN_TRIPLE;
-}
-
-/* How much each kind may say. Words of one script must not drown the other's: a kind is weighed by
- * the part of the question, in rarity, that is in its script. */
-static void
-weigh_kinds (Question *question)
-{
-  double n_docs = question->snapshot->n_docs;
-  float spaced, dense, present[2] = {0, 0};
-
-  memset (question->sums, 0, sizeof question->sums);
-  memset (question->squares, 0, sizeof question->squares);
-  for (guint i = 0; i < question->n_terms; i++) {
-    Term *term = question->terms + i;
-    float known =
-        zx_search_rarity (n_docs, term->df) * (term->is_empty ? empty_rarity[term->kind] : 1);
-
-    term->rarity = known;
-    question->sums[term->kind] += term->df > 0 ? known : known / 2;
-    question->squares[term->kind] += known * known;
-  }
-  spaced = question->sums[ZX_TOKEN_STEM];
-  dense = (question->sums[ZX_TOKEN_HAN] + question->sums[ZX_TOKEN_HAN2]) / DENSE_TOKENS_A_WORD;
-  for (guint kind = 0; kind < ZX_KINDS; kind++)
-    present[is_dense (kind)] += question->sums[kind] > 0 ? kind_weights[kind] : 0;
-  for (guint kind = 0; kind < ZX_KINDS; kind++)
-    question->share[kind] = kind_weights[kind] * (is_dense (kind) ? dense : spaced) /
-                            MAX ((spaced + dense) * present[is_dense (kind)], 1e-6F);
-}
-
-static guint
-slot_of (guint32 unit_key)
-{
-  return (unit_key * 2654435761U) >> 20;
-}
-
-static guint32
-unit_key (const Term *term)
-{
-  return (guint32) (term->from >> ZX_UNIT_KEY_SHIFT) |
-         (term->kind == ZX_KIND_SOUND ? 0xE0000000 : 0);
-}
-
-/* An open hash of the terms as they look in units. */
-static void
-fill_slots (Question *question)
-{
-  memset (question->slots, 0, sizeof question->slots);
-  for (guint i = 0; i < question->n_terms; i++) {
-    guint slot = slot_of (unit_key (question->terms + i));
-
-    while (question->slots[slot] != 0)
-      slot = (slot + 1) % G_N_ELEMENTS (question->slots);
-    question->slots[slot] = i + 1;
-  }
-}
-
-static const Term *
-find_term (const Question *question, guint32 key)
-{
-  for (guint slot = slot_of (key); question->slots[slot] != 0;
-       slot = (slot + 1) % G_N_ELEMENTS (question->slots)) {
-    const Term *term = question->terms + question->slots[slot] - 1;
-
-    if (unit_key (term) == key)
-      return term;
-  }
-  return NULL;
 }
 
 /* ---- norms of views */
@@ -332,7 +111,7 @@ length_kind (guint kind)
 static int
 compare_df (gconstpointer a, gconstpointer b, gpointer data)
 {
-  const Question *question = data;
+  const ZxQuestion *question = data;
   guint x = question->terms[*(const guint *) a].df, y = question->terms[*(const guint *) b].df;
 
   return x < y ? -1 : x > y;
@@ -340,7 +119,7 @@ compare_df (gconstpointer a, gconstpointer b, gpointer data)
 
 /* The terms to gather by: rarest first, while the postings to be read stay within bounds. */
 static guint
-choose_terms (const Question *question, guint *chosen)
+choose_terms (const ZxQuestion *question, guint *chosen)
 {
   guint n = 0, postings = 0, kept;
 
@@ -390,11 +169,11 @@ make_gains (Gains *gains, const ZxSearchSnapshot *snapshot)
 }
 
 static void
-gather_term (const Question *question, const Gains *gains, guint p, guint t, float *sums)
+gather_term (const ZxQuestion *question, const Gains *gains, guint p, guint t, float *sums)
 {
   const ZxSegment *segment = question->snapshot->parts[p].segment;
-  const Term *term = question->terms + t;
-  const Place *place = question->places + (gsize) p * question->n_terms + t;
+  const ZxTerm *term = question->terms + t;
+  const ZxPlace *place = zx_question_place (question, p, t);
   float weight =
       question->share[term->kind] * term->rarity / MAX (question->sums[term->kind], 1e-6F);
   guint kind = length_kind (term->kind);
@@ -437,7 +216,7 @@ sift (Gathered *heap, guint n, guint at)
 }
 
 static guint
-keep_best (const Question *question, guint p, const float *sums, Gathered *heap, guint n)
+keep_best (const ZxQuestion *question, guint p, const float *sums, Gathered *heap, guint n)
 {
   const ZxPart *part = question->snapshot->parts + p;
   float least = n == CANDIDATES ? heap[0].score : 0;
@@ -472,7 +251,7 @@ compare_places (gconstpointer a, gconstpointer b)
 
 /* The candidates, by place. */
 static guint
-gather (const Question *question, float *sums, Gathered *found)
+gather (const ZxQuestion *question, float *sums, Gathered *found)
 {
   guint chosen[G_N_ELEMENTS (question->terms)];
   guint n_chosen = choose_terms (question, chosen), n = 0;
@@ -495,14 +274,14 @@ typedef float Counts[CANDIDATES][ZX_FIELDS];
 
 /* How often a term stands in each of the candidates, which are all of part @p. */
 static gboolean
-count_term (const Question *question,
+count_term (const ZxQuestion *question,
             guint p,
             guint t,
             const Gathered *found,
             guint n,
             Counts counts)
 {
-  const Place *place = question->places + (gsize) p * question->n_terms + t;
+  const ZxPlace *place = zx_question_place (question, p, t);
   gboolean any = FALSE;
 
   for (guint i = 0; i < place->count; i++) {
@@ -526,7 +305,7 @@ count_term (const Question *question,
 
 /* The views of BM25 for the candidates of part @p. */
 static void
-compare_words (const Question *question,
+compare_words (const ZxQuestion *question,
                guint p,
                const Gathered *found,
                guint n,
@@ -543,7 +322,7 @@ compare_words (const Question *question,
             view_norm (question->snapshot, zx_segment_lengths (segment, found[c].doc),
                        length_kind (kind), view);
   for (guint t = 0; t < question->n_terms; t++) {
-    const Term *term = question->terms + t;
+    const ZxTerm *term = question->terms + t;
     float weight = term->rarity / MAX (question->sums[term->kind], 1e-6F);
 
     if (!count_term (question, p, t, found, n, counts))
@@ -560,7 +339,7 @@ compare_words (const Question *question,
 
 /* What the question and a unit share, by kind: squares of rarities. */
 static void
-share_with_unit (const Question *question,
+share_with_unit (const ZxQuestion *question,
                  const guint32 *tokens,
                  guint n_tokens,
                  float shared[ZX_KINDS])
@@ -568,16 +347,14 @@ share_with_unit (const Question *question,
   guint32 last_sound = 0;
 
   for (guint i = 0; i < n_tokens; i++) {
-    const Term *term = find_term (question, tokens[i]);
+    const ZxTerm *term = zx_question_find (question, tokens[i]);
 
     if (term != NULL)
       shared[term->kind] += term->rarity * term->rarity;
     if (zx_key_has_sound ((guint64) tokens[i] << ZX_UNIT_KEY_SHIFT)) {
-      guint32 sound = (tokens[i] >> (ZX_KEY_SOUND_SHIFT - ZX_UNIT_KEY_SHIFT)
-                                        << (ZX_KEY_SOUND_SHIFT - ZX_UNIT_KEY_SHIFT)) |
-                      0xE0000000;
+      guint32 sound = zx_unit_sound (tokens[i]);
 
-      term = sound != last_sound ? find_term (question, sound) : NULL;
+      term = sound != last_sound ? zx_question_find (question, sound) : NULL;
       if (term != NULL)
         shared[ZX_KIND_SOUND] += term->rarity * term->rarity;
       last_sound = sound;
@@ -587,7 +364,7 @@ share_with_unit (const Question *question,
 
 /* The nearest of the article's title and past questions, by kind. */
 static void
-compare_units (const Question *question, const ZxPart *part, guint doc, ZxCandidate *candidate)
+compare_units (const ZxQuestion *question, const ZxPart *part, guint doc, ZxCandidate *candidate)
 {
   const ZxSegment *segment = part->segment;
 
@@ -670,7 +447,7 @@ compare_scores (gconstpointer a, gconstpointer b)
 }
 
 static guint
-look_closely (const Question *question,
+look_closely (const ZxQuestion *question,
               const Gathered *found,
               guint n_found,
               ZxCandidate *candidates)
@@ -696,20 +473,15 @@ gsize
 zx_search_consider (ZxSearchSnapshot *snapshot, const char *text, ZxCandidate *best, gsize most)
 {
   Scratch *scratch = get_scratch ();
-  Question *question = &scratch->question;
+  ZxQuestion *question = &scratch->question;
   Gathered found[CANDIDATES];
   g_autofree ZxCandidate *candidates = g_new0 (ZxCandidate, CANDIDATES);
   guint n;
 
-  question->snapshot = snapshot;
-  set_terms (question, scratch->tokeniser, text);
-  question->places = g_new (Place, MAX ((gsize) snapshot->n_parts * question->n_terms, 1));
-  find_places (question);
-  weigh_kinds (question);
-  fill_slots (question);
+  zx_question_set (question, snapshot, scratch->tokeniser, text);
   n = gather (question, scratch->sums, found);
   n = look_closely (question, found, n, candidates);
-  g_clear_pointer (&question->places, g_free);
+  zx_question_clear (question);
   qsort (candidates, n, sizeof *candidates, compare_scores);
   n = MIN (n, most);
   memcpy (best, candidates, sizeof *best * n);

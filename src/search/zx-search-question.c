@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Takes a question apart: which tokens it has, where they stand, and how much each may say. */
+#include "zx-search-question.h"
+
+#include "zx-search-empty.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+  DENSE_TOKENS_A_WORD = 4, /* two characters and about two pairs */
+};
+
+/* Found on three public sets of questions (tests/bench/kb), alike on both halves of each. */
+static const float kind_weights[ZX_KINDS] = {0.33F, 0.6F, 0.5F, 0.8F, 0.9F, 1.2F};
+
+/* What is left of the rarity of an empty word; a small base holds it for rarer than it is. */
+static const float empty_rarity[ZX_KINDS] = {0.3F, 1.0F, 0.5F, 0.25F, 0.25F, 0.3F};
+
+float
+zx_search_rarity (double n_docs, double df)
+{
+  df = MIN (df, n_docs);
+  return (float) log (1 + (n_docs - df + 0.5) / (df + 0.5));
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  const ZxToken *x = a, *y = b;
+
+  return x->key < y->key ? -1 : x->key > y->key;
+}
+
+/* There is room for all: each token makes at most two. */
+static ZxTerm *
+add_term (ZxQuestion *question, guint64 from, guint64 to, guint kind)
+{
+  ZxTerm *term = question->terms + question->n_terms++;
+
+  *term = (ZxTerm){.from = from, .to = to, .kind = kind, .is_empty = TRUE, .is_spare = TRUE};
+  return term;
+}
+
+static gboolean
+is_known (const ZxSearchSnapshot *snapshot, guint64 key)
+{
+  for (guint p = 0; p < snapshot->n_parts; p++) {
+    const ZxSegment *segment = snapshot->parts[p].segment;
+    guint at = zx_segment_find (segment, key);
+
+    if (at < segment->n_keys && segment->keys[at] >> 24 == key)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Notes in `to` of each token whether it is, or belongs to, an empty word, and in `from` whether
+ * the word that it is, or belongs to, is known to the base. */
+static void
+note_words (const ZxSearchSnapshot *snapshot, ZxToken *tokens, gsize n)
+{
+  gboolean empty = FALSE, before = FALSE, known = FALSE;
+
+  for (gsize i = 0; i < n; i++) {
+    ZxTokenKind kind = zx_key_kind (tokens[i].key);
+
+    if (kind == ZX_TOKEN_STEM)
+      before = empty;
+    if (kind != ZX_TOKEN_TRIPLE && kind != ZX_TOKEN_PAIR) {
+      empty = zx_key_is_empty (tokens[i].key);
+      known = is_known (snapshot, tokens[i].key);
+    }
+    tokens[i].to = kind == ZX_TOKEN_PAIR ? empty && before : empty;
+    tokens[i].from = known;
+  }
+}
+
+/* Each distinct token once, then each distinct sound. */
+static void
+set_terms (ZxQuestion *question, ZxTokeniser *tokeniser, const char *text)
+{
+  gsize n;
+  ZxToken *tokens = zx_tokeniser_cut (tokeniser, text, strlen (text), &n);
+  ZxTerm *sound = NULL;
+
+  question->n_terms = 0;
+  n = MIN (n, ZX_QUESTION_TOKENS);
+  note_words (question->snapshot, tokens, n);
+  qsort (tokens, n, sizeof *tokens, compare_keys);
+  for (gsize i = 0, same; i < n; i += same) {
+    ZxTerm *term =
+        add_term (question, tokens[i].key, tokens[i].key + 1, zx_key_kind (tokens[i].key));
+
+    for (same = 0; i + same < n && tokens[i + same].key == tokens[i].key; same++) {
+      term->is_empty = term->is_empty && tokens[i + same].to;
+      term->is_spare = term->is_spare && tokens[i + same].from && term->kind == ZX_TOKEN_TRIPLE;
+    }
+  }
+  for (gsize i = 0; i < n; i++) {
+    guint64 from = tokens[i].key >> ZX_KEY_SOUND_SHIFT << ZX_KEY_SOUND_SHIFT;
+
+    if (!zx_key_has_sound (tokens[i].key))
+      continue;
+    if (sound == NULL || sound->from != from)
+      sound = add_term (question, from, from + ((guint64) 1 << ZX_KEY_SOUND_SHIFT), ZX_KIND_SOUND);
+    sound->is_empty = sound->is_empty && tokens[i].to;
+    sound->is_spare = sound->is_spare && tokens[i].from;
+  }
+}
+
+static void
+find_places (ZxQuestion *question)
+{
+  const ZxSearchSnapshot *snapshot = question->snapshot;
+
+  for (guint p = 0; p < snapshot->n_parts; p++) {
+    const ZxSegment *segment = snapshot->parts[p].segment;
+
+    for (guint i = 0; i < question->n_terms; i++) {
+      ZxTerm *term = question->terms + i;
+      ZxPlace *place = question->places + (gsize) p * question->n_terms + i;
+      guint at = zx_segment_find (segment, term->from);
+
+      place->at = at;
+      for (; at < segment->n_keys && segment->keys[at] >> 24 < term->to; at++)
+        term->df += zx_segment_df (segment, at);
+      place->count = at - place->at;
+    }
+  }
+}
+
+static gboolean
+is_dense (guint kind)
+{
+  return kind > ZX_TOKEN_TRIPLE;
+}
+
+/* How much each kind may say. Words of one script must not drown the other's: a kind is weighed by
+ * the part of the question, in rarity, that is in its script. */
+static void
+weigh_kinds (ZxQuestion *question)
+{
+  double n_docs = question->snapshot->n_docs;
+  float spaced, dense, present[2] = {0, 0};
+
+  memset (question->sums, 0, sizeof question->sums);
+  memset (question->squares, 0, sizeof question->squares);
+  for (guint i = 0; i < question->n_terms; i++) {
+    ZxTerm *term = question->terms + i;
+    float known =
+        zx_search_rarity (n_docs, term->df) * (term->is_empty ? empty_rarity[term->kind] : 1);
+
+    term->rarity = known;
+    question->sums[term->kind] += term->df > 0 ? known : known / 2;
+    question->squares[term->kind] += known * known;
+  }
+  spaced = question->sums[ZX_TOKEN_STEM];
+  dense = (question->sums[ZX_TOKEN_HAN] + question->sums[ZX_TOKEN_HAN2]) / DENSE_TOKENS_A_WORD;
+  for (guint kind = 0; kind < ZX_KINDS; kind++)
+    present[is_dense (kind)] += question->sums[kind] > 0 ? kind_weights[kind] : 0;
+  for (guint kind = 0; kind < ZX_KINDS; kind++)
+    question->share[kind] = kind_weights[kind] * (is_dense (kind) ? dense : spaced) /
+                            MAX ((spaced + dense) * present[is_dense (kind)], 1e-6F);
+}
+
+static guint
+slot_of (guint32 unit_key)
+{
+  return (unit_key * 2654435761U) >> 20;
+}
+
+static guint32
+unit_key (const ZxTerm *term)
+{
+  return (guint32) (term->from >> ZX_UNIT_KEY_SHIFT) |
+         (term->kind == ZX_KIND_SOUND ? 0xE0000000 : 0);
+}
+
+/* An open hash of the terms as they look in units. */
+static void
+fill_slots (ZxQuestion *question)
+{
+  memset (question->slots, 0, sizeof question->slots);
+  for (guint i = 0; i < question->n_terms; i++) {
+    guint slot = slot_of (unit_key (question->terms + i));
+
+    while (question->slots[slot] != 0)
+      slot = (slot + 1) % G_N_ELEMENTS (question->slots);
+    question->slots[slot] = i + 1;
+  }
+}
+
+const ZxTerm *
+zx_question_find (const ZxQuestion *question, guint32 key)
+{
+  for (guint slot = slot_of (key); question->slots[slot] != 0;
+       slot = (slot + 1) % G_N_ELEMENTS (question->slots)) {
+    const ZxTerm *term = question->terms + question->slots[slot] - 1;
+
+    if (unit_key (term) == key)
+      return term;
+  }
+  return NULL;
+}
+
+void
+zx_question_set (ZxQuestion *question,
+                 ZxSearchSnapshot *snapshot,
+                 ZxTokeniser *tokeniser,
+                 const char *text)
+{
+  question->snapshot = snapshot;
+  set_terms (question, tokeniser, text);
+  question->places = g_new (ZxPlace, MAX ((gsize) snapshot->n_parts * question->n_terms, 1));
+  find_places (question);
+  weigh_kinds (question);
+  fill_slots (question);
+}
+
+void
+zx_question_clear (ZxQuestion *question)
+{
+  g_clear_pointer (&question->places, g_free);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-search-private.h"
+
+enum { ZX_QUESTION_TOKENS = 600 }; /* distinct ones that count; a longer text is cut there */
+
+/* One distinct token of the question. */
+typedef struct {
+  guint64 from, to; /* keys in the index: one, or all that sound alike */
+  guint kind;
+  guint df;
+  gboolean is_empty;
+  gboolean is_spare; /* its word is known to the base: not needed to find candidates */
+  float rarity;
+} ZxTerm;
+
+/* Where a term stands in a part: `count` keys from `at` on. */
+typedef struct {
+  guint at, count;
+} ZxPlace;
+
+/* A question taken apart and looked up in a snapshot. Large: not for the stack. */
+typedef struct {
+  ZxSearchSnapshot *snapshot; /* lent */
+  ZxTerm terms[ZX_QUESTION_TOKENS * 2];
+  guint n_terms;
+  ZxPlace *places;      /* [part][term] */
+  float sums[ZX_KINDS]; /* of the rarities of the question's tokens */
+  float squares[ZX_KINDS];
+  float share[ZX_KINDS];
+  guint slots[4096]; /* hash of unit keys → 1 + term, for comparing units */
+} ZxQuestion;
+
+/* Fills @question for @snapshot, which is lent; then zx_question_clear(). */
+void zx_question_set (ZxQuestion *question,
+                      ZxSearchSnapshot *snapshot,
+                      ZxTokeniser *tokeniser,
+                      const char *text);
+void zx_question_clear (ZxQuestion *question);
+
+/* The places of term @t in part @p. */
+static inline const ZxPlace *
+zx_question_place (const ZxQuestion *question, guint p, guint t)
+{
+  return question->places + (gsize) p * question->n_terms + t;
+}
+
+/* The term of that key of a unit (that of a pair's sound: zx_unit_sound()), or null. */
+const ZxTerm *zx_question_find (const ZxQuestion *question, guint32 key);
+
+static inline guint32
+zx_unit_sound (guint32 key)
+{
+  return (key >> (ZX_KEY_SOUND_SHIFT - ZX_UNIT_KEY_SHIFT)
+                     << (ZX_KEY_SOUND_SHIFT - ZX_UNIT_KEY_SHIFT)) |
+         0xE0000000;
+}
