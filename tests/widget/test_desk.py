@@ -2,6 +2,7 @@
 """What a signed-in agent sees and does, by the keyboard alone."""
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 
@@ -134,6 +135,27 @@ def answers_follow_the_newest_question():
         liu.hears('盘点')
 
 
+def an_answer_is_not_sent_when_the_customer_wrote_meanwhile():
+    """The window stands still while the customer writes and the key is pressed; whichever it meets first, the old
+    answer stays here."""
+    with at_work() as (scene, desk):
+        liu = liu_asks(scene, desk)
+        desk.wait_for('list item', 'Answer 1:')
+        os.kill(desk.process.pid, signal.SIGSTOP)
+        try:
+            liu.says('等一下，不是开票的事，是库存盘点后数量对不上')
+            desk.press('ctrl+1')
+        finally:
+            os.kill(desk.process.pid, signal.SIGCONT)
+        desk.wait_says('等一下，不是开票的事')
+        liu.says('还在吗？')
+        desk.wait_says('还在吗？')
+        lead = Agent(scene.daemon.port, 'zhaomin', PASSWORD)
+        contact = lead.all('/contacts?state=open')[0][0]
+        heard = [m['text'] for m in lead.all(f'/contacts/{contact["id"]}/messages')[0] if m['author'] == 'agent']
+        assert not any(ANSWER in text for text in heard), heard
+
+
 def f2_changes_my_state():
     with at_work() as (scene, desk):
         desk.wait_for('push button', '林晓, Online')
@@ -189,6 +211,7 @@ if __name__ == '__main__':
     with SCENE:
         run([the_customer_stands_beside_the_contact, an_unknown_visitor_is_called_unknown, an_expired_contract_says_so,
              one_key_sends_the_answer_and_only_once, enter_on_the_row_sends_it, with_shift_the_answer_is_edited_first,
-             digits_send_on_every_keyboard, answers_follow_the_newest_question, f2_changes_my_state,
+             digits_send_on_every_keyboard, answers_follow_the_newest_question,
+             an_answer_is_not_sent_when_the_customer_wrote_meanwhile, f2_changes_my_state,
              every_control_has_a_name, the_sheet_lists_the_keys_of_window_and_pages, sections_fold_and_the_column_hides,
              a_small_window_keeps_everything_within_reach])
