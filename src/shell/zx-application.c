@@ -240,6 +240,8 @@ zx_application_init (ZxApplication *self)
       {"login", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Login to fill in"), N_ ("NAME")},
       {"profile", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Run beside other instances, by this name"),
        N_ ("NAME")},
+      {"ca", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Trust this certificate authority as well"),
+       N_ ("FILE")},
       {"version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL},
       {0},
   };

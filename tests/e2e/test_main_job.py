@@ -40,7 +40,7 @@ def through_nginx_a_customer_asks_and_one_key_answers():
         trusted = f"--ignore-certificate-errors-spki-list={key_of(nginx.certificate)}"
         with Desk("--ca", str(nginx.authority.certificate), server=nginx.url, language="zh_CN") as desk, \
                 Browser(arguments=(trusted,)) as browser:
-            perform(Play(pictures), backend, desk, browser)
+            perform(Play(pictures, "# "), backend, desk, browser)
         upgrades = [line for line in nginx.log.read_text().splitlines() if '" 101 ' in line]
         assert any("/widget/socket" in line for line in upgrades), "the customer's socket went through nginx"
         assert any("/api/v1/events" in line for line in upgrades), "the agent's stream went through nginx"

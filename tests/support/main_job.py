@@ -16,13 +16,13 @@ THANKS = "好了，已经可以开票，谢谢！"
 class Play:
     """Tells each step with the time it took; the first that fails ends the play."""
 
-    def __init__(self, pictures):
-        self.pictures = pathlib.Path(pictures)
+    def __init__(self, pictures, before=""):
+        self.pictures, self.before = pathlib.Path(pictures), before  # `before` each line, for TAP
         self.began = self.last = time.monotonic()
 
     def step(self, words):
         now = time.monotonic()
-        print(f"{now - self.began:7.2f} s  +{(now - self.last) * 1000:6.0f} ms  {words}", flush=True)
+        print(f"{self.before}{now - self.began:7.2f} s  +{(now - self.last) * 1000:6.0f} ms  {words}", flush=True)
         self.last = now
 
 
