@@ -3,6 +3,7 @@
 #include "zx-presence-button.h"
 
 #include "zx-closures.h"
+#include "zx-digits.h"
 
 #include <glib/gi18n.h>
 
@@ -13,7 +14,7 @@ struct _ZxPresenceButton {
   GtkImage *icon;
   GtkLabel *name;
   GtkLabel *word;
-  GtkLabel *time;
+  GtkInscription *time;
 
   ZxClient *client;      /* owned, nullable */
   GSignalGroup *changes; /* owned; of the agent */
@@ -85,7 +86,7 @@ show_time (ZxPresenceButton *self)
   g_autofree char *text =
       since > 0 ? zx_words_elapsed (zx_client_now_ms (self->client) - since) : g_strdup ("");
 
-  gtk_label_set_label (self->time, text);
+  zx_digits_show (self->time, text);
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 
 #include "zx-clock.h"
 #include "zx-closures.h"
+#include "zx-digits.h"
 
 G_DEFINE_ENUM_TYPE (ZxClockKind,
                     zx_clock_kind,
@@ -18,7 +19,7 @@ struct _ZxClockChip {
 
   GtkWidget *chip; /* of the template */
   GtkImage *icon;
-  GtkLabel *label;
+  GtkInscription *label;
 
   ZxClient *client; /* owned, nullable */
   gint64 since;     /* ms of server time, 0 = hidden */
@@ -39,7 +40,7 @@ show_time (ZxClockChip *self)
   g_autofree char *text = zx_words_elapsed (now - self->since);
   g_autofree char *spoken = g_strjoin (" ", self->what != NULL ? self->what : "", text, NULL);
 
-  gtk_label_set_label (self->label, text);
+  zx_digits_show (self->label, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   g_strstrip (spoken), -1);
 }
