@@ -196,6 +196,11 @@ class Desk:
 
     def start(self):
         """Starts zuoxi (again) and waits for its window."""
+        self.launch()
+        self.attach()
+
+    def launch(self):
+        """Starts zuoxi (again) and leaves it alone; `attach` before it is driven or read."""
         self.write_settings()
         env = {**os.environ, 'LC_ALL': 'C.UTF-8', 'LANGUAGE': self.language, 'GSK_RENDERER': 'cairo',
                'G_DEBUG': 'fatal-criticals', 'GSETTINGS_BACKEND': 'memory', 'no_proxy': '*',
@@ -205,6 +210,8 @@ class Desk:
         with open(self.log_path, 'ab') as log:
             self.process = subprocess.Popen([ZUOXI, *self.options], env=env, stdout=log, stderr=log,
                                             preexec_fn=end_with_parent)
+
+    def attach(self):
         self.window = wait_until(self.find_window, 'zuoxi opens a window')
         self.run('windowmove', self.window, '0', '0')
         self.resize(*self.size)
