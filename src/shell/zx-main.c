@@ -16,8 +16,12 @@ choose_renderer (void)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     if (g_str_has_prefix (name, "renderD"))
       return;
-  if (strstr (g_getenv ("GDK_BACKEND") ?: "", "broadway") == NULL) /* has a renderer of its own */
-    g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  if (strstr (g_getenv ("GDK_BACKEND") ?: "", "broadway") != NULL) /* has a renderer of its own */
+    return;
+  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  if (g_str_equal (g_getenv ("GSK_RENDERER"), "cairo")) /* or GDK loads a software GL for nothing */
+    g_setenv (gtk_get_minor_version () < 16 ? "GDK_DEBUG" : "GDK_DISABLE",
+              gtk_get_minor_version () < 16 ? "gl-disable" : "gl", FALSE);
 }
 
 /* Han characters take the Chinese forms in every interface language, unless the user reads Japanese

@@ -8,17 +8,14 @@ import time
 MB = 1024.0
 
 
-def pss_mb(pid):
-    """(PSS, private) of one process."""
-    pss = private = 0
+def memory_mb(pid):
+    """(PSS, written): the first depends on who else has the same libraries loaded, the second does not."""
+    found = {}
     with open(f'/proc/{pid}/smaps_rollup', encoding='ascii') as lines:
         for line in lines:
             words = line.split()
-            if words[0] == 'Pss:':
-                pss += int(words[1])
-            elif words[0] in ('Private_Clean:', 'Private_Dirty:'):
-                private += int(words[1])
-    return pss / MB, private / MB
+            found[words[0]] = words[1]
+    return int(found['Pss:']) / MB, int(found['Private_Dirty:']) / MB
 
 
 def threads(pid):
