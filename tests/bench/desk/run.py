@@ -109,6 +109,7 @@ class Bench:
 
     def rest(self, what, seconds):
         self.hand.look_away()
+        idle(self.desk.process.pid, 1)  # while it paints what was before
         busy, woken = idle(self.desk.process.pid, seconds)
         self.table.add(f'idle, {what}: processor', busy, '%', 0.2)
         self.table.add(f'idle, {what}: wake-ups', woken, '/s', 5)
