@@ -70,6 +70,12 @@ class Office(Scene):
                 asked = customer.say(customer.line, text)['seq']
         return customer, contact
 
+    def come_back(self):
+        """The customers of the open chats connect anew: who says nothing for a minute is cut off."""
+        for customer, _ in self.mine:
+            customer.line.close()
+            customer.come()
+
     def answer(self, contact, text, asked):
         self.agent.write(contact, text, asked)
 

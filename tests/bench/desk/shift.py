@@ -64,6 +64,7 @@ class Shift:
         self.office.answer(contact, '请按文章里的步骤处理，好了告诉我。', self.asked[contact])
 
     def all_ask(self):
+        self.office.come_back()
         for number in range(OPEN_CHATS):
             self.ask(number, (number + 1) % len(QUESTIONS))
 
@@ -76,6 +77,7 @@ class Shift:
     def events(self, most, seconds):
         """(what, target in ms, times) of each kind."""
         row, unknown, unknown_answers, known, known_answers, bubble, answers = ([] for _ in range(7))
+        self.office.come_back()
         end = time.monotonic() + seconds
         for round_ in range(most):
             if time.monotonic() > end:
