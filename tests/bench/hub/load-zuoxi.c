@@ -271,7 +271,6 @@ agents_listen (Load *load)
 static void
 sign_agents_in (Load *load)
 {
-  load->n_ready = 0;
   observer = &load->agents[load->n_agents];
   if (!load_wait (load, agents_signed_in, SIGN_IN_S) || observer->token == NULL)
     load_fail (load, "only %d agents signed in", load->n_ready);
