@@ -311,12 +311,6 @@ can_resend (gpointer self, const char *code)
 }
 
 static gboolean
-is_failed (gpointer self, ZxMessageState state)
-{
-  return state == ZX_MESSAGE_FAILED;
-}
-
-static gboolean
 is_state_queued (gpointer self, ZxContactState state)
 {
   return state == ZX_CONTACT_QUEUED || state == ZX_CONTACT_OFFERED;
@@ -343,7 +337,6 @@ zx_chat_words_bind (GtkWidgetClass *klass)
                                                 G_CALLBACK (resend_label_of));
   gtk_widget_class_bind_template_callback_full (klass, "zx_chat_can_resend",
                                                 G_CALLBACK (can_resend));
-  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_is_failed", G_CALLBACK (is_failed));
   gtk_widget_class_bind_template_callback_full (klass, "zx_chat_is_queued",
                                                 G_CALLBACK (is_state_queued));
   gtk_widget_class_bind_template_callback_full (klass, "zx_chat_count", G_CALLBACK (count_of));

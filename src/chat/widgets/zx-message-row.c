@@ -4,6 +4,7 @@
 
 #include "zx-chat-words.h"
 #include "zx-closures.h"
+#include "zx-refusal.h"
 
 #include <glib/gi18n.h>
 
@@ -19,9 +20,8 @@ struct _ZxMessageRow {
   GtkWidget *mark;
   GtkWidget *bubble;
   GtkWidget *text;
-  GtkWidget *refused;
-  GtkWidget *resend, *edit, *drop;
 
+  GtkWidget *refusal; /* a child; null until the message is refused, which few are */
   ZxClient *client;   /* owned */
   ZxMessage *message; /* owned */
 };
@@ -117,24 +117,24 @@ show_side (ZxMessageRow *self)
   gtk_widget_set_visible (self->mark, is_out && !is_note);
   gtk_widget_set_halign (self->meta, side);
   gtk_widget_set_halign (self->bubble, side);
-  gtk_widget_set_halign (self->refused, side);
   gtk_widget_add_css_class (self->bubble, is_note ? "note" : is_out ? "out" : "in");
 }
 
+/* Why it was not sent and what to do about it, made only when it is wanted: an opened transcript
+ * must not wait for buttons that nobody needs. */
 static void
-set_targets (ZxMessageRow *self)
+show_refusal (ZxMessageRow *self)
 {
-  const char *uuid = zx_message_get_uuid (self->message);
+  gboolean is_failed = zx_message_get_state (self->message) == ZX_MESSAGE_FAILED;
 
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->resend), "s", uuid);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "s", uuid);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->drop), "s", uuid);
-}
-
-static char *
-describe_refusal (ZxMessageRow *self, ZxMessage *message, ZxMessageState state)
-{
-  return state == ZX_MESSAGE_FAILED ? zx_client_describe_refusal (message) : NULL;
+  if (is_failed && self->refusal == NULL) {
+    self->refusal = zx_refusal_new (self->message);
+    gtk_widget_set_halign (self->refusal, gtk_widget_get_halign (self->bubble));
+    gtk_box_append (GTK_BOX (self), self->refusal);
+  } else if (!is_failed && self->refusal != NULL) {
+    gtk_box_remove (GTK_BOX (self), self->refusal);
+    self->refusal = NULL;
+  }
 }
 
 static void
@@ -161,7 +161,9 @@ zx_message_row_constructed (GObject *object)
     return; /* an empty row, made to try its template */
   show_side (self);
   show_speaker (self);
-  set_targets (self);
+  show_refusal (self);
+  g_signal_connect_object (self->message, "notify::state", G_CALLBACK (show_refusal), self,
+                           G_CONNECT_SWAPPED);
   for (guint i = 0; i < 4; i++) {
     static const char *const changes[] = {"notify::sent-at", "notify::agent-name", "notify::text",
                                           "notify::state"};
@@ -208,6 +210,7 @@ zx_message_row_set_property (GObject *object, guint id, const GValue *value, GPa
 static void
 zx_message_row_dispose (GObject *object)
 {
+  g_clear_pointer (&ZX_MESSAGE_ROW (object)->refusal, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_MESSAGE_ROW);
 
   G_OBJECT_CLASS (zx_message_row_parent_class)->dispose (object);
@@ -236,11 +239,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, mark);
   gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, bubble);
   gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, text);
-  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, refused);
-  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, resend);
-  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, edit);
-  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, drop);
-  gtk_widget_class_bind_template_callback (widget_class, describe_refusal);
   zx_closures_bind (widget_class);
   zx_chat_words_bind (widget_class);
 }

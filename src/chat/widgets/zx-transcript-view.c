@@ -7,7 +7,7 @@
 #include "zx-row-window.h"
 
 #define MOST_ROWS 200 /* widgets kept; more are dropped at the edge that is farther away */
-#define FIRST_ROWS 24 /* fills a tall window when it opens */
+#define FIRST_ROWS 14 /* fills most windows; what is missing comes with the next frames */
 #define GROW_US 5000  /* a frame may spend so long on new rows */
 #define SPACE 12      /* above the first and below the last row */
 #define STEP 56       /* one notch of the wheel */
