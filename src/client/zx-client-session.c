@@ -129,16 +129,10 @@ static const ZxStreamOwner stream_owner = {event_cb, light_cb, clock_cb, ended_c
 
 /* --- ending --- */
 
-void
-zx_client_end_session (ZxClient *self, const char *reason, gboolean forget)
+/* All that belongs to the one who was signed in. */
+static void
+drop_session (ZxClient *self)
 {
-  if (self->state == ZX_CLIENT_SIGNED_OUT)
-    return;
-  g_object_ref (self);
-  if (forget && self->login != NULL)
-    zx_keyring_forget (self->profile, zx_http_get_server (self->http), self->login);
-  g_clear_handle_id (&self->fetch_retry_id, g_source_remove);
-  g_clear_handle_id (&self->send_id, g_source_remove);
   if (self->session != NULL)
     g_cancellable_cancel (self->session);
   g_clear_object (&self->session);
@@ -153,6 +147,19 @@ zx_client_end_session (ZxClient *self, const char *reason, gboolean forget)
   g_clear_pointer (&self->login, g_free);
   zx_client_set_session_only (self, FALSE);
   zx_client_set_state (self, ZX_CLIENT_SIGNED_OUT);
+}
+
+void
+zx_client_end_session (ZxClient *self, const char *reason, gboolean forget)
+{
+  if (self->state == ZX_CLIENT_SIGNED_OUT)
+    return;
+  g_object_ref (self);
+  if (forget && self->login != NULL)
+    zx_keyring_forget (self->profile, zx_http_get_server (self->http), self->login);
+  g_clear_handle_id (&self->fetch_retry_id, g_source_remove);
+  g_clear_handle_id (&self->send_id, g_source_remove);
+  drop_session (self);
   zx_client_set_light (self, ZX_LIGHT_OFFLINE, 0);
   zx_client_emit_signed_out (self, reason);
   g_object_unref (self);
@@ -177,20 +184,7 @@ give_up (GTask *task, GError *error)
 {
   ZxClient *self = g_task_get_source_object (task);
 
-  if (self->session != NULL)
-    g_cancellable_cancel (self->session);
-  g_clear_object (&self->session);
-  if (self->stream != NULL)
-    zx_stream_stop (self->stream);
-  g_clear_object (&self->stream);
-  zx_http_set_token (self->http, NULL);
-  zx_client_close_outbox_async (self, NULL, NULL);
-  zx_client_empty (self);
-  zx_client_set_rights (self, NULL, 0);
-  zx_client_set_me (self, NULL);
-  g_clear_pointer (&self->login, g_free);
-  zx_client_set_session_only (self, FALSE);
-  zx_client_set_state (self, ZX_CLIENT_SIGNED_OUT);
+  drop_session (self);
   g_task_return_error (task, error);
 }
 
