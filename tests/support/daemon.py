@@ -251,6 +251,11 @@ class Daemon:
         with contextlib.closing(sqlite3.connect(os.path.join(self.folder, 'zuoxi.db'))) as connection:
             return connection.execute(statement).fetchall()
 
+    @property
+    def head(self):
+        """The newest number in the database; a served head may lag behind what another process wrote."""
+        return self.query('SELECT n FROM counter')[0][0]
+
     def write(self, statement):
         """Changes rows beside the daemon: for what only time or another hand would do."""
         if self.store == 'postgres':
