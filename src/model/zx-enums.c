@@ -57,6 +57,7 @@ G_DEFINE_ENUM_TYPE (ZxIdentityTrust,
                     zx_identity_trust,
                     G_DEFINE_ENUM_VALUE (ZX_IDENTITY_UNKNOWN, "unknown"),
                     G_DEFINE_ENUM_VALUE (ZX_IDENTITY_STATED, "stated"),
+                    G_DEFINE_ENUM_VALUE (ZX_IDENTITY_BOUND, "bound"),
                     G_DEFINE_ENUM_VALUE (ZX_IDENTITY_VERIFIED, "verified"))
 
 #define TO(state) (1u << ZX_CONTACT_##state)

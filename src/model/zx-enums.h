@@ -37,7 +37,12 @@ typedef enum { ZX_SCOPE_OWN, ZX_SCOPE_SUBTREE, ZX_SCOPE_ALL } ZxScope;
 typedef enum { ZX_PRESENCE_ONLINE, ZX_PRESENCE_BREAK, ZX_PRESENCE_OFFLINE } ZxPresence;
 
 /* How sure we are of who a contact is. */
-typedef enum { ZX_IDENTITY_UNKNOWN, ZX_IDENTITY_STATED, ZX_IDENTITY_VERIFIED } ZxIdentityTrust;
+typedef enum {
+  ZX_IDENTITY_UNKNOWN,
+  ZX_IDENTITY_STATED,   /* by the visitor or the page, unsigned */
+  ZX_IDENTITY_BOUND,    /* an agent said so */
+  ZX_IDENTITY_VERIFIED, /* signed by the vendor's server */
+} ZxIdentityTrust;
 
 #define ZX_TYPE_TIER (zx_tier_get_type ())
 #define ZX_TYPE_CONTACT_STATE (zx_contact_state_get_type ())

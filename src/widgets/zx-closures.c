@@ -107,6 +107,8 @@ zx_words_trust (ZxIdentityTrust trust)
   switch (trust) {
   case ZX_IDENTITY_VERIFIED:
     return _ ("Identity verified");
+  case ZX_IDENTITY_BOUND:
+    return _ ("Identified by an agent");
   case ZX_IDENTITY_STATED:
     return _ ("Stated by the visitor, not verified");
   case ZX_IDENTITY_UNKNOWN:

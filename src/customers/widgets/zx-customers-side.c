@@ -62,6 +62,7 @@ trust_icon (gpointer self, ZxIdentityTrust trust)
   static const char *const icons[] = {
       [ZX_IDENTITY_UNKNOWN] = "dialog-question-symbolic",
       [ZX_IDENTITY_STATED] = "dialog-information-symbolic",
+      [ZX_IDENTITY_BOUND] = "emblem-ok-symbolic",
       [ZX_IDENTITY_VERIFIED] = "emblem-ok-symbolic",
   };
 
@@ -74,6 +75,7 @@ trust_classes (gpointer self, ZxIdentityTrust trust)
   static const char *const classes[] = {
       [ZX_IDENTITY_UNKNOWN] = "dim-label",
       [ZX_IDENTITY_STATED] = "warn-text",
+      [ZX_IDENTITY_BOUND] = "dim-label",
       [ZX_IDENTITY_VERIFIED] = "good-text",
   };
 
