@@ -5,6 +5,7 @@
 #include "zx-error.h"
 #include "zx-id.h"
 #include "zx-json.h"
+#include "zx-template.h"
 
 static void
 test_id_is_a_positive_decimal (void)
@@ -123,6 +124,44 @@ test_status_and_code_agree (void)
   }
 }
 
+static const char *
+look_up (const char *name, gpointer data)
+{
+  if (g_str_equal (name, "name"))
+    return data;
+  if (g_str_equal (name, "agent"))
+    return "{{name}}";
+  return g_str_equal (name, "company") ? "" : NULL;
+}
+
+static void
+test_template_leaves_nothing_odd_behind (void)
+{
+  static const struct {
+    const char *text, *name, *want;
+  } cells[] = {
+      {"{{name}}，您好！", "刘洋", "刘洋，您好！"},
+      {"{{name}}，您好！", "", "您好！"},
+      {"Hello {{ name }}, I am here.", "Liu Yang", "Hello Liu Yang, I am here."},
+      {"Hello {{name}}, I am here.", "", "Hello, I am here."},
+      {"Thanks.\n{{name}}, good bye", "", "Thanks.\ngood bye"},
+      {"{{name}}{{name}}", "a", "aa"},
+      {"of {{company}} and {{compnay}}", "", "of and {{compnay}}"},
+      {"by {{agent}}", "x", "by {{name}}"},
+      {"{{}} {{ }} {{name {name}} {{na me}} {{", "x", "{{}} {{ }} {{name {name}} {{na me}} {{"},
+      {"{{{name}}}", "x", "{x}"},
+      {"{{aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}}", "x",
+       "{{aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}}"},
+      {"", "x", ""},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cells); i++) {
+    g_autofree char *got = zx_template_expand (cells[i].text, look_up, (gpointer) cells[i].name);
+
+    g_assert_cmpstr (got, ==, cells[i].want);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -136,5 +175,6 @@ main (int argc, char **argv)
                    test_json_half_a_surrogate_pair_is_absent);
   g_test_add_func ("/backoff/doubles-up-to-its-most", test_wait_doubles_up_to_its_most);
   g_test_add_func ("/error/status-and-code-agree", test_status_and_code_agree);
+  g_test_add_func ("/template/leaves-nothing-odd-behind", test_template_leaves_nothing_odd_behind);
   return g_test_run ();
 }
