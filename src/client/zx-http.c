@@ -232,6 +232,7 @@ translate_problem (ZxHttp *self, SoupMessage *message, JsonObject *json, GBytes 
   error = g_error_new (ZX_ERROR, zx_error_from_status (status), "%u %s", status,
                        detail != NULL ? detail : "");
   zx_error_set_problem (error, code, zx_json_string (json, "by"), number);
+  zx_error_set_field (error, zx_json_string (json, "field"), zx_json_string (json, "why"));
   return error;
 }
 
@@ -286,25 +287,31 @@ make_message (ZxHttp *self, const char *method, const char *path)
 }
 
 void
-zx_http_call_async (ZxHttp *self,
-                    const char *method,
-                    const char *path,
-                    char *body,
-                    GCancellable *cancellable,
-                    GAsyncReadyCallback callback,
-                    gpointer user_data)
+zx_http_change_async (ZxHttp *self,
+                      const char *method,
+                      const char *path,
+                      gint64 rev,
+                      char *body,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *owned = body;
   SoupMessage *message = self->server != NULL ? make_message (self, method, path) : NULL;
   Call *call;
 
-  g_task_set_source_tag (task, zx_http_call_async);
+  g_task_set_source_tag (task, zx_http_change_async);
   if (message == NULL) {
     g_task_return_new_error (task, ZX_ERROR, ZX_ERROR_UNAVAILABLE, "no server");
     return;
   }
   call = start_call (task, message, cancellable);
+  if (rev != 0) {
+    g_autofree char *tag = g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", rev);
+
+    soup_message_headers_replace (soup_message_get_request_headers (message), "If-Match", tag);
+  }
   if (body != NULL) {
     gsize length = strlen (body);
     g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&owned), length);
@@ -313,6 +320,18 @@ zx_http_call_async (ZxHttp *self,
   }
   soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, call->cancel,
                                     sent_cb, g_steal_pointer (&task));
+}
+
+void
+zx_http_call_async (ZxHttp *self,
+                    const char *method,
+                    const char *path,
+                    char *body,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  zx_http_change_async (self, method, path, 0, body, cancellable, callback, user_data);
 }
 
 JsonObject *

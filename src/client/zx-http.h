@@ -31,6 +31,16 @@ void zx_http_call_async (ZxHttp *self,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
+/* The same for a change of what was at @rev (sent as If-Match; 0: none). Ends with
+ * zx_http_call_finish(). */
+void zx_http_change_async (ZxHttp *self,
+                           const char *method,
+                           const char *path,
+                           gint64 rev,
+                           char *body,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
 /* The answer (empty when there is no content), or null. @status may be null. */
 JsonObject *zx_http_call_finish (ZxHttp *self, GAsyncResult *result, guint *status, GError **error);
 

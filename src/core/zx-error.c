@@ -3,7 +3,7 @@
 #include "zx-error.h"
 
 typedef struct {
-  char *code, *by; /* owned */
+  char *code, *by, *field, *why; /* owned */
   gint64 number;
 } ZxErrorPrivate;
 
@@ -17,6 +17,8 @@ zx_error_private_copy (const ZxErrorPrivate *from, ZxErrorPrivate *to)
 {
   to->code = g_strdup (from->code);
   to->by = g_strdup (from->by);
+  to->field = g_strdup (from->field);
+  to->why = g_strdup (from->why);
   to->number = from->number;
 }
 
@@ -25,6 +27,8 @@ zx_error_private_clear (ZxErrorPrivate *private)
 {
   g_free (private->code);
   g_free (private->by);
+  g_free (private->field);
+  g_free (private->why);
 }
 
 G_DEFINE_EXTENDED_ERROR (ZxError, zx_error)
@@ -98,7 +102,8 @@ zx_error_set_problem (GError *error, const char *code, const char *by, gint64 nu
   ZxErrorPrivate *private = zx_error_get_private (error);
 
   g_return_if_fail (private != NULL);
-  zx_error_private_clear (private);
+  g_free (private->code);
+  g_free (private->by);
   private->code = g_strdup (code);
   private->by = g_strdup (by);
   private->number = number;
@@ -120,4 +125,28 @@ gint64
 zx_error_get_number (const GError *error)
 {
   return error->domain == ZX_ERROR ? zx_error_get_private (error)->number : 0;
+}
+
+void
+zx_error_set_field (GError *error, const char *field, const char *why)
+{
+  ZxErrorPrivate *private = zx_error_get_private (error);
+
+  g_return_if_fail (private != NULL);
+  g_free (private->field);
+  g_free (private->why);
+  private->field = g_strdup (field);
+  private->why = g_strdup (why);
+}
+
+const char *
+zx_error_get_field (const GError *error)
+{
+  return error->domain == ZX_ERROR ? zx_error_get_private (error)->field : NULL;
+}
+
+const char *
+zx_error_get_why (const GError *error)
+{
+  return error->domain == ZX_ERROR ? zx_error_get_private (error)->why : NULL;
 }

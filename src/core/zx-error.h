@@ -29,6 +29,12 @@ const char *zx_error_get_problem (const GError *error);
 const char *zx_error_get_by (const GError *error);
 gint64 zx_error_get_number (const GError *error);
 
+/* Which member of what was sent is refused ("name"), and why in one word ("taken"). Null when the
+ * problem is about no single member. */
+void zx_error_set_field (GError *error, const char *field, const char *why);
+const char *zx_error_get_field (const GError *error);
+const char *zx_error_get_why (const GError *error);
+
 /* The only two places where HTTP status and error code meet. A status that is no error (below 400)
  * is a programmer's mistake. */
 guint zx_error_to_status (const GError *error);
