@@ -4,6 +4,36 @@
 
 #include "zx-error.h"
 
+void
+zxd_answer_refuse (ZxdAnswer *answer, ZxdRefusal *refusal)
+{
+  if (refusal->code == NULL)
+    return;
+  answer->problem = refusal->code;
+  answer->status = refusal->status;
+  if (answer->extra == NULL)
+    answer->extra = g_string_new (NULL);
+  g_string_assign (answer->extra, refusal->members != NULL ? refusal->members->str : "");
+  zxd_refusal_clear (refusal);
+}
+
+void
+zxd_answer_wipe (ZxdAnswer *answer)
+{
+  zxd_answer_clear (answer);
+  answer->json = g_string_new (NULL);
+}
+
+void
+zxd_answer_clear (ZxdAnswer *answer)
+{
+  if (answer->json != NULL) /* null once it has been answered */
+    g_string_free (answer->json, TRUE);
+  if (answer->extra != NULL)
+    g_string_free (answer->extra, TRUE);
+  *answer = (ZxdAnswer){0};
+}
+
 /* The data of a plain closure starts with its text, that of a full one with a ZxdAnswer, whose
  * first member is the text as well. */
 typedef struct {
@@ -27,10 +57,12 @@ static void
 answer_failure (Job *job, const GError *error)
 {
   ZxdAnswer *answer = job->data;
+  guint status = job->is_full && answer->status >= 400 ? answer->status : 0;
 
   if (job->is_full && answer->problem != NULL && error->domain == ZX_ERROR)
-    zxd_call_problem_with (job->call, zx_error_to_status (error), answer->problem,
-                           answer->extra != NULL ? answer->extra->str : NULL, "%s", error->message);
+    zxd_call_problem_with (job->call, status != 0 ? status : zx_error_to_status (error),
+                           answer->problem, answer->extra != NULL ? answer->extra->str : NULL, "%s",
+                           error->message);
   else
     zxd_call_answer_error (job->call, error);
 }

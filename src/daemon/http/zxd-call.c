@@ -193,6 +193,46 @@ zxd_call_page (ZxdCall *call, int *limit, gint64 *after)
 }
 
 gboolean
+zxd_call_if_match (ZxdCall *call, gint64 *rev)
+{
+  const char *header = zxd_call_header (call, "If-Match");
+  gsize length = header != NULL ? strlen (header) : 0;
+  g_autofree char *number = NULL;
+
+  if (header == NULL) {
+    zxd_call_problem (call, 428, "precondition-required",
+                      "Say in If-Match which rev of it you have read: the ETag of its GET.");
+    return FALSE;
+  }
+  if (length > 2 && header[0] == '"' && header[length - 1] == '"')
+    number = g_strndup (header + 1, length - 2);
+  if (number != NULL && zx_id_parse (number, rev))
+    return TRUE;
+  zxd_call_problem (call, 400, "bad-query", "If-Match must be an ETag of ours, such as \"17\".");
+  return FALSE;
+}
+
+gboolean
+zxd_call_uuid (ZxdCall *call, const char *name, guint8 uuid[16])
+{
+  JsonObject *body = zxd_call_body (call);
+  const char *text = body != NULL ? zx_json_string (body, name) : NULL;
+
+  if (body == NULL)
+    return FALSE;
+  if (text != NULL && zx_uuid_parse (text, uuid))
+    return TRUE;
+  zxd_call_problem (call, 400, "bad-data", "“%s” must be a UUID made by the client.", name);
+  return FALSE;
+}
+
+ZxdActor
+zxd_call_actor (ZxdCall *call)
+{
+  return (ZxdActor){call->rights, call->address};
+}
+
+gboolean
 zxd_call_limit (ZxdCall *call, const char *key, guint most_per_minute)
 {
   g_autofree char *wait = NULL;
@@ -313,6 +353,8 @@ title_of (guint status)
   switch (status) {
   case 426:
     return "Upgrade Required";
+  case 428:
+    return "Precondition Required";
   case 429:
     return "Too Many Requests";
   default:

@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "zx-json.h"
+#include "zxd-change.h"
 #include "zxd-config.h"
 #include "zxd-hub.h"
 #include "zxd-store.h"
@@ -70,6 +71,17 @@ JsonObject *zxd_body_parse (const char *text, gsize length, GError **error);
 /* The body as a JSON object (lent), or null after having answered 400 itself. */
 JsonObject *zxd_call_body (ZxdCall *call);
 
+/* What a change was based on: the rev in If-Match: "rev". FALSE after having answered 428 when it
+ * is absent, 400 when it is no rev of ours. */
+gboolean zxd_call_if_match (ZxdCall *call, gint64 *rev);
+
+/* The client-made UUID of what it wants, the body's member @name. FALSE after having answered 400.
+ */
+gboolean zxd_call_uuid (ZxdCall *call, const char *name, guint8 uuid[16]);
+
+/* Who asks, for the store; lent by the call. */
+ZxdActor zxd_call_actor (ZxdCall *call);
+
 /* Answers. @json is the whole body (taken). A rev > 0 is sent as ETag. */
 void zxd_call_answer (ZxdCall *call, guint status, char *json);
 void zxd_call_answer_rev (ZxdCall *call, guint status, char *json, gint64 rev);
@@ -95,10 +107,18 @@ void zxd_call_write (ZxdCall *call,
 typedef struct {
   GString *json;
   gint64 rev;   /* sent as ETag when > 0; a GET that names it is answered 304 */
-  guint status; /* 0: 200; 204: no body */
+  guint status; /* 0: 200; 204: no body; of a problem when ≥ 400, else the error's */
   const char *problem;
   GString *extra; /* owned by the data */
 } ZxdAnswer;
+
+/* Makes a refusal of the store the problem that is answered; @refusal is emptied. May be called
+ * when there is none. */
+void zxd_answer_refuse (ZxdAnswer *answer, ZxdRefusal *refusal);
+
+/* Back to nothing (a closure may run twice); and for the end of the data. */
+void zxd_answer_wipe (ZxdAnswer *answer);
+void zxd_answer_clear (ZxdAnswer *answer);
 
 void zxd_call_read_answer (ZxdCall *call, ZxdReadFunc fn, gpointer data, GDestroyNotify free_data);
 void

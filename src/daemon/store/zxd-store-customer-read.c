@@ -234,11 +234,11 @@ zxd_customer_is_seen (ZxdDb *db,
   int place = 1;
 
   anybodys.role = ZX_ROLE_LEAD; /* customers have no owner who hides them */
-  sql = g_strdup_printf (
-      "SELECT 1 FROM customer c WHERE c.id = ? AND (%s OR EXISTS (SELECT 1 FROM contact k WHERE "
-      "k.customer_id = c.id AND k.closed_at_ms IS NULL AND %s))",
-      zxd_rights_predicate (db, &anybodys, "c.org_id", "c.owner_agent_id"),
-      zxd_rights_predicate (db, rights, "k.org_id", "k.agent_id"));
+  sql = g_strdup_printf ("SELECT 1 FROM customer c WHERE c.id = ? AND c.merged_into_id IS NULL AND "
+                         "(%s OR EXISTS (SELECT 1 FROM contact k WHERE "
+                         "k.customer_id = c.id AND k.closed_at_ms IS NULL AND %s))",
+                         zxd_rights_predicate (db, &anybodys, "c.org_id", "c.owner_agent_id"),
+                         zxd_rights_predicate (db, rights, "k.org_id", "k.agent_id"));
   stmt = zxd_db_prepare (db, g_intern_string (sql), error);
   if (stmt == NULL)
     return FALSE;

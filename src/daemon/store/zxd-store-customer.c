@@ -193,19 +193,139 @@ zxd_customer_add_product (ZxdTxn *txn,
   return zxd_stmt_run (stmt, error);
 }
 
-gboolean
-zxd_customer_tell (ZxdTxn *txn, gint64 id, gint64 seq, gboolean is_new, GError **error)
+/* @was is its organisation before, 0 when nobody knew of it. */
+static gboolean
+tell (ZxdTxn *txn, gint64 id, gint64 seq, gint64 was, GError **error)
 {
   static const ZxAudience nobody = {0};
   g_autoptr (GString) json = g_string_new ("{");
-  ZxAudience desk = {.kind = ZX_AUDIENCE_DESK};
+  ZxAudience desk = {.kind = ZX_AUDIENCE_DESK}, before = {.kind = ZX_AUDIENCE_DESK, .org_id = was};
   gint64 rev;
 
   if (!zxd_customer_add_json (zxd_txn_db (txn), id, json, &desk.org_id, &rev, error))
     return FALSE;
   g_string_append_c (json, '}');
-  return zxd_txn_event (txn, seq, "customer", id, 0, &desk, is_new ? &nobody : &desk, json->str,
+  return zxd_txn_event (txn, seq, "customer", id, 0, &desk, was != 0 ? &before : &nobody, json->str,
                         error);
+}
+
+static gboolean
+read_org (ZxdDb *db, gint64 id, gint64 *org_id, gint64 *rev, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT org_id, rev FROM customer WHERE id = ?", error);
+  ZxdStep step = ZXD_STEP_FAILED;
+
+  if (stmt != NULL) {
+    zxd_stmt_bind_int (stmt, 1, id);
+    step = zxd_stmt_step (stmt, error);
+  }
+  if (step == ZXD_STEP_ROW) {
+    *org_id = zxd_stmt_int (stmt, 0);
+    *rev = zxd_stmt_int (stmt, 1);
+    zxd_stmt_reset (stmt);
+  }
+  if (step == ZXD_STEP_DONE)
+    return zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such customer.");
+  return step == ZXD_STEP_ROW;
+}
+
+gboolean
+zxd_customer_tell (ZxdTxn *txn, gint64 id, gint64 seq, gboolean is_new, GError **error)
+{
+  gint64 org_id, rev;
+
+  return read_org (zxd_txn_db (txn), id, &org_id, &rev, error) &&
+         tell (txn, id, seq, is_new ? 0 : org_id, error);
+}
+
+gboolean
+zxd_customer_changed (ZxdTxn *txn, gint64 id, gint64 was_org_id, gint64 *rev, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  gint64 seq = zxd_txn_next_seq (txn), org_id, rev_before;
+  ZxdStmt *stmt;
+
+  if (!read_org (db, id, &org_id, &rev_before, error))
+    return FALSE;
+  stmt = zxd_db_prepare (db, "UPDATE customer SET rev = ? WHERE id = ?", error);
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, seq);
+  zxd_stmt_bind_int (stmt, 2, id);
+  if (rev != NULL)
+    *rev = seq;
+  return zxd_stmt_run (stmt, error) &&
+         tell (txn, id, seq, was_org_id != 0 ? was_org_id : org_id, error);
+}
+
+/* The customer that @id was merged into in the end, 0 when it was not. */
+static gboolean
+find_survivor (ZxdDb *db, gint64 id, gint64 *survivor_id, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "WITH RECURSIVE chain (id, depth) AS (SELECT merged_into_id, 1 FROM customer WHERE id = ? "
+      "AND merged_into_id IS NOT NULL UNION ALL SELECT c.merged_into_id, chain.depth + 1 "
+      "FROM customer c JOIN chain ON c.id = chain.id WHERE c.merged_into_id IS NOT NULL "
+      "AND chain.depth < 100) SELECT id FROM chain ORDER BY depth DESC LIMIT 1",
+      error);
+  ZxdStep step;
+
+  *survivor_id = 0;
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, id);
+  step = zxd_stmt_step (stmt, error);
+  if (step == ZXD_STEP_ROW) {
+    *survivor_id = zxd_stmt_int (stmt, 0);
+    zxd_stmt_reset (stmt);
+  }
+  return step != ZXD_STEP_FAILED;
+}
+
+static gboolean
+throw_hidden (ZxdDb *db, gint64 id, const ZxRights *rights, ZxdRefusal *refusal, GError **error)
+{
+  gint64 survivor_id;
+  gboolean is_seen = FALSE;
+
+  if (!find_survivor (db, id, &survivor_id, error) ||
+      (survivor_id != 0 && !zxd_customer_is_seen (db, survivor_id, rights, &is_seen, error)))
+    return FALSE;
+  if (!is_seen)
+    return zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such customer.");
+  zx_json_add_id (zxd_refusal_set (refusal, "merged"), "into", survivor_id);
+  return zx_throw (error, ZX_ERROR_NOT_FOUND,
+                   "This customer was merged into another one; open that one.");
+}
+
+gboolean
+zxd_customer_check (ZxdDb *db,
+                    gint64 id,
+                    const ZxRights *rights,
+                    gboolean to_change,
+                    gint64 *org_id,
+                    gint64 *rev,
+                    ZxdRefusal *refusal,
+                    GError **error)
+{
+  gint64 org, now;
+  gboolean is_seen;
+
+  if (!zxd_customer_is_seen (db, id, rights, &is_seen, error))
+    return FALSE;
+  if (!is_seen)
+    return throw_hidden (db, id, rights, refusal, error);
+  if (!read_org (db, id, &org, &now, error))
+    return FALSE;
+  if (to_change && !(zx_rights_can (rights, ZX_RIGHT_ANSWER) && zx_rights_sees_org (rights, org)))
+    return zx_throw (error, ZX_ERROR_NOT_ALLOWED,
+                     "This customer belongs to another organisation; ask there to change it.");
+  if (org_id != NULL)
+    *org_id = org;
+  if (rev != NULL)
+    *rev = now;
+  return TRUE;
 }
 
 /* The one id that @stmt gives, 0 when it gives none. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "zxd-store.h"
+#include "zxd-change.h"
 
 /* Customers: companies or single persons, with their people, identities, contracts and products.
  * All of it is one object on the wire: whoever changes a part tells the whole. */
@@ -74,7 +74,8 @@ gboolean zxd_customer_add_json (ZxdDb *db,
                                 gint64 *rev,
                                 GError **error);
 
-/* May it be shown: its organisation is in sight, or one of its contacts is. */
+/* May it be shown: its organisation is in sight, or one of its open contacts is; and it was not
+ * merged into another one. */
 gboolean zxd_customer_is_seen (ZxdDb *db,
                                gint64 id,
                                const ZxRights *rights,
@@ -91,3 +92,20 @@ gboolean zxd_customer_add_history (ZxdDb *db,
                                    gint64 as_of,
                                    GString *json,
                                    GError **error);
+
+/* Some part of it has changed: takes the next number as its rev and tells the whole. @was_org_id is
+ * where it was before when it has moved to another organisation, else 0. *@rev may be null. */
+gboolean
+zxd_customer_changed (ZxdTxn *txn, gint64 id, gint64 was_org_id, gint64 *rev, GError **error);
+
+/* Who asks may see it (and, when @to_change, change it): else NOT_FOUND, the same whether it is
+ * hidden or not there; `merged` with `into` when it was merged into one in sight; NOT_ALLOWED when
+ * it is seen only for the sake of an open contact. *@org_id and *@rev may be null. */
+gboolean zxd_customer_check (ZxdDb *db,
+                             gint64 id,
+                             const ZxRights *rights,
+                             gboolean to_change,
+                             gint64 *org_id,
+                             gint64 *rev,
+                             ZxdRefusal *refusal,
+                             GError **error);

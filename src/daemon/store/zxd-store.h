@@ -87,6 +87,18 @@ gboolean zxd_txn_request (ZxdTxn *txn,
                           gboolean *again,
                           GError **error);
 
+/* The same for actions that make a thing: when *@again, *@result_id is what the request made the
+ * first time, else 0 and zxd_txn_request_made() follows in the same closure. CONFLICT when another
+ * actor has used this @uuid. */
+gboolean zxd_txn_request_result (ZxdTxn *txn,
+                                 const guint8 uuid[16],
+                                 gint64 actor_id,
+                                 gboolean *again,
+                                 gint64 *result_id,
+                                 GError **error);
+gboolean
+zxd_txn_request_made (ZxdTxn *txn, const guint8 uuid[16], gint64 result_id, GError **error);
+
 /* ---- reading: one closure, one snapshot, on a reader thread. */
 typedef gboolean (*ZxdReadFunc) (ZxdDb *db, gint64 as_of, gpointer data, GError **error);
 

@@ -243,3 +243,49 @@ zxd_txn_request (ZxdTxn *txn,
   *again = zxd_stmt_changes (stmt) == 0;
   return TRUE;
 }
+
+/* What an earlier request made, if it was the same actor's. */
+static gboolean
+read_result (ZxdTxn *txn, const guint8 uuid[16], gint64 actor_id, gint64 *result_id, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (txn->db, "SELECT actor_id, result_id FROM request WHERE uuid = ?", error);
+  gboolean is_others;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_uuid (stmt, 1, uuid);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  is_others = zxd_stmt_int (stmt, 0) != actor_id;
+  *result_id = zxd_stmt_int (stmt, 1);
+  zxd_stmt_reset (stmt);
+  return !is_others || zx_throw (error, ZX_ERROR_CONFLICT,
+                                 "This request was made by somebody else; make a new UUID.");
+}
+
+gboolean
+zxd_txn_request_result (ZxdTxn *txn,
+                        const guint8 uuid[16],
+                        gint64 actor_id,
+                        gboolean *again,
+                        gint64 *result_id,
+                        GError **error)
+{
+  *result_id = 0;
+  return zxd_txn_request (txn, uuid, actor_id, again, error) &&
+         (!*again || read_result (txn, uuid, actor_id, result_id, error));
+}
+
+gboolean
+zxd_txn_request_made (ZxdTxn *txn, const guint8 uuid[16], gint64 result_id, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (txn->db, "UPDATE request SET result_id = ? WHERE uuid = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_id (stmt, 1, result_id);
+  zxd_stmt_bind_uuid (stmt, 2, uuid);
+  return zxd_stmt_run (stmt, error);
+}
