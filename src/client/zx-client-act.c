@@ -22,14 +22,13 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
-/* Takes @body and @task. */
-static void
-act (ZxClient *self,
-     GTask *task,
-     const char *noun,
-     const char *method,
-     const char *path,
-     GString *body)
+void
+zx_client_act (ZxClient *self,
+               GTask *task,
+               const char *noun,
+               const char *method,
+               const char *path,
+               GString *body)
 {
   g_string_append_c (body, '}');
   g_task_set_task_data (task, (gpointer) g_intern_string (noun), NULL);
@@ -37,9 +36,8 @@ act (ZxClient *self,
                       g_task_get_cancellable (task), acted_cb, task);
 }
 
-/* A new body that names this very action, so that a repeated request does nothing twice. */
-static GString *
-new_request (void)
+GString *
+zx_client_new_request (void)
 {
   GString *body = g_string_new ("{");
   g_autofree char *uuid = g_uuid_string_random ();
@@ -60,7 +58,7 @@ zx_client_accept_async (ZxClient *self,
       g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/accept", zx_contact_get_id (contact));
 
   g_task_set_source_tag (task, zx_client_accept_async);
-  act (self, task, "contact", "POST", path, new_request ());
+  zx_client_act (self, task, "contact", "POST", path, zx_client_new_request ());
 }
 
 gboolean
@@ -80,11 +78,11 @@ zx_client_close_contact_async (ZxClient *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *path =
       g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/close", zx_contact_get_id (contact));
-  GString *body = new_request ();
+  GString *body = zx_client_new_request ();
 
   g_task_set_source_tag (task, zx_client_close_contact_async);
   zx_json_add_string (body, "summary", summary);
-  act (self, task, "contact", "POST", path, body);
+  zx_client_act (self, task, "contact", "POST", path, body);
 }
 
 gboolean
@@ -107,7 +105,7 @@ zx_client_set_presence_async (ZxClient *self,
   g_task_set_source_tag (task, zx_client_set_presence_async);
   zx_json_add_string (body, "presence", zx_enum_word (ZX_TYPE_PRESENCE, presence));
   zx_json_add_string (body, "reason", reason);
-  act (self, task, "agent", "PUT", "me/presence", body);
+  zx_client_act (self, task, "agent", "PUT", "me/presence", body);
 }
 
 gboolean

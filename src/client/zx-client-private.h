@@ -14,7 +14,8 @@
  *   zx-client-gate.c     the one place where events and replies become objects and lists
  *   zx-client-load.c     fetching: open contacts, colleagues, customers
  *   zx-client-send.c     the outbox: what is written becomes sent
- *   zx-client-act.c      the other actions */
+ *   zx-client-act.c      the other actions
+ *   zx-client-identify.c who a contact is from */
 struct _ZxClient {
   GObject parent_instance;
 
@@ -73,6 +74,19 @@ void zx_client_end_session (ZxClient *self, const char *reason, gboolean forget)
 void zx_client_apply_me (ZxClient *self, JsonObject *json);
 /* Every reply's error goes here: a 401 ends the session. */
 void zx_client_heed_error (ZxClient *self, const GError *error);
+
+/* zx-client-act.c */
+/* A new body that names this very action, so that a repeated request does nothing twice. It is
+ * still open: add members. */
+GString *zx_client_new_request (void);
+/* An action whose answer is one object of @noun, which goes through the gate; @task returns TRUE.
+ * Takes @body (open) and @task. */
+void zx_client_act (ZxClient *self,
+                    GTask *task,
+                    const char *noun,
+                    const char *method,
+                    const char *path,
+                    GString *body);
 
 /* zx-client-gate.c */
 /* An item of a list or an answer that is one object: {id, rev, …} true at @as_of (0: unknown). */

@@ -14,9 +14,9 @@ struct _ZxContact {
 
   gint64 id, rev, customer_id, person_id, agent_id, org_id, continues_id;
   gint64 created_at, accepted_at, closed_at, agent_read_seq, visitor_read_seq;
-  char *uuid, *channel, *channel_name, *name, *company, *agent_name, *lang; /* owned */
-  char *page_title, *page_url, *product, *version, *summary;                /* owned */
-  char *last_text, *draft;                                                  /* owned */
+  char *uuid, *channel, *channel_name, *name, *company, *agent_name, *lang;    /* owned */
+  char *page_title, *page_url, *product, *version, *summary, *team, *bound_by; /* owned */
+  char *last_text, *draft;                                                     /* owned */
   int tier, trust, state, last_author;
   gint64 last_at, last_seq, waiting_since;
   guint unread;
@@ -59,6 +59,8 @@ enum {
   PROP_VISITOR_READ_SEQ,
   PROP_CONTINUES_ID,
   PROP_SUMMARY,
+  PROP_TEAM,
+  PROP_BOUND_BY,
   PROP_LAST_TEXT,
   PROP_LAST_AUTHOR,
   PROP_LAST_AT,
@@ -102,6 +104,8 @@ static const ZxField fields[N_FIELDS] = {
                                AT (visitor_read_seq)},
     [PROP_CONTINUES_ID] = {"continues-id", "continues_id", ZX_FIELD_ID, AT (continues_id)},
     [PROP_SUMMARY] = {"summary", "summary", ZX_FIELD_STRING, AT (summary)},
+    [PROP_TEAM] = {"team", "team", ZX_FIELD_STRING, AT (team)},
+    [PROP_BOUND_BY] = {"bound-by", "bound_by", ZX_FIELD_STRING, AT (bound_by)},
     [PROP_LAST_TEXT] = {"last-text", NULL, ZX_FIELD_STRING, AT (last_text)},
     [PROP_LAST_AUTHOR] = {"last-author", NULL, ZX_FIELD_ENUM, AT (last_author), zx_author_get_type},
     [PROP_LAST_AT] = {"last-at", NULL, ZX_FIELD_TIME, AT (last_at)},
@@ -361,6 +365,8 @@ GETTER (const char *, page_url)
 GETTER (const char *, product)
 GETTER (const char *, version)
 GETTER (const char *, summary)
+GETTER (const char *, team)
+GETTER (const char *, bound_by)
 GETTER (const char *, last_text)
 GETTER (ZxAuthor, last_author)
 GETTER (gint64, last_at)

@@ -9,8 +9,9 @@
  * Properties, all notifying and (but draft) read-only: id, rev, customer-id, person-id, agent-id,
  * org-id, continues-id, created-at, accepted-at, closed-at (ms), agent-read-seq, visitor-read-seq
  * (all int64), uuid, channel, channel-name, name, company, agent-name, lang, page-title, page-url,
- * product, version, summary (strings), tier (ZxTier), trust (ZxIdentityTrust), state
- * (ZxContactState).
+ * product, version, summary, team (the channel's, as visitors read it), bound-by (the agent who
+ * said who it is; null unless trust is bound) (strings), tier (ZxTier), trust (ZxIdentityTrust),
+ * state (ZxContactState).
  *
  * Derived from its messages: last-text, last-author (ZxAuthor), last-at (int64 ms), last-seq
  * (int64) tell the newest public message of a person or robot; unread (uint) counts the customer's
@@ -68,6 +69,8 @@ const char *zx_contact_get_page_url (ZxContact *self);
 const char *zx_contact_get_product (ZxContact *self);
 const char *zx_contact_get_version (ZxContact *self);
 const char *zx_contact_get_summary (ZxContact *self);
+const char *zx_contact_get_team (ZxContact *self);
+const char *zx_contact_get_bound_by (ZxContact *self);
 const char *zx_contact_get_last_text (ZxContact *self);
 ZxAuthor zx_contact_get_last_author (ZxContact *self);
 gint64 zx_contact_get_last_at (ZxContact *self);

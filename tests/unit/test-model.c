@@ -2,6 +2,7 @@
 /* Rules of the model objects: what messages say about a contact, marks, lists that keep their
  * objects. */
 #include "zx-agent.h"
+#include "zx-candidate.h"
 #include "zx-clock.h"
 #include "zx-contact.h"
 #include "zx-customer.h"
@@ -261,6 +262,24 @@ test_days_left_are_whole_days_of_here (void)
   zx_clock_set_ms (-1);
 }
 
+static void
+test_candidate_takes_only_what_it_understands (void)
+{
+  g_autoptr (JsonObject) json = zx_json_parse ("{\"customer_id\":\"12\",\"person_id\":null,"
+                                               "\"name\":\"刘洋\",\"tier\":\"vip\","
+                                               "\"why\":\"shared\",\"value\":7}",
+                                               -1, NULL);
+  g_autoptr (ZxCandidate) candidate = zx_candidate_new (json);
+
+  g_assert_cmpint (zx_candidate_get_customer_id (candidate), ==, 12);
+  g_assert_cmpint (zx_candidate_get_person_id (candidate), ==, 0);
+  g_assert_cmpstr (zx_candidate_get_name (candidate), ==, "刘洋");
+  g_assert_null (zx_candidate_get_company (candidate));
+  g_assert_null (zx_candidate_get_value (candidate));
+  g_assert_cmpint (zx_candidate_get_tier (candidate), ==, ZX_TIER_VIP);
+  g_assert_cmpint (zx_candidate_get_why (candidate), ==, ZX_CANDIDATE_SHARED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,5 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/customer/keeps-its-parts", test_a_customer_keeps_its_parts);
   g_test_add_func ("/contract/days-left-are-whole-days-of-here",
                    test_days_left_are_whole_days_of_here);
+  g_test_add_func ("/candidate/takes-only-what-it-understands",
+                   test_candidate_takes_only_what_it_understands);
   return g_test_run ();
 }

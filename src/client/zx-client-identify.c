@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who a contact is from: finding, saying and taking back. */
+#include "zx-client-identify.h"
+
+#include "zx-client-private.h"
+
+static char *
+path_of (ZxContact *contact, const char *rest)
+{
+  return g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/%s", zx_contact_get_id (contact), rest);
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  JsonArray *items = zx_json_array (json, "items");
+  GListStore *list;
+
+  if (json == NULL) {
+    zx_client_heed_error (g_task_get_source_object (task), error);
+    g_task_return_error (task, error);
+    return;
+  }
+  list = g_list_store_new (ZX_TYPE_CANDIDATE);
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++) {
+    JsonNode *node = json_array_get_element (items, i);
+    g_autoptr (ZxCandidate) candidate = NULL;
+
+    if (!JSON_NODE_HOLDS_OBJECT (node))
+      continue;
+    candidate = zx_candidate_new (json_node_get_object (node));
+    if (zx_candidate_get_customer_id (candidate) > 0)
+      g_list_store_append (list, candidate);
+  }
+  g_task_return_pointer (task, list, g_object_unref);
+}
+
+void
+zx_client_find_candidates_async (ZxClient *self,
+                                 ZxContact *contact,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = path_of (contact, "candidates");
+
+  g_task_set_source_tag (task, zx_client_find_candidates_async);
+  zx_http_call_async (self->http, "GET", path, NULL, cancellable, found_cb, task);
+}
+
+GListModel *
+zx_client_find_candidates_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+zx_client_bind_async (ZxClient *self,
+                      ZxContact *contact,
+                      gint64 customer_id,
+                      gint64 person_id,
+                      gboolean remember,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = path_of (contact, "customer");
+  GString *body = zx_client_new_request ();
+
+  g_task_set_source_tag (task, zx_client_bind_async);
+  zx_json_add_id (body, "customer_id", customer_id);
+  zx_json_add_id (body, "person_id", person_id);
+  zx_json_add_bool (body, "remember", remember);
+  zx_client_act (self, task, "contact", "PUT", path, body);
+}
+
+gboolean
+zx_client_bind_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+zx_client_bind_new_async (ZxClient *self,
+                          ZxContact *contact,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = path_of (contact, "customer");
+  GString *body = zx_client_new_request ();
+
+  g_task_set_source_tag (task, zx_client_bind_new_async);
+  zx_json_add_string (body, "name", zx_contact_get_name (contact));
+  zx_json_add_string (body, "company", zx_contact_get_company (contact));
+  zx_client_act (self, task, "contact", "POST", path, body);
+}
+
+gboolean
+zx_client_bind_new_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+zx_client_unbind_async (ZxClient *self,
+                        ZxContact *contact,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = path_of (contact, "customer");
+
+  g_task_set_source_tag (task, zx_client_unbind_async);
+  zx_client_act (self, task, "contact", "DELETE", path, zx_client_new_request ());
+}
+
+gboolean
+zx_client_unbind_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+zx_client_undo_bind_async (ZxClient *self,
+                           ZxContact *contact,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = path_of (contact, "customer/undo");
+
+  g_task_set_source_tag (task, zx_client_undo_bind_async);
+  zx_client_act (self, task, "contact", "POST", path, zx_client_new_request ());
+}
+
+gboolean
+zx_client_undo_bind_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
