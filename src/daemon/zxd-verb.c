@@ -2,6 +2,8 @@
 /* What every command does first and last. */
 #include "zxd-verb.h"
 
+#include "zxd-identity-value.h"
+
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -53,6 +55,7 @@ zxd_verb_open_store (ZxdVerb *verb, GError **error)
     return zx_throw (error, ZX_ERROR_UNAVAILABLE, "%s cannot be made: %s", verb->config.data_dir,
                      g_strerror (errno));
   zxd_store_set_sql_dir (verb->config.sql_dir);
+  zxd_identity_set_country (verb->config.phone_country);
   verb->store = zxd_store_open (verb->config.database, error);
   return verb->store != NULL;
 }

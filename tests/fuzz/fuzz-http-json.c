@@ -7,16 +7,35 @@
 #include "zx-clock.h"
 #include "zx-id.h"
 #include "zxd-store-agent.h"
-#include "zxd-store-customer.h"
+#include "zxd-identity-value.h"
 
 #include <string.h>
+
+/* What is normalised is normal, and as good as it says. */
+static void
+read_identity (const char *kind, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *value = zxd_identity_normalise (kind, text, &error);
+  g_autofree char *again = NULL;
+
+  if (value == NULL) {
+    g_assert_error (error, ZX_ERROR, ZX_ERROR_BAD_DATA);
+    return;
+  }
+  again = zxd_identity_normalise (kind, value, NULL);
+  g_assert_cmpstr (again, ==, value);
+  g_assert_true (g_utf8_validate (value, -1, NULL));
+  if (g_str_equal (kind, "phone")) {
+    g_assert_cmpint (strspn (value + 1, "0123456789"), ==, strlen (value) - 1);
+    g_assert_true (value[0] == '+' && value[1] != '0' && strlen (value) <= 16);
+  }
+}
 
 static void
 read_text (const char *name, const char *text)
 {
   g_autofree char *login = zxd_login_fold (text, NULL);
-  g_autofree char *mail = zxd_identity_normalise ("mail", text);
-  g_autofree char *phone = zxd_identity_normalise ("phone", text);
   g_autoptr (GString) again = g_string_new ("{");
   g_autoptr (JsonObject) object = NULL;
   guint8 uuid[ZX_UUID_BYTES];
@@ -33,6 +52,9 @@ read_text (const char *name, const char *text)
   if (login != NULL)
     g_assert_null (strchr (login, '|'));
   zx_clock_parse (text, &ms);
+  read_identity ("phone", text);
+  read_identity ("mail", text);
+  read_identity ("account", text);
   zx_json_add_string (again, "text", text);
   g_string_append_c (again, '}');
   object = zxd_body_parse (again->str, again->len, NULL);

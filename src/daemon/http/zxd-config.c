@@ -3,6 +3,7 @@
 #include "zxd-config.h"
 
 #include "zx-error.h"
+#include "zxd-identity-value.h"
 
 #define GROUP "zuoxid"
 
@@ -28,6 +29,8 @@ static const Option options[] = {
      "Master key of the stored secrets", "FILE"},
     {"sql-dir", G_OPTION_ARG_FILENAME, PLACE (sql_dir), FALSE, 0, 0, 0,
      "Folder of the schema files", "DIR"},
+    {"phone-country", G_OPTION_ARG_INT, PLACE (phone_country), FALSE, ZXD_PHONE_COUNTRY, 1, 999,
+     "Country code of phone numbers written without one", "N"},
     {"listen", G_OPTION_ARG_STRING, PLACE (listen), TRUE, 0, 0, 0, "Address to listen on",
      "ADDRESS"},
     {"port", G_OPTION_ARG_INT, PLACE (port), TRUE, 7700, 0, 65535, "Port, 0 for any free one", "N"},

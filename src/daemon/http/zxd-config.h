@@ -16,6 +16,7 @@ typedef struct {
   char *sql_dir;          /* owned */
   char *metrics_token;    /* owned, null: /metrics answers loopback only */
   char **trusted_proxies; /* owned, null when none: CIDR blocks */
+  int phone_country;      /* of numbers that are written without one: 86 */
   gboolean exit_with_parent;
 
   int idle_seconds;     /* a connection may send nothing for */

@@ -83,33 +83,6 @@ zxd_customer_add_person (ZxdTxn *txn,
   return TRUE;
 }
 
-char *
-zxd_identity_normalise (const char *kind, const char *value)
-{
-  g_autofree char *plain = g_strstrip (g_strdup (value));
-
-  if (g_str_equal (kind, "mail"))
-    return g_utf8_casefold (plain, -1);
-  if (g_str_equal (kind, "phone")) {
-    GString *digits = g_string_new (NULL);
-
-    for (const char *at = plain; *at != '\0'; at++) {
-      if (g_ascii_isdigit (*at) || (*at == '+' && digits->len == 0))
-        g_string_append_c (digits, *at);
-    }
-    return g_string_free (digits, FALSE);
-  }
-  return g_steal_pointer (&plain);
-}
-
-static gboolean
-kind_is_known (const char *kind)
-{
-  static const char *const kinds[] = {"phone", "mail", "client_id", "account", "external", NULL};
-
-  return kind != NULL && g_strv_contains (kinds, kind);
-}
-
 gboolean
 zxd_customer_add_identity (ZxdTxn *txn,
                            const ZxdCustomer *customer,
@@ -119,14 +92,13 @@ zxd_customer_add_identity (ZxdTxn *txn,
                            gboolean shared,
                            GError **error)
 {
-  g_autofree char *normal = NULL;
+  g_autofree char *normal = zxd_identity_normalise (kind, value, error);
   ZxdStmt *stmt;
 
-  if (!kind_is_known (kind) || value == NULL)
-    return zx_throw (error, ZX_ERROR_BAD_DATA,
-                     "%s: an identity is a phone, mail, client_id, account or external.",
-                     customer->name);
-  normal = zxd_identity_normalise (kind, value);
+  if (normal == NULL) {
+    g_prefix_error (error, "%s: ", customer->name);
+    return FALSE;
+  }
   stmt = zxd_db_prepare (zxd_txn_db (txn),
                          "INSERT INTO identity (customer_id, person_id, kind, value, shared) "
                          "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "zxd-change.h"
+#include "zxd-identity-value.h"
 
 /* Customers: companies or single persons, with their people, identities, contracts and products.
  * All of it is one object on the wire: whoever changes a part tells the whole. */
@@ -60,10 +61,6 @@ gboolean zxd_customer_tell (ZxdTxn *txn, gint64 id, gint64 seq, gboolean is_new,
 /* 0 when there is none; -1 with @error. */
 gint64 zxd_customer_by_external_id (ZxdDb *db, const char *external_id, GError **error);
 gint64 zxd_customer_person (ZxdDb *db, gint64 customer_id, const char *name, GError **error);
-
-/* What an identity is compared by: mail case-folded, phones without anything but + and digits.
- * Caller frees. */
-char *zxd_identity_normalise (const char *kind, const char *value);
 
 /* Members of the whole object, without id and rev, into an open object. NOT_FOUND when there is
  * none. */
