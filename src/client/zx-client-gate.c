@@ -2,6 +2,8 @@
 /* The one gate: events and replies become objects and lists here and nowhere else. */
 #include "zx-client-private.h"
 
+#include "zx-records-private.h"
+
 /* So many transcripts and customers outlive their last viewer, for the way back. */
 #define KEEP_RECENT 8
 /* What has left is remembered only against late replies; by then many pages have come and gone. */
@@ -194,6 +196,11 @@ put_customer (ZxClient *self, gint64 id, gint64 rev, JsonObject *json)
 static void
 apply_put (ZxClient *self, const char *noun, gint64 id, gint64 rev, JsonObject *json)
 {
+  ZxRecords *records = g_hash_table_lookup (self->records, noun);
+
+  /* The short form of oneself at sign-in has no rev and is no record. */
+  if (records != NULL && !(rev == 0 && g_str_equal (noun, "agent")))
+    zx_records_put (records, id, rev, json);
   if (g_str_equal (noun, "message"))
     put_message (self, id, rev, json);
   else if (g_str_equal (noun, "contact"))
@@ -202,8 +209,10 @@ apply_put (ZxClient *self, const char *noun, gint64 id, gint64 rev, JsonObject *
     put_agent (self, id, rev, json);
   else if (g_str_equal (noun, "customer"))
     put_customer (self, id, rev, json);
-  else if (g_str_equal (noun, "rights") && rev > self->rights_rev)
+  else if (g_str_equal (noun, "rights") && rev > self->rights_rev) {
     zx_client_set_rights (self, json, rev);
+    zx_client_load_all_records (self, FALSE); /* more is to be seen now, or less */
+  }
 }
 
 static void
@@ -218,6 +227,10 @@ lose_message (ZxClient *self, gint64 id)
 static void
 apply_gone (ZxClient *self, const char *noun, gint64 id, gint64 rev)
 {
+  ZxRecords *records = g_hash_table_lookup (self->records, noun);
+
+  if (records != NULL)
+    zx_records_lose (records, id, rev);
   if (g_str_equal (noun, "message")) {
     lose_message (self, id);
   } else if (g_str_equal (noun, "contact")) {
@@ -295,6 +308,7 @@ zx_client_empty (ZxClient *self)
   g_list_store_remove_all (self->colleagues);
   g_hash_table_remove_all (self->left);
   g_hash_table_remove_all (self->read_told);
+  g_hash_table_remove_all (self->records);
   drop_queue (&self->recent_transcripts);
   drop_queue (&self->recent_customers);
   /* What a widget still holds belongs to the sign-in that is over: the next one makes its own. */

@@ -189,6 +189,7 @@ fetched_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   customers = zx_id_map_all (self->customers);
   for (guint i = 0; i < customers->len; i++)
     zx_client_load_customer (self, customers->pdata[i]);
+  zx_client_load_all_records (self, FALSE);
 }
 
 void
@@ -335,4 +336,5 @@ zx_client_load_missed (ZxClient *self)
       zx_client_load_customer (self, customers->pdata[i]);
   for (guint i = 0; i < transcripts->len; i++)
     zx_transcript_retry (transcripts->pdata[i]);
+  zx_client_load_all_records (self, TRUE);
 }

@@ -15,7 +15,8 @@
  *   zx-client-load.c     fetching: open contacts, colleagues, customers
  *   zx-client-send.c     the outbox: what is written becomes sent
  *   zx-client-act.c      the other actions
- *   zx-client-identify.c who a contact is from */
+ *   zx-client-identify.c who a contact is from
+ *   zx-client-records.c  what an administrator sets up */
 struct _ZxClient {
   GObject parent_instance;
 
@@ -45,6 +46,9 @@ struct _ZxClient {
   GQueue recent_transcripts; /* owned refs, newest first; keeps few alive between two visits */
   GQueue recent_customers;   /* likewise */
   GHashTable *read_told;     /* owned: contact id → seq last told by mark_read */
+  GHashTable *records;       /* owned: noun → ZxRecords, of those that were asked for */
+  guint repeat_days;         /* what is set for all; 0 before the sign-in */
+  char *phone_country;       /* owned, null before the sign-in */
 
   /* outbox */
   ZxOutbox *outbox;    /* owned, null until open */
@@ -65,6 +69,7 @@ void zx_client_set_rights (ZxClient *self, JsonObject *json, gint64 rev);
 void zx_client_set_light (ZxClient *self, ZxLight light, guint behind);
 void zx_client_set_session_only (ZxClient *self, gboolean session_only);
 void zx_client_set_counts (ZxClient *self, guint pending, guint refused);
+void zx_client_set_settings (ZxClient *self, JsonObject *json); /* as in /me; null: none */
 void zx_client_notify_server (ZxClient *self);
 void zx_client_emit_signed_out (ZxClient *self, const char *reason);
 
@@ -94,6 +99,9 @@ void zx_client_apply_item (ZxClient *self, const char *noun, JsonObject *item, g
 void zx_client_keep_only (ZxClient *self, GHashTable *seen, gint64 as_of);
 void zx_client_empty (ZxClient *self);
 GPtrArray *zx_client_all_transcripts (ZxClient *self);
+
+/* zx-records.c: loads all lists again, or those that could not be loaded. */
+void zx_client_load_all_records (ZxClient *self, gboolean only_failed);
 
 /* zx-client-load.c */
 /* Fetches contacts and colleagues and starts the stream from there. */

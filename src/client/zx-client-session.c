@@ -143,6 +143,7 @@ drop_session (ZxClient *self)
   zx_client_close_outbox_async (self, NULL, NULL);
   zx_client_empty (self);
   zx_client_set_rights (self, NULL, 0);
+  zx_client_set_settings (self, NULL);
   zx_client_set_me (self, NULL);
   g_clear_pointer (&self->login, g_free);
   zx_client_set_session_only (self, FALSE);
@@ -201,6 +202,8 @@ zx_client_apply_me (ZxClient *self, JsonObject *json)
   zx_client_apply_event (self, "agent", id, 0, "put", agent);
   zx_client_set_me (self, zx_client_find_agent (self, id));
   zx_client_set_rights (self, zx_json_object (json, "rights"), 0);
+  if (json_object_has_member (json, "settings"))
+    zx_client_set_settings (self, zx_json_object (json, "settings"));
 }
 
 static void

@@ -30,6 +30,8 @@ enum {
   PROP_PENDING,
   PROP_REFUSED,
   PROP_SESSION_ONLY,
+  PROP_REPEAT_DAYS,
+  PROP_PHONE_COUNTRY,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -73,6 +75,12 @@ zx_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
   case PROP_SESSION_ONLY:
     g_value_set_boolean (value, self->session_only);
     break;
+  case PROP_REPEAT_DAYS:
+    g_value_set_uint (value, self->repeat_days);
+    break;
+  case PROP_PHONE_COUNTRY:
+    g_value_set_string (value, self->phone_country);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -106,6 +114,7 @@ zx_client_finalize (GObject *object)
   ZxClient *self = ZX_CLIENT (object);
 
   g_free (self->profile);
+  g_free (self->phone_country);
   g_free (self->login);
   g_clear_pointer (&self->rights, zx_rights_free);
   g_object_unref (self->http);
@@ -118,6 +127,7 @@ zx_client_finalize (GObject *object)
   g_object_unref (self->waiting);
   g_hash_table_unref (self->left);
   g_hash_table_unref (self->read_told);
+  g_hash_table_unref (self->records);
   g_hash_table_unref (self->rows);
   g_hash_table_unref (self->sending);
   g_hash_table_unref (self->drafts);
@@ -145,6 +155,8 @@ zx_client_class_init (ZxClientClass *klass)
   props[PROP_PENDING] = g_param_spec_uint ("pending", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_REFUSED] = g_param_spec_uint ("refused", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_SESSION_ONLY] = g_param_spec_boolean ("session-only", NULL, NULL, FALSE, flags);
+  props[PROP_REPEAT_DAYS] = g_param_spec_uint ("repeat-days", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_PHONE_COUNTRY] = g_param_spec_string ("phone-country", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SIGNED_OUT] = g_signal_new ("signed-out", ZX_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -169,6 +181,7 @@ zx_client_init (ZxClient *self)
   self->waiting = g_list_store_new (ZX_TYPE_MESSAGE);
   self->left = new_id_table (g_free);
   self->read_told = new_id_table (g_free);
+  self->records = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->sending = new_id_table (NULL);
   self->drafts = new_id_table (g_free);
   self->unsaved = new_id_table (g_free);
@@ -271,6 +284,23 @@ zx_client_set_counts (ZxClient *self, guint pending, guint refused)
   if (self->refused != refused) {
     self->refused = refused;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REFUSED]);
+  }
+}
+
+void
+zx_client_set_settings (ZxClient *self, JsonObject *json)
+{
+  guint repeat_days = (guint) CLAMP (zx_json_int (json, "repeat_days", 0), 0, G_MAXINT);
+  const char *phone_country = zx_json_string (json, "phone_country");
+
+  if (self->repeat_days != repeat_days) {
+    self->repeat_days = repeat_days;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REPEAT_DAYS]);
+  }
+  if (g_strcmp0 (self->phone_country, phone_country) != 0) {
+    g_free (self->phone_country);
+    self->phone_country = g_strdup (phone_country);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PHONE_COUNTRY]);
   }
 }
 
