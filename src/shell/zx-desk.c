@@ -50,6 +50,7 @@ struct _ZxDesk {
   GtkStack *pages;
   GtkPaned *paned;
   GtkBox *sides;
+  GtkWidget *sides_button;
 
   ZxClient *client;               /* owned */
   GSettings *settings;            /* owned */
@@ -233,6 +234,17 @@ suggestion_used_cb (ZxDesk *self,
 /* --- pages and sections --- */
 
 static void
+show_sides (ZxDesk *self)
+{
+  ZxPanel *panel = get_visible_panel (self);
+  gboolean is_wide = panel != NULL && ZX_PANEL_GET_CLASS (panel)->is_wide;
+
+  gtk_widget_set_sensitive (self->sides_button, !is_wide);
+  gtk_widget_set_visible (GTK_WIDGET (self->sides),
+                          !is_wide && g_settings_get_boolean (self->settings, "side-shown"));
+}
+
+static void
 row_selected_cb (ZxDesk *self, GtkListBoxRow *row)
 {
   ZxPanel *panel;
@@ -242,6 +254,7 @@ row_selected_cb (ZxDesk *self, GtkListBoxRow *row)
   panel = zx_rail_row_get_panel (ZX_RAIL_ROW (row));
   zx_stack_show_child (self->pages, GTK_WIDGET (panel));
   g_binding_group_set_source (self->subject, panel);
+  show_sides (self);
 }
 
 /* A panel's keys work wherever the keyboard is, and act on the panel. */
@@ -268,17 +281,67 @@ add_shortcuts (ZxPanel *panel)
 }
 
 static void
-add_panel (ZxDesk *self, GType type)
+add_panel (ZxDesk *self, GType type, guint place)
 {
   ZxPanel *panel = g_object_new (type, "client", self->client, NULL);
   GtkWidget *row;
 
-  g_list_store_append (self->panels, panel);
+  g_list_store_insert (self->panels, place, panel);
   gtk_stack_add_child (self->pages, GTK_WIDGET (panel));
   add_shortcuts (panel);
-  row = zx_rail_row_new (panel, g_list_model_get_n_items (G_LIST_MODEL (self->panels)));
+  row = zx_rail_row_new (panel, place + 1);
   g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
-  gtk_list_box_append (self->rail, row);
+  gtk_list_box_insert (self->rail, row, (int) place);
+}
+
+/* The page is closed, whatever stands in it: who lost the right may not go on. */
+static void
+remove_panel (ZxDesk *self, guint place)
+{
+  g_autoptr (ZxPanel) panel = g_list_model_get_item (G_LIST_MODEL (self->panels), place);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->rail, (int) place);
+  gboolean was_shown = gtk_list_box_row_is_selected (row);
+
+  if (was_shown)
+    gtk_list_box_select_row (self->rail, gtk_list_box_get_row_at_index (self->rail, 0));
+  gtk_list_box_remove (self->rail, GTK_WIDGET (row));
+  gtk_stack_remove (self->pages, GTK_WIDGET (panel));
+  g_list_store_remove (self->panels, place);
+  if (was_shown) {
+    /* translators: %s is the name of a page */
+    g_autofree char *text = g_strdup_printf (
+        _ ("“%s” was closed: you no longer have the right to use it."), zx_panel_get_title (panel));
+
+    zx_report_text (GTK_WIDGET (self), text);
+    zx_desk_open (self);
+  }
+}
+
+/* Pages of a role that the agent lacks do not exist. The first type is for everybody. */
+static void
+rights_changed_cb (ZxDesk *self)
+{
+  const ZxRights *rights = zx_client_get_rights (self->client);
+  guint place = 0;
+
+  if (rights == NULL)
+    return; /* signing out: all of this goes */
+  for (guint i = 0; panel_types[i] != NULL; i++) {
+    GType type = panel_types[i]();
+    g_autoptr (ZxPanel) there = g_list_model_get_item (G_LIST_MODEL (self->panels), place);
+    gboolean is_there = there != NULL && G_OBJECT_TYPE (there) == type;
+    gboolean is_due = zx_panel_type_is_for (type, rights);
+
+    if (is_due && !is_there)
+      add_panel (self, type, place);
+    else if (!is_due && is_there)
+      remove_panel (self, place);
+    if (is_due)
+      place++;
+  }
+  for (guint i = 0; i < place; i++)
+    zx_rail_row_set_number (ZX_RAIL_ROW (gtk_list_box_get_row_at_index (self->rail, (int) i)),
+                            i + 1);
 }
 
 static void
@@ -421,6 +484,7 @@ zx_desk_class_init (ZxDeskClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, pages);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, paned);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, sides);
+  gtk_widget_class_bind_template_child (widget_class, ZxDesk, sides_button);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, position_changed_cb);
 }
@@ -473,7 +537,8 @@ zx_desk_new (ZxClient *client, GSettings *settings)
   self->settings = g_object_ref (settings);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
   add_stateful_actions (self);
-  g_settings_bind (settings, "side-shown", self->sides, "visible", G_SETTINGS_BIND_GET);
+  g_signal_connect_object (settings, "changed::side-shown", G_CALLBACK (show_sides), self,
+                           G_CONNECT_SWAPPED);
   if (me != NULL)
     g_signal_connect_object (me, "notify", G_CALLBACK (presence_changed_cb), self,
                              G_CONNECT_SWAPPED);
@@ -482,8 +547,9 @@ zx_desk_new (ZxClient *client, GSettings *settings)
 
   for (guint i = 0; side_types[i] != NULL; i++)
     add_side (self, side_types[i]());
-  for (guint i = 0; panel_types[i] != NULL; i++)
-    add_panel (self, panel_types[i]());
+  rights_changed_cb (self);
+  g_signal_connect_object (client, "notify::rights", G_CALLBACK (rights_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_list_box_select_row (self->rail, gtk_list_box_get_row_at_index (self->rail, 0));
   return self;
 }

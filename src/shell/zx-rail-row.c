@@ -112,6 +112,15 @@ zx_rail_row_new (ZxPanel *panel, guint number)
   return GTK_WIDGET (self);
 }
 
+void
+zx_rail_row_set_number (ZxRailRow *self, guint number)
+{
+  g_return_if_fail (ZX_IS_RAIL_ROW (self));
+
+  self->number = number;
+  panel_changed_cb (self);
+}
+
 ZxPanel *
 zx_rail_row_get_panel (ZxRailRow *self)
 {

@@ -10,4 +10,5 @@ G_DECLARE_FINAL_TYPE (ZxRailRow, zx_rail_row, ZX, RAIL_ROW, GtkListBoxRow)
 
 /* @number: the key Alt+number shows this panel; told in the tooltip. */
 GtkWidget *zx_rail_row_new (ZxPanel *panel, guint number);
+void zx_rail_row_set_number (ZxRailRow *self, guint number);
 ZxPanel *zx_rail_row_get_panel (ZxRailRow *self);

@@ -127,6 +127,14 @@ zx_panel_init (ZxPanel *self)
 {
 }
 
+gboolean
+zx_panel_type_is_for (GType type, const ZxRights *rights)
+{
+  ZxPanelClass *klass = g_type_class_ref (type); /* kept for ever, as its instances would */
+
+  return klass->is_for == NULL || (rights != NULL && klass->is_for (rights));
+}
+
 ZxClient *
 zx_panel_get_client (ZxPanel *self)
 {

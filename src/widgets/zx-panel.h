@@ -39,8 +39,18 @@ struct _ZxPanelClass {
   /* The panel has become the visible one: put the keyboard where work goes on. */
   void (*shown) (ZxPanel *self);
 
-  gpointer padding[6];
+  /* Whether a page of this kind exists for who has @rights: it comes and goes with them. Null: for
+   * everybody. */
+  gboolean (*is_for) (const ZxRights *rights);
+
+  /* It has no subject and takes the right column's place too. */
+  gboolean is_wide;
+
+  gpointer padding[4];
 };
+
+/* Whether a page of this type exists for who has @rights. */
+gboolean zx_panel_type_is_for (GType type, const ZxRights *rights);
 
 ZxClient *zx_panel_get_client (ZxPanel *self);
 const char *zx_panel_get_title (ZxPanel *self);
