@@ -15,6 +15,7 @@
  *   zx-client-load.c     fetching: open contacts, colleagues, customers
  *   zx-client-send.c     the outbox: what is written becomes sent
  *   zx-client-act.c      the other actions
+ *   zx-client-customers.c, zx-change.c, zx-timeline.c   changing customers, their history
  *   zx-client-identify.c who a contact is from
  *   zx-client-records.c  what an administrator sets up */
 struct _ZxClient {

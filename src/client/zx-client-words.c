@@ -50,10 +50,25 @@ static const Words words[] = {
     {"not-kept", N_ ("The message could not be saved on this computer. Please check free space, "
                      "then send it again.")},
     {"over", N_ ("This conversation has ended. The message was not sent.")},
+    {"exists", N_ ("There is already one of this name. Please choose another name.")},
+    {"in-use", N_ ("This is still in use, so it cannot be removed. Please take it out of what uses "
+                   "it first.")},
+    {"last-admin", N_ ("This is the last administrator. Please make somebody else administrator "
+                       "first.")},
+    {"verified", N_ ("The customer's own software has signed who this is, so it cannot be given to "
+                     "somebody else.")},
+    {"later-merge", N_ ("Another merge came after this one. Please undo the later one first.")},
+    {"precondition-required", N_ ("The server did not know which state you had in front of you. "
+                                  "Please open it again, then repeat your change.")},
     {"too-long", N_ ("The message is too long. Please shorten it or send it in parts.")},
 };
 
 static const Words named[] = {
+    {"changed", N_ ("%s has changed this meanwhile. Please compare both, then keep yours or take "
+                    "the other one.")},
+    {"belongs", N_ ("This number or address already belongs to %s. Please correct it, or merge the "
+                    "two customers.")},
+    {"merged", N_ ("This customer was merged into %s. Please go on there.")},
     {"taken", N_ ("%s has taken this conversation. The message was not sent.")},
     {"answered-meanwhile",
      N_ ("%s has answered meanwhile. Please read that answer, then send yours "
@@ -72,10 +87,13 @@ find_words (const Words *table, gsize n, const char *problem)
 }
 
 static char *
-fill_in (const char *format, const char *by)
+fill_in (const char *problem, const char *format, const char *by)
 {
   GString *filled = g_string_new (format);
 
+  if (by == NULL && (g_str_equal (problem, "belongs") || g_str_equal (problem, "merged")))
+    /* translators: stands for a customer whose name may not be shown */
+    by = _ ("another customer");
   /* translators: stands for a colleague whose name is not known */
   g_string_replace (filled, "%s", by != NULL ? by : _ ("A colleague"), 1);
   return g_string_free (filled, FALSE);
@@ -87,7 +105,7 @@ describe_problem (const char *problem, const char *by)
   const char *format = find_words (named, G_N_ELEMENTS (named), problem);
 
   if (format != NULL)
-    return fill_in (format, by);
+    return fill_in (problem, format, by);
   return g_strdup (find_words (words, G_N_ELEMENTS (words), problem));
 }
 

@@ -212,7 +212,8 @@ translate_failure (ZxHttp *self, Call *call, GError *cause)
   return make_problem (ZX_ERROR_UNAVAILABLE, "unreachable", cause);
 }
 
-/* An answer of 400 and more as an error: RFC 9457 when it is ours, else by status alone. */
+/* An answer of 400 and more as an error: RFC 9457 when it is ours, else by status alone. Whom it
+ * names is `by` or the customer that has it; its number is a seq, seconds to wait, or an id. */
 static GError *
 translate_problem (ZxHttp *self, SoupMessage *message, JsonObject *json, GBytes *body)
 {
@@ -221,7 +222,13 @@ translate_problem (ZxHttp *self, SoupMessage *message, JsonObject *json, GBytes 
   const char *wait =
       soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
   gint64 number = zx_json_int (json, "seq", wait != NULL ? g_ascii_strtoll (wait, NULL, 10) : 0);
+  const char *by = zx_json_string (json, "by");
   GError *error;
+
+  if (by == NULL)
+    by = zx_json_string (json, "customer_name");
+  if (number == 0)
+    number = zx_json_id (json, zx_json_id (json, "into") != 0 ? "into" : "customer_id");
 
   /* nginx says so in words when it is spoken to plainly on its TLS port. */
   if (code == NULL && status == 400 && body != NULL && g_str_has_prefix (self->server, "http:") &&
@@ -231,7 +238,7 @@ translate_problem (ZxHttp *self, SoupMessage *message, JsonObject *json, GBytes 
     code = "too-old";
   error = g_error_new (ZX_ERROR, zx_error_from_status (status), "%u %s", status,
                        detail != NULL ? detail : "");
-  zx_error_set_problem (error, code, zx_json_string (json, "by"), number);
+  zx_error_set_problem (error, code, by, number);
   zx_error_set_field (error, zx_json_string (json, "field"), zx_json_string (json, "why"));
   return error;
 }

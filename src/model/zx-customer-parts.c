@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* People, identities, contracts, products and past contacts of a customer. */
+/* People, identities, contracts, products, notes, merges and past contacts of a customer. */
 #include "zx-customer-parts.h"
 
 #include "zx-clock.h"
@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* All five have the same life: a table of fields, found again by id, told apart by their JSON. */
+/* All have the same life: a table of fields, found again by id, told apart by their JSON. */
 #define DEFINE_PART(Type, type)                                                                    \
   static void type##_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)    \
   {                                                                                                \
@@ -30,12 +30,15 @@
 
 struct _ZxIdentity {
   GObject parent_instance;
+  gint64 id, person_id;
   char *kind, *value; /* owned */
   gboolean shared;
 };
 G_DEFINE_FINAL_TYPE (ZxIdentity, zx_identity, G_TYPE_OBJECT)
 static const ZxField zx_identity_fields[] = {
     {NULL},
+    {"id", "id", ZX_FIELD_ID, G_STRUCT_OFFSET (ZxIdentity, id)},
+    {"person-id", "person_id", ZX_FIELD_ID, G_STRUCT_OFFSET (ZxIdentity, person_id)},
     {"kind", "kind", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxIdentity, kind)},
     {"value", "value", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxIdentity, value)},
     {"shared", "shared", ZX_FIELD_BOOL, G_STRUCT_OFFSET (ZxIdentity, shared)},
@@ -47,9 +50,9 @@ DEFINE_PART (ZxIdentity, zx_identity)
 
 struct _ZxContract {
   GObject parent_instance;
-  gint64 id;
-  char *name, *level, *starts_on, *ends_on; /* owned */
-  char **modules;                           /* owned */
+  gint64 id, kind_id;
+  char *name, *level, *starts_on, *ends_on, *remaining, *note; /* owned */
+  char **modules;                                              /* owned */
 };
 G_DEFINE_FINAL_TYPE (ZxContract, zx_contract, G_TYPE_OBJECT)
 static const ZxField zx_contract_fields[] = {
@@ -60,6 +63,9 @@ static const ZxField zx_contract_fields[] = {
     {"starts-on", "starts_on", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxContract, starts_on)},
     {"ends-on", "ends_on", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxContract, ends_on)},
     {"modules", "modules", ZX_FIELD_WORDS, G_STRUCT_OFFSET (ZxContract, modules)},
+    {"kind-id", "kind_id", ZX_FIELD_ID, G_STRUCT_OFFSET (ZxContract, kind_id)},
+    {"remaining", "remaining", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxContract, remaining)},
+    {"note", "note", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxContract, note)},
 };
 static GParamSpec *zx_contract_props[G_N_ELEMENTS (zx_contract_fields)];
 static const ZxFieldTable zx_contract_table = {zx_contract_fields, zx_contract_props,
@@ -113,8 +119,8 @@ zx_contract_init (ZxContract *self)
 struct _ZxProduct {
   GObject parent_instance;
   gint64 id;
-  char *name, *version, *environment, *installed_on; /* owned */
-  char **modules;                                    /* owned */
+  char *name, *version, *environment, *installed_on, *note; /* owned */
+  char **modules;                                           /* owned */
 };
 G_DEFINE_FINAL_TYPE (ZxProduct, zx_product, G_TYPE_OBJECT)
 static const ZxField zx_product_fields[] = {
@@ -125,16 +131,54 @@ static const ZxField zx_product_fields[] = {
     {"modules", "modules", ZX_FIELD_WORDS, G_STRUCT_OFFSET (ZxProduct, modules)},
     {"environment", "environment", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxProduct, environment)},
     {"installed-on", "installed_on", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxProduct, installed_on)},
+    {"note", "note", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxProduct, note)},
 };
 static GParamSpec *zx_product_props[G_N_ELEMENTS (zx_product_fields)];
 static const ZxFieldTable zx_product_table = {zx_product_fields, zx_product_props,
                                               G_N_ELEMENTS (zx_product_fields)};
 DEFINE_PART (ZxProduct, zx_product)
 
+struct _ZxNote {
+  GObject parent_instance;
+  gint64 id, by_id, at;
+  char *by, *text; /* owned */
+};
+G_DEFINE_FINAL_TYPE (ZxNote, zx_note, G_TYPE_OBJECT)
+static const ZxField zx_note_fields[] = {
+    {NULL},
+    {"id", "id", ZX_FIELD_ID, G_STRUCT_OFFSET (ZxNote, id)},
+    {"by-id", "by_id", ZX_FIELD_ID, G_STRUCT_OFFSET (ZxNote, by_id)},
+    {"by", "by", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxNote, by)},
+    {"text", "text", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxNote, text)},
+    {"at", "at", ZX_FIELD_TIME, G_STRUCT_OFFSET (ZxNote, at)},
+};
+static GParamSpec *zx_note_props[G_N_ELEMENTS (zx_note_fields)];
+static const ZxFieldTable zx_note_table = {zx_note_fields, zx_note_props,
+                                           G_N_ELEMENTS (zx_note_fields)};
+DEFINE_PART (ZxNote, zx_note)
+
+struct _ZxMerge {
+  GObject parent_instance;
+  gint64 id, at;
+  char *name, *by; /* owned */
+};
+G_DEFINE_FINAL_TYPE (ZxMerge, zx_merge, G_TYPE_OBJECT)
+static const ZxField zx_merge_fields[] = {
+    {NULL},
+    {"id", "id", ZX_FIELD_ID, G_STRUCT_OFFSET (ZxMerge, id)},
+    {"name", "name", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxMerge, name)},
+    {"by", "by", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxMerge, by)},
+    {"at", "at", ZX_FIELD_TIME, G_STRUCT_OFFSET (ZxMerge, at)},
+};
+static GParamSpec *zx_merge_props[G_N_ELEMENTS (zx_merge_fields)];
+static const ZxFieldTable zx_merge_table = {zx_merge_fields, zx_merge_props,
+                                            G_N_ELEMENTS (zx_merge_fields)};
+DEFINE_PART (ZxMerge, zx_merge)
+
 struct _ZxPastContact {
   GObject parent_instance;
-  gint64 id, rev, at, closed_at;
-  char *channel, *subject, *summary, *agent_name, *person_name; /* owned */
+  gint64 id, rev, at, closed_at, person_id;
+  char *channel, *subject, *summary, *agent_name, *person_name, *product, *version; /* owned */
   int state;
 };
 G_DEFINE_FINAL_TYPE (ZxPastContact, zx_past_contact, G_TYPE_OBJECT)
@@ -149,7 +193,10 @@ static const ZxField zx_past_contact_fields[] = {
     {"subject", "subject", ZX_FIELD_STRING, AT (subject)},
     {"summary", "summary", ZX_FIELD_STRING, AT (summary)},
     {"agent-name", "agent_name", ZX_FIELD_STRING, AT (agent_name)},
+    {"person-id", "person_id", ZX_FIELD_ID, AT (person_id)},
     {"person-name", "person_name", ZX_FIELD_STRING, AT (person_name)},
+    {"product", "product", ZX_FIELD_STRING, AT (product)},
+    {"version", "version", ZX_FIELD_STRING, AT (version)},
     {"state", "state", ZX_FIELD_ENUM, AT (state), zx_contact_state_get_type},
 };
 #undef AT
@@ -162,7 +209,8 @@ struct _ZxPerson {
   GObject parent_instance;
   gint64 id;
   char *name, *title, *lang; /* owned */
-  GListStore *identities;    /* owned, of ZxIdentity */
+  gboolean erased;
+  GListStore *identities; /* owned, of ZxIdentity */
 };
 G_DEFINE_FINAL_TYPE (ZxPerson, zx_person, G_TYPE_OBJECT)
 static const ZxField zx_person_fields[] = {
@@ -171,6 +219,7 @@ static const ZxField zx_person_fields[] = {
     {"name", "name", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxPerson, name)},
     {"title", "title", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxPerson, title)},
     {"lang", "lang", ZX_FIELD_STRING, G_STRUCT_OFFSET (ZxPerson, lang)},
+    {"erased", "erased", ZX_FIELD_BOOL, G_STRUCT_OFFSET (ZxPerson, erased)},
 };
 static GParamSpec *zx_person_props[G_N_ELEMENTS (zx_person_fields)];
 static const ZxFieldTable zx_person_table = {zx_person_fields, zx_person_props,
@@ -216,13 +265,19 @@ zx_person_init (ZxPerson *self)
 static const ZxFieldTable *
 table_of (GType type)
 {
-  if (type == ZX_TYPE_IDENTITY)
-    return &zx_identity_table;
-  if (type == ZX_TYPE_CONTRACT)
-    return &zx_contract_table;
-  if (type == ZX_TYPE_PRODUCT)
-    return &zx_product_table;
-  return type == ZX_TYPE_PERSON ? &zx_person_table : &zx_past_contact_table;
+  const struct {
+    GType type;
+    const ZxFieldTable *table;
+  } tables[] = {
+      {ZX_TYPE_IDENTITY, &zx_identity_table}, {ZX_TYPE_CONTRACT, &zx_contract_table},
+      {ZX_TYPE_PRODUCT, &zx_product_table},   {ZX_TYPE_PERSON, &zx_person_table},
+      {ZX_TYPE_NOTE, &zx_note_table},         {ZX_TYPE_MERGE, &zx_merge_table},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    if (tables[i].type == type)
+      return tables[i].table;
+  return &zx_past_contact_table;
 }
 
 static gint64
@@ -312,6 +367,69 @@ GListModel *
 zx_person_get_identities (ZxPerson *self)
 {
   return G_LIST_MODEL (self->identities);
+}
+
+const char *
+zx_product_get_name (ZxProduct *self)
+{
+  return self->name;
+}
+
+const char *
+zx_product_get_version (ZxProduct *self)
+{
+  return self->version;
+}
+
+const char *const *
+zx_product_get_modules (ZxProduct *self)
+{
+  return (const char *const *) self->modules;
+}
+
+ZxPastContact *
+zx_past_contact_new (JsonObject *json)
+{
+  ZxPastContact *self = g_object_new (ZX_TYPE_PAST_CONTACT, NULL);
+
+  zx_fields_apply (self, &zx_past_contact_table, json, FALSE);
+  return self;
+}
+
+gint64
+zx_past_contact_get_id (ZxPastContact *self)
+{
+  return self->id;
+}
+
+gint64
+zx_past_contact_get_at (ZxPastContact *self)
+{
+  return self->at;
+}
+
+const char *
+zx_past_contact_get_product (ZxPastContact *self)
+{
+  return self->product;
+}
+
+const char *
+zx_past_contact_get_subject (ZxPastContact *self)
+{
+  return self->subject;
+}
+
+const char *
+zx_past_contact_get_summary (ZxPastContact *self)
+{
+  return self->summary;
+}
+
+const char *
+zx_past_contact_get_agent_name (ZxPastContact *self)
+{
+  return self->agent_name;
 }
 
 int
