@@ -43,8 +43,9 @@ def the_panel_gets_the_whole_customer(daemon):
     customer = daemon.get(f'/api/v1/customers/{customer_id(daemon, "E-1")}', daemon.sign_in('ann')).expect(200).json
     today = datetime.date.today()
     assert customer['name'] == 'Ostwerk' and customer['tier'] == 'vip' and customer['owner']['name'] == 'Lea'
-    assert customer['people'][0]['identities'] == [{'kind': 'mail', 'value': 'ida@ostwerk.example', 'shared': False}]
-    assert customer['identities'] == [{'kind': 'phone', 'value': '+493012345', 'shared': True}]
+    ida = customer['people'][0]
+    assert {**ida['identities'][0], 'id': 0} == {'id': 0, 'person_id': ida['id'], 'kind': 'mail', 'value': 'ida@ostwerk.example', 'shared': False}
+    assert {**customer['identities'][0], 'id': 0} == {'id': 0, 'person_id': None, 'kind': 'phone', 'value': '+493012345', 'shared': True}
     assert customer['contracts'][0]['ends_on'] == str(today + datetime.timedelta(20))
     assert customer['contracts'][0]['modules'] == ['Stock', 'Till'] and customer['products'][0]['modules'] == []
 

@@ -18,7 +18,7 @@ import jsonschema  # noqa: E402 pylint: disable=wrong-import-position
 
 with open(os.path.join(SOURCE, 'data/openapi.yaml'), encoding='utf-8') as text:
     API = yaml.safe_load(text)
-METHODS = ('get', 'put', 'post', 'delete')
+METHODS = ('get', 'put', 'post', 'patch', 'delete')
 OPERATIONS = {(method.upper(), path): operation for path, item in API['paths'].items()
               for method, operation in item.items() if method in METHODS}
 
@@ -146,9 +146,33 @@ def walk_customers(daemon, check, token):
         check('GET', f'/api/v1/customers/{customer}', token, headers={'If-None-Match': answer.headers['etag']}).expect(304)
         check('GET', f'/api/v1/customers/{customer}/contacts', token)
     check('GET', '/api/v1/customers/9999', token).expect(404)
+    walk_customer_edits(check, token)
     closed = check('GET', '/api/v1/contacts?state=closed&limit=1', token).json
     assert closed['next'] and closed['items'][0]['summary']
     check('GET', f'/api/v1/contacts/{closed["items"][0]["id"]}/messages', token)
+
+
+def walk_customer_edits(check, token):
+    """Makes a customer with one of every part, changes each and takes it away."""
+    base = '/api/v1/customers'
+    wish = {'request': new_uuid(), 'name': 'Nova', 'kind': 'company', 'tier': 'vip', 'lang': 'en',
+            'people': [{'name': 'Ida', 'identities': [{'kind': 'mail', 'value': 'ida@nova.example', 'shared': False}]}]}
+    customer = check('POST', base, token, wish).expect(201).json
+    check('POST', base, token, wish).expect(200)
+    base += '/' + customer['id']
+
+    def tag():
+        return {'If-Match': f'"{customer["rev"]}"'}
+    check('PATCH', base, token, {'name': 'x'}, {'If-Match': '"1"'}).expect(412)
+    customer = check('PATCH', base, token, {'name': 'Nova AG', 'note': 'Careful'}, tag()).expect(200).json
+    parts = {'people': {'name': 'Bo'}, 'identities': {'kind': 'account', 'value': 'N-1', 'shared': False},
+             'contracts': {'name': 'Gold', 'ends_on': '2027-01-01', 'modules': ['Till']},
+             'products': {'name': 'Shop', 'version': '2'}, 'notes': {'text': 'Called'}}
+    for path, part in parts.items():
+        customer = check('POST', f'{base}/{path}', token, {'request': new_uuid(), **part}).expect(201).json
+        one = f'{base}/{path}/{customer["made"]}'
+        customer = check('PATCH', one, token, part, tag()).expect(200).json
+        customer = check('DELETE', one, token, None, tag()).expect(200).json
 
 
 def walk_contacts(daemon, check, token):

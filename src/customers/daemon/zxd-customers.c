@@ -3,7 +3,7 @@
 #include "zxd-customers.h"
 
 #include "zx-error.h"
-#include "zxd-store-customer.h"
+#include "zxd-customers-private.h"
 
 typedef struct {
   ZxdAnswer answer;
@@ -11,6 +11,7 @@ typedef struct {
   ZxRights *rights; /* owned */
   gint64 after;
   int limit;
+  ZxdRefusal refusal;
 } Question;
 
 static void
@@ -18,8 +19,8 @@ question_free (gpointer data)
 {
   Question *question = data;
 
-  if (question->answer.json != NULL)
-    g_string_free (question->answer.json, TRUE);
+  zxd_answer_clear (&question->answer);
+  zxd_refusal_clear (&question->refusal);
   zx_rights_free (question->rights);
   g_free (question);
 }
@@ -37,31 +38,39 @@ question_new (ZxdCall *call)
 
 /* A customer out of sight is told apart from none by nobody. */
 static gboolean
-check_seen (ZxdDb *db, const Question *question, GError **error)
+check_seen (ZxdDb *db, Question *question, GError **error)
 {
-  gboolean is_seen;
+  if (zxd_customer_check (db, question->id, question->rights, FALSE, NULL, NULL, &question->refusal,
+                          error))
+    return TRUE;
+  zxd_answer_refuse (&question->answer, &question->refusal);
+  return FALSE;
+}
 
-  if (!zxd_customer_is_seen (db, question->id, question->rights, &is_seen, error))
+gboolean
+zxd_customers_answer (ZxdDb *db, gint64 id, gint64 made_id, ZxdAnswer *answer, GError **error)
+{
+  g_autoptr (GString) members = g_string_new ("{");
+  gint64 org_id;
+
+  if (!zxd_customer_add_json (db, id, members, &org_id, &answer->rev, error))
     return FALSE;
-  return is_seen || zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such customer.");
+  g_string_assign (answer->json, "{");
+  zx_json_add_id (answer->json, "id", id);
+  zx_json_add_int (answer->json, "rev", answer->rev);
+  if (made_id != 0)
+    zx_json_add_id (answer->json, "made", made_id);
+  g_string_append_printf (answer->json, ",%s}", members->str + 1);
+  return TRUE;
 }
 
 static gboolean
 read_customer (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 {
   Question *question = data;
-  g_autoptr (GString) members = g_string_new (NULL);
-  gint64 org_id;
 
-  g_string_append_c (members, '{');
-  if (!check_seen (db, question, error) ||
-      !zxd_customer_add_json (db, question->id, members, &org_id, &question->answer.rev, error))
-    return FALSE;
-  g_string_assign (question->answer.json, "{");
-  zx_json_add_id (question->answer.json, "id", question->id);
-  zx_json_add_int (question->answer.json, "rev", question->answer.rev);
-  g_string_append_printf (question->answer.json, ",%s}", members->str + 1);
-  return TRUE;
+  return check_seen (db, question, error) &&
+         zxd_customers_answer (db, question->id, 0, &question->answer, error);
 }
 
 static void
@@ -103,4 +112,5 @@ zxd_customers_register (ZxdServer *server)
                            NULL);
   zxd_server_add_endpoint (server, "GET", "/api/v1/customers/{id}/contacts", ZXD_SIGNED_IN,
                            get_history, NULL);
+  zxd_customers_register_edit (server);
 }

@@ -59,9 +59,11 @@ add_words (GString *json, const char *name, const char *words)
 static void
 add_identity (ZxdStmt *stmt, GString *json)
 {
-  zx_json_add_string (json, "kind", zxd_stmt_text (stmt, 0));
-  zx_json_add_string (json, "value", zxd_stmt_text (stmt, 1));
-  zx_json_add_bool (json, "shared", zxd_stmt_int (stmt, 2) != 0);
+  zx_json_add_id (json, "id", zxd_stmt_int (stmt, 0));
+  zx_json_add_id (json, "person_id", zxd_stmt_int (stmt, 1));
+  zx_json_add_string (json, "kind", zxd_stmt_text (stmt, 2));
+  zx_json_add_string (json, "value", zxd_stmt_text (stmt, 3));
+  zx_json_add_bool (json, "shared", zxd_stmt_int (stmt, 4) != 0);
 }
 
 static void
@@ -73,6 +75,9 @@ add_contract (ZxdStmt *stmt, GString *json)
   zx_json_add_string (json, "starts_on", zxd_stmt_text (stmt, 3));
   zx_json_add_string (json, "ends_on", zxd_stmt_text (stmt, 4));
   add_words (json, "modules", zxd_stmt_text (stmt, 5));
+  zx_json_add_id (json, "kind_id", zxd_stmt_int (stmt, 6));
+  zx_json_add_string (json, "remaining", zxd_stmt_text (stmt, 7));
+  zx_json_add_string (json, "note", zxd_stmt_text (stmt, 8));
 }
 
 static void
@@ -84,6 +89,27 @@ add_product (ZxdStmt *stmt, GString *json)
   add_words (json, "modules", zxd_stmt_text (stmt, 3));
   zx_json_add_string (json, "environment", zxd_stmt_text (stmt, 4));
   zx_json_add_string (json, "installed_on", zxd_stmt_text (stmt, 5));
+  zx_json_add_string (json, "note", zxd_stmt_text (stmt, 6));
+}
+
+static void
+add_note (ZxdStmt *stmt, GString *json)
+{
+  zx_json_add_id (json, "id", zxd_stmt_int (stmt, 0));
+  zx_json_add_id (json, "by_id", zxd_stmt_int (stmt, 1));
+  zx_json_add_string (json, "by", zxd_stmt_text (stmt, 2));
+  zx_json_add_string (json, "text", zxd_stmt_text (stmt, 3));
+  zx_json_add_time (json, "at", zxd_stmt_int (stmt, 4));
+}
+
+/* Which customer was merged into this one, by whom. */
+static void
+add_merge (ZxdStmt *stmt, GString *json)
+{
+  zx_json_add_id (json, "id", zxd_stmt_int (stmt, 0));
+  zx_json_add_string (json, "name", zxd_stmt_text (stmt, 1));
+  zx_json_add_string (json, "by", zxd_stmt_text (stmt, 2));
+  zx_json_add_time (json, "at", zxd_stmt_int (stmt, 3));
 }
 
 /* ---- people with their identities */
@@ -91,6 +117,7 @@ add_product (ZxdStmt *stmt, GString *json)
 typedef struct {
   gint64 id;
   char *name, *title, *lang; /* owned */
+  gboolean is_erased;
 } Person;
 
 static void
@@ -107,15 +134,17 @@ static GArray *
 read_people (ZxdDb *db, gint64 customer_id, GError **error)
 {
   g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (Person));
-  ZxdStmt *stmt =
-      parts_of (db, "SELECT id, name, title, lang FROM person WHERE customer_id = ? ORDER BY id",
-                customer_id, error);
+  ZxdStmt *stmt = parts_of (
+      db,
+      "SELECT id, name, title, lang, erased_at_ms FROM person WHERE customer_id = ? ORDER BY id",
+      customer_id, error);
   ZxdStep step = ZXD_STEP_FAILED;
 
   g_array_set_clear_func (people, person_clear);
   while (stmt != NULL && (step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
     Person person = {zxd_stmt_int (stmt, 0), g_strdup (zxd_stmt_text (stmt, 1)),
-                     g_strdup (zxd_stmt_text (stmt, 2)), g_strdup (zxd_stmt_text (stmt, 3))};
+                     g_strdup (zxd_stmt_text (stmt, 2)), g_strdup (zxd_stmt_text (stmt, 3)),
+                     zxd_stmt_int (stmt, 4) != 0};
 
     g_array_append_val (people, person);
   }
@@ -125,14 +154,16 @@ read_people (ZxdDb *db, gint64 customer_id, GError **error)
 static gboolean
 add_person (ZxdDb *db, const Person *person, GString *json, GError **error)
 {
-  ZxdStmt *stmt =
-      parts_of (db, "SELECT kind, value, shared FROM identity WHERE person_id = ? ORDER BY id",
-                person->id, error);
+  ZxdStmt *stmt = parts_of (
+      db, "SELECT id, person_id, kind, value, shared FROM identity WHERE person_id = ? ORDER BY id",
+      person->id, error);
 
   zx_json_add_id (json, "id", person->id);
   zx_json_add_string (json, "name", person->name);
   zx_json_add_string (json, "title", person->title);
   zx_json_add_string (json, "lang", person->lang);
+  if (person->is_erased)
+    zx_json_add_bool (json, "erased", TRUE);
   return add_array (stmt, "identities", add_identity, json, error);
 }
 
@@ -175,7 +206,8 @@ add_row (ZxdDb *db, gint64 id, GString *json, gint64 *org_id, gint64 *rev, GErro
   ZxdStmt *stmt = parts_of (
       db,
       "SELECT c.org_id, c.external_id, c.name, c.kind, c.tier, c.note, c.owner_agent_id, a.name, "
-      "c.rev FROM customer c LEFT JOIN agent a ON a.id = c.owner_agent_id WHERE c.id = ?",
+      "c.rev, c.lang, c.fields, c.created_at_ms FROM customer c LEFT JOIN agent a ON a.id = "
+      "c.owner_agent_id WHERE c.id = ?",
       id, error);
   ZxdStep step = stmt != NULL ? zxd_stmt_step (stmt, error) : ZXD_STEP_FAILED;
 
@@ -192,6 +224,10 @@ add_row (ZxdDb *db, gint64 id, GString *json, gint64 *org_id, gint64 *rev, GErro
   zx_json_add_string (json, "tier", zxd_stmt_text (stmt, 4));
   add_owner (stmt, json);
   zx_json_add_string (json, "note", zxd_stmt_text (stmt, 5));
+  zx_json_add_string (json, "lang", zxd_stmt_text (stmt, 9));
+  zx_json_add_raw (json, "fields",
+                   zxd_stmt_text (stmt, 10) != NULL ? zxd_stmt_text (stmt, 10) : "{}");
+  zx_json_add_time (json, "created_at", zxd_stmt_int (stmt, 11));
   zxd_stmt_reset (stmt);
   return TRUE;
 }
@@ -204,18 +240,28 @@ zxd_customer_add_json (ZxdDb *db,
                        gint64 *rev,
                        GError **error)
 {
-  static const char identities[] = "SELECT kind, value, shared FROM identity WHERE customer_id = ? "
-                                   "AND person_id IS NULL ORDER BY id";
-  static const char contracts[] = "SELECT id, name, level, starts_on, ends_on, modules FROM "
-                                  "contract WHERE customer_id = ? ORDER BY ends_on DESC, id";
-  static const char products[] = "SELECT id, name, version, modules, environment, installed_on "
-                                 "FROM product WHERE customer_id = ? ORDER BY id";
+  static const char identities[] = "SELECT id, person_id, kind, value, shared FROM identity "
+                                   "WHERE customer_id = ? AND person_id IS NULL ORDER BY id";
+  static const char contracts[] =
+      "SELECT id, name, level, starts_on, ends_on, modules, kind_id, remaining, note FROM contract "
+      "WHERE customer_id = ? ORDER BY ends_on DESC, id";
+  static const char products[] = "SELECT id, name, version, modules, environment, installed_on, "
+                                 "note FROM product WHERE customer_id = ? ORDER BY id";
+  static const char notes[] = /* the newest; the others are in the timeline */
+      "SELECT n.id, n.agent_id, a.name, n.text, n.at_ms FROM note n LEFT JOIN agent a "
+      "ON a.id = n.agent_id WHERE n.customer_id = ? ORDER BY n.at_ms DESC, n.id DESC LIMIT 50";
+  static const char merges[] =
+      "SELECT m.id, c.name, a.name, m.at_ms FROM merge m JOIN customer c ON c.id = m.merged_id "
+      "LEFT JOIN agent a ON a.id = m.agent_id WHERE m.survivor_id = ? AND m.undone_at_ms IS NULL "
+      "ORDER BY m.id DESC LIMIT 50";
 
   return add_row (db, id, json, org_id, rev, error) && add_people (db, id, json, error) &&
          add_array (parts_of (db, identities, id, error), "identities", add_identity, json,
                     error) &&
          add_array (parts_of (db, contracts, id, error), "contracts", add_contract, json, error) &&
-         add_array (parts_of (db, products, id, error), "products", add_product, json, error);
+         add_array (parts_of (db, products, id, error), "products", add_product, json, error) &&
+         add_array (parts_of (db, notes, id, error), "notes", add_note, json, error) &&
+         add_array (parts_of (db, merges, id, error), "merges", add_merge, json, error);
 }
 
 /* ---- who may see it */
@@ -288,6 +334,9 @@ add_past (ZxdStmt *stmt, GString *json)
   add_subject (json, zxd_stmt_text (stmt, 7));
   zx_json_add_string (json, "summary", zxd_stmt_text (stmt, 8));
   zx_json_add_string (json, "person_name", zxd_stmt_text (stmt, 9));
+  zx_json_add_id (json, "person_id", zxd_stmt_int (stmt, 10));
+  zx_json_add_string (json, "product", zxd_stmt_text (stmt, 11));
+  zx_json_add_string (json, "version", zxd_stmt_text (stmt, 12));
 }
 
 static ZxdStmt *
@@ -302,7 +351,8 @@ history_of (ZxdDb *db, const ZxRights *rights, gint64 id, gint64 after, int most
   sql = g_strdup_printf (
       "SELECT c.id, c.rev, c.channel, c.state, c.created_at_ms, c.closed_at_ms, a.name, "
       "(SELECT m.text FROM message m WHERE m.contact_id = c.id AND m.author = 'customer' "
-      "ORDER BY m.id LIMIT 1), c.summary, coalesce (p.name, c.name) FROM contact c "
+      "ORDER BY m.id LIMIT 1), c.summary, coalesce (nullif (p.name, ''), c.name), c.person_id, "
+      "c.product, c.version FROM contact c "
       "LEFT JOIN agent a ON a.id = c.agent_id LEFT JOIN person p ON p.id = c.person_id "
       "WHERE c.customer_id = ? AND %s AND (CAST (? AS BIGINT) = 0 OR (c.created_at_ms, c.id) < "
       "(SELECT l.created_at_ms, l.id FROM contact l WHERE l.id = ?)) "

@@ -2,7 +2,9 @@
 /* Customers and their parts: writing them. */
 #include "zxd-store-customer.h"
 
+#include "zx-clock.h"
 #include "zx-json.h"
+#include "zxd-customer-private.h"
 
 #include <string.h>
 
@@ -33,8 +35,8 @@ zxd_customer_add (ZxdTxn *txn, ZxdCustomer *customer, GError **error)
     return FALSE;
   stmt = zxd_db_prepare (
       zxd_txn_db (txn),
-      "INSERT INTO customer (id, org_id, external_id, name, kind, tier, owner_agent_id, note, rev) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (external_id) DO NOTHING",
+      "INSERT INTO customer (id, org_id, external_id, name, kind, tier, owner_agent_id, note, rev, "
+      "created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (external_id) DO NOTHING",
       error);
   if (stmt == NULL)
     return FALSE;
@@ -48,6 +50,7 @@ zxd_customer_add (ZxdTxn *txn, ZxdCustomer *customer, GError **error)
   zxd_stmt_bind_id (stmt, 7, customer->owner_agent_id);
   zxd_stmt_bind_text (stmt, 8, customer->note);
   zxd_stmt_bind_int (stmt, 9, customer->rev);
+  zxd_stmt_bind_int (stmt, 10, zx_clock_now_ms ());
   if (!zxd_stmt_run (stmt, error))
     return FALSE;
   return zxd_stmt_changes (stmt) == 1 ||
@@ -211,23 +214,27 @@ zxd_customer_tell (ZxdTxn *txn, gint64 id, gint64 seq, gboolean is_new, GError *
 }
 
 gboolean
-zxd_customer_changed (ZxdTxn *txn, gint64 id, gint64 was_org_id, gint64 *rev, GError **error)
+zxd_customer_changed_at (ZxdTxn *txn, gint64 id, gint64 was_org_id, gint64 seq, GError **error)
 {
-  ZxdDb *db = zxd_txn_db (txn);
-  gint64 seq = zxd_txn_next_seq (txn), org_id, rev_before;
-  ZxdStmt *stmt;
+  ZxdStmt *stmt =
+      zxd_db_prepare (zxd_txn_db (txn), "UPDATE customer SET rev = ? WHERE id = ?", error);
 
-  if (!read_org (db, id, &org_id, &rev_before, error))
-    return FALSE;
-  stmt = zxd_db_prepare (db, "UPDATE customer SET rev = ? WHERE id = ?", error);
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_int (stmt, 1, seq);
   zxd_stmt_bind_int (stmt, 2, id);
+  return zxd_stmt_run (stmt, error) && tell (txn, id, seq, was_org_id, error);
+}
+
+gboolean
+zxd_customer_changed (ZxdTxn *txn, gint64 id, gint64 was_org_id, gint64 *rev, GError **error)
+{
+  gint64 seq = zxd_txn_next_seq (txn), org_id, before;
+
   if (rev != NULL)
     *rev = seq;
-  return zxd_stmt_run (stmt, error) &&
-         tell (txn, id, seq, was_org_id != 0 ? was_org_id : org_id, error);
+  return read_org (zxd_txn_db (txn), id, &org_id, &before, error) &&
+         zxd_customer_changed_at (txn, id, was_org_id != 0 ? was_org_id : org_id, seq, error);
 }
 
 /* The customer that @id was merged into in the end, 0 when it was not. */
