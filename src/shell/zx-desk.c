@@ -219,6 +219,26 @@ send_suggestion_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
   use_suggestion (user_data, index, edit);
 }
 
+/* The first panel that can show the thing does, and comes to the front. */
+static void
+open_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ZxDesk *self = user_data;
+  const char *noun;
+  gint64 id;
+
+  g_variant_get (parameter, "(&sx)", &noun, &id);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->panels)); i++) {
+    g_autoptr (ZxPanel) panel = g_list_model_get_item (G_LIST_MODEL (self->panels), i);
+
+    if (!zx_panel_open (panel, noun, id))
+      continue;
+    gtk_list_box_select_row (self->rail, gtk_list_box_get_row_at_index (self->rail, (int) i));
+    zx_panel_shown (panel);
+    break;
+  }
+}
+
 static gboolean
 suggestion_used_cb (ZxDesk *self,
                     ZxSuggestion *suggestion,
@@ -495,6 +515,7 @@ zx_desk_init (ZxDesk *self)
   static const GActionEntry panel_entries[] = {
       {"insert-text", insert_text_cb, "s"},
       {"send-suggestion", send_suggestion_cb, "(ub)"},
+      {"open", open_cb, "(sx)"},
   };
   static const GActionEntry entries[] = {
       {"presence-menu", presence_menu_cb},

@@ -214,6 +214,15 @@ zx_panel_use_suggestion (ZxPanel *self, ZxSuggestion *suggestion, gint64 questio
   return ZX_PANEL_GET_CLASS (self)->use_suggestion (self, suggestion, question_id, edit);
 }
 
+gboolean
+zx_panel_open (ZxPanel *self, const char *noun, gint64 id)
+{
+  g_return_val_if_fail (ZX_IS_PANEL (self), FALSE);
+
+  return ZX_PANEL_GET_CLASS (self)->open != NULL &&
+         ZX_PANEL_GET_CLASS (self)->open (self, noun, id);
+}
+
 void
 zx_panel_shown (ZxPanel *self)
 {

@@ -15,8 +15,9 @@ typedef struct {
 /* One feature's page. The shell makes one of each `zx_<name>_panel_get_type`, gives it the client,
  * shows it under a tab of the rail and binds `subject` to every side panel. Main thread only.
  *
- * The window offers two actions everywhere, so that side panels need not know their neighbours:
- * `panel.insert-text` (s) and `panel.send-suggestion` ((ub): 0-based index, edit first). */
+ * The window offers actions everywhere, so that side panels need not know their neighbours:
+ * `panel.insert-text` (s), `panel.send-suggestion` ((ub): 0-based index, edit first) and
+ * `panel.open` ((sx): noun, id), which goes to the panel that shows such a thing. */
 #define ZX_TYPE_PANEL (zx_panel_get_type ())
 G_DECLARE_DERIVABLE_TYPE (ZxPanel, zx_panel, ZX, PANEL, AdwBin)
 
@@ -43,10 +44,14 @@ struct _ZxPanelClass {
    * everybody. */
   gboolean (*is_for) (const ZxRights *rights);
 
+  /* Show the thing @id of @noun ("contact", "customer", …). FALSE when this panel cannot. Null: it
+   * shows nothing by number. */
+  gboolean (*open) (ZxPanel *self, const char *noun, gint64 id);
+
   /* It has no subject and takes the right column's place too. */
   gboolean is_wide;
 
-  gpointer padding[4];
+  gpointer padding[3];
 };
 
 /* Whether a page of this type exists for who has @rights. */
@@ -67,6 +72,7 @@ gboolean zx_panel_use_suggestion (ZxPanel *self,
                                   ZxSuggestion *suggestion,
                                   gint64 question_id,
                                   gboolean edit);
+gboolean zx_panel_open (ZxPanel *self, const char *noun, gint64 id);
 void zx_panel_shown (ZxPanel *self);
 
 /* Tells the agent of @error in a toast; silent when it is null or a cancellation. */

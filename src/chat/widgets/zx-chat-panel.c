@@ -138,6 +138,19 @@ zx_chat_panel_shown (ZxPanel *panel)
 }
 
 static gboolean
+zx_chat_panel_open (ZxPanel *panel, const char *noun, gint64 id)
+{
+  ZxClient *client = zx_panel_get_client (panel);
+  ZxContact *contact =
+      g_str_equal (noun, "contact") && client != NULL ? zx_client_find_contact (client, id) : NULL;
+
+  if (contact == NULL || zx_contact_state_is_over (zx_contact_get_state (contact)))
+    return FALSE;
+  zx_chat_list_select (ZX_CHAT_PANEL (panel)->list, contact);
+  return TRUE;
+}
+
+static gboolean
 look_at_width (gpointer user_data)
 {
   ZxChatPanel *self = user_data;
@@ -181,6 +194,7 @@ zx_chat_panel_class_init (ZxChatPanelClass *klass)
   panel_class->shortcuts = shortcuts;
   panel_class->insert_text = zx_chat_panel_insert_text;
   panel_class->use_suggestion = zx_chat_panel_use_suggestion;
+  panel_class->open = zx_chat_panel_open;
   panel_class->shown = zx_chat_panel_shown;
 
   gtk_widget_class_install_action (widget_class, "chat.next-waiting", NULL, next_waiting);
