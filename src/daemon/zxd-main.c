@@ -24,6 +24,7 @@ static const Command commands[] = {
     {"channel", "add", zxd_verb_channel_add, "add a web page that shows the chat, or change it"},
     {"channel", "list", zxd_verb_channel_list, "list the channels"},
     {"channel", "key", zxd_verb_channel_key, "make a key for signing visitors' identities"},
+    {"import", "customers", zxd_verb_import_customers, "take customers from a CSV file"},
     {"import", "articles", zxd_verb_import_articles, "publish a folder of articles"},
     {"import", "sample", zxd_verb_import_sample, "import sample people and customers"},
     {"check", NULL, zxd_verb_check, "check that the data hangs together"},

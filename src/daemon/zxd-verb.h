@@ -49,6 +49,7 @@ int zxd_verb_org_list (int argc, char **argv);
 int zxd_verb_channel_add (int argc, char **argv);
 int zxd_verb_channel_list (int argc, char **argv);
 int zxd_verb_channel_key (int argc, char **argv);
+int zxd_verb_import_customers (int argc, char **argv);
 int zxd_verb_import_articles (int argc, char **argv);
 int zxd_verb_import_sample (int argc, char **argv);
 int zxd_verb_check (int argc, char **argv);

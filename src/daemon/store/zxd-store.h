@@ -99,6 +99,12 @@ gboolean zxd_txn_request_result (ZxdTxn *txn,
 gboolean
 zxd_txn_request_made (ZxdTxn *txn, const guint8 uuid[16], gint64 result_id, GError **error);
 
+/* A part of a closure that may fail alone, in a SAVEPOINT of its own: what it wrote and the numbers
+ * that it took are undone, @refused says why, and the closure goes on. FALSE with @error when the
+ * closure must end. */
+gboolean
+zxd_txn_try (ZxdTxn *txn, ZxdWriteFunc fn, gpointer data, GError **refused, GError **error);
+
 /* ---- reading: one closure, one snapshot, on a reader thread. */
 typedef gboolean (*ZxdReadFunc) (ZxdDb *db, gint64 as_of, gpointer data, GError **error);
 

@@ -141,6 +141,31 @@ zxd_txn_run (ZxdTxn *txn, ZxdClosure *closure)
   return execute (txn, "ROLLBACK TO action; RELEASE action");
 }
 
+gboolean
+zxd_txn_try (ZxdTxn *txn, ZxdWriteFunc fn, gpointer data, GError **refused, GError **error)
+{
+  gint64 head = txn->head;
+  GError *problem = NULL;
+  gboolean is_good;
+
+  if (!zxd_db_execute (txn->db, "SAVEPOINT part", error))
+    return FALSE;
+  is_good = fn (txn, data, &problem);
+  zxd_db_reset_all (txn->db);
+  if (txn->db->must_retry || (!is_good && problem->code == ZX_ERROR_UNAVAILABLE)) {
+    if (problem == NULL)
+      return zx_throw (error, ZX_ERROR_UNAVAILABLE, "the part must be tried again");
+    g_propagate_error (error, problem);
+    return FALSE;
+  }
+  if (is_good)
+    return zxd_db_execute (txn->db, "RELEASE part", error);
+  g_propagate_error (refused, problem);
+  txn->head = head;
+  g_ptr_array_set_size (txn->events, (int) (head - txn->base));
+  return zxd_db_execute (txn->db, "ROLLBACK TO part; RELEASE part", error);
+}
+
 ZxdDb *
 zxd_txn_db (ZxdTxn *txn)
 {
