@@ -398,16 +398,14 @@ put_identity (ZxdTxn *txn,
               ZxdImportRow *row,
               GError **error)
 {
-  g_autofree char *value = zxd_identity_normalise (identity->kind, identity->value);
+  g_autofree char *value = zxd_identity_normalise (identity->kind, identity->value, error);
   g_autofree char *owner = NULL;
   ZxdCustomer customer;
   gboolean is_there;
 
   row->blame = identity->kind;
-  if (*value == '\0')
-    return refuse (row, identity->kind, error, "“%s” is no %s", identity->value, identity->kind);
-  if (!look_for_identity (zxd_txn_db (txn), known->id, person_id, identity->kind, value, &is_there,
-                          &owner, error))
+  if (value == NULL || !look_for_identity (zxd_txn_db (txn), known->id, person_id, identity->kind,
+                                           value, &is_there, &owner, error))
     return FALSE;
   if (is_there)
     return TRUE;
