@@ -215,29 +215,35 @@ compare_int64 (gconstpointer a, gconstpointer b)
   return one < other ? -1 : one > other;
 }
 
+static gint64 *
+read_ids (JsonObject *json, const char *name, gsize *n)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  JsonArray *array = zx_json_array (json, name);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    gint64 id;
+
+    if (zx_id_parse (zx_json_element_string (array, i), &id))
+      g_array_append_val (ids, id);
+  }
+  g_array_sort (ids, compare_int64);
+  return g_array_steal (ids, n);
+}
+
 void
 zx_client_set_rights (ZxClient *self, JsonObject *json, gint64 rev)
 {
   g_clear_pointer (&self->rights, zx_rights_free);
   self->rights_rev = rev;
   if (json != NULL) {
-    g_autoptr (GArray) orgs = g_array_new (FALSE, FALSE, sizeof (gint64));
-    JsonArray *array = zx_json_array (json, "orgs");
-
-    for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
-      const char *word = json_node_get_string (json_array_get_element (array, i));
-      gint64 org;
-
-      if (zx_id_parse (word, &org))
-        g_array_append_val (orgs, org);
-    }
-    g_array_sort (orgs, compare_int64);
     self->rights = g_new0 (ZxRights, 1);
     self->rights->agent_id = self->me != NULL ? zx_agent_get_id (self->me) : 0;
     self->rights->org_id = zx_json_id (json, "org_id");
     self->rights->role = zx_json_enum (json, "role", ZX_TYPE_ROLE, ZX_ROLE_AGENT);
     self->rights->scope = zx_json_enum (json, "scope", ZX_TYPE_SCOPE, ZX_SCOPE_OWN);
-    self->rights->orgs = g_array_steal (orgs, &self->rights->n_orgs);
+    self->rights->orgs = read_ids (json, "orgs", &self->rights->n_orgs);
+    self->rights->above = read_ids (json, "above", &self->rights->n_above);
   }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RIGHTS]);
 }

@@ -9,6 +9,8 @@ zx_rights_clear (ZxRights *rights)
 {
   g_clear_pointer (&rights->orgs, g_free);
   rights->n_orgs = 0;
+  g_clear_pointer (&rights->above, g_free);
+  rights->n_above = 0;
 }
 
 ZxRights *
@@ -17,6 +19,7 @@ zx_rights_copy (const ZxRights *rights)
   ZxRights *copy = g_memdup2 (rights, sizeof *rights);
 
   copy->orgs = g_memdup2 (rights->orgs, rights->n_orgs * sizeof *rights->orgs);
+  copy->above = g_memdup2 (rights->above, rights->n_above * sizeof *rights->above);
   return copy;
 }
 
@@ -60,6 +63,15 @@ zx_rights_sees_org (const ZxRights *rights, gint64 org_id)
   return FALSE;
 }
 
+static gboolean
+is_below (const ZxRights *rights, gint64 org_id)
+{
+  for (gsize i = 0; i < rights->n_above; i++)
+    if (rights->above[i] == org_id)
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 zx_rights_sees (const ZxRights *rights, const ZxAudience *audience)
 {
@@ -72,6 +84,8 @@ zx_rights_sees (const ZxRights *rights, const ZxAudience *audience)
     return zx_rights_sees_org (rights, audience->org_id) &&
            (audience->owner_id == 0 || audience->owner_id == rights->agent_id ||
             zx_rights_can (rights, ZX_RIGHT_OVERSEE));
+  case ZX_AUDIENCE_BELOW:
+    return zx_rights_sees_org (rights, audience->org_id) || is_below (rights, audience->org_id);
   case ZX_AUDIENCE_NOBODY:
   default:
     return FALSE;

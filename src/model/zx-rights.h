@@ -5,7 +5,8 @@
 
 /* What an agent may see and do: pure functions, so the workstation hides exactly what the daemon
  * refuses. The SQL twin of zx_rights_sees() is zxd_rights_predicate() in store/; one test compares
- * them over generated cases. A plain value; `orgs` is sorted and holds the resolved scope. */
+ * them over generated cases. A plain value; `orgs` is sorted and holds the resolved scope; `above`
+ * are those over the own organisation, whose set-up is used here too. */
 typedef struct {
   gint64 agent_id;
   gint64 org_id;
@@ -13,6 +14,8 @@ typedef struct {
   ZxScope scope;
   gint64 *orgs; /* owned */
   gsize n_orgs;
+  gint64 *above; /* owned */
+  gsize n_above;
 } ZxRights;
 
 /* Whom a fact concerns. Facts of an organisation without an owner are seen by all in scope; with an
@@ -22,11 +25,12 @@ typedef enum {
   ZX_AUDIENCE_DESK,     /* the organisation, narrowed by the owner */
   ZX_AUDIENCE_EVERYONE, /* every signed-in agent */
   ZX_AUDIENCE_AGENT,    /* `owner_id` alone */
+  ZX_AUDIENCE_BELOW,    /* the organisation and all that are below it */
 } ZxAudienceKind;
 
 typedef struct {
   ZxAudienceKind kind;
-  gint64 org_id;   /* DESK */
+  gint64 org_id;   /* DESK, BELOW */
   gint64 owner_id; /* DESK: 0 when nobody owns it yet; AGENT: who */
 } ZxAudience;
 

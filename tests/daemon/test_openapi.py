@@ -129,6 +129,7 @@ def real_answers_are_as_described(daemon):
     page = check('GET', '/api/v1/agents?limit=2', token).json
     check('GET', f'/api/v1/agents?limit=2&after={page["next"]}', token)
     walk_customers(daemon, check, token)
+    walk_setup(daemon, check)
     walk_contacts(daemon, check, token)
     walk_widget(daemon, check)
     with WebSocket(daemon.port, '/api/v1/events', {'Authorization': 'Bearer ' + token}) as socket:
@@ -173,6 +174,32 @@ def walk_customer_edits(check, token):
         one = f'{base}/{path}/{customer["made"]}'
         customer = check('PATCH', one, token, part, tag()).expect(200).json
         customer = check('DELETE', one, token, None, tag()).expect(200).json
+
+
+def walk_setup(daemon, check):
+    token = daemon.sign_in('adm')
+    product = None
+    for path, values, change in (('groups', {'name': 'First'}, {'note': 'x'}), ('queues', {'name': 'Web'}, {'opening': 'x'}),
+                                 ('replies', {'shortcut': 'hi', 'title': 'Hi', 'text': 'Hello'}, {'lang': 'en'}),
+                                 ('catalog-products', {'name': 'New ERP', 'modules': ['GL']}, {'modules': []}),
+                                 ('catalog-versions', {'version': '12'}, {'released_on': '2026-03-31'}),
+                                 ('contract-kinds', {'name': 'Gold'}, {'warn_days': 7}),
+                                 ('fields', {'key': 'area', 'label': 'Area'}, {'label': 'Region'})):
+        if path == 'catalog-versions':
+            values['product_id'] = product = check('POST', '/api/v1/catalog-products', token,
+                                                   {'request': new_uuid(), 'name': 'Kept'}).expect(201).json['id']
+        body = {'request': new_uuid(), **values}
+        item = check('POST', '/api/v1/' + path, token, body).expect(201).json
+        check('POST', '/api/v1/' + path, token, body).expect(200)
+        check('POST', '/api/v1/' + path, token, {**body, 'request': new_uuid()}).expect(409)
+        one = f'/api/v1/{path}/{item["id"]}'
+        item = check('PATCH', one, token, change, {'If-Match': f'"{item["rev"]}"'}).expect(200).json
+        check('PATCH', one, token, change).expect(428)
+        check('GET', f'/api/v1/{path}?limit=1', token)
+        check('DELETE', one, token, headers={'If-Match': f'"{item["rev"]}"'}).expect(204)
+    assert product
+    tier = check('GET', '/api/v1/tiers', token).json['items'][0]
+    check('PATCH', '/api/v1/tiers/' + tier['id'], token, {'greeting': 'Hello {{name}}'}, {'If-Match': f'"{tier["rev"]}"'})
 
 
 def walk_contacts(daemon, check, token):

@@ -5,7 +5,7 @@
 static void
 test_owner_narrows_and_lead_oversees (void)
 {
-  gint64 orgs[] = {3, 5, 9};
+  gint64 orgs[] = {3, 5, 9}, above[] = {1};
   static const struct {
     ZxRole role;
     ZxAudience audience;
@@ -23,10 +23,21 @@ test_owner_narrows_and_lead_oversees (void)
       {ZX_ROLE_ADMIN, {ZX_AUDIENCE_NOBODY, 5, 0}, FALSE},
       {ZX_ROLE_AGENT, {ZX_AUDIENCE_AGENT, 0, 70}, TRUE},
       {ZX_ROLE_ADMIN, {ZX_AUDIENCE_AGENT, 0, 71}, FALSE},
+      {ZX_ROLE_AGENT, {ZX_AUDIENCE_BELOW, 5, 0}, TRUE},
+      {ZX_ROLE_AGENT, {ZX_AUDIENCE_BELOW, 1, 0}, TRUE},
+      {ZX_ROLE_AGENT, {ZX_AUDIENCE_DESK, 1, 0}, FALSE},
+      {ZX_ROLE_ADMIN, {ZX_AUDIENCE_BELOW, 4, 0}, FALSE},
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    ZxRights rights = {70, 5, cases[i].role, ZX_SCOPE_SUBTREE, orgs, G_N_ELEMENTS (orgs)};
+    ZxRights rights = {70,
+                       5,
+                       cases[i].role,
+                       ZX_SCOPE_SUBTREE,
+                       orgs,
+                       G_N_ELEMENTS (orgs),
+                       above,
+                       G_N_ELEMENTS (above)};
 
     g_test_message ("case %zu", i);
     g_assert_cmpint (zx_rights_sees (&rights, &cases[i].audience), ==, cases[i].sees);

@@ -137,7 +137,7 @@ CREATE TABLE tier (
   greeting TEXT, -- with variables; null: the widget's own words
   rev BIGINT NOT NULL
 );
-INSERT INTO tier (id, word, rev) VALUES (1, 'super_vip', 0), (2, 'vip', 0), (3, 'regular', 0);
+INSERT INTO tier (id, word, rev) VALUES (1, 'super_vip', 1), (2, 'vip', 1), (3, 'regular', 1);
 
 -- Own fields of customers.
 CREATE TABLE field (

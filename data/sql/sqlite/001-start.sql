@@ -10,7 +10,7 @@ CREATE TABLE counter (n INTEGER NOT NULL) STRICT;
 INSERT INTO counter (n) VALUES (0);
 
 -- What happened, in commit order, without holes. Kinds of audience: 0 nobody, 1 desk, 2 everyone,
--- 3 one agent (…_owner). now_also: one agent more who sees it (it has just come into his sight).
+-- 3 one agent (…_owner), 4 an organisation and all below (…_org). now_also: one agent more who sees it (it has just come into his sight).
 CREATE TABLE event (
   seq INTEGER PRIMARY KEY,
   noun TEXT NOT NULL,

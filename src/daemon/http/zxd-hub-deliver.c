@@ -2,8 +2,7 @@
 /* Events on their way out, in the order of their numbers, whichever daemon committed them. */
 #include "zxd-hub-private.h"
 
-#include "zx-id.h"
-#include "zx-json.h"
+#include "zxd-store-agent.h"
 
 /* ---- one event to one connection */
 
@@ -52,27 +51,15 @@ tell_agent (ZxdHub *hub, ZxdHubAgent *agent, gpointer data)
 
 /* ---- rights that change are an event like any other; they hold from its place on */
 
+/* Rights that cannot be read see nothing. */
 static ZxRights *
 read_rights (const ZxdEvent *event)
 {
-  g_autoptr (JsonObject) json =
-      event->json != NULL ? zx_json_parse (event->json, event->json_length, NULL) : NULL;
-  JsonArray *orgs = json != NULL ? zx_json_array (json, "orgs") : NULL;
-  ZxRights *rights = g_new0 (ZxRights, 1);
+  ZxRights *rights = zxd_rights_from_json (event->now.owner_id, event->json);
 
-  rights->agent_id = event->now.owner_id;
-  rights->org_id = json != NULL ? zx_json_id (json, "org_id") : 0;
-  rights->role = zx_json_enum (json, "role", ZX_TYPE_ROLE, ZX_ROLE_AGENT);
-  rights->scope = zx_json_enum (json, "scope", ZX_TYPE_SCOPE, ZX_SCOPE_OWN);
-  if (orgs == NULL)
-    return rights; /* sees nothing */
-  rights->orgs = g_new (gint64, json_array_get_length (orgs));
-  for (guint i = 0; i < json_array_get_length (orgs); i++) {
-    JsonNode *node = json_array_get_element (orgs, i);
-
-    if (JSON_NODE_HOLDS_VALUE (node) &&
-        zx_id_parse (json_node_get_string (node), &rights->orgs[rights->n_orgs]))
-      rights->n_orgs++;
+  if (rights == NULL) {
+    rights = g_new0 (ZxRights, 1);
+    rights->agent_id = event->now.owner_id;
   }
   return rights;
 }

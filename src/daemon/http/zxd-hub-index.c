@@ -161,6 +161,7 @@ visit_audience (Visit *visit, const ZxAudience *audience)
 
   switch (audience->kind) {
   case ZX_AUDIENCE_EVERYONE:
+  case ZX_AUDIENCE_BELOW: /* set-up changes so rarely that no index is worth it */
     g_hash_table_iter_init (&iter, visit->hub->agents);
     while (g_hash_table_iter_next (&iter, NULL, &agent))
       visit_one (visit, agent);

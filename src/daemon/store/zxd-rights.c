@@ -32,6 +32,16 @@ zxd_rights_bind (ZxdStmt *stmt, int *place, const ZxRights *rights)
     zxd_stmt_bind_int (stmt, (*place)++, rights->agent_id);
 }
 
+static void
+add_ids (GString *json, const char *name, const gint64 *ids, gsize n)
+{
+  g_string_append_printf (json, ",\"%s\":[", name);
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (json, i == 0 ? "\"%" G_GINT64_FORMAT "\"" : ",\"%" G_GINT64_FORMAT "\"",
+                            ids[i]);
+  g_string_append_c (json, ']');
+}
+
 char *
 zxd_rights_json (const ZxRights *rights)
 {
@@ -40,11 +50,9 @@ zxd_rights_json (const ZxRights *rights)
   zx_json_add_string (json, "role", zx_enum_word (ZX_TYPE_ROLE, rights->role));
   zx_json_add_string (json, "scope", zx_enum_word (ZX_TYPE_SCOPE, rights->scope));
   zx_json_add_id (json, "org_id", rights->org_id);
-  g_string_append (json, ",\"orgs\":[");
-  for (gsize i = 0; i < rights->n_orgs; i++)
-    g_string_append_printf (json, i == 0 ? "\"%" G_GINT64_FORMAT "\"" : ",\"%" G_GINT64_FORMAT "\"",
-                            rights->orgs[i]);
-  g_string_append (json, "]}");
+  add_ids (json, "orgs", rights->orgs, rights->n_orgs);
+  add_ids (json, "above", rights->above, rights->n_above);
+  g_string_append_c (json, '}');
   return g_string_free (json, FALSE);
 }
 

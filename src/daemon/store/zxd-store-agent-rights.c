@@ -2,6 +2,7 @@
 /* What an agent may see: from role, scope and the tree of organisations to a list. */
 #include "zxd-store-agent.h"
 
+#include "zx-id.h"
 #include "zx-json.h"
 
 /* The scope `own` is one organisation, `subtree` it and all below, `all` every one. */
@@ -39,6 +40,30 @@ read_orgs (ZxdDb *db, ZxRights *rights, GError **error)
   return TRUE;
 }
 
+/* The organisations over the own one, as its path names them. */
+static gboolean
+read_above (ZxdDb *db, ZxRights *rights, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT path FROM org WHERE id = ?", error);
+  g_auto (GStrv) ids = NULL;
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, rights->org_id);
+  step = zxd_stmt_step (stmt, error);
+  if (step != ZXD_STEP_ROW)
+    return step == ZXD_STEP_DONE;
+  ids = g_strsplit (zxd_stmt_text (stmt, 0), "/", -1);
+  zxd_stmt_reset (stmt);
+  rights->above = g_new (gint64, g_strv_length (ids) + 1);
+  for (char **id = ids; *id != NULL; id++)
+    if (zx_id_parse (*id, &rights->above[rights->n_above]) &&
+        rights->above[rights->n_above] != rights->org_id)
+      rights->n_above++;
+  return TRUE;
+}
+
 ZxRights *
 zxd_agent_rights (ZxdDb *db, gint64 agent_id, GError **error)
 {
@@ -65,7 +90,8 @@ zxd_agent_rights (ZxdDb *db, gint64 agent_id, GError **error)
   rights->role = role;
   rights->scope = scope;
   zxd_stmt_reset (stmt);
-  return read_orgs (db, rights, error) ? g_steal_pointer (&rights) : NULL;
+  return read_orgs (db, rights, error) && read_above (db, rights, error) ? g_steal_pointer (&rights)
+                                                                         : NULL;
 }
 
 static int
@@ -76,30 +102,38 @@ compare_ids (gconstpointer a, gconstpointer b)
   return left < right ? -1 : left > right;
 }
 
+static gint64 *
+ids_from_json (JsonObject *object, const char *name, gsize *n)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  JsonArray *array = zx_json_array (object, name);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    gint64 id;
+
+    if (zx_id_parse (zx_json_element_string (array, i), &id))
+      g_array_append_val (ids, id);
+  }
+  g_array_sort (ids, compare_ids);
+  *n = ids->len;
+  return (gint64 *) g_array_free (g_steal_pointer (&ids), FALSE);
+}
+
 ZxRights *
 zxd_rights_from_json (gint64 agent_id, const char *json)
 {
   g_autoptr (JsonObject) object = json != NULL ? zx_json_parse (json, -1, NULL) : NULL;
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  JsonArray *orgs = object != NULL ? zx_json_array (object, "orgs") : NULL;
   ZxRights *rights;
 
-  if (orgs == NULL)
+  if (object == NULL || zx_json_array (object, "orgs") == NULL)
     return NULL;
-  for (guint i = 0; i < json_array_get_length (orgs); i++) {
-    const char *text = zx_json_element_string (orgs, i);
-    gint64 id = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
-
-    g_array_append_val (ids, id);
-  }
-  g_array_sort (ids, compare_ids);
   rights = g_new0 (ZxRights, 1);
   rights->agent_id = agent_id;
   rights->org_id = zx_json_id (object, "org_id");
   rights->role = zx_json_enum (object, "role", ZX_TYPE_ROLE, ZX_ROLE_AGENT);
   rights->scope = zx_json_enum (object, "scope", ZX_TYPE_SCOPE, ZX_SCOPE_OWN);
-  rights->n_orgs = ids->len;
-  rights->orgs = (gint64 *) g_array_free (g_steal_pointer (&ids), FALSE);
+  rights->orgs = ids_from_json (object, "orgs", &rights->n_orgs);
+  rights->above = ids_from_json (object, "above", &rights->n_above);
   return rights;
 }
 

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Groups, queues, replies, products …: four endpoints for each entry of the store's table. */
+#include "zxd-admin-private.h"
+
+#include "zxd-store-setup.h"
+
+#include <string.h>
+
+typedef struct {
+  ZxdAnswer answer;
+  const ZxdSetupNoun *noun;
+  ZxdActor actor;     /* lent by the call */
+  JsonObject *values; /* lent by the call, null when there are none */
+  guint8 request[ZX_UUID_BYTES];
+  gint64 id, seen, after;
+  int limit;
+} Wish;
+
+static Wish *
+wish_new (ZxdCall *call, const ZxdSetupNoun *noun)
+{
+  Wish *wish = g_new0 (Wish, 1);
+
+  zxd_answer_wipe (&wish->answer);
+  wish->noun = noun;
+  wish->actor = zxd_call_actor (call);
+  wish->id = zxd_call_part_id (call, "id");
+  return wish;
+}
+
+static void
+wish_free (gpointer data)
+{
+  Wish *wish = data;
+
+  zxd_answer_clear (&wish->answer);
+  g_free (wish);
+}
+
+/* ---- GET */
+
+static gboolean
+read_list (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
+{
+  Wish *wish = data;
+
+  zxd_answer_wipe (&wish->answer);
+  return zxd_setup_list (db, as_of, wish->noun, wish->actor.rights, wish->limit, wish->after,
+                         wish->answer.json, error);
+}
+
+static void
+get_list (ZxdCall *call, gpointer data)
+{
+  Wish *wish;
+  gint64 after;
+  int limit;
+
+  if (!zxd_call_page (call, &limit, &after))
+    return;
+  wish = wish_new (call, data);
+  wish->limit = limit;
+  wish->after = after;
+  zxd_call_read_answer (call, read_list, wish, wish_free);
+}
+
+/* ---- POST */
+
+static gboolean
+answer_item (ZxdDb *db, Wish *wish, gint64 id, GError **error)
+{
+  return zxd_setup_get (db, wish->noun, wish->actor.rights, id, wish->answer.json,
+                        &wish->answer.rev, error);
+}
+
+static gboolean
+add (ZxdTxn *txn, gpointer data, GError **error)
+{
+  Wish *wish = data;
+  g_auto (ZxdRefusal) refusal = {0};
+  gboolean again;
+  gint64 id;
+
+  zxd_answer_wipe (&wish->answer);
+  if (!zxd_setup_add (txn, wish->noun, &wish->actor, wish->request, wish->values, &id, &again,
+                      &refusal, error)) {
+    zxd_answer_refuse (&wish->answer, &refusal);
+    return FALSE;
+  }
+  wish->answer.status = again ? 200 : 201;
+  return answer_item (zxd_txn_db (txn), wish, id, error);
+}
+
+static void
+post_item (ZxdCall *call, gpointer data)
+{
+  guint8 request[ZX_UUID_BYTES];
+  Wish *wish;
+
+  if (!zxd_call_uuid (call, "request", request))
+    return;
+  wish = wish_new (call, data);
+  memcpy (wish->request, request, sizeof request);
+  wish->values = zxd_call_body (call);
+  zxd_call_write_answer (call, add, wish, wish_free);
+}
+
+/* ---- PATCH */
+
+static gboolean
+change (ZxdTxn *txn, gpointer data, GError **error)
+{
+  Wish *wish = data;
+  g_auto (ZxdRefusal) refusal = {0};
+
+  zxd_answer_wipe (&wish->answer);
+  if (!zxd_setup_change (txn, wish->noun, &wish->actor, wish->id, wish->seen, wish->values,
+                         &refusal, error)) {
+    zxd_answer_refuse (&wish->answer, &refusal);
+    return FALSE;
+  }
+  return answer_item (zxd_txn_db (txn), wish, wish->id, error);
+}
+
+static void
+patch_item (ZxdCall *call, gpointer data)
+{
+  JsonObject *body = zxd_call_body (call);
+  gint64 seen;
+  Wish *wish;
+
+  if (body == NULL || !zxd_call_if_match (call, &seen))
+    return;
+  wish = wish_new (call, data);
+  wish->seen = seen;
+  wish->values = body;
+  zxd_call_write_answer (call, change, wish, wish_free);
+}
+
+/* ---- DELETE */
+
+static gboolean
+remove_item (ZxdTxn *txn, gpointer data, GError **error)
+{
+  Wish *wish = data;
+  g_auto (ZxdRefusal) refusal = {0};
+
+  zxd_answer_wipe (&wish->answer);
+  if (!zxd_setup_remove (txn, wish->noun, &wish->actor, wish->id, wish->seen, &refusal, error)) {
+    zxd_answer_refuse (&wish->answer, &refusal);
+    return FALSE;
+  }
+  wish->answer.status = 204;
+  return TRUE;
+}
+
+static void
+delete_item (ZxdCall *call, gpointer data)
+{
+  gint64 seen;
+  Wish *wish;
+
+  if (!zxd_call_if_match (call, &seen))
+    return;
+  wish = wish_new (call, data);
+  wish->seen = seen;
+  zxd_call_write_answer (call, remove_item, wish, wish_free);
+}
+
+void
+zxd_setup_register (ZxdServer *server)
+{
+  gsize n;
+  const ZxdSetupNoun *nouns = zxd_setup_nouns (&n);
+
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *all = g_strconcat ("/api/v1/", nouns[i].path, NULL);
+    g_autofree char *one = g_strconcat (all, "/{id}", NULL);
+    gpointer noun = (gpointer) &nouns[i];
+
+    zxd_server_add_endpoint (server, "GET", all, ZXD_SIGNED_IN, get_list, noun);
+    zxd_server_add_endpoint (server, "PATCH", one, ZXD_ADMIN, patch_item, noun);
+    if (nouns[i].is_given)
+      continue;
+    zxd_server_add_endpoint (server, "POST", all, ZXD_ADMIN, post_item, noun);
+    zxd_server_add_endpoint (server, "DELETE", one, ZXD_ADMIN, delete_item, noun);
+  }
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of what an administrator sets up. */
+#include "zxd-store-setup.h"
+
+enum { NAME = 200, TEXT = 4000, REFERENCES = 500, DAY_SECONDS = 86400 };
+
+#define ORG                                                                                        \
+  {                                                                                                \
+    "org_id", ZXD_SETUP_ORG, 1, 0, "org", NULL, FALSE, "org", "ORG",                               \
+        "Whose it is, by name or id (default: the first)"                                          \
+  }
+
+static const ZxdSetupNoun nouns[] = {
+    {"group",
+     "groups",
+     "agent_group",
+     "a group",
+     "name",
+     "org_id",
+     FALSE,
+     {{"name", ZXD_SETUP_TEXT, 1, NAME, .value = "NAME", .help = "What it is called"},
+      ORG,
+      {"members", ZXD_SETUP_REFS, 0, REFERENCES, "agent", .option = "member", .value = "LOGIN",
+       .help = "An agent who belongs to it; may be repeated"},
+      {"note", ZXD_SETUP_LONG, 0, TEXT, .value = "TEXT", .help = "What it is for"}},
+     {{"queue",
+       "SELECT name FROM queue WHERE EXISTS (SELECT 1 FROM json_each (groups) WHERE value = ?)",
+       "SELECT name FROM queue WHERE CAST (groups AS jsonb) @> to_jsonb (CAST (? AS BIGINT))"}}},
+    {"queue",
+     "queues",
+     "queue",
+     "a queue",
+     "name",
+     "org_id",
+     FALSE,
+     {{"name", ZXD_SETUP_TEXT, 1, NAME, .value = "NAME", .help = "What it is called"},
+      ORG,
+      {"groups", ZXD_SETUP_REFS, 0, REFERENCES, "agent_group", .option = "group", .value = "GROUP",
+       .help = "A group that serves it; may be repeated"},
+      {"channels", ZXD_SETUP_REFS, 0, REFERENCES, "channel", .option = "channel", .value = "KEY",
+       .help = "A channel that feeds it; may be repeated"},
+      {"opening", ZXD_SETUP_LONG, 0, TEXT, .value = "TEXT",
+       .help = "What a waiting customer reads first"},
+      {"most_wait_s", ZXD_SETUP_NUMBER, 1, DAY_SECONDS, .value = "SECONDS",
+       .help = "How long anybody shall wait"},
+      {"most_waiting", ZXD_SETUP_NUMBER, 1, 100000, .value = "N",
+       .help = "How many shall wait at once"}}},
+    {"reply",
+     "replies",
+     "reply",
+     "a quick reply",
+     "shortcut",
+     "org_id",
+     FALSE,
+     {{"shortcut", ZXD_SETUP_TEXT, 1, 32, .value = "WORD",
+       .help = "What is typed behind the / for it"},
+      ORG,
+      {"title", ZXD_SETUP_TEXT, 1, NAME, .value = "TEXT", .help = "What it is about"},
+      {"text", ZXD_SETUP_LONG, 1, TEXT, .value = "TEXT",
+       .help = "What is written; {{name}} becomes the customer's name"},
+      {"lang", ZXD_SETUP_TEXT, 0, 35, .value = "LANG", .help = "Its language, like zh-CN or en"}}},
+    {"catalog-product",
+     "catalog-products",
+     "catalog_product",
+     "a product",
+     "name",
+     NULL,
+     FALSE,
+     {{"name", ZXD_SETUP_TEXT, 1, NAME, .value = "NAME", .help = "What it is called"},
+      {"modules", ZXD_SETUP_WORDS, 0, 200, ",", .option = "module", .value = "NAME",
+       .help = "One of its modules; may be repeated"}},
+     {{"catalog-version", "SELECT version FROM catalog_version WHERE product_id = ?"},
+      {"customer", "SELECT c.name FROM product p JOIN catalog_product k ON k.name = p.name "
+                   "JOIN customer c ON c.id = p.customer_id WHERE k.id = ?"}}},
+    {"catalog-version",
+     "catalog-versions",
+     "catalog_version",
+     "a version",
+     "version",
+     "product_id",
+     FALSE,
+     {{"version", ZXD_SETUP_TEXT, 1, 60, .value = "VERSION", .help = "Its number, like 12.1"},
+      {"product_id", ZXD_SETUP_REF, 1, 0, "catalog_product", .is_fixed = TRUE, .option = "product",
+       .value = "NAME", .help = "Which product it is a version of"},
+      {"state", ZXD_SETUP_WORD, 1, 0, "current supported ended", "supported", .value = "STATE",
+       .help = "current, supported (default) or ended"},
+      {"released_on", ZXD_SETUP_DAY, 0, 0, .value = "DAY",
+       .help = "When it came out, like 2026-03-31"}},
+     {{"customer", "SELECT c.name FROM product p JOIN catalog_product k ON k.name = p.name "
+                   "JOIN catalog_version v ON v.product_id = k.id AND v.version = p.version "
+                   "JOIN customer c ON c.id = p.customer_id WHERE v.id = ?"}}},
+    {"contract-kind",
+     "contract-kinds",
+     "contract_kind",
+     "a kind of contract",
+     "name",
+     NULL,
+     FALSE,
+     {{"name", ZXD_SETUP_TEXT, 1, NAME, .value = "NAME", .help = "What it is called"},
+      {"level", ZXD_SETUP_TEXT, 0, NAME, .value = "TEXT", .help = "The level of service"},
+      {"hours", ZXD_SETUP_TEXT, 0, NAME, .value = "TEXT",
+       .help = "When we are there for it, like 7×24"},
+      {"warn_days", ZXD_SETUP_NUMBER, 1, 3650, NULL, "30", .value = "N",
+       .help = "From how many days before its end on it runs out soon (default: 30)"}},
+     {{"customer", "SELECT c.name FROM contract k JOIN customer c ON c.id = k.customer_id WHERE "
+                   "k.kind_id = ?"}}},
+    {"tier",
+     "tiers",
+     "tier",
+     "a tier",
+     "word",
+     NULL,
+     TRUE,
+     {{"word", ZXD_SETUP_WORD, 1, 0, "super_vip vip regular", .is_fixed = TRUE, .value = "WORD"},
+      {"name", ZXD_SETUP_TEXT, 0, NAME, .value = "NAME",
+       .help = "What it is called; empty: as always"},
+      {"greeting", ZXD_SETUP_LONG, 0, TEXT, .value = "TEXT",
+       .help = "How its customers are greeted, with variables like {{name}}; empty: as always"}}},
+    {"field",
+     "fields",
+     "field",
+     "an own field",
+     "key",
+     NULL,
+     FALSE,
+     {{"key", ZXD_SETUP_KEY, 1, 40, .is_fixed = TRUE, .value = "KEY"},
+      {"label", ZXD_SETUP_TEXT, 1, NAME, .value = "TEXT", .help = "What it is called"},
+      {"kind", ZXD_SETUP_WORD, 1, 0, "text number date choice", "text", TRUE, .value = "KIND",
+       .help = "text (default), number, date or choice"},
+      {"choices", ZXD_SETUP_WORDS, 0, 200, "\n", .option = "choice", .value = "TEXT",
+       .help = "What can be chosen; may be repeated"}},
+     {{"customer",
+       "SELECT c.name FROM customer c, field f WHERE f.id = ? AND instr (c.fields, '\"' || f.key "
+       "|| '\":') > 0",
+       "SELECT c.name FROM customer c, field f WHERE f.id = ? AND strpos (c.fields, '\"' || f.key "
+       "|| '\":') > 0"}}},
+};
+
+const ZxdSetupNoun *
+zxd_setup_nouns (gsize *n)
+{
+  *n = G_N_ELEMENTS (nouns);
+  return nouns;
+}
+
+const ZxdSetupNoun *
+zxd_setup_noun (const char *noun)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (nouns); i++)
+    if (g_str_equal (nouns[i].noun, noun))
+      return &nouns[i];
+  return NULL;
+}
+
+int
+zxd_setup_place (const ZxdSetupNoun *noun, const char *name)
+{
+  for (int i = 0; i < ZXD_SETUP_COLUMNS && noun->columns[i].name != NULL; i++)
+    if (g_strcmp0 (noun->columns[i].name, name) == 0)
+      return i;
+  return -1;
+}
