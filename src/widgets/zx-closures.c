@@ -117,6 +117,15 @@ zx_words_trust (ZxIdentityTrust trust)
   }
 }
 
+char *
+zx_words_sure (ZxIdentityTrust trust, const char *by)
+{
+  if (trust == ZX_IDENTITY_BOUND && by != NULL)
+    /* translators: %s is the agent who said who the customer is */
+    return g_strdup_printf (_ ("Confirmed by %s"), by);
+  return g_strdup (zx_words_trust (trust));
+}
+
 static const struct {
   const char *channel, *icon, *word;
 } channels[] = {

@@ -6,14 +6,15 @@
 #include "zx-enums.h"
 
 /* Words for times and enums. Pure functions: @now_ms is given, so a test can set it. */
-char *zx_words_ago (gint64 at_ms, gint64 now_ms);         /* "now", "3 min", "2 h", "3 d", a date */
-char *zx_words_exact (gint64 at_ms);                      /* full local date and time */
-char *zx_words_clock (gint64 at_ms, gint64 now_ms);       /* "14:02"; another day: "Nov 18 14:02" */
-char *zx_words_elapsed (gint64 elapsed_ms);               /* "0:48", "1:02:10", "3 d" */
-const char *zx_words_tier (ZxTier tier);                  /* never null, translated */
-const char *zx_words_trust (ZxIdentityTrust trust);       /* never null, translated */
-const char *zx_words_channel (const char *channel);       /* an unknown channel is its own word */
-char *zx_words_name (const char *name, const char *uuid); /* "Visitor 7F2C" for who gave none */
+char *zx_words_ago (gint64 at_ms, gint64 now_ms);   /* "now", "3 min", "2 h", "3 d", a date */
+char *zx_words_exact (gint64 at_ms);                /* full local date and time */
+char *zx_words_clock (gint64 at_ms, gint64 now_ms); /* "14:02"; another day: "Nov 18 14:02" */
+char *zx_words_elapsed (gint64 elapsed_ms);         /* "0:48", "1:02:10", "3 d" */
+const char *zx_words_tier (ZxTier tier);            /* never null, translated */
+const char *zx_words_trust (ZxIdentityTrust trust); /* never null, translated */
+const char *zx_words_channel (const char *channel); /* an unknown channel is its own word */
+char *zx_words_sure (ZxIdentityTrust trust, const char *by); /* "Confirmed by Li Qian" */
+char *zx_words_name (const char *name, const char *uuid);    /* "Visitor 7F2C" for who gave none */
 const char *zx_icon_of_channel (const char *channel);
 
 /* Call in class_init of a template: makes these closures usable in its .ui file:

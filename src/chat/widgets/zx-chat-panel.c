@@ -28,11 +28,21 @@ static const ZxShortcut shortcuts[] = {
     {"chat.next-waiting", "<Control>j", N_ ("Next customer who waits")},
     {"chat.accept", "<Control>Return", N_ ("Take the chat from the queue")},
     {"chat.end", "<Control><Shift>w", N_ ("End the chat")},
+    {NULL, "<Control><Alt>1...3", N_ ("Say that the visitor is one of those proposed")},
+    {"chat.find-customer", "<Control><Shift>f", N_ ("Search for who the visitor is")},
+    {"chat.new-customer", "<Control><Shift>b", N_ ("Create a customer from the visitor")},
     {"chat.write", "<Control>l", N_ ("Go to the text field")},
+    {NULL, "slash", N_ ("Quick replies, at the start of a line")},
     {NULL, "Return", N_ ("Send")},
     {NULL, "<Shift>Return", N_ ("New line")},
     {NULL, "Escape", N_ ("From the text field to the list of chats")},
     {NULL, NULL, NULL},
+};
+
+/* Actions that only the conversation knows how and when to do. */
+static const char *const passed_on[] = {
+    "chat.accept",      "chat.end",           "chat.candidate-1",  "chat.candidate-2",
+    "chat.candidate-3", "chat.find-customer", "chat.new-customer",
 };
 
 static void
@@ -98,8 +108,7 @@ write_here (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 pass_on (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  gtk_widget_activate_action_variant (GTK_WIDGET (ZX_CHAT_PANEL (widget)->conversation), action,
-                                      parameter);
+  zx_conversation_act (ZX_CHAT_PANEL (widget)->conversation, action, parameter);
 }
 
 static gboolean
@@ -199,8 +208,8 @@ zx_chat_panel_class_init (ZxChatPanelClass *klass)
 
   gtk_widget_class_install_action (widget_class, "chat.next-waiting", NULL, next_waiting);
   gtk_widget_class_install_action (widget_class, "chat.write", NULL, write_here);
-  gtk_widget_class_install_action (widget_class, "chat.accept", NULL, pass_on);
-  gtk_widget_class_install_action (widget_class, "chat.end", NULL, pass_on);
+  for (gsize i = 0; i < G_N_ELEMENTS (passed_on); i++)
+    gtk_widget_class_install_action (widget_class, passed_on[i], NULL, pass_on);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 
   g_type_ensure (ZX_TYPE_CHAT_LIST);
@@ -216,9 +225,32 @@ zx_chat_panel_class_init (ZxChatPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, room_changed_cb);
 }
 
+/* One row of the sheet stands for these three. */
+static void
+add_candidate_keys (ZxChatPanel *self)
+{
+  static const struct {
+    guint key;
+    const char *action;
+  } keys[] = {{GDK_KEY_1, "chat.candidate-1"},
+              {GDK_KEY_2, "chat.candidate-2"},
+              {GDK_KEY_3, "chat.candidate-3"}};
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_GLOBAL);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key, GDK_CONTROL_MASK | GDK_ALT_MASK),
+                          gtk_named_action_new (keys[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 static void
 zx_chat_panel_init (ZxChatPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_candidate_keys (self);
   g_signal_connect (self, "notify::client", G_CALLBACK (client_changed_cb), NULL);
 }

@@ -11,6 +11,7 @@ struct _ZxComposer {
   GtkWidget *placeholder_label;
   GtkLabel *room;
   GtkLabel *keys;
+  ZxQuickReplies *replies; /* owned by the popover that it stands in */
 
   char *placeholder; /* owned, nullable */
   gboolean enter_sends;
@@ -87,6 +88,15 @@ send (GtkWidget *widget, const char *action, GVariant *parameter)
     g_signal_emit (self, send_signal, 0);
 }
 
+static void
+open_replies (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxComposer *self = ZX_COMPOSER (widget);
+
+  zx_composer_take_focus (self);
+  zx_quick_replies_open (self->replies);
+}
+
 /* An input method sees every key first: a key that it takes is not ours. */
 static gboolean
 key_pressed_cb (ZxComposer *self,
@@ -98,6 +108,8 @@ key_pressed_cb (ZxComposer *self,
   GdkModifierType wanted = self->enter_sends ? 0 : GDK_CONTROL_MASK;
   GdkEvent *event = gtk_event_controller_get_current_event (controller);
 
+  if (!self->is_composing && zx_quick_replies_press (self->replies, keyval, modifiers))
+    return GDK_EVENT_STOP;
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
   modifiers &= GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK;
@@ -180,6 +192,10 @@ zx_composer_set_property (GObject *object, guint id, const GValue *value, GParam
 static void
 zx_composer_dispose (GObject *object)
 {
+  ZxComposer *self = ZX_COMPOSER (object);
+
+  if (self->replies != NULL)
+    zx_quick_replies_detach (g_steal_pointer (&self->replies));
   gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_COMPOSER);
 
   G_OBJECT_CLASS (zx_composer_parent_class)->dispose (object);
@@ -214,6 +230,7 @@ zx_composer_class_init (ZxComposerClass *klass)
   send_signal = g_signal_new ("send", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "composer.send", NULL, send);
+  gtk_widget_class_install_action (widget_class, "composer.replies", NULL, open_replies);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-composer.ui");
@@ -231,6 +248,7 @@ static void
 zx_composer_init (ZxComposer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->replies = zx_quick_replies_attach (GTK_WIDGET (self), self->input);
   set_enter_sends (self, TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", FALSE);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->input),
@@ -256,6 +274,7 @@ zx_composer_set_text (ZxComposer *self, const char *text)
 
   g_return_if_fail (ZX_IS_COMPOSER (self));
 
+  zx_quick_replies_close (self->replies);
   gtk_text_buffer_begin_irreversible_action (buffer);
   gtk_text_buffer_set_text (buffer, text != NULL ? text : "", -1);
   gtk_text_buffer_end_irreversible_action (buffer);
@@ -289,4 +308,15 @@ zx_composer_take_focus (ZxComposer *self)
   g_return_if_fail (ZX_IS_COMPOSER (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->input));
+}
+
+void
+zx_composer_set_replies (ZxComposer *self,
+                         GListModel *records,
+                         ZxReplyExpand expand,
+                         gpointer user_data)
+{
+  g_return_if_fail (ZX_IS_COMPOSER (self));
+
+  zx_quick_replies_set_records (self->replies, records, expand, user_data);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
+#include "zx-quick-replies.h"
 
 /* Characters that one message may have; the server refuses more. */
 #define ZX_COMPOSER_MOST 4000
@@ -10,6 +10,7 @@
  * false, Ctrl+Enter and Enter); neither while an input method composes. Grows with its text up to a
  * third of a small window. Properties: `text` (string), `placeholder` (string), `enter-sends`
  * (boolean), `can-send` (boolean, read-only: there is something to send and it is not too long).
+ * Quick replies: see ZxQuickReplies; action composer.replies opens them.
  * Signal `send`: the agent wants it sent; whoever sends clears the text. Main thread only. */
 #define ZX_TYPE_COMPOSER (zx_composer_get_type ())
 G_DECLARE_FINAL_TYPE (ZxComposer, zx_composer, ZX, COMPOSER, GtkBox)
@@ -25,3 +26,9 @@ void zx_composer_insert_text (ZxComposer *self, const char *text);
 
 gboolean zx_composer_get_can_send (ZxComposer *self);
 void zx_composer_take_focus (ZxComposer *self);
+
+/* What `/` offers, see zx_quick_replies_set_records(). */
+void zx_composer_set_replies (ZxComposer *self,
+                              GListModel *records,
+                              ZxReplyExpand expand,
+                              gpointer user_data);

@@ -3,13 +3,14 @@
 #include "zx-conversation.h"
 
 #include "zx-chat-words.h"
-#include "zx-clock-chip.h"
 #include "zx-closures.h"
 #include "zx-composer.h"
+#include "zx-conversation-head.h"
 #include "zx-end-chat.h"
+#include "zx-client-records.h"
+#include "zx-reply-text.h"
 #include "zx-report.h"
 #include "zx-stack.h"
-#include "zx-tier-pill.h"
 #include "zx-transcript-pane.h"
 
 #include <glib/gi18n.h>
@@ -23,6 +24,7 @@ struct _ZxConversation {
 
   GtkStack *stack; /* these of the template */
   AdwStatusPage *empty;
+  ZxConversationHead *head;
   ZxTranscriptPane *pane;
   ZxComposer *composer;
   GtkLabel *offline;
@@ -103,17 +105,6 @@ show_light (ZxConversation *self)
   gtk_widget_set_visible (GTK_WIDGET (self->offline), is_offline);
   if (is_offline)
     gtk_label_set_label (self->offline, text);
-}
-
-static char *
-subtitle (ZxConversation *self,
-          ZxIdentityTrust trust,
-          const char *channel,
-          const char *page,
-          const char *product,
-          const char *version)
-{
-  return zx_chat_subtitle (zx_words_trust (trust), channel, page, product, version);
 }
 
 static gboolean
@@ -259,6 +250,36 @@ send_cb (ZxConversation *self)
   zx_composer_set_text (self->composer, NULL);
   send_text (self, text, source,
              source != NULL && g_strcmp0 (text, zx_suggestion_get_answer (source)) != 0);
+}
+
+/* What the contact's tier is called to the customer: as it was set up, or by our own word. */
+static const char *
+tier_name (ZxConversation *self)
+{
+  GListModel *tiers = zx_client_get_records (self->client, "tier");
+  ZxTier tier = zx_contact_get_tier (self->contact);
+  const char *word = zx_enum_word (ZX_TYPE_TIER, tier);
+
+  for (guint i = 0; i < g_list_model_get_n_items (tiers); i++) {
+    g_autoptr (ZxRecord) record = g_list_model_get_item (tiers, i);
+    const char *name = zx_record_get_text (record, "name");
+
+    if (name != NULL && g_strcmp0 (zx_record_get_text (record, "word"), word) == 0)
+      return name; /* the list keeps it */
+  }
+  return tier == ZX_TIER_REGULAR ? "" : zx_words_tier (tier);
+}
+
+static char *
+expand_reply (const char *text, gpointer user_data)
+{
+  ZxConversation *self = user_data;
+  ZxAgent *me = zx_client_get_me (self->client);
+
+  if (self->contact == NULL)
+    return g_strdup (text);
+  return zx_reply_text (text, self->contact, me != NULL ? zx_agent_get_name (me) : "",
+                        tier_name (self));
 }
 
 static ZxMessage *
@@ -455,9 +476,8 @@ zx_conversation_finalize (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  g_type_ensure (ZX_TYPE_CLOCK_CHIP);
   g_type_ensure (ZX_TYPE_COMPOSER);
-  g_type_ensure (ZX_TYPE_TIER_PILL);
+  g_type_ensure (ZX_TYPE_CONVERSATION_HEAD);
   g_type_ensure (ZX_TYPE_TRANSCRIPT_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-conversation.ui");
@@ -466,7 +486,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZxConversation, pane);
   gtk_widget_class_bind_template_child (widget_class, ZxConversation, composer);
   gtk_widget_class_bind_template_child (widget_class, ZxConversation, offline);
-  gtk_widget_class_bind_template_callback (widget_class, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, ZxConversation, head);
   gtk_widget_class_bind_template_callback (widget_class, can_write);
   gtk_widget_class_bind_template_callback (widget_class, is_state_over);
   gtk_widget_class_bind_template_callback (widget_class, write_to);
@@ -540,6 +560,17 @@ follow_preferences (ZxConversation *self)
                    G_SETTINGS_BIND_GET);
 }
 
+/* Quick replies are loaded once somebody is signed in. */
+static void
+follow_state (ZxConversation *self)
+{
+  if (zx_client_get_state (self->client) != ZX_CLIENT_SIGNED_IN)
+    return;
+  zx_client_get_records (self->client, "tier");
+  zx_composer_set_replies (self->composer, zx_client_get_records (self->client, "reply"),
+                           expand_reply, self);
+}
+
 void
 zx_conversation_set_client (ZxConversation *self, ZxClient *client)
 {
@@ -549,6 +580,8 @@ zx_conversation_set_client (ZxConversation *self, ZxClient *client)
     return;
   self->client = g_object_ref (client);
   follow_preferences (self);
+  g_signal_connect_object (client, "notify::state", G_CALLBACK (follow_state), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "notify::light", G_CALLBACK (show_light), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "notify::offline-since", G_CALLBACK (show_light), self,
@@ -557,6 +590,7 @@ zx_conversation_set_client (ZxConversation *self, ZxClient *client)
                            G_CALLBACK (show_empty), self, G_CONNECT_SWAPPED);
   show_light (self);
   show_empty (self);
+  follow_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
 }
 
@@ -616,4 +650,12 @@ zx_conversation_use_suggestion (ZxConversation *self, ZxSuggestion *suggestion, 
     send_text (self, zx_suggestion_get_answer (suggestion), suggestion, FALSE);
   }
   return TRUE;
+}
+
+gboolean
+zx_conversation_act (ZxConversation *self, const char *action, GVariant *parameter)
+{
+  g_return_val_if_fail (ZX_IS_CONVERSATION (self), FALSE);
+
+  return gtk_widget_activate_action_variant (GTK_WIDGET (self->head), action, parameter);
 }

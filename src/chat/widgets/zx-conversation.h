@@ -22,6 +22,9 @@ void zx_conversation_set_contact (ZxConversation *self, ZxContact *contact);
 void zx_conversation_take_focus (ZxConversation *self);
 void zx_conversation_insert_text (ZxConversation *self, const char *text);
 
+/* One of the conversation's or its head's actions; FALSE when it cannot be done now. */
+gboolean zx_conversation_act (ZxConversation *self, const char *action, GVariant *parameter);
+
 /* Sends @suggestion's answer now, or (@edit) puts it into the composer and remembers where it came
  * from. FALSE when there is nobody to send it to. */
 gboolean

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shows one quick reply. */
+#include "zx-reply-row.h"
+
+#include "zx-chat-words.h"
+
+struct _ZxReplyRow {
+  GtkListBoxRow parent_instance;
+
+  GtkLabel *shortcut, *title, *text; /* of the template */
+
+  ZxRecord *record; /* owned, null only when made to try the template */
+};
+
+G_DEFINE_FINAL_TYPE (ZxReplyRow, zx_reply_row, GTK_TYPE_LIST_BOX_ROW)
+
+enum { PROP_RECORD = 1, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+static void
+show (ZxReplyRow *self)
+{
+  const char *title = zx_record_get_text (self->record, "title");
+  g_autofree char *shortcut =
+      g_strconcat ("/", zx_record_get_text (self->record, "shortcut"), NULL);
+  g_autofree char *line = zx_chat_one_line (zx_record_get_text (self->record, "text"));
+  g_autofree char *label = g_strdup_printf ("%s, %s", title, line);
+
+  gtk_label_set_label (self->shortcut, shortcut);
+  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->text, line);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+zx_reply_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id) {
+  case PROP_RECORD:
+    g_value_set_object (value, ZX_REPLY_ROW (object)->record);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+zx_reply_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id) {
+  case PROP_RECORD:
+    ZX_REPLY_ROW (object)->record = g_value_dup_object (value);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+zx_reply_row_constructed (GObject *object)
+{
+  ZxReplyRow *self = ZX_REPLY_ROW (object);
+
+  G_OBJECT_CLASS (zx_reply_row_parent_class)->constructed (object);
+
+  if (self->record == NULL)
+    return;
+  g_signal_connect_object (self->record, "notify::rev", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  show (self);
+}
+
+static void
+zx_reply_row_dispose (GObject *object)
+{
+  if (ZX_REPLY_ROW (object)->record != NULL)
+    g_signal_handlers_disconnect_by_data (ZX_REPLY_ROW (object)->record, object);
+  g_clear_object (&ZX_REPLY_ROW (object)->record);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (object), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_REPLY_ROW);
+
+  G_OBJECT_CLASS (zx_reply_row_parent_class)->dispose (object);
+}
+
+static void
+zx_reply_row_class_init (ZxReplyRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = zx_reply_row_get_property;
+  object_class->set_property = zx_reply_row_set_property;
+  object_class->constructed = zx_reply_row_constructed;
+  object_class->dispose = zx_reply_row_dispose;
+
+  props[PROP_RECORD] =
+      g_param_spec_object ("record", NULL, NULL, ZX_TYPE_RECORD,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/zuoxi/Zuoxi/chat/zx-reply-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZxReplyRow, shortcut);
+  gtk_widget_class_bind_template_child (widget_class, ZxReplyRow, title);
+  gtk_widget_class_bind_template_child (widget_class, ZxReplyRow, text);
+}
+
+static void
+zx_reply_row_init (ZxReplyRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+zx_reply_row_new (ZxRecord *record)
+{
+  return g_object_new (ZX_TYPE_REPLY_ROW, "record", record, NULL);
+}
