@@ -228,5 +228,29 @@ def a_cell_of_ten_megabytes_and_a_quote_that_never_ends_are_refused(daemon):
     assert daemon.query("SELECT count(*) FROM customer WHERE name = 'Well' AND note LIKE '客户客户%'") == [(1,)]
 
 
+def feed(daemon, megabytes):
+    """Pipes so many megabytes of the same twenty customers in; KB of memory that it took at most."""
+    environ = {**environment(), 'ASAN_OPTIONS': 'quarantine_size_mb=1:' + os.environ.get('ASAN_OPTIONS', '')}
+    piece = ''.join(f'H{n},Firm {n},{"很长的备注" * 790}\n' for n in range(20)).encode()
+    with subprocess.Popen([ZUOXID, 'import', 'customers', '-', *daemon.where], stdin=subprocess.PIPE,
+                          stdout=subprocess.DEVNULL, env=environ) as process:
+        process.stdin.write('external_id,name,note\n'.encode())
+        for _ in range(megabytes * 1_000_000 // len(piece) + 1):
+            process.stdin.write(piece)
+        process.stdin.close()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, process.returncode
+    return used.ru_maxrss
+
+
+@rule()
+def a_file_of_a_hundred_megabytes_takes_no_more_memory_than_one_of_twenty(daemon):
+    some, much = feed(daemon, 20), feed(daemon, 100)
+    print(f'# {some} KB for 20 MB, {much} KB for 100 MB')
+    assert much < some + 8192
+    assert daemon.query('SELECT count(*) FROM customer') == [(20,)]
+
+
 if __name__ == '__main__':
     run()
