@@ -203,5 +203,38 @@ def what_was_acknowledged_survives_a_killed_daemon(daemon):
     assert 'PROBLEM' not in daemon.verb('check').stdout
 
 
+@rule()
+def the_timeline_tells_everything_once_newest_first(daemon):
+    ann, wes, lea = (daemon.sign_in(login) for login in ('ann', 'wes', 'lea'))
+    customer = make(daemon, ann, org_id=org(daemon, 'west'), people=[{'name': 'Ida'}]).json
+    ida = customer['people'][0]['id']
+    for number in range(3):
+        customer = add(daemon, ann, customer, 'notes', text=f'note {number}').json
+    customer = change(daemon, lea, customer, {'name': 'Both'}).expect(200).json
+    old = [make_contact(daemon, customer, 'west', ida, at=5) for _ in range(3)]  # all in one moment
+    make_contact(daemon, customer, 'east', ida, at=6)  # of an organisation that wes does not see
+    daemon.write("UPDATE note SET at_ms = 7")
+    path = f'{BASE}/{customer["id"]}/timeline'
+    for token, contacts in ((wes, 3), (lea, 4)):
+        found, after = [], ''
+        while True:
+            page = daemon.get(f'{path}?limit=2{after}', token).expect(200).json
+            found += page['items']
+            if page['next'] is None:
+                break
+            after = f'&after={page["next"]}'
+        assert found == daemon.get(path, token).json['items']
+        assert [i['at'] for i in found] == sorted((i['at'] for i in found), reverse=True)
+        kinds = [i['kind'] for i in found]
+        assert kinds == ['change', 'change', 'note', 'note', 'note'] + ['contact'] * contacts
+        assert found[0]['by'] == 'Lea' and found[0]['detail']['now'] == {'name': 'Both'} and found[1]['action'] == 'customer.add'
+        assert [i['text'] for i in found[2:5]] == ['note 2', 'note 1', 'note 0'] and found[2]['by'] == 'Ann'
+        assert [i['contact']['id'] for i in found[-3:]] == [str(n) for n in sorted(old, reverse=True)]
+        assert found[-1]['contact']['person_name'] == 'Ida'
+    daemon.get(path, daemon.sign_in('ed')).expect(404)
+    for query in ('after=x', 'after=1-2', 'after=1-2-3x', 'after=-1-2-3', 'limit=0'):
+        daemon.get(f'{path}?{query}', ann).expect(400)
+
+
 if __name__ == '__main__':
     run()

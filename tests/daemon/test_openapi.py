@@ -146,6 +146,7 @@ def walk_customers(daemon, check, token):
         answer = check('GET', f'/api/v1/customers/{customer}', token)
         check('GET', f'/api/v1/customers/{customer}', token, headers={'If-None-Match': answer.headers['etag']}).expect(304)
         check('GET', f'/api/v1/customers/{customer}/contacts', token)
+        check('GET', f'/api/v1/customers/{customer}/timeline', token)
     check('GET', '/api/v1/customers/9999', token).expect(404)
     walk_customer_edits(check, token)
     closed = check('GET', '/api/v1/contacts?state=closed&limit=1', token).json
@@ -174,6 +175,8 @@ def walk_customer_edits(check, token):
         one = f'{base}/{path}/{customer["made"]}'
         customer = check('PATCH', one, token, part, tag()).expect(200).json
         customer = check('DELETE', one, token, None, tag()).expect(200).json
+    check('POST', base + '/notes', token, {'request': new_uuid(), 'text': 'Called'})
+    check('GET', base + '/timeline?limit=3', token)
 
 
 def walk_setup(daemon, check):

@@ -10,6 +10,7 @@ typedef struct {
   gint64 id;
   ZxRights *rights; /* owned */
   gint64 after;
+  const char *place; /* lent by the call: of the timeline */
   int limit;
   ZxdRefusal refusal;
 } Question;
@@ -105,6 +106,31 @@ get_history (ZxdCall *call, gpointer data)
   zxd_call_read_answer (call, read_history, question, question_free);
 }
 
+static gboolean
+read_timeline (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
+{
+  Question *question = data;
+
+  g_string_truncate (question->answer.json, 0);
+  return check_seen (db, question, error) &&
+         zxd_customer_add_timeline (db, question->id, question->rights, question->place,
+                                    question->limit, as_of, question->answer.json, error);
+}
+
+static void
+get_timeline (ZxdCall *call, gpointer data)
+{
+  Question *question;
+  int limit;
+
+  if (!zxd_call_page_limit (call, &limit))
+    return;
+  question = question_new (call);
+  question->place = zxd_call_query (call, "after");
+  question->limit = limit;
+  zxd_call_read_answer (call, read_timeline, question, question_free);
+}
+
 void
 zxd_customers_register (ZxdServer *server)
 {
@@ -112,5 +138,7 @@ zxd_customers_register (ZxdServer *server)
                            NULL);
   zxd_server_add_endpoint (server, "GET", "/api/v1/customers/{id}/contacts", ZXD_SIGNED_IN,
                            get_history, NULL);
+  zxd_server_add_endpoint (server, "GET", "/api/v1/customers/{id}/timeline", ZXD_SIGNED_IN,
+                           get_timeline, NULL);
   zxd_customers_register_edit (server);
 }

@@ -172,24 +172,32 @@ zxd_call_body (ZxdCall *call)
 }
 
 gboolean
-zxd_call_page (ZxdCall *call, int *limit, gint64 *after)
+zxd_call_page_limit (ZxdCall *call, int *limit)
 {
   enum { USUAL = 50, MOST = 200 };
-  const char *limit_text = zxd_call_query (call, "limit");
-  const char *after_text = zxd_call_query (call, "after");
+  const char *text = zxd_call_query (call, "limit");
   gint64 number = USUAL;
 
-  *after = 0;
-  if (limit_text != NULL && (!zx_id_parse (limit_text, &number) || number > MOST)) {
+  if (text != NULL && (!zx_id_parse (text, &number) || number > MOST)) {
     zxd_call_problem (call, 400, "bad-query", "“limit” must be a number from 1 to %d.", MOST);
-    return FALSE;
-  }
-  if (after_text != NULL && !zx_id_parse (after_text, after)) {
-    zxd_call_problem (call, 400, "bad-query", "“after” must be the “next” of an earlier page.");
     return FALSE;
   }
   *limit = (int) number;
   return TRUE;
+}
+
+gboolean
+zxd_call_page (ZxdCall *call, int *limit, gint64 *after)
+{
+  const char *text = zxd_call_query (call, "after");
+
+  *after = 0;
+  if (!zxd_call_page_limit (call, limit))
+    return FALSE;
+  if (text == NULL || zx_id_parse (text, after))
+    return TRUE;
+  zxd_call_problem (call, 400, "bad-query", "“after” must be the “next” of an earlier page.");
+  return FALSE;
 }
 
 gboolean

@@ -142,3 +142,6 @@ gboolean zxd_call_limit (ZxdCall *call, const char *key, guint most_per_minute);
 /* TRUE when a JSON `limit` / `after` list query is well formed: 1…200 (default 50) and a cursor
  * made by us; otherwise 400 is answered. */
 gboolean zxd_call_page (ZxdCall *call, int *limit, gint64 *after);
+
+/* The `limit` alone, for lists whose cursor is no id. */
+gboolean zxd_call_page_limit (ZxdCall *call, int *limit);

@@ -90,6 +90,17 @@ gboolean zxd_customer_add_history (ZxdDb *db,
                                    GString *json,
                                    GError **error);
 
+/* Everything that has been with it, newest first: {kind: contact|note|change, at, …}, in pages; the
+ * same contacts as in the history. @after is a `next`, or null; BAD_DATA when it is neither. */
+gboolean zxd_customer_add_timeline (ZxdDb *db,
+                                    gint64 id,
+                                    const ZxRights *rights,
+                                    const char *after,
+                                    int most,
+                                    gint64 as_of,
+                                    GString *json,
+                                    GError **error);
+
 /* Some part of it has changed: takes the next number as its rev and tells the whole. @was_org_id is
  * where it was before when it has moved to another organisation, else 0. *@rev may be null. */
 gboolean
