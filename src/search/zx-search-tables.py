@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the search engine's tables from the Unicode data files: what each character is folded to
-(compatibility form, lower case, simplified Chinese, no accents on Latin), and its toneless pinyin.
+(compatibility form, lower case, simplified Chinese, no accents on Latin), its toneless pinyin, and
+the syllables by name.
 
 usage: zx-search-tables.py FOLDER-OF-UNIHAN OUTPUT
 """
@@ -134,6 +135,8 @@ def main():
             write_array(out, "guint16", f"{name}_index", index)
             write_array(out, kind, f"{name}_blocks", [v for block in blocks for v in block])
         write_array(out, "guint32", "fold_pool", pool)
+        names = ",".join(f'"{s}"' for s in [""] + syllables)
+        out.write(f"static const char sound_names[][{max(map(len, syllables)) + 1}] = {{{names}}};\n")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,12 @@ zx_fold_sound (gunichar c)
   return sound_blocks[sound_index[c / TABLE_BLOCK] * TABLE_BLOCK + c % TABLE_BLOCK];
 }
 
+const char *
+zx_sound_name (guint sound)
+{
+  return sound_names[sound < G_N_ELEMENTS (sound_names) ? sound : 0];
+}
+
 gboolean
 zx_fold_is_dense_rare (gunichar c)
 {

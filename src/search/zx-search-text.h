@@ -22,6 +22,9 @@ void zx_fold_text (const char *text, gsize length, ZxFoldedText *out);
 /* The toneless syllable of a folded Han character, 1 … 511; 0 when it has none. */
 guint zx_fold_sound (gunichar c);
 
+/* How that syllable is written: "zhang"; "" for 0. ü is u. */
+const char *zx_sound_name (guint sound);
+
 /* Written without spaces between words: Han, kana, Hangul, Bopomofo. */
 gboolean zx_fold_is_dense_rare (gunichar c);
 
