@@ -240,7 +240,7 @@ async function main() {
 
 function pickStated(stated) {
   const picked = {};
-  for (const name of ['name', 'company', 'product', 'version'])
+  for (const name of ['name', 'company', 'product', 'version', 'account', 'phone', 'mail'])
     if (stated && typeof stated[name] === 'string') picked[name] = stated[name].slice(0, 100);
   return picked;
 }

@@ -228,9 +228,21 @@ def walk_contacts(daemon, check, token):
         check('POST', path + '/accept', daemon.sign_in('adm'), {'request': new_uuid()}).expect(409)
         visitor.say(socket, 'One thing more')
         check('POST', path + '/messages', token, {**message, 'uuid': new_uuid(), 'suggestion': {'edited': False}}).expect(409)
+        walk_bindings(daemon, check, token, path)
         check('POST', path + '/close', token, {'request': new_uuid(), 'summary': 'Done'})
         check('POST', path + '/messages', token, {**message, 'uuid': new_uuid()}).expect(409)
         check('GET', '/api/v1/contacts/9999', token).expect(404)
+
+
+def walk_bindings(daemon, check, token, path):
+    customer = str(daemon.query('SELECT min(id) FROM customer')[0][0])
+    check('PUT', path + '/customer', token, {'request': new_uuid(), 'customer_id': customer, 'remember': True}).expect(200)
+    check('DELETE', path + '/customer', token, {'request': new_uuid()}).expect(200)
+    made = {'request': new_uuid(), 'name': 'Nina', 'company': 'Neuwerk'}
+    check('POST', path + '/customer', token, made).expect(201)
+    check('POST', path + '/customer', token, made).expect(200)
+    assert check('GET', path + '/candidates', token).json['items'], 'her name is known by now'
+    check('POST', path + '/customer/undo', token, {'request': new_uuid()}).expect(200)
 
 
 def walk_widget(daemon, check):

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the widget's endpoints promise to customers, and what they refuse to everybody else."""
-import importlib.util
 import json
 import os
 import sys
@@ -8,27 +7,10 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from daemon import SOURCE, ask  # noqa: E402
 from rules import rule, run  # noqa: E402
+from shop import SHOP, Browser, new_key, open_channel, shop, sign  # noqa: E402
 from talk import Agent, Visitor, new_uuid  # noqa: E402
 from ws import Refused, WebSocket  # noqa: E402
-
-SHOP = 'http://localhost:1'
-shop = importlib.util.module_from_spec(spec := importlib.util.spec_from_file_location(
-    'shop', os.path.join(SOURCE, 'data/demo/shop/serve.py')))
-spec.loader.exec_module(shop)
-
-
-def open_channel(daemon, key='web', *more):
-    daemon.verb('channel', 'add', key, '--name', 'Web', '--team', 'Help', '--origin', SHOP, '--org', 'hq', *more)
-
-
-def new_key(daemon, kid='k1', channel='web'):
-    return daemon.verb('channel', 'key', channel, kid).stdout.strip()
-
-
-def sign(key, sub='liu', channel='web', kid='k1', now=None, **claims):
-    return shop.sign_identity({'sub': sub, **claims}, channel, kid, key, now)
 
 
 def add_customer(daemon, account):
@@ -38,27 +20,6 @@ def add_customer(daemon, account):
             "INSERT INTO person (id, customer_id, name, rev) VALUES (901, 900, 'Liu Yang', 901)",
             f"INSERT INTO identity (customer_id, person_id, kind, value) VALUES (900, 901, 'account', '{account}')"):
         daemon.write(statement)
-
-
-class Browser(Visitor):
-    """A visitor whose page says more about him."""
-
-    def start(self, **body):
-        headers = {'Origin': self.origin(), 'Sec-Fetch-Site': 'same-origin'}
-        if self.cookie:
-            headers['Cookie'] = self.cookie
-        answer = ask(self.port, 'POST', f'/widget/{self.channel}/session', None,
-                     {'page': {'title': 'Invoices', 'url': 'http://localhost/erp'}, 'lang': 'zh-Hans', **body}, headers)
-        if 'set-cookie' in answer.headers:
-            self.cookie = answer.headers['set-cookie'].split(';')[0]
-        return answer
-
-    def chat(self, text, **body):
-        """Starts a session, says one thing; the open socket."""
-        socket = self.socket(ticket=self.start(**body).expect(200).json['ticket'])
-        got = self.say(socket, text)
-        assert 'ack' in got, got
-        return socket
 
 
 @rule()

@@ -8,6 +8,7 @@
 #include "zx-id.h"
 #include "zxd-store-agent.h"
 #include "zxd-identity-value.h"
+#include "zxd-identity-words.h"
 
 #include <string.h>
 
@@ -32,6 +33,23 @@ read_identity (const char *kind, const char *text)
   }
 }
 
+/* What is found in a text is normal, and not without end. */
+static void
+find_identities (const char *text)
+{
+  g_autoptr (GPtrArray) words =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) zxd_identity_word_free);
+
+  zxd_identity_words_find (words, text);
+  g_assert_cmpint (words->len, <=, ZXD_IDENTITY_WORDS);
+  for (guint i = 0; i < words->len; i++) {
+    const ZxdIdentityWord *word = words->pdata[i];
+    g_autofree char *again = zxd_identity_normalise (word->kind, word->value, NULL);
+
+    g_assert_cmpstr (again, ==, word->value);
+  }
+}
+
 static void
 read_text (const char *name, const char *text)
 {
@@ -52,6 +70,7 @@ read_text (const char *name, const char *text)
   if (login != NULL)
     g_assert_null (strchr (login, '|'));
   zx_clock_parse (text, &ms);
+  find_identities (text);
   read_identity ("phone", text);
   read_identity ("mail", text);
   read_identity ("account", text);

@@ -676,8 +676,9 @@ test_changed_rights_tell_what_is_gained_and_lost (StoreFixture *fixture)
   g_assert_cmpint (event->id, ==, LI);
   g_assert_cmpint (zxd_event_tell (event, &after), ==, ZXD_TELL_PUT);
   g_assert_cmpint (zxd_event_tell (event, &lead), ==, ZXD_TELL_NOTHING);
-  g_assert_cmpstr (event->json, ==,
-                   "{\"role\":\"agent\",\"scope\":\"own\",\"org_id\":\"2\",\"orgs\":[\"2\"],\"above\":[]}");
+  g_assert_cmpstr (
+      event->json, ==,
+      "{\"role\":\"agent\",\"scope\":\"own\",\"org_id\":\"2\",\"orgs\":[\"2\"],\"above\":[]}");
 }
 
 /* ---- two programs on one contact: one winner, no deadlock */

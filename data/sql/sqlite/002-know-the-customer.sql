@@ -50,6 +50,15 @@ CREATE TABLE merge_row (
   PRIMARY KEY (merge_id, noun, row_id)
 ) STRICT;
 
+-- What the page says about its visitor, unsigned: a JSON object of account, phone and mail.
+ALTER TABLE visitor ADD COLUMN stated TEXT;
+-- The agent whose word it is, while the trust is `bound`.
+ALTER TABLE visitor ADD COLUMN bound_by_id INTEGER;
+ALTER TABLE contact ADD COLUMN bound_by_id INTEGER;
+-- By whom a stranger's name is looked up.
+CREATE INDEX customer_folded ON customer (lower(name));
+CREATE INDEX person_folded ON person (lower(name));
+
 -- Whose contact it is, said by an agent; the row holds what was there before, for undo.
 CREATE TABLE binding (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -59,9 +68,15 @@ CREATE TABLE binding (
   was_customer_id INTEGER,
   was_person_id INTEGER,
   was_trust TEXT NOT NULL,
-  was_tier TEXT NOT NULL,
+  was_name TEXT,
+  was_company TEXT,
+  was_bound_by_id INTEGER,
+  visitor_id INTEGER, -- when the visitor was bound with it, and what he was before
+  visitor_customer_id INTEGER,
+  visitor_person_id INTEGER,
+  visitor_trust TEXT,
+  visitor_bound_by_id INTEGER,
   made_customer_id INTEGER, -- what was made by it, to be taken away by undo
-  made_person_id INTEGER,
   made_identity_id INTEGER,
   undone_at_ms INTEGER
 ) STRICT;

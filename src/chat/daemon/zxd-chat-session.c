@@ -6,6 +6,7 @@
 
 #include "zx-clock.h"
 #include "zx-id.h"
+#include "zxd-identity-value.h"
 #include "zxd-identity.h"
 #include "zxd-store-visitor.h"
 
@@ -24,6 +25,7 @@ typedef struct {
   JsonObject *body;         /* owned */
   char *token;              /* owned, null: no cookie came */
   char *new_token, *ticket; /* owned */
+  char *stated;             /* owned, null: a JSON object of identities that the page only states */
   gboolean is_memory;       /* the browser keeps no cookies: the page holds the token itself */
   gboolean is_fresh;
   const char *problem; /* static, null */
@@ -41,6 +43,7 @@ session_free (gpointer data)
   g_free (session->token);
   g_free (session->new_token);
   g_free (session->ticket);
+  g_free (session->stated);
   g_free (session->team);
   g_string_free (session->json, TRUE);
   g_free (session);
@@ -162,6 +165,26 @@ take_statement (ZxdVisitorSession *ask, JsonObject *stated)
   ask->version = short_text (stated, "version", ZXD_VISITOR_TEXT);
 }
 
+/* The identities that the page states, as the agents' search for their owner wants them; null when
+ * there are none. What cannot be one is left out. Caller frees. */
+static char *
+keep_stated (JsonObject *stated)
+{
+  static const char *const kinds[] = {"account", "phone", "mail"};
+  g_autoptr (GString) json = g_string_new ("{");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    const char *text = short_text (stated, kinds[i], ZXD_VISITOR_TEXT);
+    g_autofree char *value = text != NULL ? zxd_identity_normalise (kinds[i], text, NULL) : NULL;
+
+    zx_json_add_string (json, kinds[i], value);
+  }
+  if (json->len == 1)
+    return NULL;
+  g_string_append_c (json, '}');
+  return g_string_free (g_steal_pointer (&json), FALSE);
+}
+
 static gboolean
 start_session (ZxdTxn *txn, gpointer data, GError **error)
 {
@@ -195,6 +218,7 @@ start_session (ZxdTxn *txn, gpointer data, GError **error)
   } else {
     if (json_object_has_member (session->body, "identity"))
       ask.said = ZXD_SAID_NOBODY;
+    ask.stated = session->stated;
     take_statement (&ask, zx_json_object (session->body, "stated"));
   }
   if (!zxd_visitor_start_session (txn, &ask, error)) {
@@ -284,6 +308,7 @@ post_session (ZxdCall *call, gpointer data)
     session->token = g_strdup (zx_json_string (body, "token"));
   session->new_token = zx_random_hex (TOKEN_BYTES);
   session->ticket = zx_random_hex (TOKEN_BYTES);
+  session->stated = keep_stated (zx_json_object (body, "stated"));
   session->json = g_string_new (NULL);
   started = g_new0 (Started, 1);
   started->call = call;

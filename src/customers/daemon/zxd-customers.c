@@ -3,6 +3,7 @@
 #include "zxd-customers.h"
 
 #include "zx-error.h"
+#include "zxd-bind.h"
 #include "zxd-customer-list.h"
 #include "zxd-customers-private.h"
 
@@ -135,6 +136,7 @@ get_timeline (ZxdCall *call, gpointer data)
 void
 zxd_customers_register (ZxdServer *server)
 {
+  zxd_bind_register (server);
   zxd_customer_list_register (server);
   zxd_server_add_endpoint (server, "GET", "/api/v1/customers/{id}", ZXD_SIGNED_IN, get_customer,
                            NULL);

@@ -9,12 +9,14 @@
   "c.id, c.rev, c.uuid, c.channel, c.channel_id, ch.name, c.visitor_id, c.customer_id, "           \
   "c.person_id, c.org_id, c.agent_id, a.name, c.state, c.trust, c.name, c.company, c.tier, "       \
   "c.lang, c.page_title, c.page_url, c.product, c.version, c.created_at_ms, c.accepted_at_ms, "    \
-  "c.closed_at_ms, c.agent_read_seq, c.visitor_read_seq, c.continues_id, c.summary"
+  "c.closed_at_ms, c.agent_read_seq, c.visitor_read_seq, c.continues_id, c.summary, "              \
+  "c.bound_by_id, b.name, ch.team"
 
 #define ZXD_CONTACT_TABLES                                                                         \
-  "contact c LEFT JOIN channel ch ON ch.id = c.channel_id LEFT JOIN agent a ON a.id = c.agent_id"
+  "contact c LEFT JOIN channel ch ON ch.id = c.channel_id "                                        \
+  "LEFT JOIN agent a ON a.id = c.agent_id LEFT JOIN agent b ON b.id = c.bound_by_id"
 
-enum { ZXD_CONTACT_N_COLUMNS = 29 };
+enum { ZXD_CONTACT_N_COLUMNS = 32 };
 
 ZxdContact *zxd_contact_from_row (ZxdStmt *stmt);
 

@@ -20,7 +20,9 @@ zxd_contact_free (ZxdContact *contact)
 {
   g_free (contact->channel);
   g_free (contact->channel_name);
+  g_free (contact->team);
   g_free (contact->agent_name);
+  g_free (contact->bound_by);
   g_free (contact->name);
   g_free (contact->company);
   g_free (contact->lang);
@@ -77,6 +79,9 @@ zxd_contact_from_row (ZxdStmt *stmt)
   contact->visitor_read_seq = zxd_stmt_int (stmt, 26);
   contact->continues_id = zxd_stmt_int (stmt, 27);
   contact->summary = g_strdup (zxd_stmt_text (stmt, 28));
+  contact->bound_by_id = zxd_stmt_int (stmt, 29);
+  contact->bound_by = g_strdup (zxd_stmt_text (stmt, 30));
+  contact->team = g_strdup (zxd_stmt_text (stmt, 31));
   return contact;
 }
 
@@ -132,12 +137,14 @@ zxd_contact_add_json (const ZxdContact *contact, GString *out)
   zx_json_add_string (out, "uuid", uuid);
   zx_json_add_string (out, "channel", contact->channel);
   zx_json_add_string (out, "channel_name", contact->channel_name);
+  zx_json_add_string (out, "team", contact->team);
   zx_json_add_id (out, "customer_id", contact->customer_id);
   zx_json_add_id (out, "person_id", contact->person_id);
   zx_json_add_string (out, "name", contact->name);
   zx_json_add_string (out, "company", contact->company);
   zx_json_add_string (out, "tier", zx_enum_word (ZX_TYPE_TIER, contact->tier));
   zx_json_add_string (out, "trust", zx_enum_word (ZX_TYPE_IDENTITY_TRUST, contact->trust));
+  zx_json_add_string (out, "bound_by", contact->bound_by);
   zx_json_add_string (out, "state", zx_enum_word (ZX_TYPE_CONTACT_STATE, contact->state));
   zx_json_add_id (out, "agent_id", contact->agent_id);
   zx_json_add_string (out, "agent_name", contact->agent_name);
@@ -197,6 +204,10 @@ log_change (ZxdTxn *txn, ZxdContact *contact, const ZxAudience *was, gint64 also
 
   if (!read_name (db, "SELECT name FROM channel WHERE id = ?", contact->channel_id,
                   &contact->channel_name, error) ||
+      !read_name (db, "SELECT team FROM channel WHERE id = ?", contact->channel_id, &contact->team,
+                  error) ||
+      !read_name (db, "SELECT name FROM agent WHERE id = ?", contact->bound_by_id,
+                  &contact->bound_by, error) ||
       !read_name (db, "SELECT name FROM agent WHERE id = ?", contact->agent_id,
                   &contact->agent_name, error))
     return FALSE;
@@ -229,7 +240,8 @@ bind_changeable (ZxdStmt *stmt, const ZxdContact *contact)
   zxd_stmt_bind_int (stmt, 18, contact->visitor_read_seq);
   zxd_stmt_bind_text (stmt, 19, contact->summary);
   zxd_stmt_bind_int (stmt, 20, contact->rev);
-  return 21;
+  zxd_stmt_bind_id (stmt, 21, contact->bound_by_id);
+  return 22;
 }
 
 static gboolean
@@ -248,9 +260,9 @@ zxd_contact_create (ZxdTxn *txn, ZxdContact *contact, GError **error)
       zxd_txn_db (txn),
       "INSERT INTO contact (customer_id, person_id, org_id, agent_id, state, trust, name, company, "
       "tier, lang, page_title, page_url, product, version, accepted_at_ms, closed_at_ms, "
-      "agent_read_seq, visitor_read_seq, summary, rev, id, uuid, channel, channel_id, visitor_id, "
-      "created_at_ms, continues_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "agent_read_seq, visitor_read_seq, summary, rev, bound_by_id, id, uuid, channel, channel_id, "
+      "visitor_id, created_at_ms, continues_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
   int place;
 
@@ -281,7 +293,7 @@ update (ZxdTxn *txn, ZxdContact *contact, GError **error)
       "UPDATE contact SET customer_id = ?, person_id = ?, org_id = ?, agent_id = ?, state = ?, "
       "trust = ?, name = ?, company = ?, tier = ?, lang = ?, page_title = ?, page_url = ?, "
       "product = ?, version = ?, accepted_at_ms = ?, closed_at_ms = ?, agent_read_seq = ?, "
-      "visitor_read_seq = ?, summary = ?, rev = ? WHERE id = ?",
+      "visitor_read_seq = ?, summary = ?, rev = ?, bound_by_id = ? WHERE id = ?",
       error);
   int place;
 

@@ -12,13 +12,16 @@ typedef struct {
   guint8 uuid[ZX_UUID_BYTES];
   char *channel; /* what kind: "web" */
   gint64 channel_id;
-  char *channel_name; /* read with the row */
+  char *channel_name; /* read with the row … */
+  char *team;         /* … and what visitors call us there */
   gint64 visitor_id, customer_id, person_id;
   gint64 org_id;
   gint64 agent_id;  /* who owns it; 0 while it is queued */
   char *agent_name; /* read with the row */
   ZxContactState state;
   ZxIdentityTrust trust;
+  gint64 bound_by_id; /* BOUND: the agent who said so */
+  char *bound_by;     /* his name, read with the row */
   char *name, *company;
   ZxTier tier;
   char *lang, *page_title, *page_url, *product, *version;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A visitor's first message, and the contact that it makes. */
 #include "zx-json.h"
-#include "zxd-store-contact.h"
+#include "zxd-bind-private.h"
 #include "zxd-store-message.h"
-#include "zxd-store-visitor-private.h"
 
 /* Who sent this uuid before, in which contact, under which number; zeros when nobody. */
 typedef struct {
@@ -33,26 +32,6 @@ find_earlier (ZxdDb *db, const guint8 uuid[ZX_UUID_BYTES], Earlier *earlier, GEr
   return step != ZXD_STEP_FAILED;
 }
 
-/* How dear the customer is to us; a stranger is a regular one. */
-static gboolean
-read_tier (ZxdDb *db, gint64 customer_id, ZxTier *tier, GError **error)
-{
-  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT tier FROM customer WHERE id = ?", error);
-  int value = ZX_TIER_REGULAR;
-  ZxdStep step;
-
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, customer_id);
-  step = zxd_stmt_step (stmt, error);
-  if (step == ZXD_STEP_ROW) {
-    zx_enum_from_word (ZX_TYPE_TIER, zxd_stmt_text (stmt, 0), &value);
-    zxd_stmt_reset (stmt);
-  }
-  *tier = value;
-  return step != ZXD_STEP_FAILED;
-}
-
 static void
 replace_text (char **text, const char *with)
 {
@@ -67,11 +46,14 @@ introduce (ZxdDb *db, ZxdContact *contact, const ZxdVisitor *visitor, GError **e
   contact->customer_id = visitor->customer_id;
   contact->person_id = visitor->person_id;
   contact->trust = visitor->trust;
+  contact->bound_by_id = visitor->bound_by_id;
   replace_text (&contact->name, visitor->name);
   replace_text (&contact->company, visitor->company);
   replace_text (&contact->product, visitor->product);
   replace_text (&contact->version, visitor->version);
-  return read_tier (db, visitor->customer_id, &contact->tier, error);
+  if (visitor->customer_id != 0 && !zxd_bind_fill_names (db, contact, error))
+    return FALSE;
+  return zxd_customer_tier (db, visitor->customer_id, &contact->tier, error);
 }
 
 static gint64

@@ -9,7 +9,9 @@ typedef struct {
   gint64 id, channel_id, customer_id, person_id;
   guint8 uuid[ZX_UUID_BYTES];
   ZxIdentityTrust trust;
-  char *account; /* owned, null: the verified sub */
+  gint64 bound_by_id; /* BOUND: the agent who said so */
+  char *account;      /* owned, null: the verified sub */
+  char *stated;       /* owned, null: a JSON object of what the page says, unsigned */
   char *name, *company, *lang, *product, *version, *page_title, *page_url; /* owned, null unknown */
 } ZxdVisitor;
 

@@ -4,7 +4,8 @@
 
 #include "zx-clock.h"
 #include "zx-json.h"
-#include "zxd-store-visitor-private.h"
+#include "zxd-bind-private.h"
+#include "zxd-identity-value.h"
 
 enum { TRANSCRIPT = 50 };
 
@@ -12,6 +13,7 @@ void
 zxd_visitor_clear (ZxdVisitor *visitor)
 {
   g_clear_pointer (&visitor->account, g_free);
+  g_clear_pointer (&visitor->stated, g_free);
   g_clear_pointer (&visitor->name, g_free);
   g_clear_pointer (&visitor->company, g_free);
   g_clear_pointer (&visitor->lang, g_free);
@@ -43,6 +45,8 @@ read_visitor (ZxdStmt *stmt, ZxdVisitor *visitor)
   visitor->version = g_strdup (zxd_stmt_text (stmt, 11));
   visitor->page_title = g_strdup (zxd_stmt_text (stmt, 12));
   visitor->page_url = g_strdup (zxd_stmt_text (stmt, 13));
+  visitor->stated = g_strdup (zxd_stmt_text (stmt, 14));
+  visitor->bound_by_id = zxd_stmt_int (stmt, 15);
 }
 
 /* `id` stays 0 when there is none. */
@@ -64,7 +68,7 @@ read_one (ZxdStmt *stmt, ZxdVisitor *visitor, GError **error)
 
 #define VISITOR_COLUMNS                                                                            \
   "SELECT id, uuid, channel_id, customer_id, person_id, trust, account, name, company, lang, "     \
-  "product, version, page_title, page_url FROM visitor "
+  "product, version, page_title, page_url, stated, bound_by_id FROM visitor "
 
 gboolean
 zxd_visitor_by_id (ZxdDb *db, gint64 id, ZxdVisitor *visitor, GError **error)
@@ -122,8 +126,9 @@ zxd_visitor_newest_contact (ZxdDb *db, gint64 visitor_id, gint64 *contact_id, GE
 
 /* Whose account this is; leaves 0 when no customer has it. */
 static gboolean
-find_customer (ZxdDb *db, const char *account, ZxdVisitor *visitor, GError **error)
+find_customer (ZxdDb *db, const char *sub, ZxdVisitor *visitor, GError **error)
 {
+  g_autofree char *account = zxd_identity_normalise ("account", sub, NULL);
   ZxdStmt *stmt = zxd_db_prepare (
       db,
       "SELECT i.customer_id, i.person_id, c.name, p.name FROM identity i "
@@ -159,6 +164,32 @@ replace_text (char **text, const char *with)
   *text = g_strdup (with);
 }
 
+/* The page names somebody else than it did before. */
+static gboolean
+is_somebody_else (const ZxdVisitorSession *session, const ZxdVisitor *visitor)
+{
+  return (session->name != NULL && visitor->name != NULL &&
+          !g_str_equal (session->name, visitor->name)) ||
+         (session->stated != NULL && visitor->stated != NULL &&
+          !g_str_equal (session->stated, visitor->stated));
+}
+
+/* Of a visitor who is not verified: what the page says of him, and how far that goes. An agent's
+ * word outlives a page that says nothing new. */
+static void
+learn_statement (const ZxdVisitorSession *session, ZxdVisitor *visitor)
+{
+  if (visitor->trust == ZX_IDENTITY_BOUND && is_somebody_else (session, visitor)) {
+    visitor->customer_id = visitor->person_id = visitor->bound_by_id = 0;
+    visitor->trust = ZX_IDENTITY_STATED;
+  }
+  replace_text (&visitor->name, session->name);
+  replace_text (&visitor->company, session->company);
+  replace_text (&visitor->stated, session->stated);
+  if (visitor->trust != ZX_IDENTITY_BOUND)
+    visitor->trust = zxd_bind_trust_of (visitor);
+}
+
 /* What the page said becomes what we know, each at its own degree of trust. */
 static gboolean
 learn (ZxdDb *db, const ZxdVisitorSession *session, ZxdVisitor *visitor, GError **error)
@@ -168,18 +199,18 @@ learn (ZxdDb *db, const ZxdVisitorSession *session, ZxdVisitor *visitor, GError 
   replace_text (&visitor->page_url, session->page_url);
   if (session->said != ZXD_SAID_ACCOUNT && visitor->account != NULL)
     return TRUE; /* a bare statement does not change what was verified */
-  replace_text (&visitor->name, session->name);
-  replace_text (&visitor->company, session->company);
   replace_text (&visitor->product, session->product);
   replace_text (&visitor->version, session->version);
-  if (session->said == ZXD_SAID_ACCOUNT) {
-    visitor->trust = ZX_IDENTITY_VERIFIED;
-    replace_text (&visitor->account, session->account);
-    return find_customer (db, session->account, visitor, error);
+  if (session->said != ZXD_SAID_ACCOUNT) {
+    learn_statement (session, visitor);
+    return TRUE;
   }
-  if (visitor->name != NULL || visitor->company != NULL)
-    visitor->trust = ZX_IDENTITY_STATED;
-  return TRUE;
+  replace_text (&visitor->name, session->name);
+  replace_text (&visitor->company, session->company);
+  replace_text (&visitor->account, session->account);
+  visitor->trust = ZX_IDENTITY_VERIFIED;
+  visitor->bound_by_id = 0;
+  return find_customer (db, session->account, visitor, error);
 }
 
 /* The browser's visitor, unless the page says that by now somebody else sits there. */
@@ -229,7 +260,7 @@ insert_visitor (ZxdDb *db, const ZxdVisitorSession *session, ZxdVisitor *visitor
   zxd_stmt_bind_int (stmt, 4, session->now_ms);
   zxd_stmt_bind_int (stmt, 5, session->now_ms);
   visitor->channel_id = session->channel->id;
-  visitor->customer_id = visitor->person_id = 0;
+  visitor->customer_id = visitor->person_id = visitor->bound_by_id = 0;
   visitor->trust = ZX_IDENTITY_UNKNOWN;
   return zxd_visitor_read_number (stmt, &visitor->id, error);
 }
@@ -240,8 +271,8 @@ update_visitor (ZxdDb *db, const ZxdVisitor *visitor, gint64 now_ms, GError **er
   ZxdStmt *stmt = zxd_db_prepare (
       db,
       "UPDATE visitor SET customer_id = ?, person_id = ?, trust = ?, account = ?, name = ?, "
-      "company = ?, lang = ?, product = ?, version = ?, page_title = ?, page_url = ?, "
-      "seen_at_ms = ? WHERE id = ?",
+      "company = ?, lang = ?, product = ?, version = ?, page_title = ?, page_url = ?, stated = ?, "
+      "bound_by_id = ?, seen_at_ms = ? WHERE id = ?",
       error);
 
   if (stmt == NULL)
@@ -257,8 +288,10 @@ update_visitor (ZxdDb *db, const ZxdVisitor *visitor, gint64 now_ms, GError **er
   zxd_stmt_bind_text (stmt, 9, visitor->version);
   zxd_stmt_bind_text (stmt, 10, visitor->page_title);
   zxd_stmt_bind_text (stmt, 11, visitor->page_url);
-  zxd_stmt_bind_int (stmt, 12, now_ms);
-  zxd_stmt_bind_int (stmt, 13, visitor->id);
+  zxd_stmt_bind_text (stmt, 12, visitor->stated);
+  zxd_stmt_bind_id (stmt, 13, visitor->bound_by_id);
+  zxd_stmt_bind_int (stmt, 14, now_ms);
+  zxd_stmt_bind_int (stmt, 15, visitor->id);
   return zxd_stmt_run (stmt, error);
 }
 

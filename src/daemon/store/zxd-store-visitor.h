@@ -36,6 +36,7 @@ typedef struct {
   const char *identity;     /* ACCOUNT: the token that said so, good for one browser … */
   gint64 identity_until_ms; /* … and remembered until then */
   const char *name, *company, *product, *version; /* verified or only stated; null unknown */
+  const char *stated; /* only stated: a JSON object of account, phone, mail; null */
   const char *lang, *page_title, *page_url;
   gint64 since; /* ≥ 0: the browser has everything up to here */
 
