@@ -123,10 +123,20 @@ function paint(mode) {
   paintStrip();
   paintNotice();
   $('greeting').hidden = !log.isEmpty() || !visitor;
-  $('hello').textContent = visitor && visitor.name ? say('hello.name', { name: visitor.name }) : say('hello');
-  $('hello-text').textContent = say(online ? 'hello.text' : 'hello.away');
+  paintGreeting();
   composer.text.placeholder = say(log.isEmpty() ? 'composer.first' : 'composer.placeholder');
   countUnread();
+}
+
+// Who is known is greeted by name: in the words set up for his tier, else in our own. The first line
+// is the heading; what follows stands under it, before what is true now.
+function paintGreeting() {
+  const name = visitor && (visitor.person_name || visitor.name);
+  const [first, ...rest] = ((visitor && visitor.greeting) || '').split('\n');
+  $('hello').textContent = first || (name ? say('hello.name', { name }) : say('hello'));
+  $('hello-more').textContent = rest.join('\n').trim();
+  $('hello-more').hidden = !$('hello-more').textContent;
+  $('hello-text').textContent = say(online ? 'hello.text' : 'hello.away');
 }
 
 function paintHeader() {
