@@ -88,6 +88,9 @@ zx_client_bind_finish (ZxClient *self, GAsyncResult *result, GError **error)
 void
 zx_client_bind_new_async (ZxClient *self,
                           ZxContact *contact,
+                          const char *name,
+                          const char *company,
+                          gboolean remember,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
@@ -97,8 +100,13 @@ zx_client_bind_new_async (ZxClient *self,
   GString *body = zx_client_new_request ();
 
   g_task_set_source_tag (task, zx_client_bind_new_async);
-  zx_json_add_string (body, "name", zx_contact_get_name (contact));
-  zx_json_add_string (body, "company", zx_contact_get_company (contact));
+  if (name == NULL || *name == '\0')
+    name = zx_contact_get_name (contact);
+  if (company == NULL || *company == '\0')
+    company = zx_contact_get_company (contact);
+  zx_json_add_string (body, "name", name);
+  zx_json_add_string (body, "company", company);
+  zx_json_add_bool (body, "remember", remember);
   zx_client_act (self, task, "contact", "POST", path, body);
 }
 

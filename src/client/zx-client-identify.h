@@ -30,10 +30,14 @@ void zx_client_bind_async (ZxClient *self,
                            gpointer user_data);
 gboolean zx_client_bind_finish (ZxClient *self, GAsyncResult *result, GError **error);
 
-/* Makes a customer of what @contact stated (a company when it stated one, else a private person)
- * and binds it. */
+/* Makes a customer (a company when there is one's name, else a private person) and binds it. @name
+ * and @company may be null or empty: what @contact stated; BAD_DATA when nobody is named at all.
+ * @remember as above. CONFLICT with problem "belongs": there is one already. */
 void zx_client_bind_new_async (ZxClient *self,
                                ZxContact *contact,
+                               const char *name,
+                               const char *company,
+                               gboolean remember,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);

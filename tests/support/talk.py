@@ -108,9 +108,10 @@ class Agent:
 class Visitor:
     """One visitor's browser: keeps its cookie."""
 
-    def __init__(self, port, channel='web'):
+    def __init__(self, port, channel='web', stated=None):
         self.port = port
         self.channel = channel
+        self.stated = stated  # what the page says of him, unsigned
         self.cookie = None
         self.number = 0
 
@@ -120,6 +121,8 @@ class Visitor:
     def session(self, since=None):
         """Starts or renews the session; the answer has the ticket for one socket."""
         body = {'page': {'title': 'Test', 'url': 'http://localhost/test'}, 'lang': 'en'}
+        if self.stated:
+            body['stated'] = self.stated
         if since is not None:
             body['since'] = since
         headers = {'Origin': self.origin(), 'Sec-Fetch-Site': 'same-origin'}

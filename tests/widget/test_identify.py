@@ -3,8 +3,8 @@
 """Who a visitor is, said by the agent's keyboard in the real zuoxi, and quick replies filled in with it."""
 import desk
 from daemon import Seed
-from talk import Agent, new_uuid
-from test_chat import answer, chat, heard, visit, wait_composed
+from talk import Agent, Visitor, new_uuid
+from test_chat import chat, heard, visit, wait_composed
 
 REPLIES = ({'shortcut': 'hi', 'title': 'Greeting', 'text': '{{name}}, hello! This is {{agent}}. {{oops}}'},
            {'shortcut': 'bye', 'title': 'Good bye', 'text': 'Have a nice day.'},
@@ -57,8 +57,76 @@ def a_slash_at_the_line_start_offers_replies_and_enter_puts_one_in():
         assert not window.nameless(), window.nameless()
 
 
+def with_customer(daemon):
+    """A company with two people, who share the switchboard."""
+    return Agent(daemon.port, 'adm').post('/customers', {
+        'request': new_uuid(), 'name': 'Tiancheng Software', 'kind': 'company', 'tier': 'vip',
+        'identities': [{'kind': 'phone', 'value': '+862155501000', 'shared': True}],
+        'people': [{'name': 'Liu Yang', 'identities': [{'kind': 'phone', 'value': '+8613800002046', 'shared': False}]},
+                   {'name': 'Zhang Lei'}]})
+
+
+def stated_visit(daemon, window, **stated):
+    """Comes, writes and is taken by the agent, who then stands in the text field."""
+    visitor = Visitor(daemon.port, stated=stated)
+    socket = visitor.socket()
+    assert 'ack' in visitor.say(socket, 'The invoice fails')
+    window.wait_for('list item', 'Queue 1')
+    window.press('ctrl+j')
+    window.wait_focus('Message')
+    window.press('ctrl+Return')
+    window.wait_for('list item', 'Waiting for me 1')
+    return visitor, socket
+
+
+def one_key_says_who_it_is_and_undo_takes_it_back():
+    with chat() as (daemon, window):
+        with_customer(daemon)
+        stated_visit(daemon, window, name='Liu Yang', company='Tiancheng', phone='138 0000 2046')
+        window.wait_says('Stated: Liu Yang · Tiancheng. Who is it?')
+        window.wait_for('list item', 'Liu Yang · Tiancheng Software, VIP, Phone +8613800002046')
+        assert not window.nameless(), window.nameless()
+        window.type('half a sen')
+        window.press('ctrl+alt+1')
+        window.wait_says('Confirmed by Ann')
+        window.wait_gone(None, 'Who is it?')
+        window.wait_focus('Message')  # nothing took the keyboard
+        window.type('tence')
+        wait_composed(window, 'half a sentence')
+        window.click('push button', 'Undo')
+        window.wait_says('Who is it?')
+        window.wait_gone(None, 'Confirmed by Ann')
+        window.press('ctrl+shift+b')
+        window.wait_says('The customer “Tiancheng” has been created.')
+        window.wait_says('Confirmed by Ann')
+        names = [c['name'] for c in Agent(daemon.port, 'adm').get('/customers')['items']]
+        assert sorted(names) == ['Tiancheng', 'Tiancheng Software'], names
+
+
+def a_shared_number_offers_its_people_and_the_search_finds_the_rest():
+    with chat() as (daemon, window):
+        with_customer(daemon)
+        stated_visit(daemon, window, phone='021 5550 1000')
+        window.wait_for('list item', 'Zhang Lei · Tiancheng Software, VIP, Shared +862155501000')
+        window.press('ctrl+shift+f')
+        window.wait_focus('Search for the customer')
+        window.type('tian')
+        window.wait_for('list item', 'Tiancheng Software')
+        assert not window.nameless(), window.nameless()
+        window.press('Return')
+        window.wait_says('Who at Tiancheng Software?')
+        window.wait_focus('Liu Yang')
+        window.press('Down', 'Return')
+        window.wait_gone(None, 'Who at Tiancheng Software?')
+        window.wait_says('Confirmed by Ann')
+        contact = Agent(daemon.port, 'adm').get('/contacts?state=open')['items'][0]
+        assert (contact['trust'], contact['name']) == ('bound', 'Zhang Lei'), contact
+
+
 if __name__ == '__main__':
     try:
-        desk.run([a_slash_at_the_line_start_offers_replies_and_enter_puts_one_in])
+        desk.run([a_slash_at_the_line_start_offers_replies_and_enter_puts_one_in,
+                  one_key_says_who_it_is_and_undo_takes_it_back,
+                  a_shared_number_offers_its_people_and_the_search_finds_the_rest])
     finally:
         Seed.clear()

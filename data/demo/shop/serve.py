@@ -10,6 +10,7 @@ import base64
 import ctypes
 import hashlib
 import hmac
+import html
 import http.cookies
 import http.server
 import json
@@ -18,10 +19,12 @@ import secrets
 import signal
 import sys
 import time
+import urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
 PEOPLE = json.loads((HERE / "people.json").read_text(encoding="utf-8"))
 PAGES = {"/": ("home.html", "zh"), "/erp": ("erp.html", "zh"), "/en/": ("home.en.html", "en"), "/en/erp": ("erp.en.html", "en")}
+STATED = ("name", "company", "product", "version", "account", "phone", "mail")
 FILES = {"/shop.css": "text/css; charset=utf-8", "/icon.svg": "image/svg+xml"}
 PR_SET_PDEATHSIG = 1
 
@@ -53,11 +56,11 @@ class Visit(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        path = self.path.split("?", 1)[0]
+        path, _, query = self.path.partition("?")
         if path in PAGES:
             name, language = PAGES[path]
             sign_in = language if path.endswith("/erp") else None
-            self.page(name, sign_in)
+            self.page(name, sign_in, urllib.parse.parse_qs(query))
         elif path in FILES:
             self.answer(200, (HERE / path[1:]).read_bytes(), FILES[path])
         elif path == "/identity":
@@ -75,14 +78,17 @@ class Visit(http.server.BaseHTTPRequestHandler):
         cookie = http.cookies.SimpleCookie(self.headers.get("Cookie", "")).get("site-session")
         return cookie.value if cookie else None
 
-    def page(self, name, sign_in):
-        """A page of the product signs the sample customer in; a real one asks for his password."""
+    def page(self, name, sign_in, stated):
+        """A page of the product signs the sample customer in; a real one asks for his password. What the address says of
+        the visitor (/?name=…&phone=…) is passed on as what he only states: a form that he filled in, for instance."""
         options, more = self.server.options, {}
         if sign_in and self.server.sessions.get(self.session()) != PEOPLE[sign_in]:
             session = secrets.token_hex(16)
             self.server.sessions[session] = PEOPLE[sign_in]
             more["Set-Cookie"] = f"site-session={session}; Path=/; HttpOnly; SameSite=Lax"
         text = (HERE / name).read_text(encoding="utf-8")
+        said = "".join(f' data-{key}="{html.escape(stated[key][0][:100])}"' for key in STATED if key in stated)
+        text = text.replace('data-channel="@CHANNEL@"', 'data-channel="@CHANNEL@"' + said)
         text = text.replace("@DAEMON@", options["daemon"]).replace("@CHANNEL@", options["channel"])
         more["Content-Security-Policy"] = (
             f"default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "

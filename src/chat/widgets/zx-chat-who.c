@@ -15,7 +15,11 @@ zx_chat_who_question (ZxIdentityTrust trust, const char *name, const char *compa
 {
   g_autofree char *who = zx_chat_who_is (name, company);
 
-  if (trust != ZX_IDENTITY_STATED || !has_text (who))
+  if (trust == ZX_IDENTITY_VERIFIED && has_text (who))
+    /* translators: %s is the name and company of somebody who has signed in on the vendor's site */
+    return g_strdup_printf (_ ("%s has signed in, but no customer has this account. Who is it?"),
+                            who);
+  if (trust == ZX_IDENTITY_UNKNOWN || !has_text (who))
     return g_strdup (_ ("Nobody knows yet who this is. Do you?"));
   /* translators: %s is the name and company that a visitor gave, which nobody has verified */
   return g_strdup_printf (_ ("Stated: %s. Who is it?"), who);

@@ -10,6 +10,7 @@
 
 #include "zx-customer-picker.h"
 #include "zx-identify-bar.h"
+#include "zx-new-customer.h"
 #include "zx-report.h"
 #include "zx-tier-pill.h"
 
@@ -64,12 +65,21 @@ can_say (ZxConversationHead *self)
          zx_rights_can (rights, ZX_RIGHT_OVERSEE);
 }
 
+/* Somebody may be who he says without our knowing him: an account that no customer has. */
+static gboolean
+can_be_bound (ZxConversationHead *self)
+{
+  return zx_contact_get_trust (self->contact) != ZX_IDENTITY_VERIFIED ||
+         zx_contact_get_customer_id (self->contact) == 0;
+}
+
 static gboolean
 is_open_question (ZxConversationHead *self)
 {
   ZxIdentityTrust trust = zx_contact_get_trust (self->contact);
 
-  return (trust == ZX_IDENTITY_UNKNOWN || trust == ZX_IDENTITY_STATED) &&
+  return (trust == ZX_IDENTITY_UNKNOWN || trust == ZX_IDENTITY_STATED ||
+          zx_contact_get_customer_id (self->contact) == 0) &&
          !zx_contact_state_is_over (zx_contact_get_state (self->contact));
 }
 
@@ -83,15 +93,15 @@ static void
 show_actions (ZxConversationHead *self)
 {
   gboolean may = can_say (self) && !self->is_acting;
-  ZxIdentityTrust trust =
-      self->contact != NULL ? zx_contact_get_trust (self->contact) : ZX_IDENTITY_VERIFIED;
   gboolean is_asked = may && is_open_question (self);
   guint n = is_asked ? zx_identify_bar_get_n_candidates (self->bar) : 0;
 
-  set_enabled (self, "chat.bind", may && trust != ZX_IDENTITY_VERIFIED);
-  set_enabled (self, "chat.find-customer", may && trust != ZX_IDENTITY_VERIFIED);
+  set_enabled (self, "chat.bind", may && can_be_bound (self));
+  set_enabled (self, "chat.find-customer", may && can_be_bound (self));
   set_enabled (self, "chat.new-customer", is_asked);
-  set_enabled (self, "chat.unbind", may && trust == ZX_IDENTITY_BOUND);
+  set_enabled (self, "chat.create", is_asked);
+  set_enabled (self, "chat.unbind",
+               may && zx_contact_get_trust (self->contact) == ZX_IDENTITY_BOUND);
   set_enabled (self, "chat.undo-bind",
                may && g_object_get_data (G_OBJECT (self->contact), HAS_UNDO) != NULL);
   set_enabled (self, "chat.candidate-1", n > 0);
@@ -304,22 +314,45 @@ find_customer_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+create (ZxConversationHead *self, const char *name, const char *company)
+{
+  char *done =
+      /* translators: %s is a customer's name */
+      g_strdup_printf (_ ("The customer “%s” has been created."),
+                       *company != '\0' ? company : name);
+
+  zx_client_bind_new_async (self->client, self->contact, name, company,
+                            zx_identify_bar_get_remember (self->bar), NULL, acted_cb,
+                            act_new (self, self->contact, zx_client_bind_new_finish, done));
+}
+
+static void
+create_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxConversationHead *self = ZX_CONVERSATION_HEAD (widget);
+  const char *name, *company;
+
+  g_variant_get (parameter, "(&s&s)", &name, &company);
+  if (self->contact != NULL)
+    create (self, name, company);
+}
+
+/* One key when the visitor has said who he is; otherwise the agent says it. */
+static void
 new_customer_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZxConversationHead *self = ZX_CONVERSATION_HEAD (widget);
-  g_autofree char *who = NULL;
-  char *done;
+  const char *name = self->contact != NULL ? zx_contact_get_name (self->contact) : NULL;
+  const char *company = self->contact != NULL ? zx_contact_get_company (self->contact) : NULL;
 
   if (self->contact == NULL)
     return;
-  who = zx_words_name (zx_contact_get_name (self->contact), zx_contact_get_uuid (self->contact));
-  /* translators: %s is a customer's name */
-  done = g_strdup_printf (_ ("The customer “%s” has been created."),
-                          zx_contact_get_company (self->contact) != NULL
-                              ? zx_contact_get_company (self->contact)
-                              : who);
-  zx_client_bind_new_async (self->client, self->contact, NULL, acted_cb,
-                            act_new (self, self->contact, zx_client_bind_new_finish, done));
+  name = name != NULL ? name : "";
+  company = company != NULL ? company : "";
+  if (*name != '\0' || *company != '\0')
+    create (self, name, company);
+  else
+    zx_new_customer_ask (widget);
 }
 
 static void
@@ -474,6 +507,7 @@ zx_conversation_head_class_init (ZxConversationHeadClass *klass)
   gtk_widget_class_install_action (widget_class, "chat.candidate-1", NULL, candidate_cb);
   gtk_widget_class_install_action (widget_class, "chat.candidate-2", NULL, candidate_cb);
   gtk_widget_class_install_action (widget_class, "chat.candidate-3", NULL, candidate_cb);
+  gtk_widget_class_install_action (widget_class, "chat.create", "(ss)", create_cb);
   gtk_widget_class_install_action (widget_class, "chat.find-customer", NULL, find_customer_cb);
   gtk_widget_class_install_action (widget_class, "chat.new-customer", NULL, new_customer_cb);
   gtk_widget_class_install_action (widget_class, "chat.unbind", NULL, unbind_cb);
@@ -493,8 +527,9 @@ zx_conversation_head_class_init (ZxConversationHeadClass *klass)
 static void
 zx_conversation_head_init (ZxConversationHead *self)
 {
-  static const char *const watched[] = {"notify::trust", "notify::state",   "notify::agent-id",
-                                        "notify::name",  "notify::company", "notify::last-seq"};
+  static const char *const watched[] = {"notify::customer-id", "notify::trust", "notify::state",
+                                        "notify::agent-id",    "notify::name",  "notify::company",
+                                        "notify::last-seq"};
 
   self->contact_signals = g_signal_group_new (ZX_TYPE_CONTACT);
   gtk_widget_init_template (GTK_WIDGET (self));

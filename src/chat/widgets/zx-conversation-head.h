@@ -9,7 +9,7 @@
  * question who it is. The agent alone answers that question: nothing here binds by itself.
  *
  * Properties: `client`, `contact` (nullable). Actions: chat.bind ((xxbs): customer, person or 0,
- * remember the visitor, how he is called), chat.candidate-1 to -3, chat.find-customer,
- * chat.new-customer, chat.unbind, chat.undo-bind. */
+ * remember the visitor, how he is called), chat.create ((ss): a new customer's name and company),
+ * chat.candidate-1 to -3, chat.find-customer, chat.new-customer, chat.unbind, chat.undo-bind. */
 #define ZX_TYPE_CONVERSATION_HEAD (zx_conversation_head_get_type ())
 G_DECLARE_FINAL_TYPE (ZxConversationHead, zx_conversation_head, ZX, CONVERSATION_HEAD, GtkBox)

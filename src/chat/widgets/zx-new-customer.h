@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+/* Asks how the new customer is called, of whom nothing is known yet; the answer goes to @widget's
+ * action chat.create. */
+void zx_new_customer_ask (GtkWidget *widget);
