@@ -27,6 +27,8 @@ static const Command commands[] = {
     {"import", "customers", zxd_verb_import_customers, "take customers from a CSV file"},
     {"import", "articles", zxd_verb_import_articles, "publish a folder of articles"},
     {"import", "sample", zxd_verb_import_sample, "import sample people and customers"},
+    {"person", "export", zxd_verb_person_export, "print all that is held of one person"},
+    {"person", "erase", zxd_verb_person_erase, "erase one person; figures stay"},
     {"check", NULL, zxd_verb_check, "check that the data hangs together"},
 };
 

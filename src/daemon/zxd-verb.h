@@ -52,4 +52,6 @@ int zxd_verb_channel_key (int argc, char **argv);
 int zxd_verb_import_customers (int argc, char **argv);
 int zxd_verb_import_articles (int argc, char **argv);
 int zxd_verb_import_sample (int argc, char **argv);
+int zxd_verb_person_export (int argc, char **argv);
+int zxd_verb_person_erase (int argc, char **argv);
 int zxd_verb_check (int argc, char **argv);

@@ -180,6 +180,11 @@ def walk_customer_edits(check, token):
         customer = check('DELETE', one, token, None, tag()).expect(200).json
     check('POST', base + '/notes', token, {'request': new_uuid(), 'text': 'Called'})
     check('GET', base + '/timeline?limit=3', token)
+    administrator = check('POST', '/api/v1/sessions', body={'login': 'adm', 'password': 'correct horse'}).json['token']
+    person = f'{base}/people/{customer["people"][0]["id"]}'
+    check('GET', person + '/export', token).expect(403)
+    check('GET', person + '/export', administrator).expect(200)
+    check('POST', person + '/erase', administrator, {'request': new_uuid()}).expect(200)
 
 
 def walk_setup(daemon, check):

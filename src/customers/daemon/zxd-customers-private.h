@@ -11,3 +11,4 @@ gboolean
 zxd_customers_answer (ZxdDb *db, gint64 id, gint64 made_id, ZxdAnswer *answer, GError **error);
 
 void zxd_customers_register_edit (ZxdServer *server);
+void zxd_customers_register_person (ZxdServer *server);

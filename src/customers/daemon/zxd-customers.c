@@ -145,4 +145,5 @@ zxd_customers_register (ZxdServer *server)
   zxd_server_add_endpoint (server, "GET", "/api/v1/customers/{id}/timeline", ZXD_SIGNED_IN,
                            get_timeline, NULL);
   zxd_customers_register_edit (server);
+  zxd_customers_register_person (server);
 }

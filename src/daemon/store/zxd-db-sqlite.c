@@ -226,6 +226,7 @@ zxd_db_open_sqlite (const char *path, gboolean is_reader, GError **error)
   if (!execute (db,
                 is_reader ? "PRAGMA query_only = 1"
                           : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                            "PRAGMA secure_delete = ON;" /* who is erased is not on the disk */
                             "PRAGMA wal_autocheckpoint = " CHECKPOINT_PAGES ";"
                             "PRAGMA cache_size = " CACHE_KB ";",
                 error)) {

@@ -39,10 +39,11 @@ struct _ZxdStore {
   ZxdStoreListener listener;
   gpointer listener_data;
 
-  guint n_posts;      /* atomic; queued and not yet committed */
-  int wake;           /* eventfd: something for the writer */
-  int stop;           /* eventfd: the ear shall end */
-  GAsyncQueue *reads; /* owned ZxdRead */
+  gboolean wants_scrub; /* the writer's: its log holds what has been erased */
+  guint n_posts;        /* atomic; queued and not yet committed */
+  int wake;             /* eventfd: something for the writer */
+  int stop;             /* eventfd: the ear shall end */
+  GAsyncQueue *reads;   /* owned ZxdRead */
 
   ZxdDb *write_db; /* owned; the writer's */
   ZxdDb *read_dbs[ZXD_N_READERS];

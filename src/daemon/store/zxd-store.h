@@ -105,6 +105,11 @@ zxd_txn_request_made (ZxdTxn *txn, const guint8 uuid[16], gint64 result_id, GErr
 gboolean
 zxd_txn_try (ZxdTxn *txn, ZxdWriteFunc fn, gpointer data, GError **refused, GError **error);
 
+/* What was overwritten in this closure shall not be readable anywhere in the files: once it is
+ * committed SQLite's log is emptied as soon as no reader needs it (PostgreSQL's own vacuum and
+ * checkpoints do that in their time). */
+void zxd_txn_scrub (ZxdTxn *txn);
+
 /* ---- reading: one closure, one snapshot, on a reader thread. */
 typedef gboolean (*ZxdReadFunc) (ZxdDb *db, gint64 as_of, gpointer data, GError **error);
 

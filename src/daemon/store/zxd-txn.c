@@ -314,3 +314,9 @@ zxd_txn_request_made (ZxdTxn *txn, const guint8 uuid[16], gint64 result_id, GErr
   zxd_stmt_bind_uuid (stmt, 2, uuid);
   return zxd_stmt_run (stmt, error);
 }
+
+void
+zxd_txn_scrub (ZxdTxn *txn)
+{
+  txn->store->wants_scrub = TRUE;
+}

@@ -12,6 +12,11 @@
  * the more posts share a commit, the fewer pages each costs. Reached only when so many wait. */
 enum { ROUND_POSTS = 2048 };
 
+/* How long the writer waits for readers when it empties its log, and usually (as the connection was
+ * opened), for other processes. */
+#define SCRUB_MS "100"
+#define BUSY_MS "10000"
+
 /* The contacts of one round that were looked up already; a place is shared by several. */
 enum { N_SEEN = 256 };
 
@@ -221,6 +226,25 @@ write_round (Writer *self)
   return TRUE;
 }
 
+/* Moves the log into the file and empties it. A reader that is in the way now (a backup) only puts
+ * it off: it is tried again after the next round, and at the end. */
+static void
+scrub (Writer *self)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 is_busy = 1;
+
+  if (!self->store->wants_scrub)
+    return;
+  if (!zxd_db_execute (self->store->write_db, "PRAGMA busy_timeout = " SCRUB_MS, &error) ||
+      !zxd_db_number (self->store->write_db, "PRAGMA wal_checkpoint (TRUNCATE)", &is_busy,
+                      &error) ||
+      !zxd_db_execute (self->store->write_db, "PRAGMA busy_timeout = " BUSY_MS, &error))
+    g_info ("the log is not emptied yet: %s", error->message);
+  zxd_db_reset_all (self->store->write_db);
+  self->store->wants_scrub = is_busy != 0;
+}
+
 gpointer
 zxd_writer_sqlite (gpointer data)
 {
@@ -232,8 +256,10 @@ zxd_writer_sqlite (gpointer data)
   wake.fd = self->store->wake;
   prepare_all (self);
   for (;;) {
-    if (write_round (self))
+    if (write_round (self)) {
+      scrub (self);
       continue;
+    }
     if (zxd_store_is_drained (self->store))
       return NULL;
     poll (&wake, 1, -1);

@@ -1,0 +1,160 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A person who is erased is nowhere in the data any more; the figures are as they were."""
+import glob
+import json
+import os
+
+from daemon import wait_until
+from rules import rule, run
+from talk import Agent, Visitor, new_uuid
+
+NAME, MAIL, PHONE, TITLE = 'Zaphod Markername', 'zaphod-marker@ost.example', '+8613811112222', 'MarkerTitle'
+WORDS, ANSWER, SUMMARY, PAGE = 'MarkerQuestion never seen', 'MarkerAnswer never seen', 'MarkerSummary', 'MarkerPage'
+MARKERS = (NAME, MAIL, '13811112222', TITLE, WORDS, ANSWER, SUMMARY, PAGE)
+BASE = '/api/v1/customers'
+
+
+def tables(daemon):
+    if daemon.store == 'postgres':
+        names = daemon.query("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+    else:
+        names = daemon.query("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return sorted(name for (name,) in names)
+
+
+def places(daemon, markers=MARKERS):
+    """Which table holds which marker, in any column, in any writing."""
+    found = set()
+    for table in tables(daemon):
+        for row in daemon.query(f'SELECT * FROM {table}'):
+            text = json.dumps([bytes(v).decode('latin-1') if isinstance(v, (bytes, memoryview)) else str(v) for v in row],
+                              ensure_ascii=False).lower()
+            found |= {(table, marker) for marker in markers if marker.lower() in text}
+    return found
+
+
+def bytes_left(daemon, markers=MARKERS):
+    """Which marker is anywhere in the database's files."""
+    left = set()
+    for path in glob.glob(os.path.join(daemon.folder, 'zuoxi.db*')):
+        with open(path, 'rb') as file:
+            data = file.read().lower()
+        left |= {(os.path.basename(path), marker) for marker in markers if marker.lower().encode() in data}
+    return left
+
+
+def post(daemon, token, path, status=201, **body):
+    return daemon.ask('POST', BASE + path, token, {'request': new_uuid(), **body}).expect(status).json
+
+
+def change(daemon, token, customer, path, **body):
+    return daemon.ask('PATCH', f'{BASE}/{customer["id"]}{path}', token, body,
+                      {'If-Match': f'"{customer["rev"]}"'}).expect(200).json
+
+
+def live(daemon, **members):
+    """A customer whose person writes, is answered, is written about and changed; gives (customer, person's id)."""
+    lea = Agent(daemon.port, 'lea')
+    customer = post(daemon, lea.token, '', name='Ostwerk', kind='company', note=f'Ask {NAME} first',
+                    people=[{'name': NAME, 'title': TITLE, 'identities': [{'kind': 'mail', 'value': MAIL, 'shared': False}]},
+                            {'name': 'Other Person'}], **members)
+    person = customer['people'][0]['id']
+    base = f'/{customer["id"]}'
+    customer = post(daemon, lea.token, base + '/identities', person_id=person, kind='phone', value=PHONE, shared=False)
+    customer = post(daemon, lea.token, base + '/notes', text=f'Called {NAME.upper()} at 13811112222, all is well')
+    customer = post(daemon, lea.token, base + '/products', name='Shop', note=f'set up by {NAME}')
+    customer = change(daemon, lea.token, customer, f'/people/{person}', lang='de')
+    daemon.verb('channel', 'add', 'web', '--name', 'Web', '--org', 'hq', '--origin', 'http://localhost:1')
+    visitor = Visitor(daemon.port)
+    with visitor.socket() as socket:
+        visitor.say(socket, WORDS)
+        contact = wait_until(lambda: lea.get('/contacts')['items'], 'the contact is there')[0]
+        lea.accept(contact['id'])
+        lea.write(contact['id'], ANSWER, int(contact['last_message']['seq']))
+    lea.put(f'/contacts/{contact["id"]}/customer', {'request': new_uuid(), 'customer_id': customer['id'], 'person_id': person, 'remember': True})
+    for table in ('contact', 'visitor'):
+        daemon.write(f"UPDATE {table} SET name = '{NAME}', page_url = '{PAGE}'")
+    daemon.write(f"UPDATE visitor SET stated = '{{\"mail\":\"{MAIL}\"}}', account = '{MAIL}'")
+    return lea, customer, person, contact['id']
+
+
+def end(lea, contact):
+    lea.post(f'/contacts/{contact}/close', {'request': new_uuid(), 'summary': SUMMARY})
+
+
+def figures(daemon):
+    return daemon.query('SELECT id, state, tier, agent_id, customer_id, person_id, created_at_ms, accepted_at_ms, closed_at_ms, '
+                        '(SELECT count(*) FROM message m WHERE m.contact_id = c.id) FROM contact c ORDER BY id')
+
+
+@rule()
+def nothing_is_left_of_an_erased_person_but_the_figures(daemon):
+    lea, customer, person, contact = live(daemon)
+    path = f'/{customer["id"]}/people/{person}'
+    assert daemon.ask('POST', f'{BASE}{path}/erase', lea.token, {'request': new_uuid()}).expect(403).code == 'not-allowed'
+    adm = daemon.sign_in('adm')
+    busy = daemon.ask('POST', f'{BASE}{path}/erase', adm, {'request': new_uuid()}).expect(409)
+    assert busy.code == 'in-use' and busy.json['contacts'] == 1
+    end(lea, contact)
+    assert {marker for _, marker in places(daemon)} >= set(MARKERS) - {'13811112222'}, places(daemon)
+    assert daemon.store == 'postgres' or {marker for _, marker in bytes_left(daemon)} >= set(MARKERS) - {'13811112222'}
+    before, head = figures(daemon), daemon.head
+    request = new_uuid()
+    with lea.stream(since=head) as stream:
+        left = daemon.ask('POST', f'{BASE}{path}/erase', adm, {'request': request}).expect(200).json
+        event = stream.until(lambda got: got.get('noun') == 'customer')
+        assert event['json']['people'][0]['erased'] is True and event['rev'] == left['rev']
+    assert places(daemon) == set(), places(daemon)
+    assert figures(daemon) == before
+    if daemon.store == 'sqlite':
+        wait_until(lambda: not bytes_left(daemon), f'the files are clean: {bytes_left(daemon)}')
+    erased, other = left['people']
+    assert erased['name'] == '' and erased['erased'] and erased['identities'] == [] and other['name'] == 'Other Person'
+    assert left['name'] == 'Ostwerk' and left['note'] == 'Ask ███ first' and left['notes'][0]['text'] == 'Called ███ at ███, all is well'
+    for message in lea.get(f'/contacts/{contact}/messages')['items']:
+        assert message['text'] == '' and message['extra'] == {'erased': True}
+    again = daemon.ask('POST', f'{BASE}{path}/erase', adm, {'request': request}).expect(200).json
+    assert again['rev'] == left['rev']
+    assert daemon.ask('PATCH', f'{BASE}{path}', lea.token, {'name': 'Back'}, {'If-Match': f'"{left["rev"]}"'}).expect(409).code == 'erased'
+    # Who resumes from long ago hears only of what is left.
+    with lea.stream(since=1) as stream:
+        frames = []
+        stream.until(lambda got: frames.append(json.dumps(got, ensure_ascii=False)) or got.get('seq') == daemon.head)
+    assert not [f for f in frames for marker in MARKERS if marker in f]
+    trail = daemon.query("SELECT action, detail FROM audit WHERE noun = 'customer' ORDER BY id")
+    assert trail[-1][0] == 'person.erase' and ('person.change', '{"erased":true}') in trail
+    assert 'PROBLEM' not in daemon.verb('check').stdout
+
+
+@rule()
+def a_private_customer_goes_whole_by_the_command_too(daemon):
+    lea, customer, person, contact = live(daemon)
+    end(lea, contact)
+    customer = lea.get(f'/customers/{customer["id"]}')
+    other = customer['people'][1]['id']
+    daemon.ask('DELETE', f'{BASE}/{customer["id"]}/people/{other}', lea.token, None, {'If-Match': f'"{customer["rev"]}"'}).expect(200)
+    customer = lea.get(f'/customers/{customer["id"]}')
+    markers = (*MARKERS, 'MarkerNumber', 'MarkerOwnField')
+    daemon.write("INSERT INTO field (id, key, label, kind, rev) VALUES (1, 'pet', 'Pet', 'text', 0)")
+    change(daemon, lea.token, customer, '', name=NAME, kind='person', external_id='MarkerNumber', fields={'pet': 'MarkerOwnField'})
+    exported = json.loads(daemon.verb('person', 'export', person).stdout)
+    assert exported['person'][0]['name'] == NAME and exported['customer'][0]['external_id'] == 'MarkerNumber'
+    assert [i['value'] for i in exported['identities']] == [MAIL, PHONE] and exported['visits'][0]['name'] == NAME
+    assert [m['text'] for m in exported['contacts'][0]['messages']] == [WORDS, ANSWER] and exported['contacts'][0]['summary'] == SUMMARY
+    assert NAME.upper() in exported['notes'][0]['text']
+    assert daemon.verb('person', 'erase', person, check=False).returncode == 1
+    assert daemon.verb('person', 'erase', '999999', '--yes', check=False).returncode == 1
+    before = figures(daemon)
+    daemon.verb('person', 'erase', person, '--yes')
+    assert places(daemon, markers) == set(), places(daemon, markers)
+    assert figures(daemon) == before and 'PROBLEM' not in daemon.verb('check').stdout
+    daemon.stop()  # the last one moves the log into the file
+    assert bytes_left(daemon, markers) == set() if daemon.store == 'sqlite' else True
+    daemon.start()
+    left = daemon.get(f'{BASE}/{customer["id"]}', daemon.sign_in('lea')).expect(200).json
+    assert left['name'] == '' and 'external_id' not in left and left['fields'] == {} and left['notes'] == []
+
+
+if __name__ == '__main__':
+    run()
