@@ -129,6 +129,7 @@ def real_answers_are_as_described(daemon):
     page = check('GET', '/api/v1/agents?limit=2', token).json
     check('GET', f'/api/v1/agents?limit=2&after={page["next"]}', token)
     walk_customers(daemon, check, token)
+    walk_merge(daemon, check, token)
     walk_setup(daemon, check)
     walk_contacts(daemon, check, token)
     walk_widget(daemon, check)
@@ -237,6 +238,16 @@ def walk_contacts(daemon, check, token):
         check('POST', path + '/close', token, {'request': new_uuid(), 'summary': 'Done'})
         check('POST', path + '/messages', token, {**message, 'uuid': new_uuid()}).expect(409)
         check('GET', '/api/v1/contacts/9999', token).expect(404)
+
+
+def walk_merge(daemon, check, token):
+    (survivor, rev), (from_id, _) = daemon.query('SELECT id, rev FROM customer ORDER BY id LIMIT 2')
+    path = f'/api/v1/customers/{survivor}'
+    merge = {'request': new_uuid(), 'from_id': str(from_id)}
+    check('POST', path + '/merge', token, merge).expect(428)
+    merged = check('POST', path + '/merge', token, merge, {'If-Match': f'"{rev}"'}).expect(200).json
+    check('GET', f'/api/v1/customers/{from_id}', token).expect(404)
+    check('POST', f'{path}/merges/{merged["merges"][0]["id"]}/undo', token, {'request': new_uuid()}).expect(200)
 
 
 def walk_bindings(daemon, check, token, path):

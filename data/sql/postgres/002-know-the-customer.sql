@@ -38,7 +38,8 @@ CREATE TABLE merge (
   merged_id BIGINT NOT NULL,
   agent_id BIGINT,
   at_ms BIGINT NOT NULL,
-  undone_at_ms BIGINT
+  undone_at_ms BIGINT,
+  filled TEXT -- JSON: the members that the survivor got from the other one, and their values
 );
 CREATE INDEX merge_survivor ON merge (survivor_id);
 CREATE INDEX merge_merged ON merge (merged_id);
@@ -47,6 +48,7 @@ CREATE TABLE merge_row (
   merge_id BIGINT NOT NULL,
   noun TEXT NOT NULL, -- person, identity, contract, product, note, contact, visitor
   row_id BIGINT NOT NULL,
+  was_tier TEXT, -- of a contact whose tier changed with it
   PRIMARY KEY (merge_id, noun, row_id)
 );
 

@@ -38,7 +38,8 @@ CREATE TABLE merge (
   merged_id INTEGER NOT NULL,
   agent_id INTEGER,
   at_ms INTEGER NOT NULL,
-  undone_at_ms INTEGER
+  undone_at_ms INTEGER,
+  filled TEXT -- JSON: the members that the survivor got from the other one, and their values
 ) STRICT;
 CREATE INDEX merge_survivor ON merge (survivor_id);
 CREATE INDEX merge_merged ON merge (merged_id);
@@ -47,6 +48,7 @@ CREATE TABLE merge_row (
   merge_id INTEGER NOT NULL,
   noun TEXT NOT NULL, -- person, identity, contract, product, note, contact, visitor
   row_id INTEGER NOT NULL,
+  was_tier TEXT, -- of a contact whose tier changed with it
   PRIMARY KEY (merge_id, noun, row_id)
 ) STRICT;
 

@@ -6,6 +6,7 @@
 #include "zxd-bind.h"
 #include "zxd-customer-list.h"
 #include "zxd-customers-private.h"
+#include "zxd-merge.h"
 
 typedef struct {
   ZxdAnswer answer;
@@ -137,6 +138,7 @@ void
 zxd_customers_register (ZxdServer *server)
 {
   zxd_bind_register (server);
+  zxd_merge_register (server);
   zxd_customer_list_register (server);
   zxd_server_add_endpoint (server, "GET", "/api/v1/customers/{id}", ZXD_SIGNED_IN, get_customer,
                            NULL);
