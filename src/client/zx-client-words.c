@@ -53,6 +53,7 @@ static const Words words[] = {
     {"exists", N_ ("There is already one of this name. Please choose another name.")},
     {"in-use", N_ ("This is still in use, so it cannot be removed. Please take it out of what uses "
                    "it first.")},
+    {"erased", N_ ("This person was erased on his own request, so nothing can be added to him.")},
     {"last-admin", N_ ("This is the last administrator. Please make somebody else administrator "
                        "first.")},
     {"verified", N_ ("The customer's own software has signed who this is, so it cannot be given to "

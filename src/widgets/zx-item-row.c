@@ -80,15 +80,21 @@ collect_words (GtkWidget *widget, GString *words)
     collect_words (child, words);
 }
 
-static void
-name_row (GtkWidget *row)
+char *
+zx_item_row_words (GtkWidget *widget)
 {
   GString *words = g_string_new (NULL);
 
-  collect_words (row, words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, words->str,
-                                  -1);
-  g_string_free (words, TRUE);
+  collect_words (widget, words);
+  return g_string_free (words, FALSE);
+}
+
+static void
+name_row (GtkWidget *row)
+{
+  g_autofree char *words = zx_item_row_words (row);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
 static GtkWidget *

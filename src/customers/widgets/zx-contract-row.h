@@ -3,7 +3,8 @@
 
 #include "zx-item-row.h"
 
-/* A contract: its name, level, and the days that are left in words and colour. Item: ZxContract. */
+/* A contract: its name, level, the days that are left in words and colour, and what remains of it.
+ * Item: ZxContract. Property `client`: the contract's kind knows how early to warn. */
 #define ZX_TYPE_CONTRACT_ROW (zx_contract_row_get_type ())
 G_DECLARE_FINAL_TYPE (ZxContractRow, zx_contract_row, ZX, CONTRACT_ROW, ZxItemRow)
 

@@ -3,6 +3,6 @@
 
 #include "zx-item-row.h"
 
-/* A person at a customer: name, title, and how to reach him. Item: ZxPerson. */
+/* A person at a customer: name and title; his numbers are rows of their own. Item: ZxPerson. */
 #define ZX_TYPE_PERSON_ROW (zx_person_row_get_type ())
 G_DECLARE_FINAL_TYPE (ZxPersonRow, zx_person_row, ZX, PERSON_ROW, ZxItemRow)

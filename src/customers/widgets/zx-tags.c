@@ -8,11 +8,12 @@ struct _ZxTags {
   GtkWidget parent_instance;
 
   char **words; /* owned, nullable */
+  char *strong; /* owned, nullable */
 };
 
 G_DEFINE_FINAL_TYPE (ZxTags, zx_tags, GTK_TYPE_WIDGET)
 
-enum { PROP_WORDS = 1, N_PROPS };
+enum { PROP_WORDS = 1, PROP_STRONG, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 /* Lays the pills into @width (and really places them when @place is set); the height used. */
@@ -89,7 +90,9 @@ show_words (ZxTags *self)
     GtkWidget *label = gtk_label_new (self->words[i]);
 
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-    gtk_widget_set_css_classes (label, (const char *[]){"pill", "tag", NULL});
+    gtk_widget_set_css_classes (label, g_strcmp0 (self->words[i], self->strong) == 0
+                                           ? (const char *[]){"pill", "tag", "strong", NULL}
+                                           : (const char *[]){"pill", "tag", NULL});
     gtk_widget_set_parent (label, GTK_WIDGET (self));
   }
   gtk_widget_set_visible (GTK_WIDGET (self),
@@ -99,7 +102,10 @@ show_words (ZxTags *self)
 static void
 zx_tags_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_boxed (value, ZX_TAGS (object)->words);
+  if (id == PROP_WORDS)
+    g_value_set_boxed (value, ZX_TAGS (object)->words);
+  else
+    g_value_set_string (value, ZX_TAGS (object)->strong);
 }
 
 static void
@@ -107,8 +113,15 @@ zx_tags_set_property (GObject *object, guint id, const GValue *value, GParamSpec
 {
   ZxTags *self = ZX_TAGS (object);
 
-  g_strfreev (self->words);
-  self->words = g_value_dup_boxed (value);
+  if (id == PROP_WORDS) {
+    g_strfreev (self->words);
+    self->words = g_value_dup_boxed (value);
+  } else if (g_strcmp0 (self->strong, g_value_get_string (value)) != 0) {
+    g_free (self->strong);
+    self->strong = g_value_dup_string (value);
+  } else {
+    return;
+  }
   show_words (self);
   g_object_notify_by_pspec (object, pspec);
 }
@@ -128,6 +141,7 @@ static void
 zx_tags_finalize (GObject *object)
 {
   g_strfreev (ZX_TAGS (object)->words);
+  g_free (ZX_TAGS (object)->strong);
 
   G_OBJECT_CLASS (zx_tags_parent_class)->finalize (object);
 }
@@ -149,6 +163,9 @@ zx_tags_class_init (ZxTagsClass *klass)
   props[PROP_WORDS] =
       g_param_spec_boxed ("words", NULL, NULL, G_TYPE_STRV,
                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_STRONG] =
+      g_param_spec_string ("strong", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
