@@ -29,6 +29,8 @@ static const Command commands[] = {
     {"import", "sample", zxd_verb_import_sample, "import sample people and customers"},
     {"person", "export", zxd_verb_person_export, "print all that is held of one person"},
     {"person", "erase", zxd_verb_person_erase, "erase one person; figures stay"},
+    {"backup", NULL, zxd_verb_backup, "write all data into one file, while serving"},
+    {"restore", NULL, zxd_verb_restore, "fill an empty database from such a file"},
     {"check", NULL, zxd_verb_check, "check that the data hangs together"},
 };
 

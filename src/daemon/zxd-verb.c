@@ -49,12 +49,20 @@ begin (ZxdVerb *verb, const ZxdVerbKind *kind, int argc, char **argv, GError **e
 }
 
 gboolean
-zxd_verb_open_store (ZxdVerb *verb, GError **error)
+zxd_verb_make_data_dir (ZxdVerb *verb, GError **error)
 {
   if (g_mkdir_with_parents (verb->config.data_dir, 0700) != 0)
     return zx_throw (error, ZX_ERROR_UNAVAILABLE, "%s cannot be made: %s", verb->config.data_dir,
                      g_strerror (errno));
   zxd_store_set_sql_dir (verb->config.sql_dir);
+  return TRUE;
+}
+
+gboolean
+zxd_verb_open_store (ZxdVerb *verb, GError **error)
+{
+  if (!zxd_verb_make_data_dir (verb, error))
+    return FALSE;
   zxd_identity_set_country (verb->config.phone_country);
   verb->store = zxd_store_open (verb->config.database, error);
   return verb->store != NULL;

@@ -30,6 +30,9 @@ typedef struct {
 /* Reads the command line, runs, says what went wrong, and closes everything. The exit code. */
 int zxd_verb_run (const ZxdVerbKind *kind, int argc, char **argv);
 
+/* The folder of the data is there, and the store knows where the schema is. */
+gboolean zxd_verb_make_data_dir (ZxdVerb *verb, GError **error);
+
 gboolean zxd_verb_open_store (ZxdVerb *verb, GError **error);
 
 /* One line from standard input, without its end. Null with @error when there is none. */
@@ -54,4 +57,6 @@ int zxd_verb_import_articles (int argc, char **argv);
 int zxd_verb_import_sample (int argc, char **argv);
 int zxd_verb_person_export (int argc, char **argv);
 int zxd_verb_person_erase (int argc, char **argv);
+int zxd_verb_backup (int argc, char **argv);
+int zxd_verb_restore (int argc, char **argv);
 int zxd_verb_check (int argc, char **argv);

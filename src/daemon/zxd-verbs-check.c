@@ -6,6 +6,7 @@
 
 typedef struct {
   guint problems;
+  gboolean wants_tables;
 } Report;
 
 static void
@@ -17,10 +18,20 @@ print_find (const char *what, gint64 count, gboolean is_problem, gpointer data)
   report->problems += is_problem;
 }
 
+static void
+print_table (const char *table, const ZxdTableFigures *figures, gpointer data)
+{
+  g_print ("table %s: %" G_GINT64_FORMAT " rows, sha256 %s\n", table, figures->rows,
+           figures->sha256);
+}
+
 static gboolean
 check (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 {
-  return zxd_store_check (db, print_find, data, error);
+  Report *report = data;
+
+  return zxd_store_check (db, print_find, report, error) &&
+         (!report->wants_tables || zxd_store_check_tables (db, print_table, NULL, error));
 }
 
 static gboolean
@@ -39,9 +50,15 @@ int
 zxd_verb_check (int argc, char **argv)
 {
   Report report = {0};
+  GOptionEntry options[] = {{"tables", 0, 0, G_OPTION_ARG_NONE, &report.wants_tables,
+                             "Also count and fingerprint each table: the same lines mean the same "
+                             "data, on either store",
+                             NULL},
+                            {NULL}};
   ZxdVerbKind kind = {.about =
                           "Counts what there is and checks that it hangs together; exit code 1 "
                           "when it does not.",
+                      .options = options,
                       .run = run_check,
                       .data = &report};
 

@@ -13,7 +13,7 @@ from talk import Visitor
 from ws import WebSocket
 
 COMMANDS = ('serve', 'user add', 'user list', 'user passwd', 'user disable', 'user enable', 'user role', 'user scope',
-            'org add', 'org list', 'channel add', 'channel list', 'channel key', 'import articles', 'import customers', 'import sample', 'check')
+            'org add', 'org list', 'channel add', 'channel list', 'channel key', 'import articles', 'import customers', 'import sample', 'backup', 'restore', 'check')
 
 
 @rule()

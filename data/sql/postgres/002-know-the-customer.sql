@@ -11,6 +11,7 @@ ALTER TABLE customer ADD COLUMN created_at_ms BIGINT;
 ALTER TABLE customer ADD COLUMN merged_into_id BIGINT; -- a merged one stays, for undo, and is shown to nobody
 CREATE INDEX customer_org ON customer (org_id, id);
 CREATE INDEX customer_name ON customer (name);
+CREATE INDEX identity_person ON identity (person_id) WHERE person_id IS NOT NULL;
 CREATE INDEX customer_merged ON customer (merged_into_id) WHERE merged_into_id IS NOT NULL;
 
 ALTER TABLE person ADD COLUMN erased_at_ms BIGINT; -- on the person's own request; nothing of him is left

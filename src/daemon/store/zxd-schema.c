@@ -61,10 +61,12 @@ apply_file (ZxdDb *db, const char *dir, const char *name, GError **error)
   return zxd_stmt_run (stmt, error);
 }
 
-static gboolean
-apply_missing (ZxdDb *db, const char *dir, GError **error)
+gboolean
+zxd_schema_apply (ZxdDb *db, const char *dir, int most, GError **error)
 {
-  g_autoptr (GPtrArray) names = list_files (dir, error);
+  g_autofree char *folder =
+      g_build_filename (dir, zxd_db_is_postgres (db) ? "postgres" : "sqlite", NULL);
+  g_autoptr (GPtrArray) names = list_files (folder, error);
   gint64 applied;
   int newest;
 
@@ -77,13 +79,17 @@ apply_missing (ZxdDb *db, const char *dir, GError **error)
     return FALSE;
 
   newest = atoi (names->pdata[names->len - 1]);
-  if (applied > newest)
+  if (MAX (applied, most) > newest)
     return zx_throw (error, ZX_ERROR_TOO_OLD,
                      "the database has schema %d, this zuoxid knows only up to %d: upgrade it",
-                     (int) applied, newest);
-  for (guint i = 0; i < names->len; i++)
-    if (atoi (names->pdata[i]) > applied && !apply_file (db, dir, names->pdata[i], error))
+                     MAX ((int) applied, most), newest);
+  for (guint i = 0; i < names->len; i++) {
+    int number = atoi (names->pdata[i]);
+
+    if (number > applied && (most == 0 || number <= most) &&
+        !apply_file (db, folder, names->pdata[i], error))
       return FALSE;
+  }
   return TRUE;
 }
 
@@ -91,14 +97,13 @@ gboolean
 zxd_schema_update (ZxdDb *db, const char *dir, GError **error)
 {
   gboolean is_postgres = zxd_db_is_postgres (db);
-  g_autofree char *folder = g_build_filename (dir, is_postgres ? "postgres" : "sqlite", NULL);
 
   if (!zxd_db_execute (db,
                        is_postgres ? "BEGIN; SELECT pg_advisory_xact_lock(" LOCK_NUMBER ")"
                                    : "BEGIN IMMEDIATE",
                        error))
     return FALSE;
-  if (apply_missing (db, folder, error))
+  if (zxd_schema_apply (db, dir, 0, error))
     return zxd_db_execute (db, "COMMIT", error);
   zxd_db_execute (db, "ROLLBACK", NULL);
   return FALSE;

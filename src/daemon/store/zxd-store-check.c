@@ -4,6 +4,7 @@
 
 typedef struct {
   const char *what, *sql;
+  const char *postgres; /* null: the same */
 } Look;
 
 static const Look counts[] = {
@@ -28,6 +29,17 @@ static const Look counts[] = {
         "(SELECT 1 FROM " target " r WHERE r.id = t." column ")"                                   \
   }
 
+/* Ids in the JSON array @column of @table that name nothing in @target. */
+#define LISTED(table, column, target)                                                              \
+  {                                                                                                \
+    table "." column " lists what is no " target,                                                  \
+        "SELECT count (*) FROM " table " t, json_each (t." column ") l WHERE NOT EXISTS "          \
+        "(SELECT 1 FROM " target " r WHERE r.id = CAST (l.value AS INTEGER))",                     \
+        "SELECT count (*) FROM " table " t, jsonb_array_elements_text (CAST (t." column            \
+        " AS JSONB)) AS l (value) WHERE NOT EXISTS (SELECT 1 FROM " target                         \
+        " r WHERE r.id = CAST (l.value AS BIGINT))"                                                \
+  }
+
 static const Look problems[] = {
     ORPHANS ("org", "parent_id", "org"),
     ORPHANS ("agent", "org_id", "org"),
@@ -40,8 +52,16 @@ static const Look problems[] = {
     ORPHANS ("identity", "person_id", "person"),
     ORPHANS ("contract", "customer_id", "customer"),
     ORPHANS ("product", "customer_id", "customer"),
+    ORPHANS ("customer", "merged_into_id", "customer"),
+    ORPHANS ("contract", "kind_id", "contract_kind"),
+    ORPHANS ("note", "customer_id", "customer"),
+    ORPHANS ("note", "agent_id", "agent"),
+    ORPHANS ("merge", "survivor_id", "customer"),
+    ORPHANS ("merge", "merged_id", "customer"),
+    ORPHANS ("merge_row", "merge_id", "merge"),
     ORPHANS ("visitor", "channel_id", "channel"),
     ORPHANS ("visitor", "customer_id", "customer"),
+    ORPHANS ("visitor", "person_id", "person"),
     ORPHANS ("contact", "org_id", "org"),
     ORPHANS ("contact", "agent_id", "agent"),
     ORPHANS ("contact", "visitor_id", "visitor"),
@@ -49,9 +69,27 @@ static const Look problems[] = {
     ORPHANS ("contact", "person_id", "person"),
     ORPHANS ("contact", "channel_id", "channel"),
     ORPHANS ("contact", "continues_id", "contact"),
+    ORPHANS ("binding", "contact_id", "contact"),
+    ORPHANS ("binding", "agent_id", "agent"),
     ORPHANS ("message", "contact_id", "contact"),
     ORPHANS ("message", "agent_id", "agent"),
     ORPHANS ("article", "org_id", "org"),
+    ORPHANS ("agent_group", "org_id", "org"),
+    ORPHANS ("queue", "org_id", "org"),
+    ORPHANS ("reply", "org_id", "org"),
+    ORPHANS ("catalog_version", "product_id", "catalog_product"),
+    LISTED ("agent_group", "members", "agent"),
+    LISTED ("queue", "groups", "agent_group"),
+    LISTED ("queue", "channels", "channel"),
+    {"identities of people who belong to another customer",
+     "SELECT count (*) FROM identity i JOIN person p ON p.id = i.person_id WHERE p.customer_id <> "
+     "i.customer_id"},
+    {"contacts with people who belong to another customer",
+     "SELECT count (*) FROM contact k JOIN person p ON p.id = k.person_id WHERE p.customer_id <> "
+     "k.customer_id"},
+    {"merged customers that still have people",
+     "SELECT count (*) FROM person p JOIN customer c ON c.id = p.customer_id WHERE "
+     "c.merged_into_id IS NOT NULL"},
     {"the counter is not at the newest event",
      "SELECT count (*) FROM counter WHERE n <> (SELECT coalesce (max (seq), 0) FROM event)"},
     {"events are missing inside the log",
@@ -63,9 +101,10 @@ static const Look problems[] = {
 };
 
 static gboolean
-ask (ZxdDb *db, const char *sql, gint64 *count, GError **error)
+ask (ZxdDb *db, const Look *look, gint64 *count, GError **error)
 {
-  ZxdStmt *stmt = zxd_db_prepare (db, sql, error);
+  gboolean is_other = look->postgres != NULL && zxd_db_is_postgres (db);
+  ZxdStmt *stmt = zxd_db_prepare (db, is_other ? look->postgres : look->sql, error);
 
   if (stmt == NULL || zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
     return FALSE;
@@ -80,15 +119,33 @@ zxd_store_check (ZxdDb *db, ZxdCheckFunc found, gpointer data, GError **error)
   gint64 count;
 
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++) {
-    if (!ask (db, counts[i].sql, &count, error))
+    if (!ask (db, &counts[i], &count, error))
       return FALSE;
     found (counts[i].what, count, FALSE, data);
   }
   for (gsize i = 0; i < G_N_ELEMENTS (problems); i++) {
-    if (!ask (db, problems[i].sql, &count, error))
+    if (!ask (db, &problems[i], &count, error))
       return FALSE;
     if (count != 0)
       found (problems[i].what, count, TRUE, data);
+  }
+  return TRUE;
+}
+
+gboolean
+zxd_store_check_tables (ZxdDb *db, ZxdCheckTableFunc found, gpointer data, GError **error)
+{
+  gsize n_tables;
+  const ZxdTable *tables = zxd_tables_get (&n_tables);
+
+  for (gsize i = 0; i < n_tables; i++) {
+    ZxdTableFigures figures;
+
+    if (tables[i].kind != ZXD_TABLE_KEPT)
+      continue;
+    if (!zxd_table_read (db, &tables[i], NULL, NULL, &figures, error))
+      return FALSE;
+    found (tables[i].name, &figures, data);
   }
   return TRUE;
 }

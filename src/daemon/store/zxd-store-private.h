@@ -59,6 +59,12 @@ struct _ZxdTxn {
   GPtrArray *events; /* owned ZxdEvent or null where a number is not used yet; [seq - base - 1] */
 };
 
+/* Where the schema's files are. Lent. */
+const char *zxd_store_get_sql_dir (void);
+
+/* One connection that writes, outside of any store; the schema is left as it is. */
+ZxdDb *zxd_store_connect (const char *where, GError **error);
+
 /* Moves the known head up to @seq; any thread. */
 void zxd_store_raise_head (ZxdStore *store, gint64 seq);
 

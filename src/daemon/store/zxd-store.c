@@ -24,6 +24,14 @@ zxd_store_set_sql_dir (const char *dir)
   sql_dir = g_strdup (dir);
 }
 
+const char *
+zxd_store_get_sql_dir (void)
+{
+  const char *dir = sql_dir != NULL ? sql_dir : g_getenv ("ZX_SQL_DIR");
+
+  return dir != NULL ? dir : ZX_DATA_DIR "/sql";
+}
+
 static void
 ring (int fd)
 {
@@ -39,6 +47,13 @@ names_postgres (const char *where)
   return strchr (where, '=') != NULL && where[0] != '/' && where[0] != '.';
 }
 
+ZxdDb *
+zxd_store_connect (const char *where, GError **error)
+{
+  return names_postgres (where) ? zxd_db_open_postgres (where, FALSE, error)
+                                : zxd_db_open_sqlite (where, FALSE, error);
+}
+
 static ZxdDb *
 connect_to (ZxdStore *store, gboolean is_reader, GError **error)
 {
@@ -50,11 +65,9 @@ connect_to (ZxdStore *store, gboolean is_reader, GError **error)
 static gboolean
 open_connections (ZxdStore *store, GError **error)
 {
-  const char *dir = sql_dir != NULL ? sql_dir : g_getenv ("ZX_SQL_DIR");
-
   store->write_db = connect_to (store, FALSE, error);
   if (store->write_db == NULL ||
-      !zxd_schema_update (store->write_db, dir != NULL ? dir : ZX_DATA_DIR "/sql", error))
+      !zxd_schema_update (store->write_db, zxd_store_get_sql_dir (), error))
     return FALSE;
   for (int i = 0; i < ZXD_N_READERS; i++) {
     store->read_dbs[i] = connect_to (store, TRUE, error);
