@@ -78,6 +78,8 @@ run_erase (ZxdVerb *verb, gpointer data, GError **error)
     return FALSE;
   g_print ("Person %" G_GINT64_FORMAT " is erased. Backups made before still have him.\n",
            wish->id);
+  if (zxd_store_is_postgres (verb->store))
+    g_print ("PostgreSQL keeps what was overwritten until its next VACUUM.\n");
   return TRUE;
 }
 

@@ -13,9 +13,10 @@
 enum { ROUND_POSTS = 2048 };
 
 /* How long the writer waits for readers when it empties its log, and usually (as the connection was
- * opened), for other processes. */
-#define SCRUB_MS "100"
+ * opened) for other processes; and how long until it tries again. */
+#define SCRUB_BUSY_MS "20"
 #define BUSY_MS "10000"
+enum { SCRUB_AGAIN_MS = 1000 };
 
 /* The contacts of one round that were looked up already; a place is shared by several. */
 enum { N_SEEN = 256 };
@@ -32,6 +33,7 @@ typedef struct {
   ZxdStore *store;
   ZxdTxn txn; /* of this round */
   gint64 now_ms;
+  gint64 next_scrub_us;                       /* not before; monotonic */
   ZxdStmt *contact, *message, *event, *again; /* lent */
   Seen seen[N_SEEN];
 } Writer;
@@ -227,16 +229,17 @@ write_round (Writer *self)
 }
 
 /* Moves the log into the file and empties it. A reader that is in the way now (a backup) only puts
- * it off: it is tried again after the next round, and at the end. */
+ * it off. */
 static void
 scrub (Writer *self)
 {
   g_autoptr (GError) error = NULL;
   gint64 is_busy = 1;
 
-  if (!self->store->wants_scrub)
+  if (!self->store->wants_scrub || g_get_monotonic_time () < self->next_scrub_us)
     return;
-  if (!zxd_db_execute (self->store->write_db, "PRAGMA busy_timeout = " SCRUB_MS, &error) ||
+  self->next_scrub_us = g_get_monotonic_time () + SCRUB_AGAIN_MS * 1000;
+  if (!zxd_db_execute (self->store->write_db, "PRAGMA busy_timeout = " SCRUB_BUSY_MS, &error) ||
       !zxd_db_number (self->store->write_db, "PRAGMA wal_checkpoint (TRUNCATE)", &is_busy,
                       &error) ||
       !zxd_db_execute (self->store->write_db, "PRAGMA busy_timeout = " BUSY_MS, &error))
@@ -262,7 +265,8 @@ zxd_writer_sqlite (gpointer data)
     }
     if (zxd_store_is_drained (self->store))
       return NULL;
-    poll (&wake, 1, -1);
+    poll (&wake, 1, self->store->wants_scrub ? SCRUB_AGAIN_MS : -1);
+    scrub (self);
     eventfd_read (self->store->wake, &value);
   }
 }
