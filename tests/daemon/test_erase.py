@@ -156,5 +156,24 @@ def a_private_customer_goes_whole_by_the_command_too(daemon):
     assert left['name'] == '' and 'external_id' not in left and left['fields'] == {} and left['notes'] == []
 
 
+@rule()
+def who_was_merged_into_a_company_is_taken_out_of_it(daemon):
+    lea, adm = Agent(daemon.port, 'lea'), daemon.sign_in('adm')
+    daemon.write("INSERT INTO field (id, key, label, kind, rev) VALUES (1, 'pet', 'Pet', 'text', 0), (2, 'size', 'Size', 'text', 0)")
+    private = post(daemon, lea.token, '', name=NAME, kind='person', external_id='MarkerNumber', note='MarkerNote', fields={'pet': 'MarkerPet'},
+                   people=[{'name': NAME}], identities=[{'kind': 'mail', 'value': MAIL, 'shared': False}])
+    private = post(daemon, lea.token, f'/{private["id"]}/notes', text='MarkerThought')
+    company = post(daemon, lea.token, '', name='Ostwerk', kind='company', fields={'size': 'big'}, people=[{'name': 'Other Person'}])
+    company = daemon.ask('POST', f'{BASE}/{company["id"]}/merge', lea.token, {'request': new_uuid(), 'from_id': private['id']},
+                         {'If-Match': f'"{company["rev"]}"'}).expect(200).json
+    markers = (NAME, MAIL, 'MarkerNumber', 'MarkerNote', 'MarkerPet', 'MarkerThought')
+    assert {marker for _, marker in places(daemon, markers)} == set(markers)
+    person = next(p for p in company['people'] if p['name'] == NAME)
+    left = daemon.ask('POST', f'{BASE}/{company["id"]}/people/{person["id"]}/erase', adm, {'request': new_uuid()}).expect(200).json
+    assert places(daemon, markers) == set(), places(daemon, markers)
+    assert left['name'] == 'Ostwerk' and left['fields'] == {'size': 'big'} and left['notes'] == [] and 'note' not in left
+    assert sorted(p['name'] for p in left['people']) == ['', 'Other Person'] and 'PROBLEM' not in daemon.verb('check').stdout
+
+
 if __name__ == '__main__':
     run()

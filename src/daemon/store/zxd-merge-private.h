@@ -21,6 +21,9 @@ gboolean zxd_merged_load (ZxdDb *db, gint64 id, ZxdMerged *merged, GError **erro
 /* Writes owner, number, note, language and own fields. */
 gboolean zxd_merged_save (ZxdDb *db, gint64 id, const ZxdMerged *merged, GError **error);
 
+/* Takes out of @survivor the texts that it got by a merge, unless somebody has changed them. */
+void zxd_merged_empty (ZxdMerged *survivor, JsonObject *filled);
+
 /* Runs a statement whose places are all numbers. */
 gboolean
 zxd_merge_run (ZxdDb *db, const char *sql, const gint64 *numbers, gsize n_numbers, GError **error);

@@ -6,6 +6,7 @@
 #include "zx-json.h"
 #include "zxd-contact-private.h"
 #include "zxd-customer-private.h"
+#include "zxd-merge-private.h"
 #include "zxd-message-private.h"
 #include "zxd-person-private.h"
 #include "zxd-store-audit.h"
@@ -88,6 +89,7 @@ strike_texts (ZxdTraces *traces, GError **error)
       {"product", "customer_id", "note"},
       {"product", "customer_id", "environment"},
       {"note", "customer_id", "text"},
+      {"merge", "survivor_id", "filled"},
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
@@ -99,27 +101,67 @@ strike_texts (ZxdTraces *traces, GError **error)
 /* ---- his rows */
 
 static gboolean
-clear_rows (ZxdTraces *traces, GError **error)
+clear_person (ZxdTraces *traces, GError **error)
 {
-  g_autoptr (GArray) him = g_array_new (FALSE, FALSE, sizeof (gint64));
-  ZxdStmt *stmt;
+  ZxdStmt *stmt = zxd_db_prepare (traces->db,
+                                  "UPDATE person SET name = '', title = NULL, lang = NULL, "
+                                  "erased_at_ms = ? WHERE id = ?",
+                                  error);
 
-  g_array_append_val (him, traces->person_id);
-  stmt = zxd_db_prepare (traces->db,
-                         "UPDATE person SET name = '', title = NULL, lang = NULL, erased_at_ms = ? "
-                         "WHERE id = ?",
-                         error);
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_int (stmt, 1, zx_clock_now_ms ());
   zxd_stmt_bind_int (stmt, 2, traces->person_id);
-  return zxd_stmt_run (stmt, error) &&
-         run_over (traces, "DELETE FROM identity WHERE %s", "person_id", him, error) &&
+  return zxd_stmt_run (stmt, error);
+}
+
+/* What a company got when a customer who was he alone became part of it is taken out again. */
+static gboolean
+clear_merge (ZxdTraces *traces, gint64 id, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (traces->db, "SELECT survivor_id, filled FROM merge WHERE id = ?", error);
+  g_autoptr (JsonObject) filled = NULL;
+  g_auto (ZxdMerged) survivor = {0};
+  gint64 survivor_id;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, id);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  survivor_id = zxd_stmt_int (stmt, 0);
+  filled = zxd_merge_fields (zxd_stmt_text (stmt, 1));
+  zxd_stmt_reset (stmt);
+  if (!zxd_merged_load (traces->db, survivor_id, &survivor, error))
+    return FALSE;
+  zxd_merged_empty (&survivor, filled);
+  return zxd_merged_save (traces->db, survivor_id, &survivor, error);
+}
+
+static gboolean
+clear_merges (ZxdTraces *traces, GError **error)
+{
+  for (guint i = 0; i < traces->merges->len; i++)
+    if (!clear_merge (traces, g_array_index (traces->merges, gint64, i), error))
+      return FALSE;
+  return run_over (traces, "UPDATE merge SET filled = NULL WHERE %s", "id", traces->merges,
+                   error) &&
+         run_over (traces,
+                   "DELETE FROM note WHERE id IN (SELECT row_id FROM merge_row WHERE noun = 'note' "
+                   "AND %s)",
+                   "merge_id", traces->merges, error);
+}
+
+static gboolean
+clear_rows (ZxdTraces *traces, GError **error)
+{
+  return clear_person (traces, error) && clear_merges (traces, error) &&
+         run_over (traces, "DELETE FROM identity WHERE %s", "id", traces->identities, error) &&
          run_over (traces,
                    "UPDATE customer SET name = '', external_id = NULL, note = NULL, fields = NULL, "
                    "lang = NULL WHERE %s",
                    "id", traces->wholes, error) &&
-         run_over (traces, "DELETE FROM identity WHERE %s", "customer_id", traces->wholes, error) &&
          run_over (traces, "DELETE FROM note WHERE %s", "customer_id", traces->wholes, error);
 }
 

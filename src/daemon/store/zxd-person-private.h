@@ -11,9 +11,10 @@ typedef struct {
   gint64 person_id, customer_id;
   gboolean is_erased;
   ZxdWords words;
-  GArray *customers;           /* gint64: his, and those that were merged with it */
-  GArray *wholes;              /* gint64: those of them that are nobody but him */
-  GArray *contacts, *visitors; /* gint64 */
+  GArray *customers; /* gint64: his, and those that were merged with it */
+  GArray *wholes;    /* gint64: those of them that are nobody but him */
+  GArray *merges;    /* gint64: those by which one of them became part of another one */
+  GArray *contacts, *visitors, *identities; /* gint64 */
 } ZxdTraces;
 
 /* Finds them all; NOT_FOUND when there is no such person of customer @customer_id (0: of any). */

@@ -98,6 +98,15 @@ empty_fields (ZxdMerged *survivor, JsonObject *filled)
   survivor->fields = zxd_merge_fields_text (fields);
 }
 
+void
+zxd_merged_empty (ZxdMerged *survivor, JsonObject *filled)
+{
+  empty_text (&survivor->note, filled, "note");
+  empty_text (&survivor->lang, filled, "lang");
+  empty_text (&survivor->external_id, filled, "external_id");
+  empty_fields (survivor, filled);
+}
+
 /* The number goes back, if it is not another customer's by now. */
 static gboolean
 give_number_back (ZxdDb *db, ZxdMerged *merged, JsonObject *filled, GError **error)
@@ -123,10 +132,7 @@ empty (ZxdDb *db, const ZxdMerge *wish, const Merge *merge, ZxdMerged *merged, G
     return FALSE;
   if (survivor.owner_agent_id == zx_json_id (merge->filled, "owner_agent_id"))
     survivor.owner_agent_id = 0;
-  empty_text (&survivor.note, merge->filled, "note");
-  empty_text (&survivor.lang, merge->filled, "lang");
-  empty_text (&survivor.external_id, merge->filled, "external_id");
-  empty_fields (&survivor, merge->filled);
+  zxd_merged_empty (&survivor, merge->filled);
   return zxd_merged_save (db, wish->survivor_id, &survivor, error) &&
          give_number_back (db, merged, merge->filled, error) &&
          zxd_merged_save (db, merge->merged_id, merged, error);

@@ -137,47 +137,61 @@ find_wholes (ZxdTraces *self, GError **error)
   return step == ZXD_STEP_DONE;
 }
 
-/* What he was called and reached by, and where he came from. */
+/* One kind of trace: rows whose id goes into @ids and whose other columns name him. */
+typedef struct {
+  GArray *ids, *over; /* lent; over null: about the person */
+  const char *sql;    /* with one %s, for @column, unless it is about the person */
+  const char *column;
+  int n_texts;
+} Look;
+
+static gboolean
+look (ZxdTraces *self, const Look *look, GError **error)
+{
+  ZxdStmt *stmt = look->over == NULL
+                      ? about (self, look->sql, self->person_id, error)
+                      : zxd_traces_prepare (self, look->sql, look->column, look->over, error);
+
+  return collect (self, stmt, look->ids, look->n_texts, error);
+}
+
+/* What he was called and reached by, and where he came from. Later ones build on earlier ones. What
+ * a browser called itself names nobody elsewhere: it may be “customer”. */
 static gboolean
 find_places (ZxdTraces *self, GError **error)
 {
-  return collect (self,
-                  about (self, "SELECT id, value FROM identity WHERE person_id = ? AND shared = 0",
-                         self->person_id, error),
-                  NULL, 1, error) &&
-         collect (self,
-                  zxd_traces_prepare (self,
-                                      "SELECT id, value FROM identity WHERE %s AND shared = 0",
-                                      "customer_id", self->wholes, error),
-                  NULL, 1, error) &&
-         collect (self,
-                  about (self, "SELECT id, name, account FROM visitor WHERE person_id = ?",
-                         self->person_id, error),
-                  self->visitors, 2, error) &&
-         collect (self,
-                  zxd_traces_prepare (self, "SELECT id, name, account FROM visitor WHERE %s",
-                                      "customer_id", self->wholes, error),
-                  self->visitors, 2, error) &&
-         collect (self,
-                  about (self, "SELECT id, name FROM contact WHERE person_id = ?", self->person_id,
-                         error),
-                  self->contacts, 1, error) &&
-         collect (self,
-                  zxd_traces_prepare (self, "SELECT id, name FROM contact WHERE %s", "customer_id",
-                                      self->wholes, error),
-                  self->contacts, 1, error) &&
-         collect (self,
-                  zxd_traces_prepare (self,
-                                      "SELECT id, name FROM contact WHERE %s AND person_id IS NULL",
-                                      "visitor_id", self->visitors, error),
-                  self->contacts, 1, error) &&
-         collect (
-             self, /* browsers that are nobody's, but he wrote from them */
-             zxd_traces_prepare (self,
-                                 "SELECT v.id, v.name, v.account FROM visitor v JOIN contact c ON "
-                                 "c.visitor_id = v.id WHERE %s AND v.person_id IS NULL",
-                                 "c.id", self->contacts, error),
-             self->visitors, 2, error);
+#define MOVED(table)                                                                               \
+  " JOIN merge_row r ON r.row_id = t.id AND r.noun = '" table "' WHERE %s AND t.person_id IS NULL"
+  const Look looks[] = {
+      {self->merges, self->wholes, "SELECT id FROM merge WHERE %s AND undone_at_ms IS NULL",
+       "merged_id", 0},
+      {self->identities, NULL, "SELECT id FROM identity WHERE person_id = ?", NULL, 0},
+      {NULL, NULL, "SELECT id, value FROM identity WHERE person_id = ? AND shared = 0", NULL, 1},
+      {self->identities, self->wholes, "SELECT id, value FROM identity WHERE %s", "customer_id", 1},
+      {self->identities, self->merges, "SELECT t.id, t.value FROM identity t" MOVED ("identity"),
+       "r.merge_id", 1},
+      {self->visitors, NULL, "SELECT id, account FROM visitor WHERE person_id = ?", NULL, 1},
+      {self->visitors, self->wholes, "SELECT id, account FROM visitor WHERE %s", "customer_id", 1},
+      {self->visitors, self->merges, "SELECT t.id, t.account FROM visitor t" MOVED ("visitor"),
+       "r.merge_id", 1},
+      {self->contacts, NULL, "SELECT id FROM contact WHERE person_id = ?", NULL, 0},
+      {self->contacts, self->wholes, "SELECT id FROM contact WHERE %s", "customer_id", 0},
+      {self->contacts, self->merges, "SELECT t.id FROM contact t" MOVED ("contact"), "r.merge_id",
+       0},
+      {self->contacts, self->visitors, "SELECT id FROM contact WHERE %s AND person_id IS NULL",
+       "visitor_id", 0},
+      /* Browsers that are nobody's, but he wrote from them. */
+      {self->visitors, self->contacts,
+       "SELECT v.id, v.account FROM visitor v JOIN contact c ON c.visitor_id = v.id "
+       "WHERE %s AND v.person_id IS NULL",
+       "c.id", 1},
+  };
+#undef MOVED
+
+  for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
+    if (!look (self, &looks[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean
@@ -187,6 +201,8 @@ zxd_traces_find (ZxdTraces *self, ZxdTxn *txn, gint64 person_id, gint64 customer
   zxd_words_init (&self->words);
   self->customers = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->wholes = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->merges = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->identities = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->contacts = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->visitors = g_array_new (FALSE, FALSE, sizeof (gint64));
   return find_person (self, customer_id, error) && find_customers (self, error) &&
@@ -199,6 +215,8 @@ zxd_traces_clear (ZxdTraces *self)
   zxd_words_clear (&self->words);
   g_clear_pointer (&self->customers, g_array_unref);
   g_clear_pointer (&self->wholes, g_array_unref);
+  g_clear_pointer (&self->merges, g_array_unref);
+  g_clear_pointer (&self->identities, g_array_unref);
   g_clear_pointer (&self->contacts, g_array_unref);
   g_clear_pointer (&self->visitors, g_array_unref);
 }
@@ -206,7 +224,7 @@ zxd_traces_clear (ZxdTraces *self)
 gboolean
 zxd_traces_are_in_audit (const ZxdTraces *self, const char *noun, gint64 obj_id, const char *detail)
 {
-  gboolean is_whole = g_str_equal (noun, "customer") && zxd_traces_contain (self->wholes, obj_id);
+  gboolean is_whole = g_str_equal (noun, "contact") || zxd_traces_contain (self->wholes, obj_id);
   g_autoptr (JsonObject) object = *detail == '{' ? zx_json_parse (detail, -1, NULL) : NULL;
   const char *part = object != NULL ? zx_json_string (object, "part") : NULL;
 
