@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words of the administrator's pages, and what can be told before the server is asked. */
+#include "zx-admin-words.h"
+
+#include "zx-closures.h"
+#include "zx-template.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define LEAST_PASSWORD 8
+#define LEAST_CONTRAST 4.5 /* WCAG AA for text of usual size */
+
+/* --- records --- */
+
+char *
+zx_admin_words_title (ZxRecord *record)
+{
+  const char *title = zx_record_get_title (record), *word = zx_record_get_text (record, "word");
+  int tier;
+
+  if (!zx_record_has (record, "name") && zx_enum_from_word (ZX_TYPE_TIER, word, &tier))
+    return g_strdup (zx_words_tier (tier));
+  return g_strdup (title);
+}
+
+static char *
+count_words (ZxAdminNoun const *noun, guint n)
+{
+  if (g_str_equal (noun->noun, "group"))
+    return g_strdup_printf (ngettext ("%u member", "%u members", n), n);
+  return g_strdup_printf ("%u", n);
+}
+
+static char *
+reference_name (ZxClient *client, const char *noun, gint64 id)
+{
+  ZxRecord *record = client != NULL && id != 0
+                         ? zx_records_find (ZX_RECORDS (zx_client_get_records (client, noun)), id)
+                         : NULL;
+
+  return g_strdup (record != NULL ? zx_record_get_title (record) : "");
+}
+
+char *
+zx_admin_words_member (ZxClient *client, ZxRecord *record, const char *member)
+{
+  const ZxAdminNoun *noun = zx_admin_noun (zx_record_get_noun (record));
+  const ZxAdminField *field = noun != NULL ? zx_admin_field (noun, member) : NULL;
+  const char *text = zx_record_get_text (record, member);
+
+  if (field == NULL)
+    return zx_record_dup_plain (record, member);
+  if (field->kind == ZX_FIELD_ROW_REF)
+    return reference_name (client, field->refers, zx_record_get_ref (record, member));
+  if (field->kind == ZX_FIELD_ROW_REFS) {
+    g_auto (GStrv) ids = zx_record_dup_words (record, member);
+
+    return count_words (noun, g_strv_length (ids));
+  }
+  for (guint i = 0; field->choices != NULL && field->choices[i].label != NULL; i++)
+    if (g_strcmp0 (field->choices[i].word, text) == 0) {
+      /* "Agent: answers customers" explains itself; under a name the first word will do. */
+      g_auto (GStrv) halves = g_strsplit (_ (field->choices[i].label), _ (": "), 2);
+
+      return g_strdup (halves[0]);
+    }
+  return zx_record_dup_plain (record, member);
+}
+
+char *
+zx_admin_words_subtitle (ZxClient *client, ZxRecord *record)
+{
+  const ZxAdminNoun *noun = zx_admin_noun (zx_record_get_noun (record));
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; noun != NULL && noun->subtitle[i] != NULL; i++) {
+    g_autofree char *part = zx_admin_words_member (client, record, noun->subtitle[i]);
+
+    if (*part == '\0')
+      continue;
+    if (words->len > 0)
+      g_string_append (words, " · ");
+    if (g_str_equal (noun->subtitle[i], "shortcut"))
+      g_string_append_c (words, '/');
+    g_string_append (words, part);
+  }
+  return g_string_free (words, FALSE);
+}
+
+/* --- what is wrong --- */
+
+static const struct {
+  const char *why, *words;
+} refusals[] = {
+    {"missing", N_ ("Please fill this in.")},
+    {"too-long", N_ ("This is too long. Please shorten it.")},
+    {"malformed", N_ ("This is not written as it should be. Please look at the example.")},
+    {"unknown", N_ ("This does not exist any more. Please choose something else.")},
+    {"taken", N_ ("Something else has this already. Please choose another.")},
+    {"too-weak", N_ ("This password is too easy to guess. Please take a longer one.")},
+    {"fixed", N_ ("This cannot be changed any more.")},
+    {"not-allowed",
+     N_ ("You may not choose this. Please choose something within your own rights.")},
+};
+
+char *
+zx_admin_words_refusal (const char *why, const char *by)
+{
+  for (guint i = 0; why != NULL && i < G_N_ELEMENTS (refusals); i++)
+    if (g_str_equal (refusals[i].why, why))
+      return g_strdup (_ (refusals[i].words));
+  return NULL;
+}
+
+static gboolean
+is_day (const char *text)
+{
+  GDate date;
+  int year, month, day, end = 0;
+
+  if (sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || text[end] != '\0' ||
+      end != 10 || !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
+    return FALSE;
+  g_date_clear (&date, 1);
+  return TRUE;
+}
+
+static gboolean
+is_number (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at++)
+    if (!g_ascii_isdigit (*at))
+      return FALSE;
+  return strlen (text) <= 9;
+}
+
+static gboolean
+is_key (const char *text, const char *others)
+{
+  for (const char *at = text; *at != '\0'; at++)
+    if (!g_ascii_isalnum (*at) && strchr (others, *at) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static char *
+check_origins (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    const char *line = g_strstrip (lines[i]);
+    g_autoptr (GUri) uri = NULL;
+
+    if (*line == '\0')
+      continue;
+    uri = g_uri_parse (line, G_URI_FLAGS_NONE, NULL);
+    if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
+        !(g_str_equal (g_uri_get_scheme (uri), "https") ||
+          g_str_equal (g_uri_get_scheme (uri), "http")) ||
+        (*g_uri_get_path (uri) != '\0' && !g_str_equal (g_uri_get_path (uri), "/")))
+      return g_strdup_printf (_ ("“%s” is not the address of a web site. Please write it like "
+                                 "https://www.example.com, without a path."),
+                              line);
+  }
+  return NULL;
+}
+
+char *
+zx_admin_words_check (const ZxAdminField *field, const char *text)
+{
+  if (*text == '\0')
+    return field->is_required ? g_strdup (_ ("Please fill this in.")) : NULL;
+  switch (field->kind) {
+  case ZX_FIELD_ROW_DAY:
+    return is_day (text) ? NULL
+                         : g_strdup (_ ("This is not a day. Please write it like 2026-03-31."));
+  case ZX_FIELD_ROW_NUMBER:
+    return is_number (text) ? NULL
+                            : g_strdup (_ ("This is not a whole number. Please use digits only."));
+  case ZX_FIELD_ROW_COLOUR:
+    return zx_admin_parse_brand (text, NULL, NULL, NULL)
+               ? NULL
+               : g_strdup (_ ("This is not a colour. Please write it like #0b6b5f."));
+  case ZX_FIELD_ROW_PASSWORD:
+    return g_utf8_strlen (text, -1) >= LEAST_PASSWORD
+               ? NULL
+               : g_strdup (_ ("This is too short: at least 8 characters, please."));
+  case ZX_FIELD_ROW_WORDS:
+    return g_str_equal (field->member, "origins") ? check_origins (text) : NULL;
+  default:
+    if (g_str_equal (field->member, "key") && !is_key (text, "-_"))
+      return g_strdup (_ ("Only letters of the English alphabet, digits, - and _ can be used."));
+    return NULL;
+  }
+}
+
+/* --- the brand colour --- */
+
+static gboolean
+parse_colour (const char *text, gsize length, guint *red, guint *green, guint *blue)
+{
+  guint value = 0;
+
+  if (length != 7 || text[0] != '#')
+    return FALSE;
+  for (guint i = 1; i < 7; i++) {
+    if (!g_ascii_isxdigit (text[i]))
+      return FALSE;
+    value = value * 16 + (guint) g_ascii_xdigit_value (text[i]);
+  }
+  *red = value >> 16;
+  *green = (value >> 8) & 0xff;
+  *blue = value & 0xff;
+  return TRUE;
+}
+
+/* Of WCAG 2: how bright a part of a colour is. */
+static double
+linear (guint part)
+{
+  double share = part / 255.0;
+
+  return share <= 0.04045 ? share / 12.92 : pow ((share + 0.055) / 1.055, 2.4);
+}
+
+static gboolean
+luminance (const char *text, gsize length, double *bright)
+{
+  guint red, green, blue;
+
+  if (!parse_colour (text, length, &red, &green, &blue))
+    return FALSE;
+  *bright = 0.2126 * linear (red) + 0.7152 * linear (green) + 0.0722 * linear (blue);
+  return TRUE;
+}
+
+gboolean
+zx_admin_parse_brand (const char *brand, char **colour, char **on_it, double *contrast)
+{
+  const char *slash = brand != NULL ? strchr (brand, '/') : NULL;
+  const char *text = slash != NULL ? slash + 1 : "#ffffff";
+  gsize length = slash != NULL ? (gsize) (slash - brand) : brand != NULL ? strlen (brand) : 0;
+  double one, other;
+
+  if (brand == NULL || !luminance (brand, length, &one) || !luminance (text, strlen (text), &other))
+    return FALSE;
+  if (colour != NULL)
+    *colour = g_strndup (brand, length);
+  if (on_it != NULL)
+    *on_it = g_strdup (text);
+  if (contrast != NULL)
+    *contrast = (MAX (one, other) + 0.05) / (MIN (one, other) + 0.05);
+  return TRUE;
+}
+
+char *
+zx_admin_words_contrast (const char *brand)
+{
+  double contrast;
+
+  if (brand == NULL || *brand == '\0')
+    return g_strdup (_ ("The usual green of Zuoxi."));
+  if (!zx_admin_parse_brand (brand, NULL, NULL, &contrast))
+    return g_strdup (_ ("This is not a colour. Please write it like #0b6b5f."));
+  if (contrast < LEAST_CONTRAST)
+    return g_strdup_printf (
+        _ ("Contrast %.1f:1 is hard to read: it should be at least 4.5:1. Please take a darker "
+           "colour, or name dark text too, like #ffd400/#202020."),
+        contrast);
+  return g_strdup_printf (_ ("Contrast %.1f:1, easy to read."), contrast);
+}
+
+/* --- what is pasted and previewed --- */
+
+char *
+zx_admin_snippet (const char *server, const char *key)
+{
+  g_autofree char *escaped = g_markup_escape_text (key != NULL ? key : "", -1);
+
+  return g_strdup_printf ("<script src=\"%s/widget/zuoxi.js\"\n        data-channel=\"%s\" "
+                          "defer></script>",
+                          server != NULL ? server : "", escaped);
+}
+
+static const struct {
+  const char *name, *meaning, *example;
+} variables[] = {
+    {"name", N_ ("the customer’s name"), N_ ("Ms Liu")},
+    {"company", N_ ("the customer’s company"), N_ ("Example Ltd")},
+    {"agent", N_ ("who answers"), N_ ("Li Na")},
+    {"team", N_ ("the channel’s name for visitors"), N_ ("Example Support")},
+    {"tier", N_ ("the customer’s tier"), N_ ("VIP")},
+    {"product", N_ ("the product that it is about"), N_ ("Accounting")},
+    {"version", N_ ("its version"), "12.1"},
+};
+
+static const char *
+example_of (const char *name, gpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
+    if (g_str_equal (variables[i].name, name))
+      return _ (variables[i].example);
+  return NULL;
+}
+
+char *
+zx_admin_preview (const char *text)
+{
+  return zx_template_expand (text, example_of, NULL);
+}
+
+char *
+zx_admin_words_variables (void)
+{
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
+    g_string_append_printf (words, "%s{{%s}}  %s", i > 0 ? "\n" : "", variables[i].name,
+                            _ (variables[i].meaning));
+  return g_string_free (words, FALSE);
+}
+
+/* --- the audit trail --- */
+
+static const struct {
+  const char *word, *words;
+} things[] =
+    {
+        {"agent", N_ ("Person")},
+        {"user", N_ ("Person")},
+        {"org", N_ ("Organisation")},
+        {"channel", N_ ("Channel")},
+        {"group", N_ ("Group")},
+        {"queue", N_ ("Queue")},
+        {"reply", N_ ("Quick reply")},
+        {"catalog-product", N_ ("Product of the catalogue")},
+        {"catalog-version", N_ ("Version of the catalogue")},
+        {"contract-kind", N_ ("Contract kind")},
+        {"tier", N_ ("Tier")},
+        {"field", N_ ("Own field")},
+        {"customer", N_ ("Customer")},
+        {"person", N_ ("Customer’s person")},
+        {"identity", N_ ("Identity")},
+        {"contract", N_ ("Contract")},
+        {"product", N_ ("Customer’s product")},
+        {"note", N_ ("Note")},
+        {"contact", N_ ("Contact")},
+        {"session", N_ ("Sign-in")},
+},
+  deeds[] = {
+      {"add", N_ ("added")},
+      {"change", N_ ("changed")},
+      {"set", N_ ("changed")},
+      {"remove", N_ ("removed")},
+      {"delete", N_ ("deleted")},
+      {"merge", N_ ("merged")},
+      {"merge-undo", N_ ("merge undone")},
+      {"undo", N_ ("undone")},
+      {"erase", N_ ("erased")},
+      {"export", N_ ("exported")},
+      {"import", N_ ("imported")},
+      {"bind", N_ ("bound to a customer")},
+      {"unbind", N_ ("no longer bound")},
+      {"key", N_ ("key made")},
+      {"key.add", N_ ("key made")},
+      {"key.remove", N_ ("key removed")},
+      {"passwd", N_ ("password changed")},
+      {"password", N_ ("password changed")},
+      {"disable", N_ ("closed")},
+      {"enable", N_ ("opened again")},
+      {"scope", N_ ("rights changed")},
+};
+
+char *
+zx_admin_words_noun (const char *noun)
+{
+  for (guint i = 0; noun != NULL && i < G_N_ELEMENTS (things); i++)
+    if (g_str_equal (things[i].word, noun))
+      return g_strdup (_ (things[i].words));
+  return g_strdup (noun != NULL ? noun : "");
+}
+
+char *
+zx_admin_words_action (const char *action)
+{
+  g_auto (GStrv) halves = g_strsplit (action != NULL ? action : "", ".", 2);
+  g_autofree char *thing = zx_admin_words_noun (halves[0]);
+  const char *deed = halves[0] != NULL ? halves[1] : NULL;
+
+  for (guint i = 0; deed != NULL && i < G_N_ELEMENTS (deeds); i++)
+    if (g_str_equal (deeds[i].word, deed))
+      /* translators: %1$s is a thing such as “Group”, %2$s what was done, such as “changed” */
+      return g_strdup_printf (_ ("%1$s %2$s"), thing, _ (deeds[i].words));
+  return g_strdup (action != NULL ? action : "");
+}
+
+static char *
+plain_node (JsonNode *node)
+{
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return g_strdup ("—");
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    return g_strdup (json_node_get_string (node));
+  return zx_json_text (node);
+}
+
+static void
+add_line (GString *lines, const char *member, JsonNode *was, JsonNode *now)
+{
+  g_autofree char *before = plain_node (was), *after = plain_node (now);
+
+  if (lines->len > 0)
+    g_string_append_c (lines, '\n');
+  if (was != NULL)
+    g_string_append_printf (lines, "%s: %s → %s", member, before, after);
+  else
+    g_string_append_printf (lines, "%s: %s", member, after);
+}
+
+char *
+zx_admin_words_detail (const char *detail)
+{
+  g_autoptr (JsonObject) json = detail != NULL ? zx_json_parse (detail, -1, NULL) : NULL;
+  JsonObject *was = zx_json_object (json, "was"), *now = zx_json_object (json, "now");
+  GString *lines = g_string_new (NULL);
+  JsonObjectIter iter;
+  const char *member;
+  JsonNode *node;
+
+  if (json == NULL) {
+    g_string_append (lines, detail != NULL ? detail : "");
+    return g_string_free (lines, FALSE);
+  }
+  json_object_iter_init (&iter, json);
+  while (json_object_iter_next (&iter, &member, &node)) {
+    /* Either {was: {…}, now: {…}}, or a member: [old, new], or simply a member. */
+    if (g_str_equal (member, "was") || g_str_equal (member, "now"))
+      continue;
+    if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) == 2)
+      add_line (lines, member, json_array_get_element (json_node_get_array (node), 0),
+                json_array_get_element (json_node_get_array (node), 1));
+    else
+      add_line (lines, member, NULL, node);
+  }
+  if (now != NULL) {
+    json_object_iter_init (&iter, now);
+    while (json_object_iter_next (&iter, &member, &node))
+      add_line (lines, member, was != NULL ? json_object_get_member (was, member) : NULL, node);
+  }
+  return g_string_free (lines, FALSE);
+}

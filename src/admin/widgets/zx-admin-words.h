@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-admin-nouns.h"
+#include "zx-client-records.h"
+
+/* Words of the administrator's pages: pure functions. Callers free. */
+
+/* What a record is called in its list; a tier without a name of its own has the usual word. */
+char *zx_admin_words_title (ZxRecord *record);
+/* One member as people read it: a choice by its label, a reference by its name in @client. */
+char *zx_admin_words_member (ZxClient *client, ZxRecord *record, const char *member);
+/* The line under the name. */
+char *zx_admin_words_subtitle (ZxClient *client, ZxRecord *record);
+
+/* What is wrong with a field, by the server's one word for it; null when @why is unknown. */
+char *zx_admin_words_refusal (const char *why, const char *by);
+
+/* What is wrong with @text as a value of @field, or null. Before it is sent. */
+char *zx_admin_words_check (const ZxAdminField *field, const char *text);
+
+/* A brand "#rrggbb" or "#rrggbb/#rrggbb": FALSE when it is neither. @contrast by WCAG, 1 to 21. */
+gboolean zx_admin_parse_brand (const char *brand, char **colour, char **on_it, double *contrast);
+/* "Contrast 5.1:1 …" in words, or what is wrong. */
+char *zx_admin_words_contrast (const char *brand);
+
+/* The two lines for the customer's pages. */
+char *zx_admin_snippet (const char *server, const char *key);
+
+/* @text with the variables of quick replies and greetings filled in for an invented customer. */
+char *zx_admin_preview (const char *text);
+/* "{{name}}  the customer’s name" and so on, one a line. */
+char *zx_admin_words_variables (void);
+
+/* A row of the audit trail: what was done, and its details one a line. */
+char *zx_admin_words_action (const char *action);
+char *zx_admin_words_noun (const char *noun);
+char *zx_admin_words_detail (const char *detail);
