@@ -8,6 +8,7 @@
 #include "zx-id.h"
 #include "zx-json.h"
 #include "zxd-passwords.h"
+#include "zxd-sample.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-customer.h"
 #include "zxd-store-message.h"
@@ -22,7 +23,8 @@ typedef struct {
   gboolean has_password;
   GHashTable *org_names;     /* owned: key (lent) → name (lent) */
   GHashTable *new_customers; /* owned: external ids (lent) that were not there before */
-  guint orgs, agents, customers, contacts;
+  guint orgs, agents, customers, contacts, things;
+  const char *noun; /* of the setup nouns that are being imported */
 
   JsonObject *item; /* lent: what is being imported */
 } Import;
@@ -122,23 +124,50 @@ import_agent (ZxdTxn *txn, gpointer data, GError **error)
   return zxd_agent_add (txn, &agent, error);
 }
 
-/* ---- customers */
+/* ---- what an administrator sets up */
 
-/* A day so many days from today, as ISO text in @day; null when the item does not say. */
-static const char *
-day_of (JsonObject *item, const char *name, char day[16])
+static gboolean
+import_thing (ZxdTxn *txn, gpointer data, GError **error)
 {
-  g_autoptr (GDateTime) today = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) that = NULL;
-  g_autofree char *text = NULL;
+  Import *import = data;
+  gboolean is_new;
+  gint64 org_id = 0;
 
-  if (!json_object_has_member (item, name))
-    return NULL;
-  that = g_date_time_add_days (today, (int) zx_json_int (item, name, 0));
-  text = g_date_time_format (that, "%Y-%m-%d");
-  g_strlcpy (day, text, 16);
-  return day;
+  if (json_object_has_member (import->item, "org")) {
+    org_id = org_of (txn, import, "org", error);
+    if (org_id == 0)
+      return FALSE;
+  }
+  if (!zxd_sample_set_up (txn, import->noun, import->item, org_id, &is_new, error))
+    return FALSE;
+  import->things += is_new;
+  return TRUE;
 }
+
+static gboolean
+import_things (ZxdVerb *verb, Import *import, GError **error)
+{
+  static const struct {
+    const char *noun, *member;
+  } kinds[] = {
+      {"group", "groups"},
+      {"reply", "replies"},
+      {"catalog-product", "catalog_products"},
+      {"catalog-version", "catalog_versions"},
+      {"contract-kind", "contract_kinds"},
+      {"field", "fields"},
+      {"tier", "tiers"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    import->noun = kinds[i].noun;
+    if (!import_each (verb, import, kinds[i].member, import_thing, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* ---- customers */
 
 /* Array of words → the words separated by commas. Caller frees. */
 static char *
@@ -212,22 +241,6 @@ import_person (ZxdTxn *txn,
 }
 
 static gboolean
-import_contract (ZxdTxn *txn,
-                 const ZxdCustomer *customer,
-                 gint64 person_id,
-                 JsonObject *part,
-                 GError **error)
-{
-  g_autofree char *modules = words_of (part, "modules");
-  char starts[16], ends[16];
-  ZxdContract contract = {need (part, "name", error), zx_json_string (part, "level"),
-                          day_of (part, "starts_days", starts), day_of (part, "ends_days", ends),
-                          modules};
-
-  return contract.name != NULL && zxd_customer_add_contract (txn, customer, &contract, error);
-}
-
-static gboolean
 import_product (ZxdTxn *txn,
                 const ZxdCustomer *customer,
                 gint64 person_id,
@@ -238,7 +251,7 @@ import_product (ZxdTxn *txn,
   char installed[16];
   ZxdProduct product = {need (part, "name", error), zx_json_string (part, "version"), modules,
                         zx_json_string (part, "environment"),
-                        day_of (part, "installed_days", installed)};
+                        zxd_sample_day (part, "installed_days", installed)};
 
   return product.name != NULL && zxd_customer_add_product (txn, customer, &product, error);
 }
@@ -277,12 +290,12 @@ import_customer (ZxdTxn *txn, gpointer data, GError **error)
       !zxd_customer_add (txn, &customer, error) ||
       !import_parts (txn, &customer, 0, item, "identities", import_identity, error) ||
       !import_parts (txn, &customer, 0, item, "people", import_person, error) ||
-      !import_parts (txn, &customer, 0, item, "contracts", import_contract, error) ||
       !import_parts (txn, &customer, 0, item, "products", import_product, error))
     return FALSE;
   g_hash_table_add (import->new_customers, (gpointer) number);
   import->customers++;
-  return zxd_customer_tell (txn, customer.id, customer.rev, TRUE, error);
+  return zxd_customer_tell (txn, customer.id, customer.rev, TRUE, error) &&
+         zxd_sample_enrich (txn, &customer, item, error);
 }
 
 /* ---- contacts of the past */
@@ -437,11 +450,12 @@ run_import (ZxdVerb *verb, gpointer data, GError **error)
       !zxd_verb_open_store (verb, error) ||
       !import_each (verb, import, "orgs", import_org, error) ||
       !import_each (verb, import, "agents", import_agent, error) ||
+      !import_things (verb, import, error) ||
       !import_each (verb, import, "customers", import_customer, error) ||
       !import_each (verb, import, "contacts", import_contact, error))
     return FALSE;
-  g_print ("new: %u organisations, %u agents, %u customers, %u past contacts\n", import->orgs,
-           import->agents, import->customers, import->contacts);
+  g_print ("new: %u organisations, %u agents, %u customers, %u past contacts, %u other things\n",
+           import->orgs, import->agents, import->customers, import->contacts, import->things);
   return TRUE;
 }
 
