@@ -3,7 +3,9 @@
 """Whose contact it is: whom it may be from, what agents say, and how it is taken back."""
 import json
 import os
+import subprocess
 
+from daemon import SOURCE
 from rules import rule, run
 from shop import Browser, new_key, open_channel, sign
 from talk import new_uuid
@@ -196,6 +198,42 @@ def who_is_remembered_comes_bound_until_the_page_names_another(daemon):
     desk.browser.chat('somebody else', stated={'name': 'Zoe'})
     other = daemon.get('/api/v1/contacts', desk.ann).json['items'][-1]
     assert who(other) == [None, None, 'stated', 'regular', 'Zoe', None, None], who(other)
+
+
+@rule()
+def who_is_known_is_greeted_by_name_and_nobody_else(daemon):
+    desk = Desk(daemon, {'name': 'Liu Yang', 'company': 'Tiancheng', 'account': 'liu@tiancheng', 'phone': '13800002046'})
+    for tier, text in (('vip', '尊敬的{{tier}}客户{{name}}（{{company}}），您好！{{team}} {{product}} {{agent}}'), ('regular', '{{name}}, hello')):
+        daemon.write(f"UPDATE tier SET greeting = '{text}' WHERE word = '{tier}'")
+    stated = {'name': 'Liu Yang', 'company': 'Tiancheng', 'account': 'liu@tiancheng', 'phone': '13800002046'}
+    answer = desk.browser.start(stated=stated).expect(200)
+    visitor = answer.json['visitor']
+    assert visitor == {'uuid': visitor['uuid'], 'trust': 'stated', 'person_name': None, 'greeting': None}, visitor
+    nobody = Browser(daemon.port).start().expect(200).json['visitor']
+    assert set(nobody) == set(visitor) and nobody['greeting'] is None and nobody['trust'] == 'unknown', nobody
+    for told in ('Liu', 'Tiancheng', 'vip', 'customer_id'):
+        assert told not in answer.body.decode(), f'a stated visitor was told {told}'
+    desk.bind('Wang Fang').expect(200)
+    assert desk.browser.start(stated=stated).json['visitor'] == visitor, 'bound for agents, not remembered'
+    desk.bind('Wang Fang', remember=True).expect(200)
+    visitor = desk.browser.start(stated=stated).json['visitor']
+    assert (visitor['person_name'], visitor['greeting']) == ('Wang Fang', '尊敬的客户Wang Fang（Tiancheng），您好！Help Ann'), visitor
+    assert 'company' not in visitor and 'name' not in visitor
+    known = Browser(daemon.port).start(identity=sign(desk.key, sub='liu@tiancheng', product='ERP')).json['visitor']
+    assert (known['person_name'], known['greeting']) == ('Liu Yang', '尊敬的客户Liu Yang（Tiancheng），您好！Help ERP'), known
+    unknown = Browser(daemon.port).start(identity=sign(desk.key, sub='x', name='Xu')).json['visitor']
+    assert (unknown['person_name'], unknown['greeting']) == ('Xu', 'Xu, hello'), unknown
+
+
+@rule()
+def the_published_signers_are_believed(daemon):
+    desk = Desk(daemon)
+    folder = os.path.join(SOURCE, 'data/identity')
+    for command in (['sh', 'sign.sh'], ['/usr/bin/python3', 'sign.py'], ['node', 'sign.mjs']):
+        made = subprocess.run([*command, 'web', 'k1', 'liu@tiancheng', '刘 "Yang"'], cwd=folder, check=True, capture_output=True, text=True,
+                              env={**os.environ, 'ZUOXI_KEY': desk.key})
+        visitor = Browser(daemon.port).start(identity=made.stdout.strip()).expect(200).json['visitor']
+        assert (visitor['trust'], visitor['name'], visitor['person_name']) == ('verified', '刘 "Yang"', 'Liu Yang'), (command, visitor)
 
 
 @rule()

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signed identities against the published vectors in identity-vectors.json. */
+/* Signed identities against the published vectors in data/identity/vectors.json. */
 #include "zxd-identity.h"
 
 #include "zx-json.h"
@@ -9,7 +9,7 @@ static JsonObject *vectors;
 static JsonObject *
 read_vectors (void)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "identity-vectors.json", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "vectors.json", NULL);
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   gsize length;

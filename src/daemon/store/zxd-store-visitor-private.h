@@ -30,6 +30,12 @@ zxd_visitor_newest_contact (ZxdDb *db, gint64 visitor_id, gint64 *contact_id, GE
 /* The first column of the first row, 0 when there is no row. */
 gboolean zxd_visitor_read_number (ZxdStmt *stmt, gint64 *number, GError **error);
 
+/* The members of the session's answer into its json: visitor, contact, messages, cursor. */
+gboolean zxd_visitor_add_answer (ZxdDb *db,
+                                 const ZxdVisitorSession *session,
+                                 const ZxdVisitor *visitor,
+                                 GError **error);
+
 /* The visitor's open contacts get his identity, and whoever sees them is told. */
 gboolean zxd_visitor_tell_contacts (ZxdTxn *txn, const ZxdVisitor *visitor, GError **error);
 

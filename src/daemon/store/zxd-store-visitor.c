@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Visitors' sessions: who they are, what they have written, the tickets for their sockets. */
+/* Visitors' sessions: who they are, and how sure we are of it. */
 #include "zxd-store-visitor.h"
 
 #include "zx-clock.h"
 #include "zx-json.h"
 #include "zxd-bind-private.h"
 #include "zxd-identity-value.h"
-
-enum { TRANSCRIPT = 50 };
 
 void
 zxd_visitor_clear (ZxdVisitor *visitor)
@@ -295,154 +293,6 @@ update_visitor (ZxdDb *db, const ZxdVisitor *visitor, gint64 now_ms, GError **er
   return zxd_stmt_run (stmt, error);
 }
 
-/* ---- the answer */
-
-/* To the browser a name comes back only when the vendor's server vouched for it. */
-static void
-add_visitor (GString *json, const ZxdVisitor *visitor)
-{
-  g_autoptr (GString) object = g_string_new ("{");
-  gboolean is_sure = visitor->trust == ZX_IDENTITY_VERIFIED;
-  char uuid[ZX_UUID_TEXT];
-
-  zx_uuid_format (visitor->uuid, uuid);
-  zx_json_add_string (object, "uuid", uuid);
-  zx_json_add_string (object, "trust", zx_enum_word (ZX_TYPE_IDENTITY_TRUST, visitor->trust));
-  zx_json_add_string (object, "name", is_sure ? visitor->name : NULL);
-  zx_json_add_string (object, "company", is_sure ? visitor->company : NULL);
-  g_string_append_c (object, '}');
-  zx_json_add_raw (json, "visitor", object->str);
-}
-
-static gboolean
-add_contact (ZxdDb *db, GString *json, gint64 contact_id, GError **error)
-{
-  g_autoptr (GString) object = g_string_new ("{");
-  ZxdStmt *stmt = zxd_db_prepare (
-      db,
-      "SELECT c.uuid, c.state, a.name, c.agent_read_seq, c.visitor_read_seq FROM contact c "
-      "LEFT JOIN agent a ON a.id = c.agent_id WHERE c.id = ?",
-      error);
-  guint8 uuid[ZX_UUID_BYTES];
-  char uuid_text[ZX_UUID_TEXT];
-
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, contact_id);
-  switch (zxd_stmt_step (stmt, error)) {
-  case ZXD_STEP_ROW:
-    zxd_stmt_uuid (stmt, 0, uuid);
-    zx_uuid_format (uuid, uuid_text);
-    zx_json_add_string (object, "uuid", uuid_text);
-    zx_json_add_string (object, "state", zxd_stmt_text (stmt, 1));
-    zx_json_add_string (object, "agent_name", zxd_stmt_text (stmt, 2));
-    zx_json_add_int (object, "agent_read_seq", zxd_stmt_int (stmt, 3));
-    zx_json_add_int (object, "visitor_read_seq", zxd_stmt_int (stmt, 4));
-    g_string_append_c (object, '}');
-    zx_json_add_raw (json, "contact", object->str);
-    zxd_stmt_reset (stmt);
-    return TRUE;
-  case ZXD_STEP_DONE:
-    zx_json_add_raw (json, "contact", "null");
-    return TRUE;
-  case ZXD_STEP_FAILED:
-    break;
-  }
-  return FALSE;
-}
-
-static char *
-message_json (ZxdStmt *stmt)
-{
-  g_autoptr (GString) object = g_string_new ("{");
-  guint8 uuid[ZX_UUID_BYTES];
-  char uuid_text[ZX_UUID_TEXT];
-
-  zxd_stmt_uuid (stmt, 1, uuid);
-  zx_uuid_format (uuid, uuid_text);
-  zx_json_add_string (object, "id", uuid_text);
-  zx_json_add_int (object, "seq", zxd_stmt_int (stmt, 0));
-  zx_json_add_string (object, "author", zxd_stmt_text (stmt, 2));
-  zx_json_add_string (object, "name", zxd_stmt_text (stmt, 3));
-  zx_json_add_string (object, "text", zxd_stmt_text (stmt, 4));
-  zx_json_add_time (object, "sent_at", zxd_stmt_int (stmt, 5));
-  g_string_append_c (object, '}');
-  return g_string_free (g_steal_pointer (&object), FALSE);
-}
-
-/* The newest messages of all the visitor's contacts, oldest first. */
-static gboolean
-add_messages (ZxdDb *db, GString *json, gint64 visitor_id, GError **error)
-{
-  g_autoptr (GPtrArray) newest_first = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GString) list = g_string_new ("[");
-  ZxdStmt *stmt = zxd_db_prepare (
-      db,
-      "SELECT m.id, m.uuid, m.author, a.name, m.text, m.sent_at_ms FROM message m "
-      "JOIN contact c ON c.id = m.contact_id LEFT JOIN agent a ON a.id = m.agent_id "
-      "WHERE c.visitor_id = ? AND m.internal = 0 ORDER BY m.id DESC LIMIT ?",
-      error);
-  ZxdStep step;
-
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, visitor_id);
-  zxd_stmt_bind_int (stmt, 2, TRANSCRIPT + 1);
-  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW)
-    g_ptr_array_add (newest_first, message_json (stmt));
-  if (step == ZXD_STEP_FAILED)
-    return FALSE;
-  for (guint i = MIN (newest_first->len, TRANSCRIPT); i > 0; i--) {
-    if (list->len > 1)
-      g_string_append_c (list, ',');
-    g_string_append (list, newest_first->pdata[i - 1]);
-  }
-  g_string_append_c (list, ']');
-  zx_json_add_raw (json, "messages", list->str);
-  zx_json_add_bool (json, "more", newest_first->len > TRANSCRIPT);
-  return TRUE;
-}
-
-static gboolean
-add_cursor (ZxdDb *db, GString *json, gint64 visitor_id, GError **error)
-{
-  ZxdStmt *stmt = zxd_db_prepare (db,
-                                  "SELECT max(m.rev) FROM message m JOIN contact c "
-                                  "ON c.id = m.contact_id WHERE c.visitor_id = ?",
-                                  error);
-  gint64 cursor;
-
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, visitor_id);
-  if (!zxd_visitor_read_number (stmt, &cursor, error))
-    return FALSE;
-  zx_json_add_int (json, "cursor", cursor);
-  return TRUE;
-}
-
-static gboolean
-add_answer (ZxdDb *db, ZxdVisitorSession *session, const ZxdVisitor *visitor, GError **error)
-{
-  gboolean is_resuming = session->since >= 0 && !session->is_fresh, is_online = FALSE;
-  gint64 contact_id;
-
-  add_visitor (session->json, visitor);
-  if (!zxd_visitor_newest_contact (db, visitor->id, &contact_id, error) ||
-      !add_contact (db, session->json, contact_id, error) ||
-      !zxd_visitor_desk (db, session->channel->org_id, &is_online, error))
-    return FALSE;
-  zx_json_add_bool (session->json, "online", is_online);
-  if (is_resuming) {
-    zx_json_add_raw (session->json, "messages", "[]");
-    zx_json_add_bool (session->json, "more", FALSE);
-    zx_json_add_int (session->json, "cursor", session->since);
-    return TRUE;
-  }
-  return add_messages (db, session->json, visitor->id, error) &&
-         add_cursor (db, session->json, visitor->id, error);
-}
-
 gboolean
 zxd_visitor_start_session (ZxdTxn *txn, ZxdVisitorSession *session, GError **error)
 {
@@ -474,7 +324,7 @@ zxd_visitor_start_session (ZxdTxn *txn, ZxdVisitorSession *session, GError **err
     return FALSE;
   return zxd_ticket_add (db, "ticket", session->ticket, visitor.id, session->is_bare,
                          session->ticket_until_ms, error) &&
-         add_answer (db, session, &visitor, error);
+         zxd_visitor_add_answer (db, session, &visitor, error);
 }
 
 /* ---- around it */
