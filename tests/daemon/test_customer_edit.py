@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Customers as agents change them: who may, who was first, and that nothing acknowledged is lost."""
+import contextlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 
-from daemon import wait_until
+from daemon import Daemon, ask, wait_until
 from rules import rule, run
 from talk import Agent, new_uuid
 
@@ -75,6 +77,26 @@ def the_second_of_two_editors_is_told_who_was_first(daemon):
     assert 'note' not in emptied
     detail = json.loads(daemon.query("SELECT detail FROM audit WHERE action = 'customer.change' ORDER BY id")[0][0])
     assert detail == {'was': {'name': 'Ostwerk', 'note': None}, 'now': {'name': 'Ostwerk AG', 'note': True}}
+
+
+@rule()
+def at_the_same_moment_there_is_one_winner_and_one_new_customer(daemon):
+    """Through two daemons, where there can be two."""
+    ann = daemon.sign_in('ann')
+    customer = make(daemon, ann).json
+    with contextlib.ExitStack() as stack:
+        other = stack.enter_context(Daemon(daemon.store, beside=daemon)) if daemon.store == 'postgres' else daemon
+        pool = stack.enter_context(ThreadPoolExecutor(8))
+        ports = [daemon.port, other.port] * 4
+        path, tag = f'{BASE}/{customer["id"]}', {'If-Match': f'"{customer["rev"]}"'}
+        changes = list(pool.map(lambda n: ask(ports[n], 'PATCH', path, ann, {'name': f'Name {n}'}, tag), range(8)))
+        assert sorted(a.status for a in changes) == [200] + [412] * 7
+        winner = next(a for a in changes if a.status == 200).json
+        assert {a.json['rev'] for a in changes if a.status == 412} == {winner['rev']}
+        assert daemon.get(path, ann).json['name'] == winner['name']
+        wish = {'request': new_uuid(), 'name': 'Twin', 'kind': 'company', 'identities': [{'kind': 'mail', 'value': 'twin@x.example'}]}
+        made = list(pool.map(lambda n: ask(ports[n], 'POST', BASE, ann, wish), range(8)))
+        assert sorted(a.status for a in made) == [200] * 7 + [201] and len({a.json['id'] for a in made}) == 1
 
 
 @rule()
