@@ -72,9 +72,9 @@ def live(daemon, **members):
         contact = wait_until(lambda: lea.get('/contacts')['items'], 'the contact is there')[0]
         lea.accept(contact['id'])
         lea.write(contact['id'], ANSWER, int(contact['last_message']['seq']))
-    lea.put(f'/contacts/{contact["id"]}/customer', {'request': new_uuid(), 'customer_id': customer['id'], 'person_id': person, 'remember': True})
     for table in ('contact', 'visitor'):
         daemon.write(f"UPDATE {table} SET name = '{NAME}', page_url = '{PAGE}'")
+    lea.put(f'/contacts/{contact["id"]}/customer', {'request': new_uuid(), 'customer_id': customer['id'], 'person_id': person, 'remember': True})
     daemon.write(f"UPDATE visitor SET stated = '{{\"mail\":\"{MAIL}\"}}', account = '{MAIL}'")
     return lea, customer, person, contact['id']
 

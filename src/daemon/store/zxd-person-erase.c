@@ -162,7 +162,9 @@ clear_rows (ZxdTraces *traces, GError **error)
                    "UPDATE customer SET name = '', external_id = NULL, note = NULL, fields = NULL, "
                    "lang = NULL WHERE %s",
                    "id", traces->wholes, error) &&
-         run_over (traces, "DELETE FROM note WHERE %s", "customer_id", traces->wholes, error);
+         run_over (traces, "DELETE FROM note WHERE %s", "customer_id", traces->wholes, error) &&
+         run_over (traces, "UPDATE binding SET was_name = NULL, was_company = NULL WHERE %s",
+                   "contact_id", traces->contacts, error);
 }
 
 /* A browser of his is nobody's from now on: its cookie opens nothing. */
