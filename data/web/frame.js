@@ -6,6 +6,7 @@ import { isEmbedded, listen, tellReady, tellClose, tellUnread } from './bridge.j
 import { Outbox } from './outbox.js';
 import { Link } from './link.js';
 import { Log, initial } from './log.js';
+import { greet, greetAgain } from './greeting.js';
 import { Composer } from './composer.js';
 
 const $ = (id) => document.getElementById(id);
@@ -74,6 +75,8 @@ function sessionStarted(answer) {
     if (!message.seq && !outbox.find(id)) log.remove(id);
   }
   for (const item of outbox.items) show(item);
+  const greeting = log.isEmpty() ? null : greetAgain(outbox.storage, channel, visitor, contact);
+  if (greeting) log.events.push({ at: link.now(), text: greeting });
   paint('silent');
 }
 
@@ -128,14 +131,11 @@ function paint(mode) {
   countUnread();
 }
 
-// Who is known is greeted by name: in the words set up for his tier, else in our own. The first line
-// is the heading; what follows stands under it, before what is true now.
 function paintGreeting() {
-  const name = visitor && (visitor.person_name || visitor.name);
-  const [first, ...rest] = ((visitor && visitor.greeting) || '').split('\n');
-  $('hello').textContent = first || (name ? say('hello.name', { name }) : say('hello'));
-  $('hello-more').textContent = rest.join('\n').trim();
-  $('hello-more').hidden = !$('hello-more').textContent;
+  const [first, more] = greet(visitor);
+  $('hello').textContent = first;
+  $('hello-more').textContent = more;
+  $('hello-more').hidden = !more;
   $('hello-text').textContent = say(online ? 'hello.text' : 'hello.away');
 }
 
