@@ -83,6 +83,10 @@ def end(lea, contact):
     lea.post(f'/contacts/{contact}/close', {'request': new_uuid(), 'summary': SUMMARY})
 
 
+def found(daemon, token):
+    return daemon.get(BASE + '?q=Markername', token).expect(200).json['items']
+
+
 def figures(daemon):
     return daemon.query('SELECT id, state, tier, agent_id, customer_id, person_id, created_at_ms, accepted_at_ms, closed_at_ms, '
                         '(SELECT count(*) FROM message m WHERE m.contact_id = c.id) FROM contact c ORDER BY id')
@@ -99,6 +103,7 @@ def nothing_is_left_of_an_erased_person_but_the_figures(daemon):
     end(lea, contact)
     assert {marker for _, marker in places(daemon)} >= set(MARKERS) - {'13811112222'}, places(daemon)
     assert daemon.store == 'postgres' or {marker for _, marker in bytes_left(daemon)} >= set(MARKERS) - {'13811112222'}
+    wait_until(lambda: found(daemon, adm), 'he is found')
     before, head = figures(daemon), daemon.head
     request = new_uuid()
     with lea.stream(since=head) as stream:
@@ -109,6 +114,7 @@ def nothing_is_left_of_an_erased_person_but_the_figures(daemon):
     assert figures(daemon) == before
     if daemon.store == 'sqlite':
         wait_until(lambda: not bytes_left(daemon), f'the files are clean: {bytes_left(daemon)}')
+    wait_until(lambda: not found(daemon, adm), 'he is found no more')
     erased, other = left['people']
     assert erased['name'] == '' and erased['erased'] and erased['identities'] == [] and other['name'] == 'Other Person'
     assert left['name'] == 'Ostwerk' and left['note'] == 'Ask ███ first' and left['notes'][0]['text'] == 'Called ███ at ███, all is well'
@@ -147,6 +153,7 @@ def a_private_customer_goes_whole_by_the_command_too(daemon):
     assert daemon.verb('person', 'erase', '999999', '--yes', check=False).returncode == 1
     before = figures(daemon)
     daemon.verb('person', 'erase', person, '--yes')
+    wait_until(lambda: not found(daemon, lea.token), 'the daemon beside has heard of it')
     assert places(daemon, markers) == set(), places(daemon, markers)
     assert figures(daemon) == before and 'PROBLEM' not in daemon.verb('check').stdout
     daemon.stop()  # the last one moves the log into the file
