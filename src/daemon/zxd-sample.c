@@ -153,7 +153,7 @@ zxd_sample_set_up (ZxdTxn *txn,
   if (!resolve (db, values, "product", "product_id", "catalog_product", error) ||
       !resolve_members (db, values, error))
     return FALSE;
-  if (noun->is_given)
+  if ((noun->flags & ZXD_SETUP_ADDS) == 0)
     return greet_tier (txn, noun, &actor, values, error);
   *is_new = zxd_setup_add (txn, noun, &actor, NULL, values, &id, &again, &refusal, &cause);
   if (*is_new || g_strcmp0 (refusal.code, "exists") == 0)

@@ -4,6 +4,7 @@
 #include "zxd-verb.h"
 
 #include "zxd-server.h"
+#include "zxd-store-agent.h"
 
 #define ZXD_MODULE(name) void zxd_##name##_register (ZxdServer *server);
 #include "zxd-modules.inc"
@@ -66,6 +67,34 @@ prune_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+read_need (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
+{
+  return zxd_agent_needs_first (db, data, error);
+}
+
+/* An installation that nobody can set up yet says what to do next. */
+static gboolean
+greet_the_first (Service *service, GError **error)
+{
+  const ZxdConfig *config = &service->verb->config;
+  gboolean is_needed = FALSE;
+  g_autofree char *where = NULL;
+
+  if (!zxd_store_read_sync (service->verb->store, read_need, &is_needed, error))
+    return FALSE;
+  /* A conninfo may hold a password, and this goes into the log. */
+  where = zxd_store_is_postgres (service->verb->store) ? g_strdup ("(the same as here)")
+                                                       : g_strdup (config->database);
+  if (is_needed)
+    g_printerr (
+        "zuoxid: there is no administrator yet. Run this, type a password and press "
+        "Enter:\n  zuoxid setup --data '%s' --database '%s' --org 'Our company' --login admin "
+        "--name Administrator --password-stdin\n",
+        config->data_dir, where);
+  return TRUE;
+}
+
 static void
 register_modules (ZxdServer *server)
 {
@@ -110,6 +139,8 @@ start (Service *service, GError **error)
     return TRUE;
   }
   if (!zxd_server_listen (service->server, error))
+    return FALSE;
+  if (!greet_the_first (service, error))
     return FALSE;
   service->loop = g_main_loop_new (NULL, FALSE);
   run (service);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "zxd-config.h"
-#include "zxd-store.h"
+#include "zxd-store-setup.h"
 
 /* What every command of `zuoxid` does first and last: options, configuration, store. */
 typedef struct {
@@ -45,12 +45,11 @@ int zxd_verb_user_list (int argc, char **argv);
 int zxd_verb_user_passwd (int argc, char **argv);
 int zxd_verb_user_disable (int argc, char **argv);
 int zxd_verb_user_enable (int argc, char **argv);
-int zxd_verb_user_scope (int argc, char **argv);
-int zxd_verb_user_role (int argc, char **argv);
+int zxd_verb_user_set (int argc, char **argv);
 int zxd_verb_org_add (int argc, char **argv);
 int zxd_verb_org_list (int argc, char **argv);
-int zxd_verb_channel_add (int argc, char **argv);
-int zxd_verb_channel_list (int argc, char **argv);
+int zxd_verb_org_set (int argc, char **argv);
+int zxd_verb_first (int argc, char **argv);
 int zxd_verb_channel_key (int argc, char **argv);
 int zxd_verb_import_customers (int argc, char **argv);
 int zxd_verb_import_articles (int argc, char **argv);
@@ -60,3 +59,8 @@ int zxd_verb_person_erase (int argc, char **argv);
 int zxd_verb_backup (int argc, char **argv);
 int zxd_verb_restore (int argc, char **argv);
 int zxd_verb_check (int argc, char **argv);
+
+/* Whatever stands in the store's table of things to set up: @verb is add, set, remove or list. The
+ * help is null when the noun has no such verb; caller frees. */
+int zxd_verb_setup (const ZxdSetupNoun *noun, const char *verb, int argc, char **argv);
+char *zxd_verb_setup_help (const ZxdSetupNoun *noun, const char *verb);

@@ -2,12 +2,13 @@
 /* `zuoxid org …`: the tree of organisations. */
 #include "zxd-verb.h"
 
-#include "zxd-store-audit.h"
+#include "zx-json.h"
 #include "zxd-store-org.h"
 
 typedef struct {
-  const char *name; /* lent */
+  const char *word; /* lent */
   char *parent;     /* owned, null: a root */
+  char *name;       /* owned, null: unchanged */
   gint64 id;
 } Wish;
 
@@ -15,18 +16,21 @@ static gboolean
 add (ZxdTxn *txn, gpointer data, GError **error)
 {
   Wish *wish = data;
-  ZxdAudit audit = {.action = "org.add", .noun = "org", .detail = wish->name};
-  gint64 parent_id = 0;
+  g_autoptr (JsonObject) values = json_object_new ();
+  g_auto (ZxdRefusal) refusal = {0};
+  ZxdActor actor = {0};
+  gboolean again;
 
+  json_object_set_string_member (values, "name", wish->word);
   if (wish->parent != NULL) {
-    parent_id = zxd_org_find (zxd_txn_db (txn), wish->parent, error);
+    gint64 parent_id = zxd_org_find (zxd_txn_db (txn), wish->parent, error);
+    g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, parent_id);
+
     if (parent_id == 0)
       return FALSE;
+    json_object_set_string_member (values, "parent_id", text);
   }
-  if (!zxd_org_add (txn, wish->name, parent_id, &wish->id, error))
-    return FALSE;
-  audit.obj_id = wish->id;
-  return zxd_audit_add (txn, &audit, error);
+  return zxd_org_create (txn, &actor, NULL, values, &wish->id, &again, &refusal, error);
 }
 
 static gboolean
@@ -34,7 +38,7 @@ run_add (ZxdVerb *verb, gpointer data, GError **error)
 {
   Wish *wish = data;
 
-  wish->name = verb->words[0];
+  wish->word = verb->words[0];
   if (!zxd_verb_open_store (verb, error) || !zxd_store_write_sync (verb->store, add, wish, error))
     return FALSE;
   g_print ("%" G_GINT64_FORMAT "\n", wish->id);
@@ -53,6 +57,42 @@ zxd_verb_org_add (int argc, char **argv)
   int code = zxd_verb_run (&kind, argc, argv);
 
   g_free (wish.parent);
+  return code;
+}
+
+static gboolean
+set (ZxdTxn *txn, gpointer data, GError **error)
+{
+  Wish *wish = data;
+  gint64 id = zxd_org_find (zxd_txn_db (txn), wish->word, error);
+  g_autoptr (JsonObject) values = json_object_new ();
+  g_auto (ZxdRefusal) refusal = {0};
+  ZxdActor actor = {0};
+
+  if (wish->name != NULL)
+    json_object_set_string_member (values, "name", wish->name);
+  return id != 0 && zxd_org_change (txn, &actor, id, 0, values, &refusal, error);
+}
+
+static gboolean
+run_set (ZxdVerb *verb, gpointer data, GError **error)
+{
+  Wish *wish = data;
+
+  wish->word = verb->words[0];
+  return zxd_verb_open_store (verb, error) && zxd_store_write_sync (verb->store, set, wish, error);
+}
+
+int
+zxd_verb_org_set (int argc, char **argv)
+{
+  Wish wish = {0};
+  GOptionEntry options[] = {
+      {"name", 0, 0, G_OPTION_ARG_STRING, &wish.name, "Call it so from now on", "NAME"}, {NULL}};
+  ZxdVerbKind kind = {"NAME|ID", "Renames an organisation.", options, FALSE, 1, run_set, &wish};
+  int code = zxd_verb_run (&kind, argc, argv);
+
+  g_free (wish.name);
   return code;
 }
 

@@ -5,54 +5,25 @@
 #include "zx-json.h"
 #include "zxd-passwords.h"
 #include "zxd-store-agent.h"
-#include "zxd-store-audit.h"
 #include "zxd-store-org.h"
-
-#include <stdio.h>
 
 /* What is to be done, filled from the command line. */
 typedef struct {
-  const char *action; /* as the audit trail says it */
-  char *login;        /* owned, folded */
-  char *name;         /* owned */
-  char *org;          /* owned, null: the only root, made when there is none */
-  char *role_word;    /* owned, null: unchanged */
-  char *scope_word;   /* owned, null: unchanged */
-  char *hash;         /* owned: of the password */
-  ZxRole role;
-  ZxScope scope;
-  gboolean has_password, takes_role, takes_scope, disabled;
+  const char *login;               /* lent, as it was typed */
+  char *name, *org, *role, *scope; /* owned, null: not said */
+  char *hash;                      /* owned, null: no password */
+  const char *disabled;            /* "true", "false"; null: unchanged */
+  gboolean has_password;
 } Wish;
 
 static void
 wish_clear (Wish *wish)
 {
-  g_clear_pointer (&wish->login, g_free);
-  g_clear_pointer (&wish->name, g_free);
-  g_clear_pointer (&wish->org, g_free);
-  g_clear_pointer (&wish->role_word, g_free);
-  g_clear_pointer (&wish->scope_word, g_free);
-  g_clear_pointer (&wish->hash, g_free);
-}
-
-static gboolean
-note (ZxdTxn *txn, const Wish *wish, gint64 id, const char *detail, GError **error)
-{
-  ZxdAudit audit = {.action = wish->action, .noun = "agent", .obj_id = id, .detail = detail};
-
-  return zxd_audit_add (txn, &audit, error);
-}
-
-static gboolean
-read_word (GType type, const char *word, int *value, GError **error)
-{
-  g_autoptr (GString) words = g_string_new (NULL);
-
-  if (zx_enum_from_word (type, word, value))
-    return TRUE;
-  for (int i = 0; zx_enum_word (type, i) != NULL; i++)
-    g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", zx_enum_word (type, i));
-  return zx_throw (error, ZX_ERROR_BAD_DATA, "“%s” is none of: %s.", word, words->str);
+  g_free (wish->name);
+  g_free (wish->org);
+  g_free (wish->role);
+  g_free (wish->scope);
+  g_free (wish->hash);
 }
 
 static char *
@@ -63,59 +34,72 @@ read_password (GError **error)
   return password != NULL ? zxd_passwords_hash (password, error) : NULL;
 }
 
+static void
+set_text (JsonObject *values, const char *member, const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (values, member, text);
+}
+
+/* What is said as members of the account's JSON; null when there is no such organisation. */
+static JsonObject *
+read_values (ZxdDb *db, const Wish *wish, gboolean is_new, GError **error)
+{
+  g_autoptr (JsonObject) values = json_object_new ();
+
+  set_text (values, "login", wish->login);
+  set_text (values, "name", wish->name);
+  set_text (values, "role", wish->role);
+  set_text (values, "scope", wish->scope);
+  if (wish->disabled != NULL)
+    json_object_set_boolean_member (values, "disabled", g_str_equal (wish->disabled, "true"));
+  if (is_new || wish->org != NULL) {
+    gint64 org_id = zxd_org_find (db, wish->org, error);
+    g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, org_id);
+
+    if (org_id == 0)
+      return NULL;
+    json_object_set_string_member (values, "org_id", id);
+  }
+  return g_steal_pointer (&values);
+}
+
 /* ---- user add */
 
 static gboolean
 add (ZxdTxn *txn, gpointer data, GError **error)
 {
   Wish *wish = data;
-  g_auto (ZxdAgent) agent = {.login = g_strdup (wish->login),
-                             .name = g_strdup (wish->name),
-                             .role = wish->role,
-                             .scope = wish->scope,
-                             .password_hash = g_strdup (wish->hash)};
+  g_autoptr (JsonObject) values = read_values (zxd_txn_db (txn), wish, TRUE, error);
+  g_auto (ZxdRefusal) refusal = {0};
+  ZxdActor actor = {0};
+  gboolean again;
+  gint64 id;
 
-  agent.org_id = zxd_org_find (zxd_txn_db (txn), wish->org, error);
-  return agent.org_id != 0 && zxd_agent_add (txn, &agent, error) &&
-         note (txn, wish, agent.id, wish->login, error);
-}
-
-static gboolean
-prepare_add (Wish *wish, const char *login, GError **error)
-{
-  int role = ZX_ROLE_AGENT, scope = ZX_SCOPE_SUBTREE;
-
-  wish->login = zxd_login_fold (login, error);
-  if (wish->login == NULL ||
-      (wish->role_word != NULL && !read_word (ZX_TYPE_ROLE, wish->role_word, &role, error)) ||
-      (wish->scope_word != NULL && !read_word (ZX_TYPE_SCOPE, wish->scope_word, &scope, error)))
-    return FALSE;
-  wish->role = role;
-  wish->scope = scope;
-  if (wish->name == NULL)
-    wish->name = g_strdup (login);
-  if (wish->has_password)
-    wish->hash = read_password (error);
-  return !wish->has_password || wish->hash != NULL;
+  return values != NULL &&
+         zxd_agent_create (txn, &actor, NULL, values, wish->hash, &id, &again, &refusal, error);
 }
 
 static gboolean
 run_add (ZxdVerb *verb, gpointer data, GError **error)
 {
-  return prepare_add (data, verb->words[0], error) && zxd_verb_open_store (verb, error) &&
-         zxd_store_write_sync (verb->store, add, data, error);
+  Wish *wish = data;
+
+  wish->login = verb->words[0];
+  if (wish->has_password && (wish->hash = read_password (error)) == NULL)
+    return FALSE;
+  return zxd_verb_open_store (verb, error) && zxd_store_write_sync (verb->store, add, data, error);
 }
 
 int
 zxd_verb_user_add (int argc, char **argv)
 {
-  Wish wish = {.action = "user.add"};
+  Wish wish = {0};
   GOptionEntry options[] = {
       {"name", 0, 0, G_OPTION_ARG_STRING, &wish.name, "The agent's name", "NAME"},
-      {"role", 0, 0, G_OPTION_ARG_STRING, &wish.role_word, "agent (default), engineer, lead, admin",
+      {"role", 0, 0, G_OPTION_ARG_STRING, &wish.role, "agent (default), engineer, lead, admin",
        "ROLE"},
-      {"scope", 0, 0, G_OPTION_ARG_STRING, &wish.scope_word, "own, subtree (default) or all",
-       "SCOPE"},
+      {"scope", 0, 0, G_OPTION_ARG_STRING, &wish.scope, "own, subtree (default) or all", "SCOPE"},
       {"org", 0, 0, G_OPTION_ARG_STRING, &wish.org,
        "Organisation, by name or id (default: the first)", "ORG"},
       {"password-stdin", 0, 0, G_OPTION_ARG_NONE, &wish.has_password,
@@ -161,39 +145,25 @@ zxd_verb_user_list (int argc, char **argv)
   return zxd_verb_run (&kind, argc, argv);
 }
 
-/* ---- changes of one account: user passwd, disable, enable, role, scope */
-
-static gboolean
-change_rights (ZxdTxn *txn, Wish *wish, const ZxdAgent *agent, GError **error)
-{
-  int role = agent->role, scope = agent->scope;
-  gint64 org_id = agent->org_id;
-
-  if ((wish->role_word != NULL && !read_word (ZX_TYPE_ROLE, wish->role_word, &role, error)) ||
-      (wish->scope_word != NULL && !read_word (ZX_TYPE_SCOPE, wish->scope_word, &scope, error)))
-    return FALSE;
-  if (wish->org != NULL)
-    org_id = zxd_org_find (zxd_txn_db (txn), wish->org, error);
-  return org_id != 0 && zxd_agent_set_rights (txn, agent->id, role, scope, org_id, error);
-}
+/* ---- changes of one account: user set, passwd, disable, enable */
 
 static gboolean
 change (ZxdTxn *txn, gpointer data, GError **error)
 {
   Wish *wish = data;
-  const char *word = wish->role_word != NULL ? wish->role_word : wish->scope_word;
+  ZxdDb *db = zxd_txn_db (txn);
+  g_autofree char *folded = zxd_login_fold (wish->login, error);
+  g_autoptr (JsonObject) values = NULL;
   g_auto (ZxdAgent) agent = {0};
-  gboolean went_well;
+  g_auto (ZxdRefusal) refusal = {0};
+  ZxdActor actor = {0};
 
-  if (!zxd_agent_by_login (zxd_txn_db (txn), wish->login, &agent, error))
+  if (folded == NULL || !zxd_agent_by_login (db, folded, &agent, error))
     return FALSE;
   if (wish->hash != NULL)
-    went_well = zxd_agent_set_password (txn, agent.id, wish->hash, error);
-  else if (word != NULL)
-    went_well = change_rights (txn, wish, &agent, error);
-  else
-    went_well = zxd_agent_set_disabled (txn, agent.id, wish->disabled, error);
-  return went_well && note (txn, wish, agent.id, word, error);
+    return zxd_agent_change_password (txn, &actor, agent.id, wish->hash, error);
+  values = read_values (db, wish, FALSE, error);
+  return values != NULL && zxd_agent_change (txn, &actor, agent.id, 0, values, &refusal, error);
 }
 
 static gboolean
@@ -201,34 +171,17 @@ run_change (ZxdVerb *verb, gpointer data, GError **error)
 {
   Wish *wish = data;
 
-  wish->login = zxd_login_fold (verb->words[0], error);
-  if (wish->login == NULL)
+  wish->login = verb->words[0];
+  if (wish->has_password && (wish->hash = read_password (error)) == NULL)
     return FALSE;
-  if (wish->has_password) {
-    wish->hash = read_password (error);
-    if (wish->hash == NULL)
-      return FALSE;
-  }
-  if (wish->takes_role)
-    wish->role_word = g_strdup (verb->words[1]);
-  if (wish->takes_scope)
-    wish->scope_word = g_strdup (verb->words[1]);
   return zxd_verb_open_store (verb, error) &&
          zxd_store_write_sync (verb->store, change, wish, error);
 }
 
 static int
-run_change_verb (Wish *wish,
-                 const char *usage,
-                 const char *about,
-                 guint words,
-                 int argc,
-                 char **argv)
+run_change_verb (Wish *wish, const char *about, const GOptionEntry *options, int argc, char **argv)
 {
-  GOptionEntry options[] = {
-      {"org", 0, 0, G_OPTION_ARG_STRING, &wish->org, "Move it to this organisation", "ORG"},
-      {NULL}};
-  ZxdVerbKind kind = {usage, about, words > 1 ? options : NULL, FALSE, words, run_change, wish};
+  ZxdVerbKind kind = {"LOGIN", about, options, FALSE, 1, run_change, wish};
   int code = zxd_verb_run (&kind, argc, argv);
 
   wish_clear (wish);
@@ -236,46 +189,44 @@ run_change_verb (Wish *wish,
 }
 
 int
+zxd_verb_user_set (int argc, char **argv)
+{
+  Wish wish = {0};
+  GOptionEntry options[] = {
+      {"name", 0, 0, G_OPTION_ARG_STRING, &wish.name, "The agent's name", "NAME"},
+      {"role", 0, 0, G_OPTION_ARG_STRING, &wish.role, "agent, engineer, lead or admin", "ROLE"},
+      {"scope", 0, 0, G_OPTION_ARG_STRING, &wish.scope,
+       "Which organisations it sees: own, subtree or all", "SCOPE"},
+      {"org", 0, 0, G_OPTION_ARG_STRING, &wish.org, "Move it to this organisation", "ORG"},
+      {NULL}};
+
+  return run_change_verb (&wish, "Changes an account; what is not given stays.", options, argc,
+                          argv);
+}
+
+int
 zxd_verb_user_passwd (int argc, char **argv)
 {
-  Wish wish = {.action = "user.passwd", .has_password = TRUE};
+  Wish wish = {.has_password = TRUE};
 
-  return run_change_verb (&wish, "LOGIN",
-                          "Sets the password that stands on standard input; the sessions end.", 1,
-                          argc, argv);
+  return run_change_verb (&wish,
+                          "Sets the password that stands on standard input; the sessions end.",
+                          NULL, argc, argv);
 }
 
 int
 zxd_verb_user_disable (int argc, char **argv)
 {
-  Wish wish = {.action = "user.disable", .disabled = TRUE};
+  Wish wish = {.disabled = "true"};
 
-  return run_change_verb (&wish, "LOGIN", "Nobody signs in any more; the sessions end at once.", 1,
-                          argc, argv);
+  return run_change_verb (&wish, "Nobody signs in any more; the sessions end at once.", NULL, argc,
+                          argv);
 }
 
 int
 zxd_verb_user_enable (int argc, char **argv)
 {
-  Wish wish = {.action = "user.enable"};
+  Wish wish = {.disabled = "false"};
 
-  return run_change_verb (&wish, "LOGIN", "The account can be used again.", 1, argc, argv);
-}
-
-int
-zxd_verb_user_role (int argc, char **argv)
-{
-  Wish wish = {.action = "user.role", .takes_role = TRUE};
-
-  return run_change_verb (&wish, "LOGIN agent|engineer|lead|admin", "What the account may do.", 2,
-                          argc, argv);
-}
-
-int
-zxd_verb_user_scope (int argc, char **argv)
-{
-  Wish wish = {.action = "user.scope", .takes_scope = TRUE};
-
-  return run_change_verb (&wish, "LOGIN own|subtree|all", "Which organisations the account sees.",
-                          2, argc, argv);
+  return run_change_verb (&wish, "The account can be used again.", NULL, argc, argv);
 }

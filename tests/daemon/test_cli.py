@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """zuoxid's commands, its options, and how it starts and ends."""
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -12,18 +13,21 @@ from rules import rule, run
 from talk import Visitor
 from ws import WebSocket
 
-COMMANDS = ('serve', 'user add', 'user list', 'user passwd', 'user disable', 'user enable', 'user role', 'user scope',
-            'org add', 'org list', 'channel add', 'channel list', 'channel key', 'import articles', 'import customers', 'import sample', 'backup', 'restore', 'check')
+COMMANDS = ('serve', 'setup', 'user add', 'user list', 'user set', 'user passwd', 'user disable', 'user enable',
+            'org add', 'org list', 'org set', 'channel key', 'import articles', 'import customers', 'import sample',
+            'person export', 'person erase', 'backup', 'restore', 'check',
+            *(f'{noun} {verb}' for noun in ('group', 'queue', 'reply', 'catalog-product', 'catalog-version', 'contract-kind', 'field')
+              for verb in ('add', 'set', 'remove', 'list')),
+            'channel add', 'channel set', 'channel list', 'tier set', 'tier list')
 
 
 @rule()
 def every_command_explains_itself(daemon):
     helped = run_verb([], '--help').stdout
     for command in COMMANDS:
-        assert f'  {command} ' in helped, command
         text = run_verb([], *command.split(), '--help').stdout
         assert f'zuoxid {command}' in text and '--data=DIR' in text, command
-    listed = [line[2:18].strip() for line in helped.splitlines() if line.startswith('  ')]
+    listed = [line[2:24].strip() for line in helped.splitlines() if line.startswith('  ')]
     assert sorted(listed) == sorted(COMMANDS)
 
 
@@ -35,7 +39,7 @@ def a_mistyped_command_is_told_from_a_failed_one(daemon):
         assert failed.returncode == 2 and 'zuoxid' in failed.stderr, (words, failed)
     for words, why in ((('user', 'disable', 'nobody'), 'no such account'), (('user', 'add', 'ann'), 'is taken'),
                        (('user', 'add', 'bob', '--org', 'nowhere'), 'no organisation'),
-                       (('user', 'role', 'ann', 'king'), 'agent, engineer, lead, admin'),
+                       (('user', 'set', 'ann', '--role', 'king'), 'agent, engineer, lead, admin'),
                        (('org', 'add', ''), '1 to 100 characters'), (('org', 'add', 'x', '--parent', 'y'), 'no organisation'),
                        (('import', 'sample', '/nothing'), 'No such file'), (('channel', 'key', 'none', 'k1'), 'channel'),
                        (('serve', '--port', '0', '--trusted-proxy', 'here'), 'no address block'),
@@ -47,7 +51,7 @@ def a_mistyped_command_is_told_from_a_failed_one(daemon):
 @rule()
 def a_password_comes_by_standard_input_and_is_long_enough(daemon):
     assert daemon.verb('user', 'passwd', 'ann', check=False, stdin='').returncode == 1
-    assert 'at least 8' in daemon.verb('user', 'passwd', 'ann', check=False, stdin='short\n').stderr
+    assert 'at least 10' in daemon.verb('user', 'passwd', 'ann', check=False, stdin='short\n').stderr
     daemon.verb('user', 'passwd', 'ann', stdin='pass with spaces \n')
     daemon.verb('user', 'add', 'bob')
     daemon.try_sign_in('bob', '').expect(401)
@@ -82,11 +86,72 @@ def a_fresh_installation_needs_an_organisation_first(daemon):
     with tempfile.TemporaryDirectory() as folder:
         where = ['--data', folder]
         failed = run_verb(where, 'user', 'add', 'ann', check=False)
-        assert failed.returncode == 1 and 'zuoxid org add' in failed.stderr
+        assert failed.returncode == 1 and 'zuoxid setup' in failed.stderr
         run_verb(where, 'org', 'add', 'Here')
         run_verb(where, 'user', 'add', 'ann', '--password-stdin', stdin=PASSWORD + '\n')
         assert run_verb(where, 'user', 'list').stdout == 'ann\tann\tagent\tsubtree\tHere\toffline\n'
         assert os.stat(folder).st_mode & 0o777 == 0o700
+
+
+@rule()
+def an_empty_installation_says_what_to_run_and_that_works(daemon):
+    with tempfile.TemporaryDirectory() as folder:
+        where = ['--data', folder] if daemon.store == 'sqlite' else daemon.where
+        if daemon.store == 'postgres':
+            for table in ('agent', 'org', 'event'):
+                daemon.write(f'DELETE FROM {table}')
+        with subprocess.Popen([ZUOXID, 'serve', *where, '--port', '0', '--exit-with-parent'], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, env=environment()) as empty:
+            port = int(empty.stdout.readline().split('=')[1])
+            said = [empty.stderr.readline() for _ in range(2)]
+            assert 'no administrator yet' in said[0] and 'zuoxid setup --data' in said[1], said
+            words = shlex.split(said[1])[1:]
+            if daemon.store == 'postgres':
+                words[words.index('--database') + 1] = daemon.where[-1]
+            assert run_verb(words[1:5], 'setup', '--org', 'Us', '--login', 'boss', '--password-stdin', stdin='weak\n', check=False).returncode == 1
+            run_verb([], *words, stdin=PASSWORD + '\n')
+            again = run_verb([], *words, stdin=PASSWORD + '\n', check=False)
+            assert again.returncode == 1 and 'an administrator already' in again.stderr
+            session = ask(port, 'POST', '/api/v1/sessions', None, {'login': 'admin', 'password': PASSWORD}).expect(201).json
+            assert session['rights']['role'] == 'admin' and session['rights']['scope'] == 'all'
+            assert session['agent']['org_name'] == 'Our company' and session['agent']['name'] == 'Administrator'
+            empty.send_signal(signal.SIGTERM)
+            assert empty.wait(DEADLINE_S) == 0
+
+
+@rule()
+def whatever_can_be_set_up_can_be_set_up_from_the_shell(daemon):
+    verb = daemon.verb
+    verb('group', 'add', '一线', '--org', 'hq', '--member', 'ann', '--member', 'LEA', '--note', 'first line')
+    assert verb('group', 'list').stdout == '一线\thq\tann,lea\tfirst line\n'
+    verb('channel', 'add', 'shop', '--name', 'Shop', '--org', 'east', '--origin', 'https://a.example', '--origin', 'https://b.example')
+    verb('queue', 'add', 'Web', '--group', '一线', '--channel', 'shop', '--most-wait-s', '60')
+    assert verb('queue', 'list').stdout == 'Web\thq\t一线\tshop\t\t60\t\n'
+    verb('queue', 'set', 'Web', '--most-wait-s', '', '--group', '', '--name', 'Pages')
+    assert verb('queue', 'list').stdout == 'Pages\thq\t\tshop\t\t\t\n'
+    verb('reply', 'add', 'hi', '--title', 'Hi', '--text', 'Hello {{name}}\nHow are you?')
+    assert 'hi\thq\tHi\tHello {{name}} How are you?' in verb('reply', 'list').stdout
+    verb('catalog-product', 'add', 'ERP', '--module', 'GL', '--module', '应收')
+    verb('catalog-version', 'add', '12', '--product', 'ERP', '--state', 'current', '--released-on', '2026-03-31')
+    assert verb('catalog-version', 'list').stdout == '12\tERP\tcurrent\t2026-03-31\n'
+    verb('tier', 'set', 'vip', '--name', '贵宾', '--greeting', '{{name}}，您好')
+    verb('field', 'add', 'area', '--label', 'Area', '--kind', 'choice', '--choice', 'North', '--choice', 'South')
+    verb('channel', 'add', 'shop', '--team', 'Us', '--update')
+    verb('org', 'set', 'west', '--name', 'far west')
+    verb('user', 'set', 'wes', '--name', 'Wes W', '--role', 'engineer', '--scope', 'subtree', '--org', 'hq')
+    assert 'wes\tWes W\tengineer\tsubtree\thq\t' in verb('user', 'list').stdout
+    for words, why in ((('group', 'add', '一线'), 'already'), (('group', 'remove', '一线', '--help'), None),
+                       (('queue', 'set', 'Web', '--name', 'x'), 'no queue'), (('queue', 'set', 'Pages', '--most-waiting', 'many'), 'number'),
+                       (('catalog-product', 'remove', 'ERP'), 'in use'), (('group', 'set', '一线', '--member', 'nobody'), 'no account'),
+                       (('user', 'set', 'adm', '--role', 'agent'), 'last administrator'),
+                       (('channel', 'set', 'shop', '--brand', 'red'), 'colour'), (('tier', 'set', 'gold', '--name', 'x'), 'no tier')):
+        done = verb(*words, check=False)
+        assert done.returncode == (0 if why is None else 1) and (why or '') in done.stderr, (words, done)
+    assert verb('tier', 'add', 'gold', check=False).returncode == 2
+    verb('group', 'remove', '一线')
+    actions = [row[0] for row in daemon.query("SELECT action FROM audit WHERE actor_id IS NULL AND action NOT LIKE 'agent.%' ORDER BY id")]
+    assert actions[3:6] == ['group.add', 'channel.add', 'queue.add'] and actions[-1] == 'group.remove', actions
+    assert 'PROBLEM' not in verb('check').stdout
 
 
 @rule()

@@ -326,9 +326,9 @@ def two_hundred_reconnects_end_where_the_server_is(daemon):
 
         def change_rights():
             while not over.is_set():
-                daemon.verb('user', 'scope', 'ann', 'own')
+                daemon.verb('user', 'set', 'ann', '--scope', 'own')
                 over.wait(0.3)
-                daemon.verb('user', 'scope', 'ann', 'subtree')
+                daemon.verb('user', 'set', 'ann', '--scope', 'subtree')
                 over.wait(0.3)
         threads = [threading.Thread(target=talk), threading.Thread(target=change_rights)]
         probe.tell('cut', 10)
@@ -345,7 +345,7 @@ def two_hundred_reconnects_end_where_the_server_is(daemon):
             for thread in threads:
                 thread.join()
         probe.until(lambda: probe.state()['pending'] == 0 and probe.state()['light'] == 'live', 'calm')
-        daemon.verb('user', 'scope', 'ann', 'subtree')
+        daemon.verb('user', 'set', 'ann', '--scope', 'subtree')
         probe.until(lambda: shown(probe) == visible(daemon, 'ann'), 'equal lists')
         while not probe.ask('older').get('ok') or len(probe.transcript()) < len(messages(daemon, contact)):
             pass

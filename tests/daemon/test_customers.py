@@ -59,7 +59,7 @@ def another_organisations_customer_does_not_exist_for_me(daemon):
     hidden, none = daemon.get(f'/api/v1/customers/{west}', ed), daemon.get('/api/v1/customers/987654', ed)
     assert hidden.status == none.status == 404 and hidden.body == none.body
     assert daemon.get(f'/api/v1/customers/{west}/contacts', ed).expect(404).body == none.body
-    daemon.verb('user', 'scope', 'ed', 'all')
+    daemon.verb('user', 'set', 'ed', '--scope', 'all')
     daemon.get(f'/api/v1/customers/{west}', ed).expect(200)
     daemon.get('/api/v1/customers/x', ed).expect(404)
 

@@ -212,6 +212,35 @@ def walk_setup(daemon, check):
     assert product
     tier = check('GET', '/api/v1/tiers', token).json['items'][0]
     check('PATCH', '/api/v1/tiers/' + tier['id'], token, {'greeting': 'Hello {{name}}'}, {'If-Match': f'"{tier["rev"]}"'})
+    walk_people(check, token)
+
+
+def walk_people(check, token):
+    """Accounts, organisations, channels and their keys, and the trail of it all."""
+    def tag(thing):
+        return {'If-Match': f'"{thing["rev"]}"'}
+    body = {'request': new_uuid(), 'login': 'new', 'name': 'New', 'password': 'a good password', 'role': 'lead', 'scope': 'own'}
+    agent = check('POST', '/api/v1/agents', token, body).expect(201).json
+    check('POST', '/api/v1/agents', token, body).expect(200)
+    agent = check('PATCH', '/api/v1/agents/' + agent['id'], token, {'disabled': True}, tag(agent)).expect(200).json
+    check('PUT', f'/api/v1/agents/{agent["id"]}/password', token, {'password': 'another password'}).expect(204)
+    body = {'request': new_uuid(), 'name': 'South', 'parent_id': agent['org_id']}
+    org = check('POST', '/api/v1/orgs', token, body).expect(201).json
+    check('POST', '/api/v1/orgs', token, body).expect(200)
+    check('PATCH', '/api/v1/orgs/' + org['id'], token, {'name': 'Far South'}, tag(org)).expect(200)
+    check('GET', '/api/v1/orgs?limit=1', token)
+    body = {'request': new_uuid(), 'key': 'shop', 'name': 'Shop', 'origins': ['https://shop.example.com'], 'brand': '#0b6b60'}
+    channel = check('POST', '/api/v1/channels', token, body).expect(201).json
+    check('POST', '/api/v1/channels', token, body).expect(200)
+    check('PATCH', '/api/v1/channels/' + channel['id'], token, {'brand': None, 'team': 'Us'}, tag(channel)).expect(200)
+    check('GET', '/api/v1/channels', token)
+    keys = f'/api/v1/channels/{channel["id"]}/keys'
+    check('POST', keys, token, {'kid': 'k1'}).expect(201)
+    check('GET', keys, token)
+    check('DELETE', keys + '/k1', token).expect(204)
+    page = check('GET', '/api/v1/audit?limit=2', token).json
+    check('GET', f'/api/v1/audit?after={page["next"]}&noun=agent&action=agent.add&since=2020-01-01T00:00:00Z', token)
+
 
 
 def walk_contacts(daemon, check, token):

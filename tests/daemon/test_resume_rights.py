@@ -141,10 +141,10 @@ class Business:
 
     def move(self):
         if self.rng.random() < .5:
-            self.daemon.verb('user', 'scope', 'ed', self.rng.choice(('own', 'subtree', 'all')), '--org',
+            self.daemon.verb('user', 'set', 'ed', '--scope', self.rng.choice(('own', 'subtree', 'all')), '--org',
                              self.rng.choice(('hq', 'east', 'west')))
         else:
-            self.daemon.verb('user', 'role', 'ed', self.rng.choice(('agent', 'lead')))
+            self.daemon.verb('user', 'set', 'ed', '--role', self.rng.choice(('agent', 'lead')))
 
 
 @rule('--visitor-rate', '100000', '--visitor-sessions', '1000')

@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an administrator sets up: added, changed and removed, told to whom it concerns, never lost."""
-from daemon import wait_until
 from rules import rule, run
 from talk import new_uuid
 from ws import WebSocket
@@ -159,6 +158,130 @@ def an_organisation_sets_up_itself_and_those_below_use_it(daemon):
     for path, values, _, _ in NOUNS[3:]:
         assert east.add(path, **values).expect(403).code == 'not-allowed', path
     assert ed.add('groups', name='G').expect(403).code == 'not-allowed'
+
+
+
+def agent_named(desk, login):
+    return next(a for a in desk.list('agents?limit=200') if a['login'] == login)
+
+
+@rule()
+def an_account_is_made_changed_and_shut_by_an_administrator(daemon):
+    adm, ids = Desk(daemon, 'adm'), org_ids(daemon)
+    request = new_uuid()
+    bo = adm.add('agents', request, login='Bo', name='Bo Li', role='lead', org_id=ids['west'], password='a good password').expect(201).json
+    assert adm.add('agents', request, login='Bo', password='a good password').expect(200).json == bo
+    assert (bo['login'], bo['scope'], bo['org_id'], bo['disabled']) == ('bo', 'subtree', ids['west'], False)
+    token = daemon.sign_in('bo', 'a good password')
+    assert adm.add('agents', login='BO').expect(409).json['field'] == 'login'
+    for values, field, why in (({'login': 'a b'}, 'login', 'malformed'), ({}, 'login', 'missing'),
+                               ({'login': 'x', 'name': ' '}, 'name', 'missing'),
+                               ({'login': 'x', 'role': 'king'}, 'role', 'malformed'),
+                               ({'login': 'x', 'org_id': '4711'}, 'org_id', 'unknown'),
+                               ({'login': 'x', 'password': 'short'}, 'password', 'too-weak'),
+                               ({'login': 'x', 'password': 'aaaaaaaaaaaa'}, 'password', 'too-weak')):
+        told = adm.add('agents', **values).expect(400).json
+        assert (told['code'], told['field'], told['why']) == ('bad-field', field, why), (values, told)
+    with WebSocket(daemon.port, '/api/v1/events', {'Authorization': 'Bearer ' + token}) as socket:
+        assert socket.receive()['hello']
+        bo = adm.change('agents', bo, name='Bo Wang', scope='own', org_id=ids['east']).expect(200).json
+        rights = socket.until(lambda frame: frame.get('noun') == 'rights')
+        assert rights['json']['orgs'] == [ids['east']] and rights['json']['above'] == [ids['hq']]
+        bo = adm.change('agents', bo, disabled=True).expect(200).json
+        assert socket.close_code() == 4401
+    daemon.try_sign_in('bo', 'a good password').expect(401)
+    bo = adm.change('agents', bo, disabled=False).expect(200).json
+    daemon.ask('PUT', f'{API}agents/{bo["id"]}/password', adm.token, {'password': 'weak'}).expect(400)
+    daemon.ask('PUT', f'{API}agents/{bo["id"]}/password', adm.token, {'password': 'another password'}).expect(204)
+    daemon.sign_in('bo', 'another password')
+    trail = [(line['action'], line['detail']) for line in adm.list(f'audit?noun=agent&actor={agent_named(adm, "adm")["id"]}')]
+    assert [action for action, _ in trail] == ['agent.password', *['agent.change'] * 3, 'agent.add', 'sign-in'], trail
+    assert '"name":["Bo Li","Bo Wang"]' in trail[3][1]
+    assert 'good password' not in str(daemon.query('SELECT * FROM audit')) + str(daemon.query('SELECT json FROM event'))
+
+
+@rule()
+def nobody_gives_more_than_he_has_and_somebody_is_left(daemon):
+    adm, ids = Desk(daemon, 'adm'), org_ids(daemon)
+    adm.add('agents', login='ea', role='admin', scope='own', org_id=ids['east'], password='correct horse').expect(201)
+    east = Desk(daemon, 'ea')
+    assert east.add('agents', login='e2', scope='all').expect(403).json['field'] == 'scope'
+    assert east.add('agents', login='e2', org_id=ids['west']).expect(400).json['why'] == 'unknown'
+    own = east.add('agents', login='e2', scope='own').expect(201).json
+    assert own['org_id'] == ids['east']
+    assert east.change('agents', own, scope='all').expect(403).code == 'not-allowed'
+    east.change('agents', agent_named(east, 'wes'), name='Mine').expect(404)
+    ed = agent_named(east, 'ed')
+    ed = adm.change('agents', ed, scope='all').expect(200).json
+    assert east.change('agents', ed, disabled=True).expect(403).code == 'not-allowed'
+    daemon.ask('PUT', f'{API}agents/{ed["id"]}/password', east.token, {'password': 'mine for ever'}).expect(403)
+    assert east.add('orgs', name='Sub', parent_id=ids['east']).expect(403).code == 'not-allowed'
+    assert east.add('orgs', name='Sub', parent_id=ids['west']).expect(400).json['field'] == 'parent_id'
+    assert [o['name'] for o in east.list('orgs')] == ['hq', 'east'] and len(adm.list('orgs')) == 3
+    me = agent_named(adm, 'adm')
+    for lower in ({'role': 'lead'}, {'disabled': True}, {'scope': 'own'}):
+        assert adm.change('agents', me, **lower).expect(409).code == 'last-admin', lower
+    second = adm.add('agents', login='adm2', role='admin', scope='all').expect(201).json
+    assert adm.change('agents', me, role='lead').expect(409).code == 'last-admin', 'the other has no password'
+    daemon.ask('PUT', f'{API}agents/{second["id"]}/password', adm.token, {'password': 'correct horse'}).expect(204)
+    adm.change('agents', me, role='lead').expect(200)
+    assert adm.add('groups', name='G').expect(403).code == 'not-allowed'
+
+
+@rule()
+def a_channel_and_its_two_keys_belong_to_its_organisation(daemon):
+    adm, ids = Desk(daemon, 'adm'), org_ids(daemon)
+    adm.add('agents', login='ea', role='admin', scope='own', org_id=ids['east'], password='correct horse').expect(201)
+    east = Desk(daemon, 'ea')
+    shop = adm.add('channels', key='shop', name='Shop', org_id=ids['hq'], origins=['https://shop.example.com'], brand='#0b6b60').expect(201).json
+    assert shop['contrast'] > 6 and shop['kind'] == 'web' and shop['team'] is None
+    for values, field in (({'key': 'Shop'}, 'key'), ({'key': 'assets'}, 'key'), ({'origins': ['https://a.example/b']}, 'origins'),
+                          ({'brand': '#ffd400'}, 'brand'), ({'name': None}, 'name')):
+        refused = adm.add('channels', **{'key': 'new', 'name': 'New', **values}).expect(400)
+        assert refused.json['field'] == field, refused.json
+    shop = adm.change('channels', shop, brand='#ffd400/#000000', origins=[], team='Us').expect(200).json
+    assert shop['origins'] == [] and shop['contrast'] > 10
+    assert '#ffd400' in daemon.get('/widget/shop/brand.css').expect(200).body.decode()
+    shop = adm.change('channels', shop, brand=None).expect(200).json
+    assert shop['contrast'] is None and east.list('channels') == []
+    east.change('channels', shop, name='Mine').expect(404)
+    keys = f'{API}channels/{shop["id"]}/keys'
+    made = [daemon.ask('POST', keys, adm.token, {'kid': kid}).expect(201).json for kid in ('k1', 'k2', 'k3')]
+    assert len({key['key'] for key in made}) == 3 and all(len(key['key']) == 43 for key in made)
+    listed = daemon.get(keys, adm.token).expect(200).json['items']
+    assert [key['kid'] for key in listed] == ['k2', 'k3'] and all(key['created_at'] for key in listed)
+    assert daemon.ask('POST', keys, adm.token, {'kid': 'k3'}).expect(409).json['field'] == 'kid'
+    assert daemon.ask('POST', keys, adm.token, {'kid': 'k 4'}).expect(400).json['field'] == 'kid'
+    for method, path, body in (('GET', keys, None), ('POST', keys, {'kid': 'k4'}), ('DELETE', keys + '/k2', None)):
+        daemon.ask(method, path, east.token, body).expect(404)
+    daemon.ask('DELETE', keys + '/k2', adm.token).expect(204)
+    daemon.ask('DELETE', keys + '/k2', adm.token).expect(404)
+    everything = str(daemon.query('SELECT * FROM audit')) + str(daemon.query('SELECT json FROM event')) + daemon.log
+    assert not any(key['key'] in everything for key in made)
+
+
+@rule('--repeat-days', '14')
+def the_trail_shows_each_administrator_his_own(daemon):
+    adm, ids = Desk(daemon, 'adm'), org_ids(daemon)
+    adm.add('agents', login='ea', role='admin', scope='own', org_id=ids['east'], password='correct horse').expect(201)
+    east = Desk(daemon, 'ea')
+    adm.add('groups', name='W', org_id=ids['west']).expect(201)
+    adm.add('groups', name='E', org_id=ids['east']).expect(201)
+    seen = [(line['action'], line['actor_name']) for line in east.list('audit')]
+    assert seen[0] == ('group.add', 'Adm') and seen.count(('group.add', 'Adm')) == 1 and ('sign-in', 'ea') in seen, seen
+    assert ('agent.add', None) in seen, 'the command line has no name'
+    whole, after = [], ''
+    while True:
+        page = daemon.get(f'{API}audit?limit=5{after}', adm.token).expect(200).json
+        whole += page['items']
+        if page['next'] is None:
+            break
+        after = f'&after={page["next"]}'
+    assert [int(line['id']) for line in whole] == [row[0] for row in daemon.query('SELECT id FROM audit ORDER BY id DESC')]
+    assert [line['action'] for line in adm.list('audit?action=group.add')] == ['group.add'] * 2
+    assert adm.list('audit?since=2100-01-01T00:00:00Z') == []
+    assert daemon.get(API + 'audit?since=now', adm.token).expect(400).code == 'bad-query'
+    assert daemon.get(API + 'me', east.token).json['settings'] == {'repeat_days': 14, 'phone_country': '86'}
 
 
 if __name__ == '__main__':

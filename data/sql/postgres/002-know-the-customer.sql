@@ -167,5 +167,7 @@ CREATE TABLE field (
   rev BIGINT NOT NULL
 );
 
+ALTER TABLE secret ADD COLUMN created_at_ms BIGINT; -- null: before this was written down
+
 CREATE INDEX audit_at ON audit (at_ms);
 CREATE INDEX audit_object ON audit (noun, obj_id);

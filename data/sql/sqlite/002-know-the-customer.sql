@@ -167,5 +167,7 @@ CREATE TABLE field (
   rev INTEGER NOT NULL
 ) STRICT;
 
+ALTER TABLE secret ADD COLUMN created_at_ms INTEGER; -- null: before this was written down
+
 CREATE INDEX audit_at ON audit (at_ms);
 CREATE INDEX audit_object ON audit (noun, obj_id);

@@ -7,5 +7,9 @@
 void
 zxd_admin_register (ZxdServer *server)
 {
+  zxd_channel_keys_register (server);
+  zxd_orgs_register (server);
+  zxd_people_register (server);
   zxd_setup_register (server);
+  zxd_trail_register (server);
 }

@@ -178,11 +178,13 @@ zxd_setup_register (ZxdServer *server)
     g_autofree char *one = g_strconcat (all, "/{id}", NULL);
     gpointer noun = (gpointer) &nouns[i];
 
-    zxd_server_add_endpoint (server, "GET", all, ZXD_SIGNED_IN, get_list, noun);
+    zxd_server_add_endpoint (server, "GET", all,
+                             nouns[i].flags & ZXD_SETUP_ADMINS ? ZXD_ADMIN : ZXD_SIGNED_IN,
+                             get_list, noun);
     zxd_server_add_endpoint (server, "PATCH", one, ZXD_ADMIN, patch_item, noun);
-    if (nouns[i].is_given)
-      continue;
-    zxd_server_add_endpoint (server, "POST", all, ZXD_ADMIN, post_item, noun);
-    zxd_server_add_endpoint (server, "DELETE", one, ZXD_ADMIN, delete_item, noun);
+    if (nouns[i].flags & ZXD_SETUP_ADDS)
+      zxd_server_add_endpoint (server, "POST", all, ZXD_ADMIN, post_item, noun);
+    if (nouns[i].flags & ZXD_SETUP_REMOVES)
+      zxd_server_add_endpoint (server, "DELETE", one, ZXD_ADMIN, delete_item, noun);
   }
 }

@@ -18,7 +18,7 @@
 enum { MOST_PASSWORD_BYTES = 1024, MOST_CLIENT_CHARACTERS = 100 };
 
 static void
-add_me (GString *json, const ZxdAgent *agent, const ZxRights *rights)
+add_me (GString *json, const ZxdAgent *agent, const ZxRights *rights, const ZxdConfig *config)
 {
   g_autofree char *rights_json = zxd_rights_json (rights);
 
@@ -28,6 +28,8 @@ add_me (GString *json, const ZxdAgent *agent, const ZxRights *rights)
   zxd_agent_add_json (json, agent);
   g_string_append_c (json, '}');
   zx_json_add_raw (json, "rights", rights_json);
+  g_string_append_printf (json, ",\"settings\":{\"repeat_days\":%d,\"phone_country\":\"%d\"}",
+                          config->repeat_days, config->phone_country);
 }
 
 /* ---- POST sessions: count the attempt, compare the password, begin the session */
@@ -102,7 +104,7 @@ begin_session (ZxdTxn *txn, SignIn *sign_in, GError **error)
   g_string_assign (sign_in->json, "{");
   zx_json_add_string (sign_in->json, "token", sign_in->token);
   zx_json_add_time (sign_in->json, "expires_at", expires_at_ms);
-  add_me (sign_in->json, &sign_in->agent, rights);
+  add_me (sign_in->json, &sign_in->agent, rights, sign_in->call->server->config);
   g_string_append_c (sign_in->json, '}');
   return TRUE;
 }
@@ -286,6 +288,7 @@ delete_session (ZxdCall *call, gpointer data)
 typedef struct {
   ZxdAnswer answer;
   gint64 agent_id;
+  const ZxdConfig *config; /* lent */
 } Me;
 
 static void
@@ -311,7 +314,7 @@ read_me (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
   if (rights == NULL)
     return FALSE;
   g_string_assign (me->answer.json, "{");
-  add_me (me->answer.json, &agent, rights);
+  add_me (me->answer.json, &agent, rights, me->config);
   g_string_append_c (me->answer.json, '}');
   return TRUE;
 }
@@ -323,6 +326,7 @@ get_me (ZxdCall *call, gpointer data)
 
   me->answer.json = g_string_new (NULL);
   me->agent_id = zxd_call_rights (call)->agent_id;
+  me->config = call->server->config;
   zxd_call_read_answer (call, read_me, me, me_free);
 }
 

@@ -18,6 +18,17 @@ void zxd_passwords_verify (ZxdPasswords *passwords,
                            gpointer user_data);
 gboolean zxd_passwords_verify_finish (GAsyncResult *result, GError **error);
 
+/* What a new password must be: long enough, and not of one or two characters over and over. Else
+ * BAD_DATA says so, and *@why (may be null) is too-weak or too-long. */
+gboolean zxd_password_check (const char *password, const char **why, GError **error);
+
 /* The hash to store. Blocks: for command-line verbs. Null with @error when memory is short or the
  * password is no good. Caller frees. */
 char *zxd_passwords_hash (const char *password, GError **error);
+
+/* The same on the threads. */
+void zxd_passwords_hash_async (ZxdPasswords *passwords,
+                               const char *password,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+char *zxd_passwords_hash_finish (GAsyncResult *result, GError **error);

@@ -357,6 +357,12 @@ zxd_server_get_config (ZxdServer *server)
   return server->config;
 }
 
+ZxdPasswords *
+zxd_server_get_passwords (ZxdServer *server)
+{
+  return server->passwords;
+}
+
 void
 zxd_server_add_endpoint (ZxdServer *server,
                          const char *method,

@@ -7,6 +7,7 @@
 #include "zxd-change.h"
 #include "zxd-config.h"
 #include "zxd-hub.h"
+#include "zxd-passwords.h"
 #include "zxd-store.h"
 
 /* The HTTP side: endpoints, who asks, limits, problem answers. Main thread only. */
@@ -15,6 +16,7 @@ typedef struct _ZxdServer ZxdServer;
 ZxdStore *zxd_server_get_store (ZxdServer *server);
 ZxdHub *zxd_server_get_hub (ZxdServer *server);
 const ZxdConfig *zxd_server_get_config (ZxdServer *server);
+ZxdPasswords *zxd_server_get_passwords (ZxdServer *server); /* the hashing threads */
 
 /* @fn is called with @data when the server is freed, after the store was closed: a module frees
  * there what it keeps, and ends its threads. */

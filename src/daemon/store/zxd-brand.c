@@ -85,6 +85,15 @@ parse_pair (const char *brand, guint32 *colour, guint32 *text)
   return brand[7] == '/' && parse_colour (brand + 8, text) && brand[15] == '\0';
 }
 
+double
+zxd_brand_own_contrast (const char *brand)
+{
+  guint32 colour, text;
+
+  return brand != NULL && parse_pair (brand, &colour, &text) ? zxd_brand_contrast (colour, text)
+                                                             : 0;
+}
+
 gboolean
 zxd_brand_check (const char *brand, GError **error)
 {

@@ -12,5 +12,9 @@ gboolean zxd_brand_check (const char *brand, GError **error);
  * light and dark: hover, text, tint, line. Null @brand changes nothing. Caller frees. */
 char *zxd_brand_css (const char *brand);
 
+/* Contrast of the brand's colour with the text that stands on it, 1 to 21; 0 for null and for what
+ * is no brand. */
+double zxd_brand_own_contrast (const char *brand);
+
 /* Contrast of two 0xrrggbb colours by WCAG: 1 to 21. */
 double zxd_brand_contrast (guint32 a, guint32 b);

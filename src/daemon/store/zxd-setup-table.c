@@ -2,13 +2,66 @@
 /* The table of what an administrator sets up. */
 #include "zxd-store-setup.h"
 
+#include "zx-json.h"
+#include "zxd-brand.h"
+#include "zxd-store-channel.h"
+
 enum { NAME = 200, TEXT = 4000, REFERENCES = 500, DAY_SECONDS = 86400 };
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyz0123456789"
 
 #define ORG                                                                                        \
   {                                                                                                \
     "org_id", ZXD_SETUP_ORG, 1, 0, "org", NULL, FALSE, "org", "ORG",                               \
         "Whose it is, by name or id (default: the first)"                                          \
   }
+
+/* ---- what columns alone do not say */
+
+/* A field that is chosen from needs something to choose. */
+static gboolean
+check_field (char *const *texts, ZxdRefusal *refusal, GError **error)
+{
+  enum { KIND = 2, CHOICES };
+
+  return g_strcmp0 (texts[KIND], "choice") != 0 || texts[CHOICES] != NULL ||
+         zxd_refuse_field (refusal, "choices", "missing", error,
+                           "A field of the kind “choice” needs “choices”: say at least one.");
+}
+
+/* Columns of a channel. */
+enum { CHANNEL_KEY, CHANNEL_ORG, CHANNEL_NAME, CHANNEL_KIND, CHANNEL_ORIGINS, CHANNEL_BRAND };
+
+static gboolean
+check_channel (char *const *texts, ZxdRefusal *refusal, GError **error)
+{
+  static const char *const reserved[] = {"assets", "socket", NULL}; /* words of its URLs */
+  g_auto (GStrv) origins = g_strsplit (texts[CHANNEL_ORIGINS], " ", -1);
+  g_autoptr (GError) problem = NULL;
+
+  if (g_strv_contains (reserved, texts[CHANNEL_KEY]))
+    return zxd_refuse_field (refusal, "key", "malformed", error,
+                             "“assets” and “socket” are taken by the pages: choose another “key”.");
+  for (char **origin = origins; *origin != NULL; origin++)
+    if (**origin != '\0' && !zxd_origin_check (*origin, &problem))
+      return zxd_refuse_field (refusal, "origins", "malformed", error, "%s", problem->message);
+  if (texts[CHANNEL_BRAND] != NULL && !zxd_brand_check (texts[CHANNEL_BRAND], &problem))
+    return zxd_refuse_field (refusal, "brand", "malformed", error, "%s", problem->message);
+  return TRUE;
+}
+
+static void
+add_channel_members (GString *json, char *const *texts)
+{
+  double contrast = zxd_brand_own_contrast (texts[CHANNEL_BRAND]);
+
+  if (contrast > 0)
+    zx_json_add_double (json, "contrast", contrast);
+  else
+    zx_json_add_raw (json, "contrast", "null");
+}
+
+/* ---- the table */
 
 static const ZxdSetupNoun nouns[] = {
     {"group",
@@ -17,7 +70,7 @@ static const ZxdSetupNoun nouns[] = {
      "a group",
      "name",
      "org_id",
-     FALSE,
+     ZXD_SETUP_ADDS | ZXD_SETUP_REMOVES,
      {{"name", ZXD_SETUP_TEXT, 1, NAME, .value = "NAME", .help = "What it is called"},
       ORG,
       {"members", ZXD_SETUP_REFS, 0, REFERENCES, "agent", .option = "member", .value = "LOGIN",
@@ -32,7 +85,7 @@ static const ZxdSetupNoun nouns[] = {
      "a queue",
      "name",
      "org_id",
-     FALSE,
+     ZXD_SETUP_ADDS | ZXD_SETUP_REMOVES,
      {{"name", ZXD_SETUP_TEXT, 1, NAME, .value = "NAME", .help = "What it is called"},
       ORG,
       {"groups", ZXD_SETUP_REFS, 0, REFERENCES, "agent_group", .option = "group", .value = "GROUP",
@@ -51,7 +104,7 @@ static const ZxdSetupNoun nouns[] = {
      "a quick reply",
      "shortcut",
      "org_id",
-     FALSE,
+     ZXD_SETUP_ADDS | ZXD_SETUP_REMOVES,
      {{"shortcut", ZXD_SETUP_TEXT, 1, 32, .value = "WORD",
        .help = "What is typed behind the / for it"},
       ORG,
@@ -65,7 +118,7 @@ static const ZxdSetupNoun nouns[] = {
      "a product",
      "name",
      NULL,
-     FALSE,
+     ZXD_SETUP_ADDS | ZXD_SETUP_REMOVES,
      {{"name", ZXD_SETUP_TEXT, 1, NAME, .value = "NAME", .help = "What it is called"},
       {"modules", ZXD_SETUP_WORDS, 0, 200, ",", .option = "module", .value = "NAME",
        .help = "One of its modules; may be repeated"}},
@@ -78,7 +131,7 @@ static const ZxdSetupNoun nouns[] = {
      "a version",
      "version",
      "product_id",
-     FALSE,
+     ZXD_SETUP_ADDS | ZXD_SETUP_REMOVES,
      {{"version", ZXD_SETUP_TEXT, 1, 60, .value = "VERSION", .help = "Its number, like 12.1"},
       {"product_id", ZXD_SETUP_REF, 1, 0, "catalog_product", .is_fixed = TRUE, .option = "product",
        .value = "NAME", .help = "Which product it is a version of"},
@@ -95,7 +148,7 @@ static const ZxdSetupNoun nouns[] = {
      "a kind of contract",
      "name",
      NULL,
-     FALSE,
+     ZXD_SETUP_ADDS | ZXD_SETUP_REMOVES,
      {{"name", ZXD_SETUP_TEXT, 1, NAME, .value = "NAME", .help = "What it is called"},
       {"level", ZXD_SETUP_TEXT, 0, NAME, .value = "TEXT", .help = "The level of service"},
       {"hours", ZXD_SETUP_TEXT, 0, NAME, .value = "TEXT",
@@ -110,7 +163,7 @@ static const ZxdSetupNoun nouns[] = {
      "a tier",
      "word",
      NULL,
-     TRUE,
+     0,
      {{"word", ZXD_SETUP_WORD, 1, 0, "super_vip vip regular", .is_fixed = TRUE, .value = "WORD"},
       {"name", ZXD_SETUP_TEXT, 0, NAME, .value = "NAME",
        .help = "What it is called; empty: as always"},
@@ -122,8 +175,8 @@ static const ZxdSetupNoun nouns[] = {
      "an own field",
      "key",
      NULL,
-     FALSE,
-     {{"key", ZXD_SETUP_KEY, 1, 40, .is_fixed = TRUE, .value = "KEY"},
+     ZXD_SETUP_ADDS | ZXD_SETUP_REMOVES,
+     {{"key", ZXD_SETUP_KEY, 1, 40, LETTERS "_", .is_fixed = TRUE, .value = "KEY"},
       {"label", ZXD_SETUP_TEXT, 1, NAME, .value = "TEXT", .help = "What it is called"},
       {"kind", ZXD_SETUP_WORD, 1, 0, "text number date choice", "text", TRUE, .value = "KIND",
        .help = "text (default), number, date or choice"},
@@ -133,7 +186,27 @@ static const ZxdSetupNoun nouns[] = {
        "SELECT c.name FROM customer c, field f WHERE f.id = ? AND instr (c.fields, '\"' || f.key "
        "|| '\":') > 0",
        "SELECT c.name FROM customer c, field f WHERE f.id = ? AND strpos (c.fields, '\"' || f.key "
-       "|| '\":') > 0"}}},
+       "|| '\":') > 0"}},
+     check_field},
+    {"channel",
+     "channels",
+     "channel",
+     "a channel",
+     "key",
+     NULL,
+     ZXD_SETUP_ADDS | ZXD_SETUP_ADMINS,
+     {{"key", ZXD_SETUP_KEY, 1, 32, LETTERS "-", .is_fixed = TRUE, .value = "KEY"},
+      ORG,
+      {"name", ZXD_SETUP_TEXT, 1, 100, .value = "NAME", .help = "What agents call it"},
+      {"kind", ZXD_SETUP_WORD, 1, 0, "web", "web", TRUE, .value = "KIND",
+       .help = "web: a page with the chat"},
+      {"origins", ZXD_SETUP_WORDS, 0, 20, " ", "", .option = "origin", .value = "URL",
+       .help = "A site that may show it, like https://shop.example.com; may be repeated"},
+      {"brand", ZXD_SETUP_TEXT, 0, 15, .value = "COLOUR",
+       .help = "Its colour, like #0b6b60, or colour and text, like #ffd400/#000000"},
+      {"team", ZXD_SETUP_TEXT, 0, 100, .value = "NAME", .help = "What visitors see as its name"}},
+     .check = check_channel,
+     .add_members = add_channel_members},
 };
 
 const ZxdSetupNoun *

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MOST_WORD = 200, MOST_ELEMENTS_OF_WORDS = 200 };
+enum { MOST_WORD = 200 };
 
 /* What is being read, to be handed from check to check. */
 typedef struct {
@@ -125,6 +125,14 @@ is_one_of (const char *word, const char *words)
 }
 
 static gboolean
+refuse_key (const Reading *reading, GError **error)
+{
+  g_autofree char *shape = g_strdup_printf ("made of the characters %s", reading->column->of);
+
+  return refuse_shape (reading, shape, error);
+}
+
+static gboolean
 check_text (const Reading *reading, const char *text, GError **error)
 {
   const ZxdSetupColumn *column = reading->column;
@@ -138,8 +146,8 @@ check_text (const Reading *reading, const char *text, GError **error)
     return is_one_of (text, column->of) || refuse_shape (reading, words, error);
   }
   case ZXD_SETUP_KEY:
-    if (strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen (text))
-      return refuse_shape (reading, "made of a-z, 0-9 and _", error);
+    if (strspn (text, column->of) != strlen (text))
+      return refuse_key (reading, error);
     break;
   default:
     if (has_control (text, column->kind == ZXD_SETUP_LONG))
@@ -167,6 +175,15 @@ take_text (const Reading *reading, char **out, GError **error)
   return TRUE;
 }
 
+static gboolean
+refuse_count (const Reading *reading, GError **error)
+{
+  g_autofree char *shape =
+      g_strdup_printf ("a list of at most %d texts", (int) reading->column->most);
+
+  return refuse_shape (reading, shape, error);
+}
+
 /* ["a","b"] is kept as "a,b". */
 static gboolean
 take_words (const Reading *reading, char **out, GError **error)
@@ -177,8 +194,8 @@ take_words (const Reading *reading, char **out, GError **error)
   guint n = array != NULL ? json_array_get_length (array) : 0;
   g_autoptr (GString) all = g_string_new (NULL);
 
-  if ((array == NULL && reading->node != NULL) || n > MOST_ELEMENTS_OF_WORDS)
-    return refuse_shape (reading, "a list of at most 200 texts", error);
+  if ((array == NULL && reading->node != NULL) || n > reading->column->most)
+    return refuse_count (reading, error);
   for (guint i = 0; i < n; i++) {
     const char *text = zx_json_element_string (array, i);
     g_autofree char *plain = g_strstrip (g_strdup (text != NULL ? text : ""));
@@ -189,7 +206,7 @@ take_words (const Reading *reading, char **out, GError **error)
                            error);
     g_string_append_printf (all, "%s%s", all->len > 0 ? reading->column->of : "", plain);
   }
-  if (all->len > 0)
+  if (all->len > 0 || reading->column->usual != NULL)
     *out = g_string_free (g_steal_pointer (&all), FALSE);
   return TRUE;
 }
@@ -385,21 +402,6 @@ is_same (const ZxdSetupRow *a, const ZxdSetupRow *b, int place)
          a->numbers[place] == b->numbers[place];
 }
 
-/* The one rule between columns: what is chosen from must have something to choose. */
-static gboolean
-check_choices (const ZxdSetupNoun *noun,
-               const ZxdSetupRow *row,
-               ZxdRefusal *refusal,
-               GError **error)
-{
-  int choices = zxd_setup_place (noun, "choices"), kind = zxd_setup_place (noun, "kind");
-
-  if (choices < 0 || g_strcmp0 (row->texts[kind], "choice") != 0 || row->texts[choices] != NULL)
-    return TRUE;
-  return zxd_refuse_field (refusal, "choices", "missing", error,
-                           "A field of the kind “choice” needs “choices”: say at least one.");
-}
-
 gboolean
 zxd_setup_take (ZxdDb *db,
                 const ZxdSetupNoun *noun,
@@ -431,7 +433,7 @@ zxd_setup_take (ZxdDb *db,
                                "“%s” stays as it was when it was added; add another instead.",
                                reading.column->name);
   }
-  return check_choices (noun, row, refusal, error);
+  return noun->check == NULL || noun->check (row->texts, refusal, error);
 }
 
 /* ---- out again */

@@ -65,11 +65,30 @@ read_above (ZxdDb *db, ZxRights *rights, GError **error)
 }
 
 ZxRights *
-zxd_agent_rights (ZxdDb *db, gint64 agent_id, GError **error)
+zxd_rights_resolve (ZxdDb *db,
+                    gint64 agent_id,
+                    gint64 org_id,
+                    ZxRole role,
+                    ZxScope scope,
+                    GError **error)
 {
   g_autoptr (ZxRights) rights = g_new0 (ZxRights, 1);
+
+  rights->agent_id = agent_id;
+  rights->org_id = org_id;
+  rights->role = role;
+  rights->scope = scope;
+  if (!read_orgs (db, rights, error) || !read_above (db, rights, error))
+    return NULL;
+  return g_steal_pointer (&rights);
+}
+
+ZxRights *
+zxd_agent_rights (ZxdDb *db, gint64 agent_id, GError **error)
+{
   ZxdStmt *stmt = zxd_db_prepare (db, "SELECT org_id, role, scope FROM agent WHERE id = ?", error);
   int role = ZX_ROLE_AGENT, scope = ZX_SCOPE_OWN;
+  gint64 org_id;
 
   if (stmt == NULL)
     return NULL;
@@ -85,13 +104,9 @@ zxd_agent_rights (ZxdDb *db, gint64 agent_id, GError **error)
   }
   zx_enum_from_word (ZX_TYPE_ROLE, zxd_stmt_text (stmt, 1), &role);
   zx_enum_from_word (ZX_TYPE_SCOPE, zxd_stmt_text (stmt, 2), &scope);
-  rights->agent_id = agent_id;
-  rights->org_id = zxd_stmt_int (stmt, 0);
-  rights->role = role;
-  rights->scope = scope;
+  org_id = zxd_stmt_int (stmt, 0);
   zxd_stmt_reset (stmt);
-  return read_orgs (db, rights, error) && read_above (db, rights, error) ? g_steal_pointer (&rights)
-                                                                         : NULL;
+  return zxd_rights_resolve (db, agent_id, org_id, role, scope, error);
 }
 
 static int

@@ -152,6 +152,7 @@ zxd_agent_add_json (GString *json, const ZxdAgent *agent)
   zx_json_add_string (json, "name", agent->name);
   zx_json_add_string (json, "login", agent->login);
   zx_json_add_string (json, "role", zx_enum_word (ZX_TYPE_ROLE, agent->role));
+  zx_json_add_string (json, "scope", zx_enum_word (ZX_TYPE_SCOPE, agent->scope));
   zx_json_add_id (json, "org_id", agent->org_id);
   zx_json_add_string (json, "org_name", agent->org_name);
   zx_json_add_string (json, "presence", zx_enum_word (ZX_TYPE_PRESENCE, agent->presence));
@@ -241,6 +242,18 @@ zxd_agent_set_presence (ZxdTxn *txn,
   zxd_stmt_bind_text (stmt, 2, reason);
   zxd_stmt_bind_int (stmt, 3, zx_clock_now_ms ());
   return run_change (txn, stmt, 4, id, agent, error);
+}
+
+gboolean
+zxd_agent_set_name (ZxdTxn *txn, gint64 id, const char *name, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (zxd_txn_db (txn), "UPDATE agent SET name = ?, rev = ? WHERE id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_text (stmt, 1, name);
+  return run_change (txn, stmt, 2, id, NULL, error);
 }
 
 gboolean

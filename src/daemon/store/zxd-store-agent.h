@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "zxd-store.h"
+#include <json-glib/json-glib.h>
+
+#include "zx-id.h"
+#include "zxd-change.h"
 
 /* Agents' accounts: who may sign in, where they belong, whether they are there. A plain value;
  * zero it before the first use. */
@@ -44,6 +47,14 @@ void zxd_agent_add_json (GString *json, const ZxdAgent *agent);
 /* What the agent may see now: role, scope and the tree resolved. Null with NOT_FOUND. */
 ZxRights *zxd_agent_rights (ZxdDb *db, gint64 agent_id, GError **error);
 
+/* The same for an account that would be like this. */
+ZxRights *zxd_rights_resolve (ZxdDb *db,
+                              gint64 agent_id,
+                              gint64 org_id,
+                              ZxRole role,
+                              ZxScope scope,
+                              GError **error);
+
 /* Read back from what zxd_rights_json() wrote; null when it is none. */
 ZxRights *zxd_rights_from_json (gint64 agent_id, const char *json);
 
@@ -62,6 +73,8 @@ gboolean zxd_agent_set_presence (ZxdTxn *txn,
                                  ZxdAgent *agent,
                                  GError **error);
 
+gboolean zxd_agent_set_name (ZxdTxn *txn, gint64 id, const char *name, GError **error);
+
 /* A disabled account signs in no more, and all its sessions end. */
 gboolean zxd_agent_set_disabled (ZxdTxn *txn, gint64 id, gboolean disabled, GError **error);
 
@@ -78,3 +91,39 @@ gboolean zxd_agent_set_rights (ZxdTxn *txn,
 
 /* The organisation @org_id is new: all whose scope reaches it are told their rights anew. */
 gboolean zxd_agent_renew_rights_of_org (ZxdTxn *txn, gint64 org_id, GError **error);
+
+/* ---- accounts as an administrator manages them: within what he sees, and nobody is given more
+ * than he has. An actor without rights is the command line. Each is written into the audit trail;
+ * refusals are `bad-field`, `exists`, `changed`, `last-admin`, `not-allowed`. */
+
+/* @values: login, name (else the login), role (else agent), scope (else subtree) and org_id (else
+ * the actor's). @password_hash may be null: nobody can sign in yet. *@again: this @request (may be
+ * null) has added it before. */
+gboolean zxd_agent_create (ZxdTxn *txn,
+                           const ZxdActor *actor,
+                           const guint8 request[ZX_UUID_BYTES],
+                           JsonObject *values,
+                           const char *password_hash,
+                           gint64 *id,
+                           gboolean *again,
+                           ZxdRefusal *refusal,
+                           GError **error);
+
+/* @values: name, role, scope, org_id and disabled, those that change. @seen: the rev that the
+ * editor has read, or 0 to change whatever there is. */
+gboolean zxd_agent_change (ZxdTxn *txn,
+                           const ZxdActor *actor,
+                           gint64 id,
+                           gint64 seen,
+                           JsonObject *values,
+                           ZxdRefusal *refusal,
+                           GError **error);
+
+gboolean zxd_agent_change_password (ZxdTxn *txn,
+                                    const ZxdActor *actor,
+                                    gint64 id,
+                                    const char *password_hash,
+                                    GError **error);
+
+/* *@is_needed: nobody can sign in as an administrator. */
+gboolean zxd_agent_needs_first (ZxdDb *db, gboolean *is_needed, GError **error);

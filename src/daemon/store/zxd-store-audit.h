@@ -16,3 +16,20 @@ typedef struct {
 } ZxdAudit;
 
 gboolean zxd_audit_add (ZxdTxn *txn, const ZxdAudit *audit, GError **error);
+
+/* What of the trail is asked for; texts are lent and may be null, numbers 0: all. */
+typedef struct {
+  gint64 actor_id, since_ms;
+  const char *noun, *action;
+  gint64 after; /* continues behind this one, to older ones */
+  int limit;
+} ZxdAuditQuestion;
+
+/* {"items":[…],"next":…,"as_of":…}, newest first: what was done by whom or to what @rights have in
+ * sight; with the scope `all` everything. */
+gboolean zxd_audit_page (ZxdDb *db,
+                         gint64 as_of,
+                         const ZxRights *rights,
+                         const ZxdAuditQuestion *question,
+                         GString *json,
+                         GError **error);

@@ -4,7 +4,8 @@
 #include "zxd-store.h"
 
 /* A channel = one place where customers reach us: here a web page with the widget. `key` names it
- * in the page's script element and in URLs. A plain value; zero it before the first use. */
+ * in the page's script element and in URLs. Channels are added and changed as an entry of
+ * zxd-store-setup.h; here they are read. A plain value; zero it before the first use. */
 typedef struct {
   gint64 id, org_id, rev;
   char *key;     /* owned: a-z, 0-9 and -, at most 32 */
@@ -24,11 +25,6 @@ gboolean zxd_channel_by_id (ZxdDb *db, gint64 id, ZxdChannel *channel, GError **
 
 typedef void (*ZxdChannelFunc) (const ZxdChannel *channel, gpointer data);
 gboolean zxd_channel_list (ZxdDb *db, ZxdChannelFunc row, gpointer data, GError **error);
-
-/* Checks every field (BAD_DATA says which), then adds the channel and tells everyone; `id` and
- * `rev` are set. When the key is there already: CONFLICT, or with @may_update its other fields are
- * replaced, those that are null or 0 kept. */
-gboolean zxd_channel_put (ZxdTxn *txn, ZxdChannel *channel, gboolean may_update, GError **error);
 
 /* One origin like https://help.example.com: scheme and host (and port), nothing else. */
 gboolean zxd_origin_check (const char *origin, GError **error);

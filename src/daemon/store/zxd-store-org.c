@@ -83,7 +83,7 @@ find_first (ZxdDb *db, GError **error)
   zxd_stmt_reset (stmt);
   if (id == 0)
     zx_throw (error, ZX_ERROR_NOT_FOUND,
-              "There is no organisation yet; make one with “zuoxid org add NAME”.");
+              "There is no organisation yet; make one with “zuoxid setup”.");
   return id;
 }
 

@@ -2,6 +2,8 @@
 /* Seals secrets into the database and opens them again. */
 #include "zxd-store-secret.h"
 
+#include "zx-clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -93,8 +95,9 @@ zxd_secret_put (ZxdTxn *txn,
   g_autofree guint8 *plain = g_malloc (length), *sealed = g_malloc (sealed_length);
   ZxdStmt *stmt = zxd_db_prepare (
       zxd_txn_db (txn),
-      "INSERT INTO secret (owner_noun, owner_id, kid, sealed) VALUES (?, ?, ?, ?) "
-      "ON CONFLICT (owner_noun, owner_id, kid) DO UPDATE SET sealed = excluded.sealed",
+      "INSERT INTO secret (owner_noun, owner_id, kid, sealed, created_at_ms) "
+      "VALUES (?, ?, ?, ?, ?) ON CONFLICT (owner_noun, owner_id, kid) DO UPDATE SET "
+      "sealed = excluded.sealed, created_at_ms = excluded.created_at_ms",
       error);
 
   if (stmt == NULL)
@@ -109,6 +112,7 @@ zxd_secret_put (ZxdTxn *txn,
   zxd_stmt_bind_int (stmt, 2, owner_id);
   zxd_stmt_bind_text (stmt, 3, kid);
   zxd_stmt_bind_bytes (stmt, 4, sealed, sealed_length);
+  zxd_stmt_bind_int (stmt, 5, zx_clock_now_ms ());
   return zxd_stmt_run (stmt, error);
 }
 
@@ -217,4 +221,60 @@ zxd_channel_new_key (ZxdTxn *txn,
       !drop_old_keys (zxd_txn_db (txn), channel_id, error))
     return NULL;
   return g_strdup (key);
+}
+
+gboolean
+zxd_channel_list_keys (ZxdDb *db, gint64 channel_id, ZxdKeyFunc row, gpointer data, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db,
+                                  "SELECT kid, created_at_ms FROM secret WHERE "
+                                  "owner_noun = 'channel' AND owner_id = ? ORDER BY id",
+                                  error);
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, channel_id);
+  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW)
+    row (zxd_stmt_text (stmt, 0), zxd_stmt_int (stmt, 1), data);
+  return step == ZXD_STEP_DONE;
+}
+
+gboolean
+zxd_channel_has_key (ZxdDb *db,
+                     gint64 channel_id,
+                     const char *kid,
+                     gboolean *exists,
+                     GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      db, "SELECT count (*) FROM secret WHERE owner_noun = 'channel' AND owner_id = ? AND kid = ?",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, channel_id);
+  zxd_stmt_bind_text (stmt, 2, kid);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  *exists = zxd_stmt_int (stmt, 0) > 0;
+  zxd_stmt_reset (stmt);
+  return TRUE;
+}
+
+gboolean
+zxd_channel_remove_key (ZxdTxn *txn, gint64 channel_id, const char *kid, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      zxd_txn_db (txn),
+      "DELETE FROM secret WHERE owner_noun = 'channel' AND owner_id = ? AND kid = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, channel_id);
+  zxd_stmt_bind_text (stmt, 2, kid);
+  if (!zxd_stmt_run (stmt, error))
+    return FALSE;
+  return zxd_stmt_changes (stmt) > 0 ||
+         zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such key.");
 }

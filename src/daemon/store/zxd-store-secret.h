@@ -39,3 +39,18 @@ char *zxd_channel_new_key (ZxdTxn *txn,
                            gint64 channel_id,
                            const char *kid,
                            GError **error);
+
+/* The keys of a channel, oldest first, without the keys themselves. @created_at_ms is 0 when it is
+ * not known. */
+typedef void (*ZxdKeyFunc) (const char *kid, gint64 created_at_ms, gpointer data);
+gboolean
+zxd_channel_list_keys (ZxdDb *db, gint64 channel_id, ZxdKeyFunc row, gpointer data, GError **error);
+
+gboolean zxd_channel_has_key (ZxdDb *db,
+                              gint64 channel_id,
+                              const char *kid,
+                              gboolean *exists,
+                              GError **error);
+
+/* NOT_FOUND when there is none of this name. */
+gboolean zxd_channel_remove_key (ZxdTxn *txn, gint64 channel_id, const char *kid, GError **error);

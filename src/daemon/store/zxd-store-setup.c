@@ -86,6 +86,8 @@ load (ZxdDb *db,
     read_row (stmt, noun, row);
     zxd_stmt_reset (stmt);
     audience = audience_of (noun, row);
+    if (noun->flags & ZXD_SETUP_ADMINS)
+      audience.kind = ZX_AUDIENCE_DESK;
     if (rights == NULL || zx_rights_sees (rights, &audience))
       return TRUE;
   }
@@ -99,6 +101,8 @@ add_members (GString *json, const ZxdSetupNoun *noun, const ZxdSetupRow *row)
 {
   for (int i = 0; i < ZXD_SETUP_COLUMNS && noun->columns[i].name != NULL; i++)
     zxd_setup_add_member (json, noun, i, row);
+  if (noun->add_members != NULL)
+    noun->add_members (json, row->texts);
 }
 
 static void
@@ -145,7 +149,8 @@ zxd_setup_list (ZxdDb *db,
   zxd_stmt_bind_int (stmt, place++, after);
   if (rights != NULL && zxd_setup_place (noun, "org_id") >= 0) {
     zxd_stmt_bind_list (stmt, place++, rights->orgs, rights->n_orgs);
-    zxd_stmt_bind_list (stmt, place++, rights->above, rights->n_above);
+    zxd_stmt_bind_list (stmt, place++, rights->above,
+                        noun->flags & ZXD_SETUP_ADMINS ? 0 : rights->n_above);
   }
   zxd_stmt_bind_int (stmt, place, limit + 1); /* one more shows that there are more */
   g_string_append (json, "{\"items\":[");
@@ -605,4 +610,22 @@ zxd_setup_find (ZxdDb *db, const char *table, const char *word, GError **error)
   if (step == ZXD_STEP_DONE && count > 1)
     zx_throw (error, ZX_ERROR_BAD_DATA, "Several are called “%s”: use the id.", word);
   return step == ZXD_STEP_DONE && count == 1 ? found : 0;
+}
+
+char *
+zxd_setup_called (ZxdDb *db, const char *table, gint64 id)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT %s FROM %s WHERE id = ?", key_of_table (table), table);
+  ZxdStmt *stmt = zxd_db_prepare (db, g_intern_string (sql), NULL);
+  char *name = NULL;
+
+  if (stmt == NULL)
+    return NULL;
+  zxd_stmt_bind_int (stmt, 1, id);
+  if (zxd_stmt_step (stmt, NULL) == ZXD_STEP_ROW) {
+    name = g_strdup (zxd_stmt_text (stmt, 0));
+    zxd_stmt_reset (stmt);
+  }
+  return name;
 }

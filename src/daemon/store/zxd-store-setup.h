@@ -13,7 +13,7 @@
 typedef enum {
   ZXD_SETUP_TEXT,   /* one line */
   ZXD_SETUP_LONG,   /* several lines */
-  ZXD_SETUP_KEY,    /* a-z, 0-9 and _ */
+  ZXD_SETUP_KEY,    /* one word made of the characters in `of` */
   ZXD_SETUP_NUMBER, /* a JSON number */
   ZXD_SETUP_WORD,   /* one of the words in `of` */
   ZXD_SETUP_DAY,    /* 2026-11-22 */
@@ -41,17 +41,25 @@ typedef struct {
 
 enum { ZXD_SETUP_COLUMNS = 8 };
 
+typedef enum {
+  ZXD_SETUP_ADDS = 1 << 0,    /* new ones can be added; else there are those that there are */
+  ZXD_SETUP_REMOVES = 1 << 1, /* those that nothing uses can be removed */
+  ZXD_SETUP_ADMINS = 1 << 2,  /* administrators alone read them, each of his organisations */
+} ZxdSetupFlags;
+
 typedef struct {
   const char *noun; /* "contract-kind": in events, in the audit trail, and the command's word */
   const char *path; /* "contract-kinds" */
   const char *table;
   const char *one;   /* "a kind of contract" */
-  const char *key;   /* the column by which people call it; no two of one organisation or product
-                        (`among`) have the same */
-  const char *among; /* null: no two at all */
-  gboolean is_given; /* there are those that there are: they change, none comes or goes */
+  const char *key;   /* the column by which people call it; no two have the same … */
+  const char *among; /* … of those with the same number in this column; null: none at all */
+  ZxdSetupFlags flags;
   ZxdSetupColumn columns[ZXD_SETUP_COLUMNS]; /* ends with a null name or at its end */
   ZxdSetupUse uses[3];
+  /* What columns alone do not say; both may be null. @texts are the columns as stored. */
+  gboolean (*check) (char *const *texts, ZxdRefusal *refusal, GError **error);
+  void (*add_members) (GString *json, char *const *texts);
 } ZxdSetupNoun;
 
 /* All of them; *@n is how many. */
@@ -119,6 +127,9 @@ gboolean zxd_setup_remove (ZxdTxn *txn,
 /* The id of what is called @word, by its key or its id. 0 with NOT_FOUND, or BAD_DATA when several
  * are. @table is that of a noun, or agent, channel or org. */
 gint64 zxd_setup_find (ZxdDb *db, const char *table, const char *word, GError **error);
+
+/* What row @id of @table is called; null when it is not there. Caller frees. */
+char *zxd_setup_called (ZxdDb *db, const char *table, gint64 id);
 
 /* ---- shared by all endpoints that set something up */
 
