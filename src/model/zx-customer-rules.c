@@ -82,11 +82,17 @@ shared_module (ZxCustomer *customer, ZxContact *contact, ZxPastContact *past)
   return NULL;
 }
 
+/* Of a contact that names no product, its words tell what it was about. */
 static gboolean
-is_about (ZxPastContact *past, const char *product)
+is_about (ZxCustomer *customer, ZxContact *contact, ZxPastContact *past)
 {
-  return product == NULL || *product == '\0' ||
-         zx_product_is_same (zx_past_contact_get_product (past), product);
+  const char *product = zx_contact_get_product (contact), *was = zx_past_contact_get_product (past);
+
+  if (product == NULL || *product == '\0')
+    return TRUE;
+  if (was != NULL && *was != '\0')
+    return zx_product_is_same (was, product);
+  return shared_module (customer, contact, past) != NULL;
 }
 
 gboolean
@@ -106,7 +112,7 @@ zx_customer_repeat (ZxCustomer *customer,
     gint64 at = zx_past_contact_get_at (past);
 
     if (zx_past_contact_get_id (past) == zx_contact_get_id (contact) ||
-        at <= now_ms - days * DAY_MS || at > now_ms || !is_about (past, product))
+        at <= now_ms - days * DAY_MS || at > now_ms || !is_about (customer, contact, past))
       continue;
     repeat->count++;
     if (repeat->newest == NULL || at > newest_at) {

@@ -32,8 +32,8 @@ typedef struct {
 } ZxRepeat;
 
 /* Whether @customer has come within @days days before @now_ms about the product that @contact is
- * about (about anything, when it names none); @contact itself does not count. TRUE fills @repeat.
- */
+ * about (about anything, when it names none); an earlier one that names no product counts when its
+ * words speak of the same module. @contact itself does not count. TRUE fills @repeat. */
 gboolean zx_customer_repeat (ZxCustomer *customer,
                              ZxContact *contact,
                              int days,

@@ -119,3 +119,28 @@ zx_item_row_fill (GtkListBox *box, GListModel *model, GType row_type)
   gtk_list_box_bind_model (box, model, model != NULL ? create_row_cb : NULL,
                            GSIZE_TO_POINTER (row_type), NULL);
 }
+
+static GtkWidget *
+create_link_cb (gpointer item, gpointer user_data)
+{
+  GtkWidget *row = create_row_cb (item, user_data);
+
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_widget_set_focusable (row, TRUE);
+  return row;
+}
+
+void
+zx_item_row_fill_links (GtkListBox *box, GListModel *model, GType row_type)
+{
+  gtk_list_box_bind_model (box, model, model != NULL ? create_link_cb : NULL,
+                           GSIZE_TO_POINTER (row_type), NULL);
+}
+
+gpointer
+zx_item_row_of (GtkListBoxRow *row)
+{
+  GtkWidget *child = gtk_list_box_row_get_child (row);
+
+  return ZX_IS_ITEM_ROW (child) ? zx_item_row_get_item (ZX_ITEM_ROW (child)) : NULL;
+}

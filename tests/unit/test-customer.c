@@ -86,6 +86,7 @@ make_customer (void)
   add_past (items, 3, 1, "HR", "考勤");
   add_past (items, 4, 7.1, "Tianshu ERP", "too long ago");
   add_past (items, 5, 2, NULL, "");
+  add_past (items, 7, 5, NULL, "开票权限");
   add_past (items, 6, -1, "Tianshu ERP", "of a clock that is ahead");
   zx_customer_apply_contacts (customer, items);
   return customer;
@@ -101,7 +102,7 @@ test_a_repeat_is_the_same_product_within_the_days (void)
   ZxRepeat repeat;
 
   g_assert_true (zx_customer_repeat (customer, erp, 7, NOW, &repeat));
-  g_assert_cmpuint (repeat.count, ==, 3);
+  g_assert_cmpuint (repeat.count, ==, 4);
   g_assert_true (repeat.is_product);
   g_assert_cmpint (zx_past_contact_get_id (repeat.newest), ==, 2);
   g_assert_cmpint (repeat.days_ago, ==, 3);
@@ -115,7 +116,7 @@ test_a_repeat_is_the_same_product_within_the_days (void)
   g_assert_false (zx_customer_repeat (customer, crm, 7, NOW, &repeat));
 
   g_assert_true (zx_customer_repeat (customer, none, 7, NOW, &repeat));
-  g_assert_cmpuint (repeat.count, ==, 5);
+  g_assert_cmpuint (repeat.count, ==, 6);
   g_assert_false (repeat.is_product);
   g_assert_cmpint (zx_past_contact_get_id (repeat.newest), ==, 3);
   g_assert_null (repeat.module);

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shows who the customer of the selected contact is, and says when that is not known. */
+/* Shows who the customer of the selected contact is, what matters about him now, and lets it be put
+ * right where it stands. */
 #include "zx-customers-side.h"
 
+#include "zx-client-records.h"
 #include "zx-closures.h"
-#include "zx-contract-row.h"
+#include "zx-open-contact-row.h"
+#include "zx-part-section.h"
 #include "zx-past-contact-row.h"
-#include "zx-person-row.h"
-#include "zx-product-row.h"
+#include "zx-repeat-words.h"
 #include "zx-stack.h"
 #include "zx-tier-pill.h"
 
 #include <glib/gi18n.h>
 
 #define SKELETON_MS 150 /* shorter waits show nothing */
-#define LAST_CONTACTS 5
+#define LAST_CONTACTS 3
+#define ALL_KNOWN 20  /* so many past contacts the client fetches; there may be more */
+#define REPEAT_DAYS 7 /* of a server that says nothing of it */
 
 struct _ZxCustomersSide {
   ZxSidePanel parent_instance;
@@ -23,22 +27,33 @@ struct _ZxCustomersSide {
   AdwAvatar *avatar;
   GtkLabel *person_title;
   GtkLabel *company;
-  GtkListBox *contracts;
-  GtkListBox *products;
-  GtkListBox *people;
-  GtkListBox *recent;
-  GtkWidget *contracts_box;
-  GtkWidget *products_box;
-  GtkWidget *people_box;
+  GtkWidget *company_button;
+  GtkWidget *menu;
+  GtkWidget *repeat;
+  GtkLabel *repeat_words;
+  GtkWidget *open_box;
+  GtkLabel *open_count;
+  GtkListBox *open;
+  ZxPartSection *own; /* the customer's own members while they are edited */
+  ZxPartSection *contracts;
+  ZxPartSection *products;
+  ZxPartSection *notes;
+  ZxPartSection *people;
+  GtkWidget *owner_box;
   GtkWidget *recent_box;
+  GtkButton *all;
+  GtkListBox *recent;
   GtkWidget *stale;
   GtkLabel *stale_label;
+  GtkWidget *read_only;
 
   ZxContact *contact;           /* owned, null when nothing is selected */
   ZxCustomer *customer;         /* owned, null when unknown */
   GListModel *last;             /* owned, his last contacts, null when unknown */
+  GListModel *others;           /* owned, his other open contacts, null when unknown */
   GSignalGroup *contact_watch;  /* owned */
   GSignalGroup *customer_watch; /* owned */
+  GSignalGroup *recent_watch;   /* owned */
   GSignalGroup *client_watch;   /* owned */
   guint timer;                  /* until the skeleton is shown */
 };
@@ -47,6 +62,12 @@ G_DEFINE_FINAL_TYPE (ZxCustomersSide, zx_customers_side, ZX_TYPE_SIDE_PANEL)
 
 enum { PROP_CONTACT = 1, PROP_CUSTOMER, N_PROPS };
 static GParamSpec *props[N_PROPS];
+
+static ZxClient *
+get_client (ZxCustomersSide *self)
+{
+  return zx_side_panel_get_client (ZX_SIDE_PANEL (self));
+}
 
 /* --- closures --- */
 
@@ -88,13 +109,6 @@ visitor_name (gpointer self, const char *name)
   return g_strdup (name != NULL && *name != '\0' ? name : _ ("Visitor"));
 }
 
-static char *
-owner_words (gpointer self, const char *owner)
-{
-  /* translators: %s is the colleague who looks after this customer */
-  return owner != NULL ? g_strdup_printf (_ ("Looked after by %s"), owner) : g_strdup ("");
-}
-
 /* --- showing --- */
 
 static gboolean
@@ -105,6 +119,38 @@ skeleton_due_cb (gpointer user_data)
   self->timer = 0;
   zx_stack_show (self->body, "loading");
   return G_SOURCE_REMOVE;
+}
+
+/* The agent's role and the customer's organisation say whether he may change him. */
+static gboolean
+is_editable (ZxCustomersSide *self)
+{
+  ZxClient *client = get_client (self);
+  const ZxRights *rights = client != NULL ? zx_client_get_rights (client) : NULL;
+
+  return rights != NULL && self->customer != NULL &&
+         zx_customer_get_state (self->customer) == ZX_LOAD_READY &&
+         zx_rights_can (rights, ZX_RIGHT_ANSWER) &&
+         zx_rights_sees_org (rights, zx_customer_get_org_id (self->customer));
+}
+
+static void
+show_rights (ZxCustomersSide *self)
+{
+  static const char *const actions[] = {"customer.edit",         "customer.add-note",
+                                        "customer.add-person",   "customer.add-identity",
+                                        "customer.add-contract", "customer.add-product"};
+  ZxPartSection *sections[] = {self->own, self->contracts, self->products, self->notes,
+                               self->people};
+  gboolean editable = is_editable (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    g_object_set (sections[i], "editable", editable, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], editable);
+  gtk_widget_set_visible (self->read_only,
+                          !editable && self->customer != NULL &&
+                              zx_customer_get_state (self->customer) == ZX_LOAD_READY);
 }
 
 static void
@@ -128,6 +174,8 @@ show_state (ZxCustomersSide *self)
       page = "customer";
     }
   zx_stack_show (self->body, page);
+  gtk_widget_set_visible (self->menu, g_str_equal (page, "customer"));
+  show_rights (self);
 }
 
 /* The customer's record knows the company's full name; the visitor's own word is the second best.
@@ -141,6 +189,10 @@ show_company (ZxCustomersSide *self)
     name = zx_contact_get_company (self->contact);
   gtk_label_set_label (self->company, name != NULL ? name : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->company), name);
+  gtk_widget_set_visible (self->company_button, name != NULL && *name != '\0');
+  gtk_widget_set_sensitive (self->company_button, self->customer != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->company_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name != NULL ? name : "", -1);
 }
 
 /* His title stands in the people of the customer. */
@@ -166,29 +218,64 @@ show_person (ZxCustomersSide *self)
   show_company (self);
 }
 
+static void
+show_repeat (ZxCustomersSide *self)
+{
+  ZxClient *client = get_client (self);
+  int days = client != NULL ? (int) zx_client_get_repeat_days (client) : 0;
+  ZxRepeat repeat;
+  gboolean is_repeat;
+
+  if (days == 0)
+    days = REPEAT_DAYS;
+  is_repeat =
+      self->customer != NULL && self->contact != NULL &&
+      zx_customer_repeat (self->customer, self->contact, days, zx_client_now_ms (client), &repeat);
+  gtk_widget_set_visible (self->repeat, is_repeat);
+  if (is_repeat) {
+    g_autofree char *markup =
+        zx_repeat_markup (&repeat, days, zx_contact_get_product (self->contact));
+
+    gtk_label_set_markup (self->repeat_words, markup);
+  }
+}
+
+static guint
+count (GListModel *model)
+{
+  return model != NULL ? g_list_model_get_n_items (model) : 0;
+}
+
 /* A section without rows is not there at all. */
 static void
-show_sections (ZxCustomersSide *self)
+show_lists (ZxCustomersSide *self)
 {
-  ZxCustomer *customer = self->customer;
+  guint n_open = count (self->others), n_past = 0;
+  g_autofree char *open_words = g_strdup_printf ("%u", n_open);
+  g_autofree char *all_words = NULL;
 
-  if (customer == NULL)
-    return;
-  gtk_widget_set_visible (self->contracts_box,
-                          g_list_model_get_n_items (zx_customer_get_contracts (customer)) > 0);
-  gtk_widget_set_visible (self->products_box,
-                          g_list_model_get_n_items (zx_customer_get_products (customer)) > 0);
-  gtk_widget_set_visible (self->people_box,
-                          g_list_model_get_n_items (zx_customer_get_people (customer)) > 0);
-  gtk_widget_set_visible (self->recent_box,
-                          self->last != NULL && g_list_model_get_n_items (self->last) > 0);
+  if (self->customer != NULL)
+    n_past = count (zx_customer_get_recent_contacts (self->customer));
+  /* translators: opens the list of so many past conversations */
+  all_words =
+      n_past < ALL_KNOWN
+          ? g_strdup_printf (_ ("All %u"), n_past)
+          /* translators: opens the list of past conversations, of which so many are known */
+          : g_strdup_printf (_ ("All %u+"), n_past);
+  gtk_label_set_label (self->open_count, open_words);
+  gtk_widget_set_visible (self->open_box, n_open > 0);
+  gtk_widget_set_visible (self->recent_box, count (self->last) > 0);
+  gtk_button_set_label (self->all, all_words);
+  gtk_widget_set_visible (self->owner_box, self->customer != NULL &&
+                                               zx_customer_get_owner_name (self->customer) != NULL);
   show_person (self);
+  show_repeat (self);
 }
 
 static void
 show_staleness (ZxCustomersSide *self)
 {
-  ZxClient *client = zx_side_panel_get_client (ZX_SIDE_PANEL (self));
+  ZxClient *client = get_client (self);
   gint64 since = client != NULL ? zx_client_get_offline_since (client) : 0;
   g_autofree char *clock = zx_words_clock (since, g_get_real_time () / 1000);
   /* translators: %s is a time such as 14:02 */
@@ -197,6 +284,8 @@ show_staleness (ZxCustomersSide *self)
   gtk_label_set_label (self->stale_label, text);
   gtk_widget_set_visible (self->stale, since > 0);
 }
+
+/* --- what he has open, and what was before --- */
 
 /* The contact that is on the screen is no past one. */
 static gboolean
@@ -209,91 +298,101 @@ is_another_contact (gpointer item, gpointer user_data)
   return self->contact == NULL || id != zx_contact_get_id (self->contact);
 }
 
-static void
-fill_recent (ZxCustomersSide *self)
+static gboolean
+is_his_other (gpointer item, gpointer user_data)
 {
+  ZxCustomersSide *self = user_data;
+
+  return self->customer != NULL && is_another_contact (item, self) &&
+         zx_contact_get_customer_id (item) == zx_customer_get_id (self->customer);
+}
+
+static GListModel *
+filter (ZxCustomersSide *self, GListModel *all, GtkCustomFilterFunc function)
+{
+  GtkFilter *rule = GTK_FILTER (gtk_custom_filter_new (function, self, NULL));
+
+  return G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (all), rule));
+}
+
+static void
+fill_contacts (ZxCustomersSide *self)
+{
+  ZxClient *client = get_client (self);
   g_autoptr (GListModel) last = NULL;
+  g_autoptr (GListModel) others = NULL;
 
-  if (self->customer != NULL) {
-    GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (is_another_contact, self, NULL));
-    GtkFilterListModel *others = gtk_filter_list_model_new (
-        g_object_ref (zx_customer_get_recent_contacts (self->customer)), filter);
+  if (self->customer != NULL && client != NULL) {
+    GListModel *past =
+        filter (self, zx_customer_get_recent_contacts (self->customer), is_another_contact);
 
-    last = G_LIST_MODEL (gtk_slice_list_model_new (G_LIST_MODEL (others), 0, LAST_CONTACTS));
-    g_signal_connect_object (last, "items-changed", G_CALLBACK (show_sections), self,
+    others = filter (self, zx_client_get_contacts (client), is_his_other);
+    last = G_LIST_MODEL (gtk_slice_list_model_new (past, 0, LAST_CONTACTS));
+    g_signal_connect_object (last, "items-changed", G_CALLBACK (show_lists), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (others, "items-changed", G_CALLBACK (show_lists), self,
                              G_CONNECT_SWAPPED);
   }
   g_set_object (&self->last, last);
-  zx_item_row_fill (self->recent, last, ZX_TYPE_PAST_CONTACT_ROW);
+  g_set_object (&self->others, others);
+  zx_item_row_fill_links (self->recent, last, ZX_TYPE_PAST_CONTACT_ROW);
+  zx_item_row_fill_links (self->open, others, ZX_TYPE_OPEN_CONTACT_ROW);
+  show_lists (self);
 }
 
 static void
-fill_lists (ZxCustomersSide *self)
+show_thing (ZxCustomersSide *self, const char *noun, gint64 id)
 {
-  ZxCustomer *customer = self->customer;
-
-  zx_item_row_fill (self->contracts, customer ? zx_customer_get_contracts (customer) : NULL,
-                    ZX_TYPE_CONTRACT_ROW);
-  zx_item_row_fill (self->products, customer ? zx_customer_get_products (customer) : NULL,
-                    ZX_TYPE_PRODUCT_ROW);
-  zx_item_row_fill (self->people, customer ? zx_customer_get_people (customer) : NULL,
-                    ZX_TYPE_PERSON_ROW);
-  fill_recent (self);
+  if (id != 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "panel.open", "(sx)", noun, id);
 }
 
+/* A past contact that is still open is gone on with; else it stands in his history. */
 static void
-watch_lists (ZxCustomersSide *self)
+contact_activated_cb (ZxCustomersSide *self, GtkListBoxRow *row)
 {
-  GListModel *lists[] = {
-      zx_customer_get_contracts (self->customer),
-      zx_customer_get_products (self->customer),
-      zx_customer_get_people (self->customer),
-  };
+  GObject *item = zx_item_row_of (row);
+  ZxClient *client = get_client (self);
+  ZxContact *contact;
+  gint64 id;
 
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    g_signal_connect_object (lists[i], "items-changed", G_CALLBACK (show_sections), self,
-                             G_CONNECT_SWAPPED);
+  if (item == NULL || client == NULL)
+    return;
+  g_object_get (item, "id", &id, NULL);
+  contact = zx_client_find_contact (client, id);
+  if (contact != NULL && !zx_contact_state_is_over (zx_contact_get_state (contact)))
+    show_thing (self, "contact", id);
+  else if (self->customer != NULL)
+    show_thing (self, "customer", zx_customer_get_id (self->customer));
 }
 
-static void
-unwatch_lists (ZxCustomersSide *self)
-{
-  GListModel *lists[] = {
-      zx_customer_get_contracts (self->customer),
-      zx_customer_get_products (self->customer),
-      zx_customer_get_people (self->customer),
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    g_signal_handlers_disconnect_by_func (lists[i], show_sections, self);
-}
+/* --- following contact and customer --- */
 
 static void
 set_customer (ZxCustomersSide *self, ZxCustomer *customer)
 {
-  if (self->customer == customer)
+  ZxPartSection *sections[] = {self->own, self->contracts, self->products, self->notes,
+                               self->people};
+
+  if (!g_set_object (&self->customer, customer))
     return;
-  if (self->customer != NULL)
-    unwatch_lists (self);
-  g_set_object (&self->customer, customer);
-  if (customer != NULL)
-    watch_lists (self);
   g_signal_group_set_target (self->customer_watch, customer);
-  fill_lists (self);
-  show_sections (self);
+  g_signal_group_set_target (self->recent_watch,
+                             customer != NULL ? zx_customer_get_recent_contacts (customer) : NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    g_object_set (sections[i], "client", get_client (self), "customer", customer, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CUSTOMER]);
 }
 
 static void
 find_customer (ZxCustomersSide *self)
 {
-  ZxClient *client = zx_side_panel_get_client (ZX_SIDE_PANEL (self));
+  ZxClient *client = get_client (self);
   gint64 id = self->contact != NULL ? zx_contact_get_customer_id (self->contact) : 0;
 
+  g_object_set (self->products, "contact", self->contact, NULL);
   set_customer (self, client != NULL && id != 0 ? zx_client_get_customer (client, id) : NULL);
-  fill_recent (self);
-  show_sections (self);
-  show_person (self);
+  fill_contacts (self);
   show_state (self);
 }
 
@@ -313,7 +412,7 @@ subject_changed_cb (ZxCustomersSide *self)
 static void
 client_changed_cb (ZxCustomersSide *self)
 {
-  g_signal_group_set_target (self->client_watch, zx_side_panel_get_client (ZX_SIDE_PANEL (self)));
+  g_signal_group_set_target (self->client_watch, get_client (self));
   show_staleness (self);
 }
 
@@ -322,6 +421,39 @@ static void
 retry_cb (ZxCustomersSide *self)
 {
   find_customer (self);
+}
+
+/* --- actions --- */
+
+static void
+add_part (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxCustomersSide *self = ZX_CUSTOMERS_SIDE (widget);
+  const struct {
+    const char *action;
+    ZxPartSection *section;
+    ZxPart part;
+  } adds[] = {
+      {"customer.edit", self->own, ZX_PART_CUSTOMER},
+      {"customer.add-note", self->notes, ZX_PART_NOTE},
+      {"customer.add-person", self->people, ZX_PART_PERSON},
+      {"customer.add-identity", self->people, ZX_PART_IDENTITY},
+      {"customer.add-contract", self->contracts, ZX_PART_CONTRACT},
+      {"customer.add-product", self->products, ZX_PART_PRODUCT},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (adds); i++)
+    if (g_str_equal (adds[i].action, action))
+      zx_part_section_add (adds[i].section, adds[i].part, 0);
+}
+
+static void
+open_customer (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxCustomersSide *self = ZX_CUSTOMERS_SIDE (widget);
+
+  if (self->customer != NULL)
+    show_thing (self, "customer", zx_customer_get_id (self->customer));
 }
 
 /* --- class --- */
@@ -345,8 +477,10 @@ zx_customers_side_dispose (GObject *object)
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->contact_watch);
   g_clear_object (&self->customer_watch);
+  g_clear_object (&self->recent_watch);
   g_clear_object (&self->client_watch);
   g_clear_object (&self->last);
+  g_clear_object (&self->others);
   g_clear_object (&self->customer);
   g_clear_object (&self->contact);
 
@@ -361,22 +495,31 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, avatar);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, person_title);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, company);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, company_button);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, menu);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, repeat);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, repeat_words);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, open_box);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, open_count);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, open);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, own);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, contracts);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, products);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, notes);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, people);
-  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, recent);
-  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, contracts_box);
-  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, products_box);
-  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, people_box);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, owner_box);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, recent_box);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, all);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, recent);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, stale);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, stale_label);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersSide, read_only);
   gtk_widget_class_bind_template_callback (widget_class, trust_words);
   gtk_widget_class_bind_template_callback (widget_class, trust_icon);
   gtk_widget_class_bind_template_callback (widget_class, trust_classes);
-  gtk_widget_class_bind_template_callback (widget_class, owner_words);
   gtk_widget_class_bind_template_callback (widget_class, visitor_name);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, contact_activated_cb);
 }
 
 static void
@@ -385,6 +528,9 @@ zx_customers_side_class_init (ZxCustomersSideClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  static const char *const adds[] = {"customer.edit",         "customer.add-note",
+                                     "customer.add-person",   "customer.add-identity",
+                                     "customer.add-contract", "customer.add-product"};
 
   object_class->get_property = zx_customers_side_get_property;
   object_class->dispose = zx_customers_side_dispose;
@@ -395,16 +541,21 @@ zx_customers_side_class_init (ZxCustomersSideClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (ZX_TYPE_TIER_PILL);
+  g_type_ensure (ZX_TYPE_PART_SECTION);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/customers/zx-customers-side.ui");
   zx_closures_bind (widget_class);
   bind_children (widget_class);
+  for (guint i = 0; i < G_N_ELEMENTS (adds); i++)
+    gtk_widget_class_install_action (widget_class, adds[i], NULL, add_part);
+  gtk_widget_class_install_action (widget_class, "customer.open", NULL, open_customer);
 }
 
 static void
-zx_customers_side_init (ZxCustomersSide *self)
+watch_contact (ZxCustomersSide *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  static const char *const repeat_members[] = {"notify::product", "notify::page-title",
+                                               "notify::last-text"};
 
   self->contact_watch = g_signal_group_new (ZX_TYPE_CONTACT);
   g_signal_group_connect_swapped (self->contact_watch, "notify::customer-id",
@@ -415,14 +566,40 @@ zx_customers_side_init (ZxCustomersSide *self)
                                   self);
   g_signal_group_connect_swapped (self->contact_watch, "notify::company", G_CALLBACK (show_company),
                                   self);
+  for (guint i = 0; i < G_N_ELEMENTS (repeat_members); i++)
+    g_signal_group_connect_swapped (self->contact_watch, repeat_members[i],
+                                    G_CALLBACK (show_repeat), self);
+}
+
+static void
+watch_customer (ZxCustomersSide *self)
+{
   self->customer_watch = g_signal_group_new (ZX_TYPE_CUSTOMER);
-  g_signal_group_connect_swapped (self->customer_watch, "notify::name", G_CALLBACK (show_company),
+  g_signal_group_connect_swapped (self->customer_watch, "notify::rev", G_CALLBACK (show_lists),
                                   self);
   g_signal_group_connect_swapped (self->customer_watch, "notify::state", G_CALLBACK (show_state),
                                   self);
+  g_signal_group_connect_swapped (self->customer_watch, "notify::org-id", G_CALLBACK (show_rights),
+                                  self);
+  self->recent_watch = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->recent_watch, "items-changed", G_CALLBACK (show_lists),
+                                  self);
+}
+
+static void
+zx_customers_side_init (ZxCustomersSide *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  watch_contact (self);
+  watch_customer (self);
   self->client_watch = g_signal_group_new (ZX_TYPE_CLIENT);
   g_signal_group_connect_swapped (self->client_watch, "notify::offline-since",
                                   G_CALLBACK (show_staleness), self);
+  g_signal_group_connect_swapped (self->client_watch, "notify::rights", G_CALLBACK (show_rights),
+                                  self);
+  g_signal_group_connect_swapped (self->client_watch, "notify::repeat-days",
+                                  G_CALLBACK (show_repeat), self);
   g_signal_connect (self, "notify::subject", G_CALLBACK (subject_changed_cb), NULL);
   g_signal_connect (self, "notify::client", G_CALLBACK (client_changed_cb), NULL);
   show_state (self);

@@ -28,6 +28,7 @@ struct _ZxPartSection {
   GHashTable *parked;   /* owned: customer id → form of a customer that is not shown now */
   gboolean editable, compact;
   guint most;
+  GtkSizeGroup *keys;     /* owned, nullable */
   gboolean is_form_loose; /* its row is just being taken away */
 };
 
@@ -42,6 +43,7 @@ enum {
   PROP_CONTACT,
   PROP_EDITABLE,
   PROP_MOST,
+  PROP_KEYS,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -148,8 +150,8 @@ done_cb (ZxPartSection *self, gint64 made, ZxPartForm *form)
     row = find_row (self, part, id);
   if (row != NULL && gtk_widget_get_parent (GTK_WIDGET (row)) != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (row));
-  else
-    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  else if (!gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD))
+    gtk_widget_child_focus (gtk_widget_get_parent (GTK_WIDGET (self)), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -373,6 +375,7 @@ set_compact (ZxPartSection *self, gboolean compact)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box),
                                   compact ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (self->box, compact ? 12 : 3);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->title), !compact);
   gtk_widget_set_css_classes (GTK_WIDGET (self->title),
                               compact ? (const char *[]){"dim-label", "key", NULL}
                                       : (const char *[]){"section", NULL});
@@ -409,6 +412,9 @@ zx_part_section_get_property (GObject *object, guint id, GValue *value, GParamSp
     break;
   case PROP_MOST:
     g_value_set_uint (value, self->most);
+    break;
+  case PROP_KEYS:
+    g_value_set_object (value, self->keys);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -447,6 +453,10 @@ zx_part_section_set_property (GObject *object, guint id, const GValue *value, GP
   case PROP_MOST:
     self->most = g_value_get_uint (value);
     break;
+  case PROP_KEYS:
+    if (g_set_object (&self->keys, g_value_get_object (value)) && self->keys != NULL)
+      gtk_size_group_add_widget (self->keys, GTK_WIDGET (self->title));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -465,6 +475,7 @@ zx_part_section_dispose (GObject *object)
   }
   g_clear_object (&self->form);
   g_hash_table_remove_all (self->parked);
+  g_clear_object (&self->keys);
   g_clear_object (&self->contact);
   g_clear_object (&self->customer);
   g_clear_object (&self->client);
@@ -491,6 +502,7 @@ install_properties (GObjectClass *object_class)
   props[PROP_CONTACT] = g_param_spec_object ("contact", NULL, NULL, ZX_TYPE_CONTACT, flags);
   props[PROP_EDITABLE] = g_param_spec_boolean ("editable", NULL, NULL, FALSE, flags);
   props[PROP_MOST] = g_param_spec_uint ("most", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_KEYS] = g_param_spec_object ("keys", NULL, NULL, GTK_TYPE_SIZE_GROUP, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
