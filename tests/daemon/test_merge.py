@@ -202,7 +202,7 @@ def after_all_is_undone_all_is_as_it_was(daemon):
             daemon.write(f"UPDATE customer SET fields = '{{\"k{dice.randint(0, 2)}\":\"{n}\"}}', lang = 'en' WHERE id = {id_}")
         if dice.random() < .3:
             daemon.write(f'UPDATE customer SET external_id = NULL WHERE id = {id_}')
-        daemon.write(f"INSERT INTO note (customer_id, agent_id, text, at_ms, rev) VALUES ({id_}, 1, 'Note', 1, 0)")
+        daemon.write(f"INSERT INTO note (customer_id, agent_id, text, at_ms, rev) VALUES ({id_}, (SELECT min(id) FROM agent), 'Note', 1, 0)")
     daemon.write("UPDATE contact SET state = 'active', closed_at_ms = NULL WHERE id % 2 = 0")
     start, ann, alive, stack = rows(daemon), daemon.sign_in('ann'), set(ids.values()), []
     for _ in range(30):
