@@ -14,7 +14,7 @@ import node_modules  # noqa: E402
 from browser import Browser, wait_for  # noqa: E402
 from customer import Chat, Site  # noqa: E402
 from rules import rule, run  # noqa: E402
-from talk import Agent  # noqa: E402
+from talk import Agent, new_uuid  # noqa: E402
 
 LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000')
 NOW = 10 ** 12
@@ -62,10 +62,22 @@ def visit(site, browser, language, path='/'):
     page.close()
 
 
+def make_known(daemon, english):
+    """The shop's signed-in customer is a super VIP, whom two lines greet."""
+    admin = Agent(daemon.port, 'adm')
+    account, name, greeting = ('paul@meyer', 'Paul Meyer', 'Hello {{name}}\nYour own team is here day and night.') if english else (
+        'liuyang@tiancheng', '刘洋', '{{name}}，您好！\n您的专属客服团队 7×24 小时在线。')
+    admin.post('/customers', {'request': new_uuid(), 'name': 'Tiancheng', 'kind': 'company', 'tier': 'super_vip',
+                              'people': [{'name': name, 'identities': [{'kind': 'account', 'value': account, 'shared': False}]}]})
+    tier = next(t for t in admin.get('/tiers')['items'] if t['word'] == 'super_vip')
+    daemon.ask('PATCH', f'/api/v1/tiers/{tier["id"]}', admin.token, {'greeting': greeting}, {'If-Match': f'"{tier["rev"]}"'}).expect(200)
+
+
 def talk(daemon, site, browser, language):
     """The main states on the way of one conversation."""
     agent = Agent(daemon.port, 'ann')
     english = language == 'en'
+    make_known(daemon, english)
     words = ('Submitting an invoice fails with E-3107.', 'Good afternoon. The invoicing service stopped this night: please restart it in '
              'Services, “TianshuInvoice”, then submit again.', 'It works now, thank you!') if english else (
              '提交开票报错 E-3107', '刘主管您好，开票服务今天凌晨停了。请在服务管理里重启“TianshuInvoice”，再重新提交。', '重启之后可以了，谢谢！')
@@ -73,6 +85,9 @@ def talk(daemon, site, browser, language):
         chat.launcher()
         look(chat, f'{language}-1-closed')
         chat.open().live()
+        hello = [chat.frame.text(place) for place in ('#hello', '#hello-more')]
+        assert hello == (['Hello Paul Meyer', 'Your own team is here day and night.'] if english else
+                         ['刘洋，您好！', '您的专属客服团队 7×24 小时在线。']), hello
         look(chat, f'{language}-2-away')
         stream = agent.stream()
         agent.put('/me/presence', {'presence': 'online'})
