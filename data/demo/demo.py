@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 
+import visitors
 from children import Children
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -52,6 +53,7 @@ class Backend:
         return run.stdout
 
     def start(self):
+        """TRUE when the data has just been made."""
         fresh = not (self.state / "shop.json").exists()
         self.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         if fresh:
@@ -69,6 +71,7 @@ class Backend:
         line = {"port": self.shop_port, "daemon": self.url, "channel": CHANNEL, **json.loads((self.state / "shop.json").read_text())}
         self.children.start("shop", ["/usr/bin/python3", ROOT / "data/demo/shop/serve.py"], text=json.dumps(line) + "\n",
                             ready="ready port=")
+        return fresh
 
 
 def workstation_environment():
@@ -118,7 +121,8 @@ def main():
     try:
         with Children(state / "log") as children:
             backend = Backend(children, state / "data", port=7700, shop_port=7780)
-            backend.start()
+            if backend.start():
+                visitors.come(backend.port, CHANNEL, backend.shop)
             window = open_workstation(children, backend)
             children.wait(window)
     except KeyboardInterrupt:

@@ -26,7 +26,9 @@ KEYRING_PASSWORD = 'keyring of a test'
 
 # Xvfb has no compositor: without this GTK paints a frame for the missing shadow round the window.
 FRAMELESS = ('window.solid-csd, window.csd { margin: 0; padding: 0; border: none; box-shadow: none;'
-             ' border-radius: 0; outline: none; }\n')
+             ' border-radius: 0; outline: none; }\n'
+             'popover, popover.background { padding: 0; }\n'
+             'popover > contents { margin: 0; box-shadow: none; border-radius: 0; }\n')
 
 
 def wait_until(claim, what, deadline_s=DEADLINE_S):
@@ -339,9 +341,14 @@ class Desk:
         from gi.repository import Atspi  # pylint: disable=import-outside-toplevel
         Atspi.Action.do_action(self.wait_for(role, name).thing, 0)
 
-    def shot(self, path):
-        """The window as a PNG."""
-        subprocess.run(['import', '-window', self.window, path], check=True)
+    def shot(self, path, popover=False):
+        """The window as a PNG; with what pops up over it, which is a window of its own, on demand."""
+        if popover:
+            width, height = self.size_of_window()
+            what = ['-window', 'root', '-crop', f'{width}x{height}+0+0', '+repage']
+        else:
+            what = ['-window', self.window]
+        subprocess.run(['import', *what, path], check=True)
 
     def sign_in(self, login, password):
         """By the keyboard alone, from the sign-in page with the server filled in."""

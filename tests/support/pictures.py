@@ -17,13 +17,17 @@ WORDS = {
               "others": (("hezq@dingsheng", "何志强", "鼎盛建材", "打印预览里表头错位了，怎么调模板？", None),
                          ("chenlh@yuanhang", "陈立华", "远航制造", "库存盘点后数量对不上，差异单在哪里看？", None),
                          ("sunxm@siji", "孙晓梅", "四季酒店", "夜审报表导出特别慢，要等二十多分钟", None),
-                         (None, None, None, "请问试用版可以导出数据吗？", None))},
+                         (None, None, None, "请问试用版可以导出数据吗？", None)),
+              "stranger": ({"name": "马丽", "company": "鼎盛建材", "phone": "021-5550 2000"}, "采购入库单审核不了，提示期间已关闭", "这位是谁？",
+                           "/", "好的，我查一下")},
     "en": {"end": "End", "talk": ("Hello, the invoice import stops with an error about the tax code, and we must invoice today",
                                   "Hello Mr Meyer, I see it. Does it happen with every file, or only with this one?",
                                   "Only with the new branch: the invoice import fails with an unknown tax code."),
            "others": (("liuyang@tiancheng", "Liu Yang", "Tiancheng Software", "Month-end close says there are unposted vouchers", None),
                       ("chenlh@yuanhang", "Chen Lihua", "Yuanhang Manufacturing", "The stock count shows differences, where do I post them?", None),
-                      (None, None, None, "Can the trial version export data?", None))},
+                      (None, None, None, "Can the trial version export data?", None)),
+           "stranger": ({"name": "Ma Li", "company": "Meyer GmbH", "mail": "paul@meyer.example"}, "The import rejects the tax code", "Who is it?",
+                        "/", "Let me look into it")},
 }
 MAIN = {"zh_CN": ("liuyang@tiancheng", "刘洋", "天成软件有限公司", "天枢 ERP", "8.2.1", "开票管理"),
         "en": ("paul@meyer", "Paul Meyer", "Meyer GmbH", "Tianshu ERP", "8.2.0", "Invoice import")}
@@ -41,6 +45,17 @@ def picture(folder, name):
         desk.press("Return")
         desk.wait_for("list item", {"zh_CN": "会话", "en": "Chat"}[language])
         desk.shot(str(folder / f"empty-{name}.png"))
+        stated, question, asked, slash, reply = words["stranger"]
+        stranger = scene.stranger(lang=language[:2], **stated)
+        stranger.says(question)
+        desk.wait_says(question)
+        desk.press("ctrl+j", "ctrl+Return")
+        desk.wait_says(asked)
+        desk.wait_for("list item", stated["company"])
+        desk.type(slash)
+        desk.wait_says(reply)
+        desk.shot(str(folder / f"identify-{name}.png"), popover=True)
+        desk.press("Escape", "BackSpace")
         main = scene.customer(account, who, company, lang=language[:2], product=product, version=version, title=page)
         main.says(words["talk"][0])
         desk.wait_says(words["talk"][0])
@@ -51,7 +66,7 @@ def picture(folder, name):
         desk.type(words["talk"][1])
         desk.press("Return")
         main.hears(words["talk"][1])
-        people = [main]
+        people = [stranger, main]
         for other in words["others"]:
             person = scene.customer(*other[:3], lang=language[:2])
             person.says(other[3])

@@ -25,15 +25,18 @@ def load_shop():
 
 
 class Customer(Visitor):
-    """Somebody on the shop's page; `identity` makes a fresh signed identity, or is None."""
+    """Somebody on the shop's page; `identity` makes a fresh signed identity, or is None; `stated` is
+    what the page says of him unsigned."""
 
-    def __init__(self, port, identity, page, lang):
-        super().__init__(port, CHANNEL)
+    def __init__(self, port, identity, page, lang, stated=None):
+        super().__init__(port, CHANNEL, stated)
         self.identity, self.page, self.lang = identity, page, lang
         self.line = None
 
     def come(self):
         body = {'page': self.page, 'lang': self.lang}
+        if self.stated:
+            body['stated'] = self.stated
         if self.identity:
             body['identity'] = self.identity()
         headers = {'Origin': self.origin(), 'Sec-Fetch-Site': 'same-origin'}
@@ -98,6 +101,10 @@ class Scene:
                                     ('version', version)) if v}
         identity = (lambda: self.shop.sign_identity(claims, CHANNEL, 'k1', self.key)) if account else None
         return Customer(self.daemon.port, identity, {'title': title, 'url': url}, lang)
+
+    def stranger(self, lang='zh-Hans', title='天枢 ERP 8.2', **stated):
+        """Somebody who at most says who he is: name, company, phone …"""
+        return Customer(self.daemon.port, None, {'title': title, 'url': 'http://localhost:1/'}, lang, stated)
 
     def __exit__(self, *_):
         self.daemon.__exit__()

@@ -112,6 +112,7 @@ class Visitor:
         self.port = port
         self.channel = channel
         self.stated = stated  # what the page says of him, unsigned
+        self.page, self.lang = {'title': 'Test', 'url': 'http://localhost/test'}, 'en'
         self.cookie = None
         self.number = 0
 
@@ -120,7 +121,7 @@ class Visitor:
 
     def session(self, since=None):
         """Starts or renews the session; the answer has the ticket for one socket."""
-        body = {'page': {'title': 'Test', 'url': 'http://localhost/test'}, 'lang': 'en'}
+        body = {'page': self.page, 'lang': self.lang}
         if self.stated:
             body['stated'] = self.stated
         if since is not None:

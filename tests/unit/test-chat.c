@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The chat panel's rules that need no display: words, sections, and the window of rows. */
 #include "zx-chat-sections.h"
+#include "zx-chat-who.h"
 #include "zx-clock.h"
+#include "zx-reply-text.h"
 #include "zx-row-window.h"
 
 #include <locale.h>
@@ -340,6 +342,59 @@ test_next_waiting_walks_round (void)
   g_assert_true (zx_chat_sections_next_waiting (sections, second) == first);
 }
 
+static void
+test_the_question_says_how_sure_we_are (void)
+{
+  static const struct {
+    ZxIdentityTrust trust;
+    const char *name, *company, *want;
+  } cases[] = {
+      {ZX_IDENTITY_UNKNOWN, NULL, NULL, "Nobody knows yet who this is. Do you?"},
+      {ZX_IDENTITY_STATED, "Liu Yang", "Tiancheng", "Stated: Liu Yang · Tiancheng. Who is it?"},
+      {ZX_IDENTITY_STATED, "Liu Yang", "", "Stated: Liu Yang. Who is it?"},
+      {ZX_IDENTITY_STATED, "Meyer", "Meyer", "Stated: Meyer. Who is it?"},
+      {ZX_IDENTITY_STATED, NULL, "Tiancheng", "Stated: Tiancheng. Who is it?"},
+      {ZX_IDENTITY_STATED, NULL, NULL, "Nobody knows yet who this is. Do you?"},
+      {ZX_IDENTITY_VERIFIED, "Liu Yang", NULL,
+       "Liu Yang has signed in, but no customer has this account. Who is it?"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = zx_chat_who_question (cases[i].trust, cases[i].name, cases[i].company);
+
+    g_assert_cmpstr (text, ==, cases[i].want);
+  }
+}
+
+static void
+test_a_candidate_says_why (void)
+{
+  g_autofree char *phone = zx_chat_who_why (ZX_CANDIDATE_PHONE, "+8613800002046");
+  g_autofree char *percent = zx_chat_who_why (ZX_CANDIDATE_MAIL, "%s%n@a.example");
+  g_autofree char *name = zx_chat_who_why (ZX_CANDIDATE_NAME, "Liu");
+  g_autofree char *shared = zx_chat_who_why (ZX_CANDIDATE_SHARED, NULL);
+
+  g_assert_cmpstr (phone, ==, "Phone +8613800002046");
+  g_assert_cmpstr (percent, ==, "Mail %s%n@a.example");
+  g_assert_cmpstr (name, ==, "Same name");
+  g_assert_cmpstr (shared, ==, "Shared");
+}
+
+static void
+test_a_reply_speaks_to_this_contact (void)
+{
+  g_autoptr (ZxContact) contact = zx_contact_new (1);
+  g_autoptr (JsonObject) json = zx_json_parse (
+      "{\"name\":\"刘洋\",\"product\":\"天枢 ERP\",\"team\":\"天枢客服\"}", -1, NULL);
+  g_autofree char *text = NULL;
+
+  g_assert_true (zx_contact_apply_json (contact, json, 2));
+  text = zx_reply_text ("{{name}}，我是{{team}}的{{agent}}。尊敬的{{tier}}客户，"
+                        "{{product}} {{version}}？{{company}}{{nmae}}",
+                        contact, "林晓", "");
+  g_assert_cmpstr (text, ==, "刘洋，我是天枢客服的林晓。尊敬的客户，天枢 ERP？{{nmae}}");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -360,5 +415,9 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/sections-by-owner-wait-and-tier", test_sections_by_owner_wait_and_tier);
   g_test_add_func ("/chat/one-change-moves-one-row", test_one_change_moves_one_row);
   g_test_add_func ("/chat/next-waiting-walks-round", test_next_waiting_walks_round);
+  g_test_add_func ("/who/the-question-says-how-sure-we-are",
+                   test_the_question_says_how_sure_we_are);
+  g_test_add_func ("/who/a-candidate-says-why", test_a_candidate_says_why);
+  g_test_add_func ("/reply/speaks-to-this-contact", test_a_reply_speaks_to_this_contact);
   return g_test_run ();
 }

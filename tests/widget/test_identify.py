@@ -28,7 +28,7 @@ def a_slash_at_the_line_start_offers_replies_and_enter_puts_one_in():
         first = window.wait_for('list item', 'Good bye, Have a nice day.')
         assert first.has('SELECTED'), 'the first is chosen'
         window.press('Down')
-        window.wait_for('list item', 'Greeting, {{name}}, hello!')
+        window.wait_for('list item', 'Greeting, hello! This is Ann. {{oops}}')
         window.type('in')
         window.wait_gone('list item', 'Good bye')
         window.wait_for('list item', 'Invoice')

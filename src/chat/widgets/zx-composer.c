@@ -320,3 +320,11 @@ zx_composer_set_replies (ZxComposer *self,
 
   zx_quick_replies_set_records (self->replies, records, expand, user_data);
 }
+
+void
+zx_composer_set_language (ZxComposer *self, const char *language)
+{
+  g_return_if_fail (ZX_IS_COMPOSER (self));
+
+  zx_quick_replies_set_language (self->replies, language);
+}

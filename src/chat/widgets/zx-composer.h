@@ -32,3 +32,4 @@ void zx_composer_set_replies (ZxComposer *self,
                               GListModel *records,
                               ZxReplyExpand expand,
                               gpointer user_data);
+void zx_composer_set_language (ZxComposer *self, const char *language); /* the customer's */

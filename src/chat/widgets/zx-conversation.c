@@ -609,6 +609,7 @@ zx_conversation_set_contact (ZxConversation *self, ZxContact *contact)
   g_signal_group_set_target (self->contact_signals, contact);
   g_signal_group_set_target (self->transcript_signals, self->transcript);
   zx_transcript_pane_set_transcript (self->pane, self->transcript);
+  zx_composer_set_language (self->composer, contact != NULL ? zx_contact_get_lang (contact) : NULL);
   restore_draft (self);
   show_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);

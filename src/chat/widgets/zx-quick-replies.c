@@ -21,6 +21,7 @@ struct _ZxQuickReplies {
   gboolean has_slash;          /* the first character of it opened the list */
   guint user_actions;          /* the agent himself changes the text just now */
   char *query;                 /* owned, case-folded */
+  char *language;              /* owned, nullable: the customer's */
   GListModel *records;         /* owned, nullable */
   GtkFilterListModel *fitting; /* owned */
   GtkSliceListModel *shown;    /* owned: the first of the sorted fitting ones */
@@ -63,12 +64,24 @@ fits (gpointer item, gpointer user_data)
          zx_record_get_text (record, "text") != NULL && rank (user_data, record) > 0;
 }
 
+/* Replies in the customer's language come first; "zh-CN" and "zh-Hans" are one. */
+static gboolean
+is_spoken (ZxQuickReplies *self, ZxRecord *record)
+{
+  const char *lang = zx_record_get_text (record, "lang");
+
+  return lang == NULL || self->language == NULL ||
+         g_ascii_strncasecmp (lang, self->language, 2) == 0;
+}
+
 static int
 compare (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   ZxRecord *one = (ZxRecord *) a, *other = (ZxRecord *) b;
   int ranks = rank (user_data, other) - rank (user_data, one);
 
+  if (ranks == 0)
+    ranks = is_spoken (user_data, other) - is_spoken (user_data, one);
   return ranks != 0 ? ranks
                     : g_utf8_collate (zx_record_get_text (one, "shortcut"),
                                       zx_record_get_text (other, "shortcut"));
@@ -155,6 +168,18 @@ follow_cb (ZxQuickReplies *self)
   show_fitting (self);
 }
 
+/* Rows are made anew each time the list opens or narrows: they show what would be put in. */
+static GtkWidget *
+make_row (gpointer item, gpointer user_data)
+{
+  ZxQuickReplies *self = user_data;
+  const char *raw = zx_record_get_text (item, "text");
+  g_autofree char *text =
+      raw != NULL && self->expand != NULL ? self->expand (raw, self->expand_data) : g_strdup (raw);
+
+  return zx_reply_row_new (item, text);
+}
+
 static void
 open_at (ZxQuickReplies *self, const GtkTextIter *at, gboolean has_slash)
 {
@@ -176,6 +201,7 @@ open_at (ZxQuickReplies *self, const GtkTextIter *at, gboolean has_slash)
     return;
   place = (GdkRectangle){(int) x, (int) y, MAX (place.width, 1), place.height};
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, self, NULL);
   show_fitting (self);
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
@@ -253,12 +279,6 @@ move (ZxQuickReplies *self, int by)
     select_row (self, (index + by + n) % n);
 }
 
-static GtkWidget *
-make_row (gpointer item, gpointer user_data)
-{
-  return zx_reply_row_new (item);
-}
-
 static void
 zx_quick_replies_dispose (GObject *object)
 {
@@ -278,6 +298,7 @@ static void
 zx_quick_replies_finalize (GObject *object)
 {
   g_free (ZX_QUICK_REPLIES (object)->query);
+  g_free (ZX_QUICK_REPLIES (object)->language);
 
   G_OBJECT_CLASS (zx_quick_replies_parent_class)->finalize (object);
 }
@@ -309,7 +330,7 @@ zx_quick_replies_init (ZxQuickReplies *self)
   self->fitting = gtk_filter_list_model_new (NULL, filter);
   sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->fitting)), sorter);
   self->shown = gtk_slice_list_model_new (G_LIST_MODEL (sorted), 0, MOST_SHOWN);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, NULL, NULL);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, self, NULL);
 }
 
 ZxQuickReplies *
@@ -421,4 +442,13 @@ zx_quick_replies_press (ZxQuickReplies *self, guint keyval, GdkModifierType modi
   default:
     return FALSE;
   }
+}
+
+void
+zx_quick_replies_set_language (ZxQuickReplies *self, const char *language)
+{
+  g_return_if_fail (ZX_IS_QUICK_REPLIES (self));
+
+  g_free (self->language);
+  self->language = g_strdup (language);
 }

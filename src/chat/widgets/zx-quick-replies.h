@@ -23,6 +23,9 @@ void zx_quick_replies_set_records (ZxQuickReplies *self,
                                    ZxReplyExpand expand,
                                    gpointer user_data);
 
+/* The customer's, such as "zh-Hans" or "en": replies in it come first. Null: nobody knows. */
+void zx_quick_replies_set_language (ZxQuickReplies *self, const char *language);
+
 /* Opens it at the cursor without anything typed. */
 void zx_quick_replies_open (ZxQuickReplies *self);
 void zx_quick_replies_close (ZxQuickReplies *self);
