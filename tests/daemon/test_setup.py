@@ -279,6 +279,7 @@ def the_trail_shows_each_administrator_his_own(daemon):
         after = f'&after={page["next"]}'
     assert [int(line['id']) for line in whole] == [row[0] for row in daemon.query('SELECT id FROM audit ORDER BY id DESC')]
     assert [line['action'] for line in adm.list('audit?action=group.add')] == ['group.add'] * 2
+    assert [line['action'] for line in adm.list('audit?action=.add')][:3] == ['group.add', 'group.add', 'agent.add']
     assert adm.list('audit?since=2100-01-01T00:00:00Z') == []
     assert daemon.get(API + 'audit?since=now', adm.token).expect(400).code == 'bad-query'
     assert daemon.get(API + 'me', east.token).json['settings'] == {'repeat_days': 14, 'phone_country': '86'}

@@ -75,7 +75,7 @@ load_in_scope (ZxdTxn *txn, const ZxRights *rights, gint64 id, GError **error)
   if (contact == NULL)
     return NULL;
   if (!zx_rights_sees_org (rights, contact->org_id)) {
-    zx_throw (error, ZX_ERROR_NOT_FOUND, "no contact %" G_GINT64_FORMAT " in scope", id);
+    zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such contact.");
     return NULL;
   }
   return g_steal_pointer (&contact);

@@ -52,15 +52,20 @@ page_sql (ZxdDb *db, const ZxRights *rights, const ZxdAuditQuestion *question)
   if (question->noun != NULL)
     g_string_append (sql, " AND u.noun = ?");
   if (question->action != NULL)
-    g_string_append (sql, " AND u.action = ?");
+    g_string_append (sql, *question->action == '.' ? " AND u.action LIKE ?" : " AND u.action = ?");
   if (rights->scope != ZX_SCOPE_ALL)
     g_string_append_printf (sql, " AND (a.org_id %s OR " ORG_OF_OBJECT " %s)", in, in);
   g_string_append (sql, " ORDER BY u.id DESC LIMIT ?");
   return g_intern_string (sql->str);
 }
 
+/* @ending is "%" and the action; both are lent until the last row was read. */
 static ZxdStmt *
-ask (ZxdDb *db, const ZxRights *rights, const ZxdAuditQuestion *question, GError **error)
+ask (ZxdDb *db,
+     const ZxRights *rights,
+     const ZxdAuditQuestion *question,
+     const char *ending,
+     GError **error)
 {
   ZxdStmt *stmt = zxd_db_prepare (db, page_sql (db, rights, question), error);
   int place = 1;
@@ -75,7 +80,7 @@ ask (ZxdDb *db, const ZxRights *rights, const ZxdAuditQuestion *question, GError
   if (question->noun != NULL)
     zxd_stmt_bind_text (stmt, place++, question->noun);
   if (question->action != NULL)
-    zxd_stmt_bind_text (stmt, place++, question->action);
+    zxd_stmt_bind_text (stmt, place++, *question->action == '.' ? ending : question->action);
   if (rights->scope != ZX_SCOPE_ALL) {
     zxd_stmt_bind_list (stmt, place++, rights->orgs, rights->n_orgs);
     zxd_stmt_bind_list (stmt, place++, rights->orgs, rights->n_orgs);
@@ -117,7 +122,8 @@ zxd_audit_page (ZxdDb *db,
                 GString *json,
                 GError **error)
 {
-  ZxdStmt *stmt = ask (db, rights, question, error);
+  g_autofree char *ending = g_strconcat ("%", question->action, NULL);
+  ZxdStmt *stmt = ask (db, rights, question, ending, error);
   gint64 id = 0;
   int n_rows;
   ZxdStep step;

@@ -17,7 +17,8 @@ typedef struct {
 
 gboolean zxd_audit_add (ZxdTxn *txn, const ZxdAudit *audit, GError **error);
 
-/* What of the trail is asked for; texts are lent and may be null, numbers 0: all. */
+/* What of the trail is asked for; texts are lent and may be null, numbers 0: all. An action that
+ * begins with a dot is the end of many: ".add" of whatever was added. */
 typedef struct {
   gint64 actor_id, since_ms;
   const char *noun, *action;

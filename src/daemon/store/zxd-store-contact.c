@@ -98,7 +98,7 @@ zxd_contact_load (ZxdDb *db, gint64 id, GError **error)
   zxd_stmt_bind_int (stmt, 1, id);
   step = zxd_stmt_step (stmt, error);
   if (step == ZXD_STEP_DONE)
-    zx_throw (error, ZX_ERROR_NOT_FOUND, "no contact %" G_GINT64_FORMAT, id);
+    zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such contact.");
   if (step != ZXD_STEP_ROW)
     return NULL;
   contact = zxd_contact_from_row (stmt);
@@ -116,7 +116,7 @@ zxd_contact_load_seen (ZxdDb *db, const ZxRights *rights, gint64 id, GError **er
     return NULL;
   audience = zxd_contact_audience (contact);
   if (!zx_rights_sees (rights, &audience)) {
-    zx_throw (error, ZX_ERROR_NOT_FOUND, "no contact %" G_GINT64_FORMAT " in sight", id);
+    zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such contact.");
     return NULL;
   }
   return g_steal_pointer (&contact);

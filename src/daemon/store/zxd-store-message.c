@@ -215,8 +215,7 @@ zxd_message_send (ZxdTxn *txn,
   if (contact == NULL)
     return FALSE;
   if (!zx_rights_sees_org (rights, contact->org_id))
-    return zx_throw (error, ZX_ERROR_NOT_FOUND, "no contact %" G_GINT64_FORMAT " in scope",
-                     contact->id);
+    return zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such contact.");
   if (!find_known (txn, draft->uuid, &known, error))
     return FALSE;
   if (known.id != 0)
