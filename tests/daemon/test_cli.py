@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """zuoxid's commands, its options, and how it starts and ends."""
 import os
+import re
 import shlex
 import signal
 import subprocess
 import sys
 import tempfile
 
-from daemon import DEADLINE_S, PASSWORD, ZUOXID, ask, environment, run_verb, wait_until
+from daemon import DEADLINE_S, PASSWORD, SOURCE, ZUOXID, ask, environment, run_verb, wait_until
 from rules import rule, run
 from talk import Visitor
 from ws import WebSocket
@@ -79,6 +80,22 @@ def the_configuration_file_says_the_same_as_options(daemon):
         failed = daemon.verb('user', 'list', check=False)
         assert failed.returncode == 2 and why in failed.stderr, failed
     configure('')
+
+
+@rule()
+def the_sample_configuration_holds_every_option_and_no_other(daemon):
+    with open(os.path.join(SOURCE, 'data/zuoxid.conf'), encoding='utf-8') as file:
+        lines = file.read().splitlines()
+    said = [line.lstrip('#') for line in lines if re.fullmatch(r'#?[a-z-]+=.*', line)]
+    options = set(re.findall(r'--([a-z-]+)', run_verb([], 'serve', '--help').stdout)) - {'help', 'config', 'list-endpoints'}
+    assert sorted(line.split('=')[0] for line in said) == sorted(options), set(line.split('=')[0] for line in said) ^ options
+    path = os.path.join(daemon.folder, 'all.conf')
+    mine = {'data': daemon.folder, 'database': os.path.join(daemon.folder, 'other.db'), 'key-file': os.path.join(daemon.folder, 'key'),
+            'sql-dir': os.path.join(SOURCE, 'data/sql'), 'web-dir': os.path.join(SOURCE, 'data/web')}
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('[zuoxid]\n' + ''.join(f'{k}={mine.get(k, v)}\n' for k, v in (line.split('=', 1) for line in said)))
+    assert run_verb([], 'org', 'add', 'Here', '--config', path).stdout == '1\n' and os.path.exists(mine['database'])
+    assert 'metrics' in run_verb([], 'serve', '--list-endpoints', '--config', path).stdout
 
 
 @rule()

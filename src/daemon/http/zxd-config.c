@@ -144,8 +144,10 @@ read_file (ZxdConfig *config, const char *path, GError **error)
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_auto (GStrv) keys = NULL;
 
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, error))
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, error)) {
+    g_prefix_error (error, "%s: ", path);
     return FALSE;
+  }
   keys = g_key_file_get_keys (file, GROUP, NULL, error);
   if (keys == NULL)
     return FALSE;
@@ -195,20 +197,24 @@ check_numbers (ZxdConfig *config, GError **error)
   return TRUE;
 }
 
+/* Where the file is when nobody says. Caller frees. */
+static char *
+usual_file (const ZxdConfig *config)
+{
+  if (config->data_dir != NULL)
+    return g_build_filename (config->data_dir, "zuoxid.conf", NULL);
+  if (g_file_test (ZX_CONFIG_FILE, G_FILE_TEST_EXISTS))
+    return g_strdup (ZX_CONFIG_FILE);
+  return g_build_filename (g_get_user_data_dir (), "zuoxid", "zuoxid.conf", NULL);
+}
+
 gboolean
 zxd_config_finish (ZxdConfig *config, const char *file, GError **error)
 {
-  g_autofree char *usual = NULL;
+  g_autofree char *usual = file == NULL ? usual_file (config) : NULL;
 
-  if (file == NULL) {
-    g_autofree char *dir = config->data_dir != NULL
-                               ? g_strdup (config->data_dir)
-                               : g_build_filename (g_get_user_data_dir (), "zuoxid", NULL);
-
-    usual = g_build_filename (dir, "zuoxid.conf", NULL);
-    if (g_file_test (usual, G_FILE_TEST_EXISTS))
-      file = usual;
-  }
+  if (usual != NULL && g_file_test (usual, G_FILE_TEST_EXISTS))
+    file = usual;
   if (file != NULL && !read_file (config, file, error))
     return FALSE;
 

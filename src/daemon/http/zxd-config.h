@@ -38,6 +38,7 @@ typedef struct {
 GOptionEntry *zxd_config_options (ZxdConfig *config, gboolean serving);
 
 /* After parsing: adds what @file says and was not given on the command line, then the defaults, and
- * checks ranges. @file null: DATA/zuoxid.conf if it is there. */
+ * checks ranges. @file null: DIR/zuoxid.conf when the command line says --data DIR; else the
+ * system's, else the user's own, if there is one. */
 gboolean zxd_config_finish (ZxdConfig *config, const char *file, GError **error);
 void zxd_config_clear (ZxdConfig *config);
