@@ -95,7 +95,7 @@ def what_was_stated_or_written_finds_its_people(daemon):
     desk.path = f'/api/v1/contacts/{desk.accept_newest()}'
     assert desk.candidates() == [('mail', 'Wim', 'Westwerk'), ('shared', 'Liu Yang', 'Tiancheng'), ('shared', 'Wang Fang', 'Tiancheng'),
                                  ('name', 'Solo', None)], desk.candidates()
-    daemon.verb('user', 'scope', 'ann', 'own')
+    daemon.verb('user', 'set', 'ann', '--scope', 'own')
     assert desk.candidates()[0] == ('shared', 'Liu Yang', 'Tiancheng'), 'a customer out of sight was offered'
     assert daemon.get(desk.path + '/candidates', daemon.sign_in('wes')).expect(404).code == 'not-found'
 
@@ -127,7 +127,7 @@ def an_agents_word_binds_and_is_taken_back(daemon):
 @rule()
 def only_who_owns_or_oversees_the_contact_says_whose_it_is(daemon):
     desk = Desk(daemon)
-    daemon.verb('user', 'scope', 'ed', 'all')
+    daemon.verb('user', 'set', 'ed', '--scope', 'all')
     for method, part, body in (('PUT', '/customer', {'customer_id': str(desk.ids['S-1'])}), ('POST', '/customer', {'name': 'X'}),
                                ('DELETE', '/customer', {}), ('POST', '/customer/undo', {})):
         assert desk.ask(method, part, daemon.sign_in('ed'), **body).expect(404).code == 'not-found'
@@ -138,7 +138,7 @@ def only_who_owns_or_oversees_the_contact_says_whose_it_is(daemon):
     desk.path = f'/api/v1/contacts/{waiting["id"]}'
     assert desk.bind('Liu Yang').expect(403).code == 'not-allowed'
     assert desk.bind('Liu Yang', desk.lea).expect(200).json['trust'] == 'bound'
-    daemon.verb('user', 'scope', 'lea', 'own')
+    daemon.verb('user', 'set', 'lea', '--scope', 'own')
     assert desk.bind('Wim', daemon.sign_in('lea')).expect(404).code == 'not-found', 'bound to a customer out of sight'
 
 
@@ -198,6 +198,24 @@ def who_is_remembered_comes_bound_until_the_page_names_another(daemon):
     desk.browser.chat('somebody else', stated={'name': 'Zoe'})
     other = daemon.get('/api/v1/contacts', desk.ann).json['items'][-1]
     assert who(other) == [None, None, 'stated', 'regular', 'Zoe', None, None], who(other)
+
+
+@rule()
+def what_was_said_goes_on_with_the_survivor_of_a_merge(daemon):
+    desk = Desk(daemon)
+    desk.bind('Liu Yang', remember=True).expect(200)
+    desk.bind('Wim').expect(200)
+    solo, _ = str(desk.ids['S-1']), desk.socket.close()
+    rev = daemon.get(f'/api/v1/customers/{solo}', desk.ann).json['rev']
+    daemon.ask('POST', f'/api/v1/customers/{solo}/merge', desk.ann, {'request': new_uuid(), 'from_id': str(desk.ids['T-1'])},
+               {'If-Match': f'"{rev}"'}).expect(200)
+    back = desk.ask('POST', '/customer/undo').expect(200).json
+    assert who(back)[:4] == [solo, desk.people['Liu Yang'][1], 'bound', 'super_vip'], who(back)
+    daemon.ask('POST', desk.path + '/close', desk.ann, {'request': new_uuid()}).expect(200)
+    desk.browser.chat('me again')
+    later = daemon.get('/api/v1/contacts', desk.ann).json['items'][-1]
+    assert who(later)[:4] == [solo, desk.people['Liu Yang'][1], 'bound', 'super_vip'], who(later)
+    assert 'PROBLEM' not in daemon.verb('check').stdout
 
 
 @rule()
