@@ -95,6 +95,11 @@ def what_was_stated_or_written_finds_its_people(daemon):
     desk.path = f'/api/v1/contacts/{desk.accept_newest()}'
     assert desk.candidates() == [('mail', 'Wim', 'Westwerk'), ('shared', 'Liu Yang', 'Tiancheng'), ('shared', 'Wang Fang', 'Tiancheng'),
                                  ('name', 'Solo', None)], desk.candidates()
+    Browser(daemon.port).chat('the switchboard is 021-55501000', stated={'name': 'wang fang'})
+    desk.path = f'/api/v1/contacts/{desk.accept_newest()}'
+    assert [name for why, name, _ in desk.candidates()] == ['Wang Fang', 'Liu Yang'], 'who has the name comes first'
+    Browser(daemon.port).chat('my number is 021-55501000 or wim@west.example')
+    desk.path = f'/api/v1/contacts/{desk.accept_newest()}'
     daemon.verb('user', 'set', 'ann', '--scope', 'own')
     assert desk.candidates()[0] == ('shared', 'Liu Yang', 'Tiancheng'), 'a customer out of sight was offered'
     assert daemon.get(desk.path + '/candidates', daemon.sign_in('wes')).expect(404).code == 'not-found'

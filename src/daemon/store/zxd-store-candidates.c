@@ -14,6 +14,7 @@ typedef struct {
   const ZxRights *rights;
   GString *json;
   GHashTable *seen; /* owned: "customer/person" (owned) */
+  const char *name; /* lent: what the contact is called, null */
   guint count;
 } Search;
 
@@ -51,7 +52,8 @@ add_candidate (Search *search, ZxdStmt *stmt, const char *why, const char *value
 
 /* ---- by identities */
 
-/* A personal one is its person's, or the company's; a shared one is any of the company's people. */
+/* A personal one is its person's, or the company's; a shared one is any of the company's people,
+ * before all the one who is called as the contact is. */
 static const char personal[] =
     WHO " FROM identity i JOIN customer c ON c.id = i.customer_id "
         "LEFT JOIN person p ON p.id = i.person_id "
@@ -61,23 +63,25 @@ static const char shared[] =
         "LEFT JOIN person p ON p.customer_id = i.customer_id AND p.erased_at_ms IS NULL "
         "AND (i.person_id IS NULL OR i.person_id = p.id) "
         "WHERE i.kind = ? AND i.value = ? AND i.shared = 1 AND c.merged_into_id IS NULL "
-        "ORDER BY c.id, p.id LIMIT 50";
+        "ORDER BY CASE WHEN lower(p.name) = lower(?) THEN 0 ELSE 1 END, c.id, p.id LIMIT 50";
 
 static gboolean
 search_identity (Search *search,
-                 const char *sql,
+                 gboolean is_shared,
                  const char *kind,
                  const char *value,
                  const char *why,
                  GError **error)
 {
-  ZxdStmt *stmt = zxd_db_prepare (search->db, sql, error);
+  ZxdStmt *stmt = zxd_db_prepare (search->db, is_shared ? shared : personal, error);
   ZxdStep step;
 
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_text (stmt, 1, kind);
   zxd_stmt_bind_text (stmt, 2, value);
+  if (is_shared)
+    zxd_stmt_bind_text (stmt, 3, search->name);
   while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW)
     add_candidate (search, stmt, why, value);
   return step == ZXD_STEP_DONE;
@@ -95,8 +99,8 @@ search_kind (Search *search, GPtrArray *words, const char *kind, gboolean is_sha
     const ZxdIdentityWord *word = words->pdata[i];
 
     for (gsize k = 0; kinds[k] != NULL && g_str_equal (word->kind, kind); k++) {
-      if (!search_identity (search, is_shared ? shared : personal, kinds[k], word->value,
-                            is_shared ? "shared" : kind, error))
+      if (!search_identity (search, is_shared, kinds[k], word->value, is_shared ? "shared" : kind,
+                            error))
         return FALSE;
     }
   }
@@ -192,6 +196,7 @@ zxd_bind_candidates (ZxdDb *db,
   if (contact == NULL ||
       (contact->visitor_id != 0 && !zxd_visitor_by_id (db, contact->visitor_id, &visitor, error)))
     return FALSE;
+  search.name = contact->name;
   take_stated (&visitor, words);
   g_string_append (json, "{\"items\":[");
   if (!read_messages (db, contact_id, words, error) ||
