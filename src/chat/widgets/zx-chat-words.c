@@ -271,7 +271,8 @@ zx_chat_room_left (guint n_characters, guint most)
 static char *
 markup_of (gpointer self, const char *text)
 {
-  return zx_chat_markup (text);
+  /* Only one whose customer was erased has no words. */
+  return zx_chat_markup (g_strcmp0 (text, "") == 0 ? _ ("(erased)") : text);
 }
 
 static char *

@@ -74,9 +74,11 @@ describe (ZxMessageRow *self)
   g_autofree char *spoken = NULL;
   gboolean is_out = zx_message_get_author (self->message) == ZX_AUTHOR_AGENT;
   gint64 now = zx_client_now_ms (self->client);
+  const char *text = zx_message_get_text (self->message);
 
   time = zx_words_clock (zx_message_get_sent_at (self->message), now);
-  spoken = g_strdup_printf ("%s %s: %s. %s", speaker, time, zx_message_get_text (self->message),
+  spoken = g_strdup_printf ("%s %s: %s. %s", speaker, time,
+                            g_strcmp0 (text, "") == 0 ? _ ("(erased)") : text,
                             is_out ? zx_chat_mark (zx_message_get_state (self->message)) : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   g_strchomp (spoken), -1);
