@@ -243,7 +243,11 @@ apply_gone (ZxClient *self, const char *noun, gint64 id, gint64 rev)
   } else if (g_str_equal (noun, "customer")) {
     ZxCustomer *customer = zx_id_map_find (self->customers, id);
 
-    if (customer != NULL)
+    /* His organisation is out of our sight, or he is no more; with an open contact of his he can
+     * still be asked for. */
+    if (customer != NULL && self->session != NULL)
+      zx_client_load_customer (self, customer);
+    else if (customer != NULL)
       zx_customer_set_state (customer, ZX_LOAD_ERROR);
   }
 }

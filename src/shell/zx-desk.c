@@ -132,7 +132,13 @@ go_online (ZxDesk *self)
 static void
 presence_menu_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  zx_presence_button_popup (ZX_DESK (user_data)->presence);
+  ZxDesk *self = user_data;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  /* F2 is also the key that edits the row with the keyboard, where there is such a row. */
+  if (focus != NULL && gtk_widget_activate_action (focus, "row.edit", NULL))
+    return;
+  zx_presence_button_popup (self->presence);
 }
 
 static void

@@ -72,9 +72,9 @@ get_client (ZxCustomersSide *self)
 /* --- closures --- */
 
 static char *
-trust_words (gpointer self, ZxIdentityTrust trust)
+trust_words (gpointer self, ZxIdentityTrust trust, const char *bound_by)
 {
-  return g_strdup (zx_words_trust (trust));
+  return zx_words_sure (trust, bound_by);
 }
 
 static char *

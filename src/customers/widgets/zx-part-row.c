@@ -73,7 +73,14 @@ static void
 name_row (ZxPartRow *self)
 {
   g_autofree char *words = zx_item_row_words (GTK_WIDGET (self->view));
+  g_autofree char *act = NULL;
 
+  if (self->item == NULL)
+    return;
+  /* translators: an action such as "Edit the contract", and which one */
+  act = g_strdup_printf (_ ("%1$s: %2$s"), zx_words_part_edit (zx_part_row_get_part (self)), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->edit), GTK_ACCESSIBLE_PROPERTY_LABEL, act,
+                                  -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
@@ -129,8 +136,7 @@ zx_part_row_class_init (ZxPartRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxPartRow, edit);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
-  gtk_widget_class_install_action (widget_class, "part.edit", NULL, edit);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "part.edit", NULL);
+  gtk_widget_class_install_action (widget_class, "row.edit", NULL, edit); /* F2 of the desk */
 }
 
 static void
@@ -170,8 +176,6 @@ zx_part_row_new (GObject *item, ZxClient *client, ZxContact *contact)
   g_object_set (view, "item", item, NULL);
   adw_bin_set_child (self->view, view);
   gtk_widget_set_tooltip_text (self->edit, words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->edit), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                  -1);
   g_signal_connect_object (item, "notify", G_CALLBACK (name_row), self,
                            G_CONNECT_AFTER | G_CONNECT_SWAPPED);
   refresh (self);

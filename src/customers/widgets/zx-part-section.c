@@ -354,8 +354,8 @@ set_customer (ZxPartSection *self, ZxCustomer *customer)
 static void
 set_client (ZxPartSection *self, ZxClient *client)
 {
-  g_set_object (&self->client, client);
-  g_hash_table_remove_all (self->parked);
+  if (g_set_object (&self->client, client))
+    g_hash_table_remove_all (self->parked);
 }
 
 static void
