@@ -30,9 +30,10 @@ begin (ZxdVerb *verb, const ZxdVerbKind *kind, int argc, char **argv, GError **e
 {
   g_autofree GOptionEntry *common = zxd_config_options (&verb->config, kind->is_serving);
   g_autofree char *file = NULL;
-  GOptionEntry config_entry[] = {{"config", 'c', 0, G_OPTION_ARG_FILENAME, &file,
-                                  "Configuration file (default: DIR/zuoxid.conf, or " ZX_CONFIG_FILE ")", "FILE"},
-                                 {NULL}};
+  GOptionEntry config_entry[] = {
+      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &file,
+       "Configuration file (default: DIR/zuoxid.conf, or " ZX_CONFIG_FILE ")", "FILE"},
+      {NULL}};
   g_autoptr (GOptionContext) context = g_option_context_new (kind->usage);
   g_auto (GStrv) line = g_new0 (char *, argc + 1);
 

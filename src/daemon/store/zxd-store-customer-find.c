@@ -155,7 +155,7 @@ read_identities (ZxdDb *db, const GArray *ids, GPtrArray *texts, guint place, GE
 {
 #define IDENTITIES(set)                                                                            \
   "SELECT customer_id, kind, value FROM identity WHERE customer_id " set " ORDER BY customer_id, " \
-                                                                         "id"
+  "id"
   ZxdStmt *stmt =
       over_set (db, IDENTITIES (IN_SET_SQLITE), IDENTITIES (IN_SET_POSTGRES), ids, error);
   ZxdStep step = ZXD_STEP_FAILED;
