@@ -207,8 +207,8 @@ def nobody_gives_more_than_he_has_and_somebody_is_left(daemon):
     east = Desk(daemon, 'ea')
     assert east.add('agents', login='e2', scope='all').expect(403).json['field'] == 'scope'
     assert east.add('agents', login='e2', org_id=ids['west']).expect(400).json['why'] == 'unknown'
-    own = east.add('agents', login='e2', scope='own').expect(201).json
-    assert own['org_id'] == ids['east']
+    own = east.add('agents', login='e2').expect(201).json
+    assert (own['org_id'], own['scope']) == (ids['east'], 'own')
     assert east.change('agents', own, scope='all').expect(403).code == 'not-allowed'
     east.change('agents', agent_named(east, 'wes'), name='Mine').expect(404)
     ed = agent_named(east, 'ed')

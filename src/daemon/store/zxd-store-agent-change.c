@@ -174,6 +174,14 @@ take_login (ZxdDb *db, JsonObject *values, ZxdAgent *agent, ZxdRefusal *refusal,
                                       "The login “%s” is taken: choose another.", agent->login);
 }
 
+/* Not more than he has who adds it. */
+static ZxScope
+usual_scope (const ZxdActor *actor)
+{
+  return actor->rights != NULL && actor->rights->scope == ZX_SCOPE_OWN ? ZX_SCOPE_OWN
+                                                                       : ZX_SCOPE_SUBTREE;
+}
+
 static gboolean
 add (ZxdTxn *txn,
      const ZxdActor *actor,
@@ -185,7 +193,7 @@ add (ZxdTxn *txn,
 {
   ZxdDb *db = zxd_txn_db (txn);
   g_auto (ZxdAgent) agent = {.role = ZX_ROLE_AGENT,
-                             .scope = ZX_SCOPE_SUBTREE,
+                             .scope = usual_scope (actor),
                              .org_id = actor->rights != NULL ? actor->rights->org_id : 0,
                              .password_hash = g_strdup (password_hash)};
   g_autoptr (GString) detail = g_string_new ("{");

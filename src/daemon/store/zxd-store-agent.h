@@ -96,9 +96,9 @@ gboolean zxd_agent_renew_rights_of_org (ZxdTxn *txn, gint64 org_id, GError **err
  * than he has. An actor without rights is the command line. Each is written into the audit trail;
  * refusals are `bad-field`, `exists`, `changed`, `last-admin`, `not-allowed`. */
 
-/* @values: login, name (else the login), role (else agent), scope (else subtree) and org_id (else
- * the actor's). @password_hash may be null: nobody can sign in yet. *@again: this @request (may be
- * null) has added it before. */
+/* @values: login, name (else the login), role (else agent), scope (else subtree, or own when the
+ * actor has no more) and org_id (else the actor's). @password_hash may be null: nobody can sign in
+ * yet. *@again: this @request (may be null) has added it before. */
 gboolean zxd_agent_create (ZxdTxn *txn,
                            const ZxdActor *actor,
                            const guint8 request[ZX_UUID_BYTES],
