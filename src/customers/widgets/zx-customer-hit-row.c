@@ -60,7 +60,8 @@ line_markup (gpointer self,
              const char *markup,
              const char *number,
              guint people,
-             const char *owner)
+             const char *owner,
+             const char *kind)
 {
   g_autofree char *plain = NULL;
   g_autofree char *count = NULL;
@@ -75,6 +76,8 @@ line_markup (gpointer self,
   }
   if (owner != NULL && *owner != '\0')
     g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", owner);
+  if (line->len == 0)
+    g_string_append (line, g_strcmp0 (kind, "person") == 0 ? _ ("Private person") : _ ("Company"));
   plain = g_string_free (line, FALSE);
   return g_markup_escape_text (plain, -1);
 }

@@ -22,6 +22,8 @@ struct _ZxCustomersList {
   GtkLabel *nothing_title;
   GtkLabel *nothing_text;
   GtkLabel *error;
+  GtkWidget *add;
+  GtkWidget *add_first;
 
   ZxClient *client;     /* owned, null at first */
   GListStore *hits;     /* owned, of ZxCustomerHit */
@@ -304,6 +306,8 @@ zx_customers_list_class_init (ZxCustomersListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxCustomersList, nothing_title);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomersList, nothing_text);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomersList, error);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersList, add);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomersList, add_first);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, first_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);
@@ -334,6 +338,15 @@ zx_customers_list_set_client (ZxCustomersList *self, ZxClient *client)
                            G_CONNECT_SWAPPED);
   show_staleness (self);
   search_cb (self);
+}
+
+void
+zx_customers_list_only_choose (ZxCustomersList *self)
+{
+  g_return_if_fail (ZX_IS_CUSTOMERS_LIST (self));
+
+  gtk_widget_set_visible (self->add, FALSE);
+  gtk_widget_set_visible (self->add_first, FALSE);
 }
 
 void

@@ -126,6 +126,7 @@ zx_customers_panel_shown (ZxPanel *panel)
 {
   ZxCustomersPanel *self = ZX_CUSTOMERS_PANEL (panel);
 
+  zx_customers_list_refresh (self->list); /* others have worked meanwhile */
   if (self->customer == NULL)
     zx_customers_list_focus_entry (self->list);
   else

@@ -243,6 +243,7 @@ zx_merge_dialog_init (ZxMergeDialog *self)
     self->watches[i] = g_signal_group_new (ZX_TYPE_CUSTOMER);
     g_signal_group_connect_swapped (self->watches[i], "notify", G_CALLBACK (show_both), self);
   }
+  zx_customers_list_only_choose (self->list);
   zx_stack_show (self->stack, "search");
 }
 
