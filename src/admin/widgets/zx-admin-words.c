@@ -8,7 +8,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define LEAST_PASSWORD 8
+#define LEAST_PASSWORD 10
 #define LEAST_CONTRAST 4.5 /* WCAG AA for text of usual size */
 
 /* --- records --- */
@@ -186,7 +186,7 @@ zx_admin_words_check (const ZxAdminField *field, const char *text)
   case ZX_FIELD_ROW_PASSWORD:
     return g_utf8_strlen (text, -1) >= LEAST_PASSWORD
                ? NULL
-               : g_strdup (_ ("This is too short: at least 8 characters, please."));
+               : g_strdup (_ ("This is too short: at least 10 characters, please."));
   case ZX_FIELD_ROW_WORDS:
     return g_str_equal (field->member, "origins") ? check_origins (text) : NULL;
   default:
