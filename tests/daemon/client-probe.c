@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A workstation without a window, driven by a test: commands on stdin, one JSON line for each
  * answer on stdout. A command is a line of words parted by tabs; the answer names it in "re". */
+#include "zx-client-customers.h"
 #include "zx-client-private.h"
 
 #include <gio/gunixinputstream.h>
@@ -14,6 +15,7 @@ typedef struct {
   GDataInputStream *in; /* owned */
   GMainLoop *loop;      /* owned */
   ZxTranscript *shown;  /* owned, null: the transcript that a window would show */
+  ZxChange *edit;       /* owned, null: the edit of a customer that is under way */
   guint cuts_left;
 } Probe;
 
@@ -381,6 +383,47 @@ run_contact_command (Probe *probe, char **words)
   return TRUE;
 }
 
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  zx_client_save_finish (ZX_CLIENT (source), result, NULL, &error);
+  say_done ("save", error);
+}
+
+/* An edit of a customer: edit CUSTOMER PART ID, set MEMBER TEXT, save, theirs MEMBER, rebase. */
+static gboolean
+run_edit_command (Probe *probe, char **words)
+{
+  const char *command = words[0];
+
+  if (g_str_equal (command, "edit")) {
+    ZxCustomer *customer = zx_client_get_customer (probe->client, number (words, 1));
+
+    g_clear_pointer (&probe->edit, zx_change_free);
+    probe->edit = zx_change_new (customer, (ZxPart) number (words, 2), number (words, 3));
+    say_done (command, NULL);
+  } else if (probe->edit != NULL && g_str_equal (command, "set")) {
+    zx_change_set_text (probe->edit, word (words, 1), word (words, 2));
+    say_done (command, NULL);
+  } else if (probe->edit != NULL && g_str_equal (command, "save")) {
+    zx_client_save_async (probe->client, probe->edit, NULL, saved_cb, probe);
+  } else if (probe->edit != NULL && g_str_equal (command, "rebase")) {
+    zx_change_rebase (probe->edit);
+    say_done (command, NULL);
+  } else if (probe->edit != NULL && g_str_equal (command, "theirs")) {
+    g_autofree char *theirs = zx_change_dup_theirs (probe->edit, word (words, 1));
+    GString *line = answer (command);
+
+    zx_json_add_string (line, "text", theirs);
+    say (line);
+  } else {
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 run_session_command (Probe *probe, char **words)
 {
@@ -456,8 +499,8 @@ line_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_main_loop_quit (probe->loop);
     return;
   }
-  if (words[0] != NULL && !run_session_command (probe, words) && !run_list_command (probe, words) &&
-      !run_contact_command (probe, words)) {
+  if (words[0] != NULL && !run_edit_command (probe, words) && !run_session_command (probe, words) &&
+      !run_list_command (probe, words) && !run_contact_command (probe, words)) {
     GString *unknown = answer (words[0]);
 
     zx_json_add_string (unknown, "log", "unknown command or contact");
@@ -496,6 +539,7 @@ main (int argc, char **argv)
   g_data_input_stream_read_line_async (probe.in, G_PRIORITY_DEFAULT, NULL, line_read_cb, &probe);
   g_main_loop_run (probe.loop);
   g_clear_object (&probe.shown);
+  g_clear_pointer (&probe.edit, zx_change_free);
   g_object_unref (probe.client);
   while (g_main_context_iteration (NULL, FALSE))
     ; /* what was cancelled still answers */

@@ -5,6 +5,7 @@ import os
 import signal
 import tempfile
 import threading
+import uuid
 
 from daemon import PASSWORD, SOURCE, wait_until
 from probe import Probe
@@ -289,6 +290,43 @@ def the_customer_and_the_answers_are_there(daemon):
         answer = probe.until(lambda: [a for a in [probe.ask('suggest', contact)] if a['items']], 'the assistant answers')[0]
         assert answer['ok'] and answer['question'].startswith('月结'), answer
         assert any('<b>' in title for title in answer['items']), answer
+        probe.quit()
+
+
+@rule()
+def a_colleagues_edit_is_in_the_way_only_at_the_same_member(daemon):
+    ann, lea = daemon.sign_in('ann'), daemon.sign_in('lea')
+    made = daemon.ask('POST', '/api/v1/customers', ann, {'request': str(uuid.uuid4()), 'name': 'Tiancheng', 'kind': 'company'}).expect(201).json
+    path = f'/api/v1/customers/{made["id"]}'
+
+    def colleague(**members):
+        now = daemon.get(path, lea).json
+        daemon.ask('PATCH', path, lea, members, {'If-Match': f'"{now["rev"]}"'}).expect(200)
+
+    with Probe() as probe:
+        probe.sign_in(daemon.url, 'ann')
+
+        def begin(member, text):
+            probe.until(lambda: probe.ask('customer', made['id'])['state'] == 'ready', 'loaded')
+            probe.ask('edit', made['id'], 0, 0)
+            probe.ask('set', member, text)
+
+        begin('note', 'mine')
+        colleague(tier='vip')  # another member: nobody is asked
+        assert probe.ask('save')['ok']
+        now = daemon.get(path, ann).json
+        assert (now['note'], now['tier']) == ('mine', 'vip'), now
+
+        begin('name', 'Mine')
+        colleague(name='Theirs')
+        said = probe.ask('save')
+        assert not said['ok'] and said['problem'] == 'changed' and said['by'], said
+        assert said['words'].startswith(said['by']), said
+        assert daemon.get(path, ann).json['name'] == 'Theirs'
+        assert probe.ask('theirs', 'name')['text'] == 'Theirs'
+        probe.ask('rebase')  # "keep mine"
+        assert probe.ask('save')['ok']
+        assert daemon.get(path, ann).json['name'] == 'Mine'
         probe.quit()
 
 

@@ -88,7 +88,7 @@ def enter_on_the_row_sends_it():
     with at_work() as (scene, desk):
         liu = liu_asks(scene, desk)
         row = desk.wait_for('list item', 'Answer 1:')
-        for _ in range(40):
+        for _ in range(60):
             if 'Answer 1:' in (desk.focused() or row).name and desk.focused() is not None:
                 break
             desk.press('Tab')

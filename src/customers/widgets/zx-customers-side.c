@@ -190,7 +190,9 @@ show_company (ZxCustomersSide *self)
   gtk_label_set_label (self->company, name != NULL ? name : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->company), name);
   gtk_widget_set_visible (self->company_button, name != NULL && *name != '\0');
-  gtk_widget_set_sensitive (self->company_button, self->customer != NULL);
+  /* Of a visitor without a record there is nothing to open: only words, and as legible. */
+  gtk_widget_set_can_target (self->company_button, self->customer != NULL);
+  gtk_widget_set_focusable (self->company_button, self->customer != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->company_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name != NULL ? name : "", -1);
 }
