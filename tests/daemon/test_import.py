@@ -5,6 +5,7 @@ import csv
 import os
 import signal
 import subprocess
+import uuid
 
 from daemon import DEADLINE_S, ZUOXID, environment, wait_until
 from rules import rule, run
@@ -83,6 +84,19 @@ def an_external_id_brings_a_customer_up_to_date(daemon):
     assert [(c['id'], c['ends_on']) for c in new['contracts']] == [(old['contracts'][0]['id'], '2027-12-31')]
     assert [a for a in daemon.query("SELECT action, detail FROM audit WHERE noun = 'customer' ORDER BY id")] == [
         ('customer.add', '{"import":"list.csv"}'), ('customer.change', '{"import":"list.csv"}')]
+    assert 'PROBLEM' not in daemon.verb('check').stdout
+
+
+@rule()
+def the_number_of_a_merged_customer_leads_to_the_survivor(daemon):
+    take(daemon, 'external_id,name,phone\nK1,Acme,\nK2,Acme Branch,+8613811113333\n')
+    found, token = customers(daemon), daemon.sign_in('lea')
+    survivor, merged = found['Acme'], found['Acme Branch']
+    daemon.ask('POST', f'/api/v1/customers/{survivor["id"]}/merge', token, {'request': str(uuid.uuid4()), 'from_id': merged['id']},
+               {'If-Match': f'"{survivor["rev"]}"'}).expect(200)
+    take(daemon, 'external_id,product,phone\nK2,ERP,+8613811113333\n')
+    now = daemon.get(f'/api/v1/customers/{survivor["id"]}', token).expect(200).json
+    assert now['external_id'] == 'K1' and [p['name'] for p in now['products']] == ['ERP'] and len(now['identities']) == 1
     assert 'PROBLEM' not in daemon.verb('check').stdout
 
 

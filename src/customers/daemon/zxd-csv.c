@@ -408,10 +408,9 @@ find_delimiter (ZxdCsv *csv)
 static gboolean
 begin (ZxdCsv *csv, GError **error)
 {
-  const char *text;
   int byte = peek (csv, error);
+  const char *text = byte >= 0 ? (const char *) csv->block->data + csv->at : "";
 
-  text = (const char *) csv->block->data + csv->at;
   if (csv->block->len - csv->at > 5 && memcmp (text, "sep=", 4) == 0 &&
       strchr (",;\t", text[4]) != NULL && strchr ("\r\n", text[5]) != NULL) {
     if (csv->delimiter == 0)
