@@ -8,7 +8,7 @@ import time
 from browser import wait_for
 
 QUESTION = "月结之后开票点提交就报错 E-3107，税号校验未通过，今天必须开出去"
-ANSWER = "E-3107"  # in the title of the article that answers it
+ANSWER = "E-3107："  # in the title of the article that answers it
 ADVICE = "在线核验"  # in its text
 THANKS = "好了，已经可以开票，谢谢！"
 

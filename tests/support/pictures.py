@@ -60,7 +60,7 @@ def picture(folder, name):
         main.says(words["talk"][0])
         desk.wait_says(words["talk"][0])
         desk.press("ctrl+j")
-        desk.wait_for(None, who)
+        desk.wait_for("label", {"zh_CN": "身份已验证 ·", "en": "Identity verified ·"}[language])
         desk.press("ctrl+l")
         desk.wait_focus({"zh_CN": "消息", "en": "Message"}[language])
         desk.type(words["talk"][1])

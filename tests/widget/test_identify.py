@@ -3,6 +3,7 @@
 """Who a visitor is, said by the agent's keyboard in the real zuoxi, and quick replies filled in with it."""
 import desk
 from daemon import Seed
+from desk import wait_until
 from talk import Agent, Visitor, new_uuid
 from test_chat import chat, heard, visit, wait_composed
 
@@ -39,6 +40,9 @@ def a_slash_at_the_line_start_offers_replies_and_enter_puts_one_in():
         window.type('and/or')
         wait_composed(window, 'and/or')  # within a line it is a character
         assert window.find('list item', 'Greeting') is None
+        window.press('ctrl+a')
+        window.type('、')  # what a Chinese keyboard has on the key of the slash
+        window.wait_for('list item', 'Greeting')
         window.press('ctrl+a')
         window.type('/zzz')
         window.wait_says('No quick reply fits')
@@ -119,6 +123,20 @@ def a_shared_number_offers_its_people_and_the_search_finds_the_rest():
         window.press('Down', 'Return')
         window.wait_gone(None, 'Who at Tiancheng Software?')
         window.wait_says('Confirmed by Ann')
+        window.run('windowfocus', window.window)  # a window manager would give it back
+        window.press('ctrl+l')
+        window.wait_focus('Message')
+        for _ in range(20):  # back over the conversation to the menu in its head
+            window.press('shift+Tab')
+            wait_until(window.focused, 'something has the keyboard')
+            if window.focused().name == 'Who this is':
+                break
+        window.press('Return')
+        window.wait_for('menu item', 'It Is Somebody Else')
+        window.click('menu item', 'It Is Somebody Else')
+        window.wait_says('Nobody knows yet who this is')
+        window.click('push button', 'Undo')  # of the newer toast
+        window.wait_gone(None, 'Nobody knows yet who this is')
         contact = Agent(daemon.port, 'adm').get('/contacts?state=open')['items'][0]
         assert (contact['trust'], contact['name']) == ('bound', 'Zhang Lei'), contact
 

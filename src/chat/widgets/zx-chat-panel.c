@@ -9,7 +9,7 @@
 
 #define NARROW 760 /* below this width the list takes less */
 #define LIST_WIDTH 300
-#define LIST_WIDTH_NARROW 232
+#define LIST_WIDTH_NARROW 244
 
 struct _ZxChatPanel {
   ZxPanel parent_instance;
