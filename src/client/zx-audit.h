@@ -11,7 +11,8 @@
 #define ZX_TYPE_AUDIT (zx_audit_get_type ())
 G_DECLARE_FINAL_TYPE (ZxAudit, zx_audit, ZX, AUDIT, GObject)
 
-/* What to look for; null or 0: anything. @action may be a beginning ("customer."). */
+/* What to look for; null or 0: anything. @action is a whole
+ * word ("group.add") or, with a dot before it, any that ends so (".add"). */
 typedef struct {
   gint64 actor_id;
   const char *noun;

@@ -49,8 +49,11 @@ is_nothing (JsonNode *node)
     return TRUE;
   if (JSON_NODE_HOLDS_ARRAY (node))
     return json_array_get_length (json_node_get_array (node)) == 0;
-  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING &&
-         *json_node_get_string (node) == '\0';
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return FALSE;
+  if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    return !json_node_get_boolean (node);
+  return json_node_get_value_type (node) == G_TYPE_STRING && *json_node_get_string (node) == '\0';
 }
 
 gboolean

@@ -6,7 +6,7 @@
 /* A member's value, whatever its kind. Private to model/. @node may be null: absent. */
 char *zx_value_to_plain (JsonNode *node);  /* see zx_record_dup_plain() */
 char **zx_value_to_words (JsonNode *node); /* see zx_record_dup_words() */
-/* Absent, null, "" and an empty list are the same: nothing. */
+/* Absent, null, "", false and an empty list are the same: nothing. */
 gboolean zx_value_equal (JsonNode *one, JsonNode *other);
 
 /* Lent, null when absent. */

@@ -36,7 +36,7 @@ static const ZxAdminChoice version_states[] = {
 };
 
 static const ZxAdminChoice field_kinds[] = {
-    {"text", N_ ("Text")}, {"number", N_ ("Number")},
+    {"text", N_ ("Text")}, {"number", N_ ("A number")},
     {"date", N_ ("Day")},  {"choice", N_ ("Choice from a list")},
     {NULL, NULL},
 };
@@ -48,7 +48,7 @@ static const ZxAdminChoice field_kinds[] = {
 
 static const ZxAdminNoun nouns[] = {
     {.noun = "agent",
-     .title = N_ ("People"),
+     .title = N_ ("Staff"),
      .add = N_ ("New person"),
      .empty = N_ ("Everybody who works with Zuoxi has an account here."),
      .subtitle = {"login", "role"},
@@ -58,7 +58,7 @@ static const ZxAdminNoun nouns[] = {
                  N_ ("What is typed at sign-in. It cannot be changed later."), .is_required = TRUE,
                  .is_fixed = TRUE},
                 {"password", N_ ("First password"), ZX_FIELD_ROW_PASSWORD,
-                 N_ ("At least 8 characters. Tell it to this person yourself."),
+                 N_ ("At least 10 characters. Tell it to this person yourself."),
                  .is_required = TRUE, .is_fixed = TRUE, .is_new_only = TRUE},
                 {"role", N_ ("Role"), ZX_FIELD_ROW_CHOICE, .choices = roles, .initial = "agent"},
                 ORG,
@@ -73,7 +73,7 @@ static const ZxAdminNoun nouns[] = {
                   "Make one and choose who belongs to it."),
      .deletion = N_ ("Its members keep their accounts; they only no longer form this group."),
      .subtitle = {"members"},
-     .fields = {{"name", N_ ("Name"), ZX_FIELD_ROW_TEXT, .is_required = TRUE},
+     .fields = {{"name", N_ ("Group name"), ZX_FIELD_ROW_TEXT, .is_required = TRUE},
                 ORG,
                 {"members", N_ ("Members"), ZX_FIELD_ROW_REFS, .refers = "agent"},
                 {"note", N_ ("What it is for"), ZX_FIELD_ROW_LONG}}},
@@ -83,7 +83,7 @@ static const ZxAdminNoun nouns[] = {
      .empty = N_ ("Headquarters, branches and dealers form a tree. Who works in one sees its "
                   "customers, and those below it if you say so."),
      .subtitle = {"parent_id"},
-     .fields = {{"name", N_ ("Name"), ZX_FIELD_ROW_TEXT, .is_required = TRUE},
+     .fields = {{"name", N_ ("Organisation name"), ZX_FIELD_ROW_TEXT, .is_required = TRUE},
                 {"parent_id", N_ ("Belongs to"), ZX_FIELD_ROW_REF,
                  N_ ("Its place in the tree cannot be changed later."), "org", .is_required = TRUE,
                  .is_fixed = TRUE}}},
@@ -94,7 +94,7 @@ static const ZxAdminNoun nouns[] = {
                   "Make one, then paste its two lines into your pages."),
      .subtitle = {"key", "org_id"},
      .fields =
-         {{"name", N_ ("Name"), ZX_FIELD_ROW_TEXT,
+         {{"name", N_ ("Channel name"), ZX_FIELD_ROW_TEXT,
            N_ ("What agents see beside a contact, such as “Web shop”."), .is_required = TRUE},
           {"key", N_ ("Key"), ZX_FIELD_ROW_TEXT,
            N_ ("A short word for the pages’ source: letters, digits and hyphens. It cannot be "
@@ -128,7 +128,7 @@ static const ZxAdminNoun nouns[] = {
                   "when somebody has an old one."),
      .deletion = N_ ("As long as a customer has it, it stays."),
      .subtitle = {"modules"},
-     .fields = {{"name", N_ ("Name"), ZX_FIELD_ROW_TEXT, .is_required = TRUE},
+     .fields = {{"name", N_ ("Product name"), ZX_FIELD_ROW_TEXT, .is_required = TRUE},
                 {"modules", N_ ("Modules"), ZX_FIELD_ROW_WORDS, N_ ("One a line.")}}},
     {.noun = "catalog-version",
      .title = N_ ("Versions"),
@@ -147,7 +147,7 @@ static const ZxAdminNoun nouns[] = {
      .title = N_ ("Tiers"),
      .empty = N_ ("There are always three tiers."),
      .subtitle = {"name"},
-     .fields = {{"name", N_ ("Name"), ZX_FIELD_ROW_TEXT,
+     .fields = {{"name", N_ ("Tier name"), ZX_FIELD_ROW_TEXT,
                  N_ ("What this tier is called in your house. Empty: the usual word.")},
                 {"greeting", N_ ("Greeting"), ZX_FIELD_ROW_LONG,
                  N_ ("What a known customer of this tier reads first. Empty: the usual words.")}}},
@@ -158,7 +158,7 @@ static const ZxAdminNoun nouns[] = {
                   "contact, and when it runs out."),
      .deletion = N_ ("As long as a contract is of this kind, it stays."),
      .subtitle = {"level", "hours"},
-     .fields = {{"name", N_ ("Name"), ZX_FIELD_ROW_TEXT, .is_required = TRUE},
+     .fields = {{"name", N_ ("Contract kind name"), ZX_FIELD_ROW_TEXT, .is_required = TRUE},
                 {"level", N_ ("Level of service"), ZX_FIELD_ROW_TEXT},
                 {"hours", N_ ("Hours"), ZX_FIELD_ROW_TEXT, N_ ("Such as 7×24 or Mon–Fri 9–18.")},
                 {"warn_days", N_ ("Warn before its end"), ZX_FIELD_ROW_NUMBER,
@@ -171,7 +171,7 @@ static const ZxAdminNoun nouns[] = {
                   "number of your own."),
      .deletion = N_ ("As long as a customer has something in it, it stays."),
      .subtitle = {"kind", "key"},
-     .fields = {{"label", N_ ("Name"), ZX_FIELD_ROW_TEXT, .is_required = TRUE},
+     .fields = {{"label", N_ ("Field name"), ZX_FIELD_ROW_TEXT, .is_required = TRUE},
                 {"key", N_ ("Key"), ZX_FIELD_ROW_TEXT,
                  N_ ("For imports and programs: small letters, digits and _. It cannot be changed "
                      "later."),
@@ -183,7 +183,7 @@ static const ZxAdminNoun nouns[] = {
 };
 
 static const ZxAdminPage pages[] = {
-    {"people", N_ ("People"), "avatar-default-symbolic", {"agent"}},
+    {"people", N_ ("Staff"), "avatar-default-symbolic", {"agent"}},
     {"groups", N_ ("Groups"), "system-users-symbolic", {"group"}},
     {"orgs", N_ ("Organisations"), "go-home-symbolic", {"org"}},
     {"channels", N_ ("Channels"), "network-wired-symbolic", {"channel"}},

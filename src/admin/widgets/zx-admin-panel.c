@@ -7,6 +7,7 @@
 #include "zx-closures.h"
 #include "zx-record-page.h"
 #include "zx-stack.h"
+#include "zx-tab-stop.h"
 
 #include <glib/gi18n.h>
 
@@ -205,6 +206,7 @@ zx_admin_panel_class_init (ZxAdminPanelClass *klass)
   ZX_PANEL_CLASS (klass)->shown = zx_admin_panel_shown;
   gtk_widget_class_install_action (widget_class, "admin.add", NULL, add_cb);
   gtk_widget_class_install_action (widget_class, "admin.save", NULL, save_cb);
+  g_type_ensure (ZX_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/admin/zx-admin-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxAdminPanel, pages);

@@ -333,7 +333,7 @@ static const struct {
         {"org", N_ ("Organisation")},
         {"channel", N_ ("Channel")},
         {"group", N_ ("Group")},
-        {"queue", N_ ("Queue")},
+        {"queue", N_ ("Queues")},
         {"reply", N_ ("Quick reply")},
         {"catalog-product", N_ ("Product of the catalogue")},
         {"catalog-version", N_ ("Version of the catalogue")},

@@ -4,7 +4,9 @@
 
 #include "zx-admin-words.h"
 #include "zx-audit-row.h"
+#include "zx-named-drop.h"
 #include "zx-stack.h"
+#include "zx-tab-stop.h"
 
 #include <glib/gi18n.h>
 
@@ -19,7 +21,7 @@ static const Choice nouns[] = {
     {NULL, N_ ("Everything")},
     {"customer", N_ ("Customers")},
     {"contact", N_ ("Contacts")},
-    {"agent", N_ ("People")},
+    {"agent", N_ ("Staff")},
     {"group", N_ ("Groups")},
     {"org", N_ ("Organisations")},
     {"channel", N_ ("Channels")},
@@ -33,8 +35,8 @@ static const Choice nouns[] = {
 };
 
 static const Choice deeds[] = {
-    {NULL, N_ ("Whatever was done")}, {"add", N_ ("Added")},    {"change", N_ ("Changed")},
-    {"remove", N_ ("Removed")},       {"merge", N_ ("Merged")}, {"erase", N_ ("Erased")},
+    {NULL, N_ ("Whatever was done")}, {".add", N_ ("Added")},    {".change", N_ ("Changed")},
+    {".remove", N_ ("Removed")},      {".merge", N_ ("Merged")}, {".erase", N_ ("Erased")},
 };
 
 static const struct {
@@ -143,6 +145,7 @@ zx_audit_page_class_init (ZxAuditPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zx_audit_page_dispose;
+  g_type_ensure (ZX_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/admin/zx-audit-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxAuditPage, actors);
@@ -218,6 +221,8 @@ zx_audit_page_new (ZxClient *client)
 
   self->client = g_object_ref (client);
   fill_actors (self);
+  for (guint i = 0; i < G_N_ELEMENTS (drops); i++)
+    zx_named_drop_set (drops[i], gtk_widget_get_tooltip_text (GTK_WIDGET (drops[i])));
   for (guint i = 0; i < G_N_ELEMENTS (drops); i++)
     g_signal_connect_object (drops[i], "notify::selected", G_CALLBACK (zx_audit_page_load), self,
                              G_CONNECT_SWAPPED);

@@ -3,6 +3,7 @@
 #include "zx-field-row.h"
 
 #include "zx-admin-words.h"
+#include "zx-named-drop.h"
 #include "zx-record-choice.h"
 
 #include <glib/gi18n.h>
@@ -325,6 +326,7 @@ make_drop (ZxFieldRow *self)
   for (guint i = 0; self->field->choices[i].label != NULL; i++)
     gtk_string_list_append (labels, _ (self->field->choices[i].label));
   drop = gtk_drop_down_new (G_LIST_MODEL (labels), NULL);
+  zx_named_drop_set (GTK_DROP_DOWN (drop), _ (self->field->label));
   g_signal_connect_object (drop, "notify::selected", G_CALLBACK (value_changed_cb), self,
                            G_CONNECT_SWAPPED);
   return drop;
@@ -352,8 +354,9 @@ make_colour (ZxFieldRow *self, GtkWidget **slot)
   gtk_box_append (GTK_BOX (box), entry);
   gtk_box_append (GTK_BOX (box), button);
   gtk_widget_set_tooltip_text (button, _ ("Choose a colour"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Choose a colour"), -1);
+  /* The keyboard is in the button inside it. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (button)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Choose a colour"), -1);
   g_signal_connect_object (button, "color-set", G_CALLBACK (colour_chosen_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (entry, "changed", G_CALLBACK (value_changed_cb), self,

@@ -3,6 +3,8 @@
 #include "zx-record-choice.h"
 
 #include "zx-id.h"
+#include "zx-named-drop.h"
+#include "zx-tab-stop.h"
 
 #define MOST_HEIGHT 190 /* of the check boxes: about six */
 
@@ -109,8 +111,7 @@ make_drop (ZxRecordChoice *self, const char *label)
   self->is_showing = TRUE;
   self->drop = GTK_DROP_DOWN (gtk_drop_down_new (g_object_ref (self->sorted), title));
   self->is_showing = FALSE;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->drop), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  zx_named_drop_set (self->drop, label);
   g_signal_connect_object (self->drop, "notify::selected", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
   return GTK_WIDGET (self->drop);
@@ -119,10 +120,24 @@ make_drop (ZxRecordChoice *self, const char *label)
 /* --- many --- */
 
 static void
+tell_checked (GtkCheckButton *check)
+{
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (check));
+
+  if (row != NULL)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_CHECKED,
+                                 gtk_check_button_get_active (check)
+                                     ? GTK_ACCESSIBLE_TRISTATE_TRUE
+                                     : GTK_ACCESSIBLE_TRISTATE_FALSE,
+                                 -1);
+}
+
+static void
 toggled_cb (ZxRecordChoice *self, GtkCheckButton *check)
 {
   const char *id = g_object_get_data (G_OBJECT (check), "id");
 
+  tell_checked (check);
   if (self->is_showing)
     return;
   if (gtk_check_button_get_active (check))
@@ -130,6 +145,15 @@ toggled_cb (ZxRecordChoice *self, GtkCheckButton *check)
   else
     g_hash_table_remove (self->chosen, id);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* The rows have the keyboard, the boxes in them only show. */
+static void
+row_activated_cb (ZxRecordChoice *self, GtkListBoxRow *row)
+{
+  GtkCheckButton *check = GTK_CHECK_BUTTON (gtk_list_box_row_get_child (row));
+
+  gtk_check_button_set_active (check, !gtk_check_button_get_active (check));
 }
 
 static GtkWidget *
@@ -143,23 +167,29 @@ make_row (gpointer item, gpointer user_data)
   g_object_bind_property (item, "title", check, "label", G_BINDING_SYNC_CREATE);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), g_hash_table_contains (self->chosen, id));
   g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
-  g_object_set (row, "child", check, "focusable", FALSE, "activatable", FALSE, "selectable", FALSE,
-                NULL);
+  gtk_widget_set_focusable (check, FALSE);
+  g_object_set (row, "child", check, "selectable", FALSE, NULL);
+  tell_checked (GTK_CHECK_BUTTON (check));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  zx_record_get_title (item), -1);
   return row;
 }
 
 static GtkWidget *
 make_list (ZxRecordChoice *self, const char *label)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new (), *stop;
 
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "checks");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
+  g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_list_box_bind_model (self->list, self->sorted, make_row, self, NULL);
-  g_object_set (scrolled, "child", self->list, "hscrollbar-policy", GTK_POLICY_NEVER,
+  stop = g_object_new (ZX_TYPE_TAB_STOP, "child", self->list, NULL);
+  g_object_set (scrolled, "child", stop, "hscrollbar-policy", GTK_POLICY_NEVER,
                 "max-content-height", MOST_HEIGHT, "propagate-natural-height", TRUE, NULL);
   gtk_widget_add_css_class (scrolled, "entry-frame");
   return scrolled;

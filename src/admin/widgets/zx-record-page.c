@@ -7,6 +7,7 @@
 #include "zx-record-row.h"
 #include "zx-report.h"
 #include "zx-stack.h"
+#include "zx-tab-stop.h"
 
 #include <glib/gi18n.h>
 
@@ -424,6 +425,7 @@ zx_record_page_class_init (ZxRecordPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zx_record_page_dispose;
+  g_type_ensure (ZX_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/admin/zx-record-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxRecordPage, states);
