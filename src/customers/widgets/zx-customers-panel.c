@@ -48,7 +48,6 @@ open_customer (ZxCustomersPanel *self, gint64 id)
   g_set_object (&self->customer, customer);
   g_signal_group_set_target (self->customer_watch, customer);
   zx_customer_page_set_customer (self->page, customer);
-  zx_panel_set_subject (ZX_PANEL (self), customer);
   zx_customers_list_mark (self->list, id);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "customers.edit", customer != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "customers.merge", customer != NULL);
@@ -208,6 +207,7 @@ zx_customers_panel_class_init (ZxCustomersPanelClass *klass)
   panel_class->shortcuts = shortcuts;
   panel_class->shown = zx_customers_panel_shown;
   panel_class->open = zx_customers_panel_open;
+  panel_class->is_wide = TRUE; /* all that the right column would say stands here */
 
   gtk_widget_class_install_action (widget_class, "customers.find", NULL, find);
   gtk_widget_class_install_action (widget_class, "customers.new", NULL, new_customer);
