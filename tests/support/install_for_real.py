@@ -137,6 +137,10 @@ class Box:
             os.kill(self.starter.pid, signal.SIGKILL)
             self.starter.wait()
         shutil.rmtree(os.path.join(self.folder, '.outside'), ignore_errors=True)
+        for path, _, _ in os.walk(self.group, topdown=False):
+            os.rmdir(path)
+        if self.group.startswith('/run/'):
+            subprocess.run(['umount', os.path.dirname(self.group)], check=False)
 
 
 def follow(box):
