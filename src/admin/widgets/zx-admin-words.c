@@ -347,7 +347,7 @@ static const struct {
         {"product", N_ ("Customer’s product")},
         {"note", N_ ("Note")},
         {"contact", N_ ("Contact")},
-        {"session", N_ ("Sign-in")},
+        {"sign-in", N_ ("Sign-in")},
 },
   deeds[] = {
       {"add", N_ ("added")},
@@ -364,13 +364,13 @@ static const struct {
       {"bind", N_ ("bound to a customer")},
       {"unbind", N_ ("no longer bound")},
       {"key", N_ ("key made")},
-      {"key.add", N_ ("key made")},
-      {"key.remove", N_ ("key removed")},
+      {"key-remove", N_ ("key removed")},
       {"passwd", N_ ("password changed")},
       {"password", N_ ("password changed")},
       {"disable", N_ ("closed")},
       {"enable", N_ ("opened again")},
       {"scope", N_ ("rights changed")},
+      {"failed", N_ ("failed")},
 };
 
 char *
@@ -393,7 +393,7 @@ zx_admin_words_action (const char *action)
     if (g_str_equal (deeds[i].word, deed))
       /* translators: %1$s is a thing such as “Group”, %2$s what was done, such as “changed” */
       return g_strdup_printf (_ ("%1$s %2$s"), thing, _ (deeds[i].words));
-  return g_strdup (action != NULL ? action : "");
+  return deed == NULL ? g_steal_pointer (&thing) : g_strdup (action);
 }
 
 static char *

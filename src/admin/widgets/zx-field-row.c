@@ -131,12 +131,16 @@ show_colour (ZxFieldRow *self)
 {
   g_autofree char *value = zx_field_row_dup_value (self), *colour = NULL, *on_it = NULL;
   g_autofree char *words = zx_admin_words_contrast (value), *escaped = NULL, *markup = NULL;
+  GdkRGBA rgba;
 
   escaped = g_markup_escape_text (words, -1);
   if (zx_admin_parse_brand (*value != '\0' ? value : "#0b6b5f", &colour, &on_it, NULL))
     markup = g_strdup_printf ("<span background=\"%s\" foreground=\"%s\">  %s  </span>  %s", colour,
                               on_it, _ ("Sample"), escaped);
   gtk_label_set_markup (self->extra, markup != NULL ? markup : escaped);
+  if (markup != NULL && gdk_rgba_parse (&rgba, colour))
+    gtk_color_chooser_set_rgba (GTK_COLOR_CHOOSER (gtk_widget_get_next_sibling (self->control)),
+                                &rgba);
 }
 
 static void
@@ -162,11 +166,21 @@ set_view_text (GtkWidget *view, const char *text)
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text, -1);
 }
 
+/* A language may be told apart further: "zh-CN" is Chinese. */
+static gboolean
+is_choice (const char *choice, const char *word)
+{
+  gsize length = strlen (choice);
+
+  return g_str_equal (choice, word) ||
+         (length > 0 && strncmp (word, choice, length) == 0 && word[length] == '-');
+}
+
 static void
 show_choice (ZxFieldRow *self, const char *word)
 {
   for (guint i = 0; self->field->choices[i].label != NULL; i++)
-    if (g_str_equal (self->field->choices[i].word, word)) {
+    if (is_choice (self->field->choices[i].word, word)) {
       gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), i);
       return;
     }
