@@ -15,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(os.environ["ZX_SOURCE"]) / "data/demo"))
 from browser import Browser
 from children import Children
 from demo import Backend, free_port
-from desk import Desk, run
+from desk import Desk, run, wait_until
 from main_job import Play, perform
 from nginx import Nginx
 
@@ -41,9 +41,11 @@ def through_nginx_a_customer_asks_and_one_key_answers():
         with Desk("--ca", str(nginx.authority.certificate), server=nginx.url, language="zh_CN") as desk, \
                 Browser(arguments=(trusted,)) as browser:
             perform(Play(pictures, "# "), backend, desk, browser)
-        upgrades = [line for line in nginx.log.read_text().splitlines() if '" 101 ' in line]
-        assert any("/widget/socket" in line for line in upgrades), "the customer's socket went through nginx"
-        assert any("/api/v1/events" in line for line in upgrades), "the agent's stream went through nginx"
+
+        def upgraded(path):  # nginx writes the line when it has seen the connection end
+            return any(path in line for line in nginx.log.read_text().splitlines() if '" 101 ' in line)
+        wait_until(lambda: upgraded("/widget/socket"), "the customer's socket went through nginx")
+        wait_until(lambda: upgraded("/api/v1/events"), "the agent's stream went through nginx")
 
 
 run([through_nginx_a_customer_asks_and_one_key_answers])
