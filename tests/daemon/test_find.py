@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from daemon import Daemon, wait_until
 from rules import rule, run
+from talk import new_uuid
 
 ORGS = [{'key': 'hq', 'name': 'hq'}, {'key': 'east', 'name': 'east', 'parent': 'hq'},
         {'key': 'west', 'name': 'west', 'parent': 'hq'}]
@@ -90,6 +91,21 @@ def what_has_just_become_known_is_found_at_every_daemon(daemon):
         add(daemon, KNOWN[1:2])
         for each in (daemon, second):
             wait_until(lambda each=each: names(each, lea, '贸易') == ['天成南方贸易'], 'both daemons know it')
+
+
+@rule()
+def a_merged_customer_is_not_found_until_the_merge_is_undone(daemon):
+    add(daemon, KNOWN[:2])
+    lea = daemon.sign_in('lea')
+    wait_until(lambda: len(names(daemon, lea, '天成')) == 2, 'both are found')
+    [one], [other] = found(daemon, lea, 'tcrj'), found(daemon, lea, 'tcnf')
+    path = f'/api/v1/customers/{other["id"]}'
+    survivor = daemon.ask('POST', path + '/merge', lea, {'request': new_uuid(), 'from_id': one['id']},
+                          {'If-Match': f'"{other["rev"]}"'}).expect(200).json
+    wait_until(lambda: names(daemon, lea, 'tcrj') == [] and names(daemon, lea, '刘洋') == ['天成南方贸易'], 'only the survivor is found')
+    assert [c['name'] for c in daemon.get('/api/v1/customers', lea).json['items']] == ['天成南方贸易']
+    daemon.ask('POST', f'{path}/merges/{survivor["merges"][0]["id"]}/undo', lea, {'request': new_uuid()}).expect(200)
+    wait_until(lambda: names(daemon, lea, '刘洋') == ['天成软件'], 'both are found again')
 
 
 if __name__ == '__main__':

@@ -76,6 +76,13 @@ def picture(folder, name):
         desk.wait_says(words["others"][-1][3])
         desk.wait_says('KB-')
         desk.shot(str(folder / f"desk-{name}.png"))
+        desk.press("alt+2")
+        desk.wait_focus({"zh_CN": "搜索客户", "en": "Search for customers"}[language])
+        desk.type("tc")
+        desk.wait_says({"zh_CN": "找到的客户", "en": "Found"}[language])
+        desk.press("Return")
+        desk.wait_says("A 类 7×24")
+        desk.shot(str(folder / f"customers-{name}.png"))
         print(name, flush=True)
 
 
