@@ -129,6 +129,27 @@ put_contact (ZxClient *self, gint64 id, gint64 rev, JsonObject *json)
     zx_client_load_summary (self, contact);
 }
 
+ZxContact *
+zx_client_adopt_contact (ZxClient *self, JsonObject *item)
+{
+  gint64 id = zx_json_id (item, "id");
+  ZxContact *known = zx_id_map_find (self->contacts, id);
+  g_autoptr (ZxContact) contact = known != NULL ? g_object_ref (known) : NULL;
+
+  if (id == 0)
+    return NULL;
+  if (contact == NULL) {
+    contact = zx_contact_new (id);
+    zx_id_map_add (self->contacts, id, contact);
+  }
+  if (zx_contact_state_is_over (
+          zx_json_enum (item, "state", ZX_TYPE_CONTACT_STATE, ZX_CONTACT_QUEUED)))
+    zx_contact_apply_json (contact, item, zx_json_int (item, "rev", 0));
+  else
+    put_contact (self, id, zx_json_int (item, "rev", 0), item);
+  return g_steal_pointer (&contact);
+}
+
 static void
 lose_contact (ZxClient *self, gint64 id, gint64 rev)
 {

@@ -227,6 +227,57 @@ zx_client_load_summary (ZxClient *self, ZxContact *contact)
                         g_object_ref (self));
 }
 
+/* --- one contact, also one that is over --- */
+
+static void
+contact_received_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ZxClient *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (JsonObject) item = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  ZxContact *contact;
+
+  if (item == NULL) {
+    zx_client_heed_error (self, error);
+    g_task_return_error (task, error);
+    return;
+  }
+  contact = zx_client_adopt_contact (self, item);
+  if (contact != NULL)
+    g_task_return_pointer (task, contact, g_object_unref);
+  else
+    g_task_return_new_error (task, ZX_ERROR, ZX_ERROR_BAD_DATA, "the answer is no contact");
+}
+
+void
+zx_client_open_contact_async (ZxClient *self,
+                              gint64 id,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  ZxContact *known = zx_id_map_find (self->contacts, id);
+  g_autofree char *path = g_strdup_printf ("contacts/%" G_GINT64_FORMAT, id);
+
+  g_task_set_source_tag (task, zx_client_open_contact_async);
+  if (known != NULL) {
+    g_task_return_pointer (task, g_object_ref (known), g_object_unref);
+    g_object_unref (task);
+    return;
+  }
+  zx_http_call_async (self->http, "GET", path, NULL, cancellable, contact_received_cb, task);
+}
+
+ZxContact *
+zx_client_open_contact_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* --- customers --- */
 
 typedef struct {

@@ -98,6 +98,8 @@ void zx_client_act (ZxClient *self,
 /* An item of a list or an answer that is one object: {id, rev, …} true at @as_of (0: unknown). */
 void zx_client_apply_item (ZxClient *self, const char *noun, JsonObject *item, gint64 as_of);
 void zx_client_keep_only (ZxClient *self, GHashTable *seen, gint64 as_of);
+/* The contact that @item is, though no list may have it; null when it is none. A new reference. */
+ZxContact *zx_client_adopt_contact (ZxClient *self, JsonObject *item);
 void zx_client_empty (ZxClient *self);
 GPtrArray *zx_client_all_transcripts (ZxClient *self);
 

@@ -130,6 +130,15 @@ GListModel *zx_client_get_outbox (ZxClient *self);
 ZxContact *zx_client_find_contact (ZxClient *self, gint64 id); /* lent; null when not known */
 ZxAgent *zx_client_find_agent (ZxClient *self, gint64 id);     /* lent; null when not known */
 
+/* One that may be over, and then stands in no list: as it is known, or fetched. Gives a new
+ * reference; NOT_FOUND when it is not in our sight. */
+void zx_client_open_contact_async (ZxClient *self,
+                                   gint64 id,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+ZxContact *zx_client_open_contact_finish (ZxClient *self, GAsyncResult *result, GError **error);
+
 /* Lent; loads itself and stays up to date. Asking again for one in state error loads it again. */
 ZxCustomer *zx_client_get_customer (ZxClient *self, gint64 id);
 

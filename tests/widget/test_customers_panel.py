@@ -8,7 +8,7 @@ import desk
 from daemon import Seed
 from desk import wait_until
 from talk import Agent, new_uuid
-from test_chat import chat
+from test_chat import chat, visit
 
 KNOWN = ({'name': '天成软件有限公司', 'kind': 'company', 'tier': 'super_vip', 'external_id': 'C-1',
           'people': [{'name': '刘洋', 'identities': [{'kind': 'phone', 'value': '+8613800002046', 'shared': False}]}]},
@@ -115,9 +115,32 @@ def two_become_one_and_two_again():
         assert [p['name'] for p in boss.get(f'/customers/{tiancheng["id"]}')['people']] == ['刘洋']
 
 
+def what_a_colleague_did_is_read_from_the_timeline():
+    with tab() as (daemon, window, _, (known, *_)):
+        lea = Agent(daemon.port, 'lea')
+        _, socket = visit(daemon, 'The till is dark.')
+        contact = lea.all('/contacts?state=open')[0][0]
+        lea.accept(contact['id'])
+        lea.put(f'/contacts/{contact["id"]}/customer', {'request': new_uuid(), 'customer_id': known['id']})
+        lea.write(contact['id'], 'Press the button twice.', lea.get(f'/contacts/{contact["id"]}')['rev'])
+        lea.close_contact(contact['id'])
+        socket.close()
+        open_by(window, 'tc', '天成软件有限公司')
+        window.wait_for('list item', 'The till is dark.')
+        for _ in range(60):  # down the page to the timeline
+            if 'The till is dark.' in (window.focused() or window.wait_focus('')).name:
+                break
+            window.press('Tab')
+        window.press('Return')
+        window.wait_says('Press the button twice.')
+        window.wait_says('This chat has ended')
+        assert not window.says('Lea has this chat'), 'nobody is told that he could answer'
+
+
 if __name__ == '__main__':
     try:
         desk.run([initials_find_a_customer_and_enter_opens_it, a_new_customer_is_entered_and_opened,
-                  what_a_colleague_changed_meanwhile_is_shown_before_it_is_overwritten, two_become_one_and_two_again])
+                  what_a_colleague_changed_meanwhile_is_shown_before_it_is_overwritten, two_become_one_and_two_again,
+                  what_a_colleague_did_is_read_from_the_timeline])
     finally:
         Seed.clear()

@@ -20,6 +20,7 @@ struct _ZxChatPanel {
 
   gboolean is_narrow;
   guint look_id;
+  GCancellable *opening; /* owned, null: of the contact that is to be shown */
 };
 
 G_DEFINE_FINAL_TYPE (ZxChatPanel, zx_chat_panel, ZX_TYPE_PANEL)
@@ -146,16 +147,32 @@ zx_chat_panel_shown (ZxPanel *panel)
     zx_chat_list_take_focus (self->list);
 }
 
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZxChatPanel) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ZxContact) contact =
+      zx_client_open_contact_finish (ZX_CLIENT (source), result, &error);
+
+  if (contact == NULL)
+    zx_panel_report (ZX_PANEL (self), error);
+  else
+    zx_chat_list_select (self->list, contact); /* one that is over stands in no row: it is read */
+}
+
 static gboolean
 zx_chat_panel_open (ZxPanel *panel, const char *noun, gint64 id)
 {
+  ZxChatPanel *self = ZX_CHAT_PANEL (panel);
   ZxClient *client = zx_panel_get_client (panel);
-  ZxContact *contact =
-      g_str_equal (noun, "contact") && client != NULL ? zx_client_find_contact (client, id) : NULL;
 
-  if (contact == NULL || zx_contact_state_is_over (zx_contact_get_state (contact)))
+  if (!g_str_equal (noun, "contact") || client == NULL)
     return FALSE;
-  zx_chat_list_select (ZX_CHAT_PANEL (panel)->list, contact);
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  zx_client_open_contact_async (client, id, self->opening, opened_cb, g_object_ref (self));
   return TRUE;
 }
 
@@ -184,7 +201,11 @@ room_changed_cb (ZxChatPanel *self)
 static void
 zx_chat_panel_dispose (GObject *object)
 {
-  g_clear_handle_id (&ZX_CHAT_PANEL (object)->look_id, g_source_remove);
+  ZxChatPanel *self = ZX_CHAT_PANEL (object);
+
+  g_clear_handle_id (&self->look_id, g_source_remove);
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
   adw_bin_set_child (ADW_BIN (object),
                      NULL); /* dispose_template() would unparent it behind its back */
   gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_CHAT_PANEL);

@@ -127,9 +127,9 @@ write_to (ZxConversation *self, const char *name)
 }
 
 static char *
-held_by (ZxConversation *self, gint64 agent_id, const char *agent_name)
+held_by (ZxConversation *self, gint64 agent_id, const char *agent_name, ZxContactState state)
 {
-  if (self->contact == NULL || agent_id == 0 || is_mine (self))
+  if (self->contact == NULL || agent_id == 0 || is_mine (self) || zx_contact_state_is_over (state))
     return g_strdup ("");
   return g_strdup_printf (_ ("%s has this chat. Your answer goes to the customer all the same."),
                           agent_name != NULL ? agent_name : _ ("A colleague"));

@@ -281,18 +281,6 @@ name_event_cb (GtkListBoxRow *row)
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
-/* A conversation that goes on can be gone to. */
-static gboolean
-is_open (ZxCustomerPage *self, ZxTimelineItem *item)
-{
-  ZxPastContact *contact = zx_timeline_item_get_contact (item);
-  ZxContact *known = contact != NULL
-                         ? zx_client_find_contact (self->client, zx_past_contact_get_id (contact))
-                         : NULL;
-
-  return known != NULL && !zx_contact_state_is_over (zx_contact_get_state (known));
-}
-
 static GtkWidget *
 create_event_row_cb (gpointer item, gpointer user_data)
 {
@@ -300,7 +288,8 @@ create_event_row_cb (gpointer item, gpointer user_data)
 
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row),
                               g_object_new (ZX_TYPE_TIMELINE_ROW, "item", item, NULL));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), is_open (user_data, item));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row),
+                                    zx_timeline_item_get_contact (item) != NULL);
   g_signal_connect (row, "map", G_CALLBACK (name_event_cb), NULL);
   return row;
 }

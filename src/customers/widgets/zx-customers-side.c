@@ -349,23 +349,17 @@ show_thing (ZxCustomersSide *self, const char *noun, gint64 id)
     gtk_widget_activate_action (GTK_WIDGET (self), "panel.open", "(sx)", noun, id);
 }
 
-/* A past contact that is still open is gone on with; else it stands in his history. */
+/* Gone on with when it is still open, else shown to be read. */
 static void
 contact_activated_cb (ZxCustomersSide *self, GtkListBoxRow *row)
 {
   GObject *item = zx_item_row_of (row);
-  ZxClient *client = get_client (self);
-  ZxContact *contact;
   gint64 id;
 
-  if (item == NULL || client == NULL)
+  if (item == NULL)
     return;
   g_object_get (item, "id", &id, NULL);
-  contact = zx_client_find_contact (client, id);
-  if (contact != NULL && !zx_contact_state_is_over (zx_contact_get_state (contact)))
-    show_thing (self, "contact", id);
-  else if (self->customer != NULL)
-    show_thing (self, "customer", zx_customer_get_id (self->customer));
+  show_thing (self, "contact", id);
 }
 
 /* --- following contact and customer --- */

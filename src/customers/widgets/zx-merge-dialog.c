@@ -80,7 +80,7 @@ show_outcome (ZxMergeDialog *self)
                                               "products, notes and contacts of “%2$s”; where "
                                               "it knows nothing itself, it takes what “%2$s” has. "
                                               "“%2$s” is then no longer found. You can "
-                                              "undo it at any time."),
+                                              "undo it: what was merged last, first."),
                                            name, goes);
 
   gtk_label_set_label (self->outcome, text);

@@ -115,6 +115,8 @@ zxd_contact_load_seen (ZxdDb *db, const ZxRights *rights, gint64 id, GError **er
   if (contact == NULL)
     return NULL;
   audience = zxd_contact_audience (contact);
+  if (zx_contact_state_is_over (contact->state))
+    audience.owner_id = 0; /* what was done for the customer is read by all who look after him */
   if (!zx_rights_sees (rights, &audience)) {
     zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such contact.");
     return NULL;

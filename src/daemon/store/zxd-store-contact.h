@@ -38,7 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxdContact, zxd_contact_free)
 /* Null with NOT_FOUND when there is none. */
 ZxdContact *zxd_contact_load (ZxdDb *db, gint64 id, GError **error);
 
-/* The same, NOT_FOUND also when @rights do not see it. */
+/* The same, NOT_FOUND also when @rights do not see it. One that is over is seen by its whole
+ * organisation, whoever had it: nobody asks the customer twice. */
 ZxdContact *zxd_contact_load_seen (ZxdDb *db, const ZxRights *rights, gint64 id, GError **error);
 
 /* Who sees it and its messages. */
