@@ -87,10 +87,18 @@ zxd_conn_put_ping (ZxdHub *hub, ZxdConn *conn)
     zxd_conn_put (hub, conn, ping, sizeof ping);
 }
 
+/* The newest number that this client or we know: what another process wrote may be listed by the
+ * store before we have heard of it. */
+static gint64
+newest_for (ZxdHub *hub, ZxdConn *conn)
+{
+  return MAX (MAX (hub->head, hub->remote), conn->cursor);
+}
+
 void
 zxd_conn_put_beat (ZxdHub *hub, ZxdConn *conn)
 {
-  gint64 head = MAX (hub->head, hub->remote);
+  gint64 head = newest_for (hub, conn);
   const char *now = zxd_hub_time (hub, zx_clock_now_ms ());
   char text[200];
   int n;
@@ -114,8 +122,7 @@ put_hello (ZxdHub *hub, ZxdConn *conn)
   int n = g_snprintf (text, sizeof text,
                       "{\"hello\":{\"head\":%" G_GINT64_FORMAT
                       ",\"server_time\":\"%s\",\"since\":%" G_GINT64_FORMAT "}}",
-                      MAX (hub->head, hub->remote), zxd_hub_time (hub, zx_clock_now_ms ()),
-                      conn->cursor);
+                      newest_for (hub, conn), zxd_hub_time (hub, zx_clock_now_ms ()), conn->cursor);
 
   zxd_conn_put_text (hub, conn, text, n);
 }

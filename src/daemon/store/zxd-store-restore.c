@@ -339,21 +339,40 @@ drop_all (ZxdDb *db, GError **error)
   return zxd_db_execute (db, "DROP TABLE IF EXISTS migration", error);
 }
 
+/* A daemon that has just been stopped is seen by PostgreSQL for a moment longer. */
+enum { MOST_LOOKS = 50, LOOK_AGAIN_US = 100 * 1000 };
+
+/* *@others: how many connections of daemons there are beside this one, in the end. */
+static gboolean
+count_others (ZxdDb *db, gint64 *others, GError **error)
+{
+  for (int i = 0; i < MOST_LOOKS; i++) {
+    if (i > 0)
+      g_usleep (LOOK_AGAIN_US);
+    if (!zxd_db_number (db,
+                        "SELECT count (*) FROM pg_stat_activity WHERE datname = "
+                        "current_database () AND application_name = 'zuoxid' "
+                        "AND pid <> pg_backend_pid ()",
+                        others, error))
+      return FALSE;
+    if (*others == 0)
+      break;
+  }
+  return TRUE;
+}
+
 /* Nobody else may look on: what a daemon has in memory would no longer be true. A SQLite file
  * leaves its log only for who has it alone. */
 static gboolean
 be_alone (ZxdDb *db, GError **error)
 {
-  gint64 others;
+  gint64 others = 0;
 
   if (!zxd_db_is_postgres (db))
     return zxd_db_execute (db, "PRAGMA busy_timeout = 500; PRAGMA journal_mode = DELETE", NULL) ||
            zx_throw (error, ZX_ERROR_CONFLICT, "a daemon has this database open; stop it first");
   if (!zxd_db_execute (db, "SET idle_in_transaction_session_timeout = 0", error) ||
-      !zxd_db_number (db,
-                      "SELECT count (*) FROM pg_stat_activity WHERE datname = current_database () "
-                      "AND application_name = 'zuoxid' AND pid <> pg_backend_pid ()",
-                      &others, error))
+      !count_others (db, &others, error))
     return FALSE;
   return others == 0 ||
          zx_throw (error, ZX_ERROR_CONFLICT, "a daemon has this database open; stop it first");
