@@ -112,6 +112,7 @@ def nothing_is_left_of_an_erased_person_but_the_figures(daemon):
         assert event['json']['people'][0]['erased'] is True and event['rev'] == left['rev']
     assert places(daemon) == set(), places(daemon)
     assert figures(daemon) == before
+    assert daemon.query('SELECT customer_id, person_id, trust FROM visitor') == [(None, None, 'unknown')]
     if daemon.store == 'sqlite':
         wait_until(lambda: not bytes_left(daemon), f'the files are clean: {bytes_left(daemon)}')
     wait_until(lambda: not found(daemon, adm), 'he is found no more')

@@ -167,16 +167,18 @@ clear_rows (ZxdTraces *traces, GError **error)
                    "contact_id", traces->contacts, error);
 }
 
-/* A browser of his is nobody's from now on: its cookie opens nothing. */
+/* A browser of his is nobody's from now on: its cookie opens nothing, and what is still written in
+ * an open page begins a contact of somebody unknown. */
 static gboolean
 clear_visitors (ZxdTraces *traces, GError **error)
 {
   for (guint i = 0; i < traces->visitors->len; i++) {
-    ZxdStmt *stmt = zxd_db_prepare (traces->db,
-                                    "UPDATE visitor SET name = NULL, company = NULL, account = "
-                                    "NULL, stated = NULL, page_title = NULL, "
-                                    "page_url = NULL, token_hash = ? WHERE id = ?",
-                                    error);
+    ZxdStmt *stmt = zxd_db_prepare (
+        traces->db,
+        "UPDATE visitor SET name = NULL, company = NULL, account = NULL, stated = NULL, "
+        "page_title = NULL, page_url = NULL, customer_id = NULL, person_id = NULL, "
+        "bound_by_id = NULL, trust = 'unknown', token_hash = ? WHERE id = ?",
+        error);
     guint8 hash[32];
 
     if (stmt == NULL)
