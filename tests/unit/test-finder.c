@@ -119,6 +119,7 @@ test_is_found_by_any_part (void)
       {"liu.yang@", "1"},
       {"blue-ocean", "4"},
       {"nobody", ""},
+      {"o", "4"}, /* a letter alone: where a word begins */
       {"  ", ""},
       {"", ""},
       {"\x01\x02", ""},

@@ -7,6 +7,8 @@
 typedef struct {
   gint64 id, org_id;
   guint32 from; /* in the pack's text */
+  /* Which letters and digits words in it begin with, and which ones whole lines: start_bit(). */
+  guint32 word_starts, line_starts;
   guint32 tier;
 } Entry;
 
@@ -85,6 +87,26 @@ zxd_packs_bytes (GPtrArray *packs)
 
 /* ---- changing */
 
+/* A bit for each letter, six for the ten digits, 0 for all else. */
+static guint32
+start_bit (char c)
+{
+  if (c >= 'a' && c <= 'z')
+    return 1u << (c - 'a');
+  return c >= '0' && c <= '9' ? 1u << (26 + (c - '0') % 6) : 0;
+}
+
+static void
+collect_starts (Entry *entry, const char *text)
+{
+  for (gsize i = entry->from + 1; i < entry[1].from; i++) {
+    if (start_bit (text[i - 1]) == 0)
+      entry->word_starts |= start_bit (text[i]);
+    if ((guint8) text[i - 1] < ZXD_LINE_KINDS)
+      entry->line_starts |= start_bit (text[i]);
+  }
+}
+
 /* Packs in the making. */
 typedef struct {
   GPtrArray *done; /* lent: finished packs go here */
@@ -97,7 +119,7 @@ static void
 finish_pack (Maker *maker)
 {
   ZxdPack *pack;
-  Entry end = {0, 0, (guint32) maker->text->len, 0};
+  Entry end = {0, 0, (guint32) maker->text->len, 0, 0, 0};
 
   if (maker->entries->len == 0)
     return;
@@ -107,6 +129,8 @@ finish_pack (Maker *maker)
   g_array_append_val (maker->entries, end);
   pack->entries = g_memdup2 (maker->entries->data, maker->entries->len * sizeof (Entry));
   pack->text = g_memdup2 (maker->text->str, maker->text->len);
+  for (guint i = 0; i < pack->n_entries; i++)
+    collect_starts (&pack->entries[i], pack->text);
   for (gsize i = 0; i < maker->text->len; i++)
     pack->counts[(guint8) maker->text->str[i]]++;
   g_ptr_array_add (maker->done, pack);
@@ -117,7 +141,7 @@ finish_pack (Maker *maker)
 static void
 begin_entry (Maker *maker, gint64 id, gint64 org_id, guint tier)
 {
-  Entry entry = {id, org_id, 0, tier};
+  Entry entry = {id, org_id, 0, 0, 0, tier};
 
   if (maker->entries->len == ZXD_PACK_CUSTOMERS)
     finish_pack (maker);
@@ -242,18 +266,6 @@ keep (Search *search, Hit hit)
   search->hits[low] = hit;
 }
 
-static void
-judge (Search *search, const ZxdPack *pack, const Entry *entry)
-{
-  ZxdFit fit;
-
-  if (!zx_rights_sees_org (search->rights, entry->org_id))
-    return;
-  fit = zxd_query_fit (search->query, pack->text + entry->from, entry[1].from - entry->from);
-  if (fit != ZXD_FIT_NOT)
-    keep (search, (Hit){fit, entry->tier, entry->id});
-}
-
 /* The next place of the needle; only its rarest byte is looked for. */
 static const char *
 find (const ZxdPack *pack, const ZxdNeedle *needle, const char *at)
@@ -275,21 +287,78 @@ find (const ZxdPack *pack, const ZxdNeedle *needle, const char *at)
   return NULL;
 }
 
-/* Customers in which the needle stands somewhere are judged, each once: @judged is a bitmap. */
+/* How well each customer of the pack fits one word: @fits begins with NOT for all. Once the list is
+ * full of names that begin so, only those are looked for. */
 static void
-search_pack (Search *search, const ZxdPack *pack, const ZxdNeedle *needle, guint8 *judged)
+fit_word (const Search *search, const ZxdPack *pack, const ZxdNeedle *needle, guint8 *fits)
 {
+  gboolean is_full =
+      search->n == search->most && search->hits[search->n - 1].fit < ZXD_FIT_WORD_START;
   const char *at = pack->text;
-  guint place = 0;
 
-  while ((at = find (pack, needle, at)) != NULL) {
+  for (guint place = 0; (at = find (pack, needle, at)) != NULL; at++) {
     while (pack->entries[place + 1].from <= (guint32) (at - pack->text))
       place++;
-    if (!(judged[place / 8] >> (place % 8) & 1)) {
-      judged[place / 8] |= (guint8) (1u << (place % 8));
-      judge (search, pack, &pack->entries[place]);
+    if (zxd_needle_may_beat (needle, at, is_full ? ZXD_FIT_WORD_START : fits[place])) {
+      ZxdFit fit = zxd_needle_fit (needle, pack->text + pack->entries[place].from, at);
+
+      fits[place] = MIN (fits[place], (guint8) fit);
     }
-    at = pack->text + pack->entries[place + 1].from;
+  }
+}
+
+/* A single letter stands nearly everywhere: those are taken in whom a word begins with it, and of
+ * those who would come last for it only whom a name or number does. */
+static void
+fit_letter (const Search *search, const ZxdPack *pack, char letter, guint8 *fits)
+{
+  const Hit *last = search->n == search->most ? &search->hits[search->n - 1] : NULL;
+
+  for (guint place = 0; place < pack->n_entries; place++) {
+    const Entry *entry = &pack->entries[place];
+    gboolean would_do = last == NULL || last->fit > ZXD_FIT_WORD_START ||
+                        (last->fit == ZXD_FIT_WORD_START && last->tier < entry->tier);
+
+    if ((would_do ? entry->word_starts : entry->line_starts) & start_bit (letter))
+      fits[place] = ZXD_FIT_INSIDE;
+  }
+}
+
+/* All words of those that have the first; @is_sure: how well that fits is known. */
+static ZxdFit
+fit_all (const ZxdQuery *query,
+         const ZxdPack *pack,
+         const Entry *entry,
+         ZxdFit first,
+         gboolean is_sure)
+{
+  if (first == ZXD_FIT_NOT || (query->n_words == 1 && is_sure))
+    return first;
+  return zxd_query_fit (query, pack->text + entry->from, entry[1].from - entry->from);
+}
+
+static void
+search_pack (Search *search, const ZxdPack *pack)
+{
+  const ZxdWord *word = &search->query->words[0];
+  char letter = word->needles[0].length == 1 ? word->needles[0].bytes[0] : '\0';
+  gboolean is_letter = start_bit (letter) != 0;
+  guint8 fits[ZXD_PACK_CUSTOMERS];
+
+  memset (fits, ZXD_FIT_NOT, sizeof fits);
+  if (is_letter)
+    fit_letter (search, pack, letter, fits);
+  for (guint i = 0; !is_letter && i < word->n_needles; i++)
+    fit_word (search, pack, &word->needles[i], fits);
+  for (guint place = pack->n_entries; place-- > 0;) {
+    const Entry *entry = &pack->entries[place];
+
+    if (fits[place] != ZXD_FIT_NOT && zx_rights_sees_org (search->rights, entry->org_id)) {
+      ZxdFit fit = fit_all (search->query, pack, entry, fits[place], !is_letter);
+
+      if (fit != ZXD_FIT_NOT)
+        keep (search, (Hit){fit, entry->tier, entry->id});
+    }
   }
 }
 
@@ -301,14 +370,9 @@ zxd_packs_find (GPtrArray *packs,
                 GArray *ids)
 {
   Search search = {query, rights, g_new (Hit, most + 1), 0, most};
-  const ZxdWord *word = &query->words[0];
 
-  for (guint i = packs->len; i-- > 0;) {
-    guint8 judged[ZXD_PACK_CUSTOMERS / 8] = {0};
-
-    for (guint n = 0; n < word->n_needles; n++)
-      search_pack (&search, g_ptr_array_index (packs, i), &word->needles[n], judged);
-  }
+  for (guint i = packs->len; i-- > 0;)
+    search_pack (&search, g_ptr_array_index (packs, i));
   for (guint i = 0; i < search.n; i++)
     g_array_append_val (ids, search.hits[i].id);
   g_free (search.hits);

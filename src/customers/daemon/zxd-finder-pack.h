@@ -5,7 +5,7 @@
 
 /* The lines of all customers: packs of about a thousand, each one piece of memory, in the order of
  * their ids. A pack never changes; a change makes it anew, so that who is reading reads on. Memory:
- * the lines (about 200 bytes a customer; ZXD_LINES_MOST_BYTES at most) and 32 bytes each. */
+ * the lines (about 250 bytes a customer; ZXD_LINES_MOST_BYTES at most) and 40 bytes each. */
 typedef struct _ZxdPack ZxdPack;
 
 enum { ZXD_PACK_CUSTOMERS = 1024 };

@@ -166,9 +166,8 @@ fit_in_text (ZxdLineKind kind, gboolean at_start, gboolean at_end, gsize length,
   return at_start || begins_word (at) ? ZXD_FIT_WORD_START : ZXD_FIT_INSIDE;
 }
 
-/* How well the needle that stands at @at fits there; the customer's lines begin at @lines. */
-static ZxdFit
-fit_at (const ZxdNeedle *needle, const char *lines, const char *at)
+ZxdFit
+zxd_needle_fit (const ZxdNeedle *needle, const char *lines, const char *at)
 {
   const char *line = at - 1;
   gboolean at_start, at_end;
@@ -190,6 +189,14 @@ fit_at (const ZxdNeedle *needle, const char *lines, const char *at)
   return at_end ? ZXD_FIT_PERSON_START : ZXD_FIT_PERSON_SOUND;
 }
 
+gboolean
+zxd_needle_may_beat (const ZxdNeedle *needle, const char *at, ZxdFit best)
+{
+  if ((guint8) at[-1] < ZXD_LINE_KINDS || needle->length >= PHONE_EXACT || best > ZXD_FIT_INSIDE)
+    return TRUE;
+  return best == ZXD_FIT_INSIDE && begins_word (at);
+}
+
 /* The best place of a word; *@best_at and *@best_length say where it is. */
 static ZxdFit
 word_fit (const ZxdWord *word,
@@ -206,7 +213,8 @@ word_fit (const ZxdWord *word,
     for (const char *at = lines;
          (at = memmem (at, (gsize) (lines + length - at), needle->bytes, needle->length)) != NULL;
          at++) {
-      ZxdFit fit = fit_at (needle, lines, at);
+      ZxdFit fit =
+          zxd_needle_may_beat (needle, at, best) ? zxd_needle_fit (needle, lines, at) : best;
 
       if (fit < best) {
         best = fit;

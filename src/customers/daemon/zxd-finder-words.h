@@ -41,6 +41,12 @@ ZxdQuery *zxd_query_new (const char *text);
 void zxd_query_free (ZxdQuery *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxdQuery, zxd_query_free)
 
+/* How well the needle that stands at @at fits there. @lines is where the customer begins. */
+ZxdFit zxd_needle_fit (const ZxdNeedle *needle, const char *lines, const char *at);
+
+/* FALSE when a quick look shows that it does not fit better than @best there. */
+gboolean zxd_needle_may_beat (const ZxdNeedle *needle, const char *at, ZxdFit best);
+
 /* How well a customer's lines fit: as well as the worst word does. */
 ZxdFit zxd_query_fit (const ZxdQuery *query, const char *lines, gsize length);
 

@@ -201,7 +201,7 @@ zxd_customer_lines_new (void)
 
 /* Customers have no owner who hides them. */
 static ZxdStmt *
-prepare_lines (ZxdDb *db, ZxRights *anybodys, const char *where, GError **error)
+prepare_lines (ZxdDb *db, ZxRights *anybodys, GError **error)
 {
   g_autofree char *sql = NULL;
 
@@ -210,8 +210,9 @@ prepare_lines (ZxdDb *db, ZxRights *anybodys, const char *where, GError **error)
       "SELECT c.id, c.rev, c.org_id, c.name, c.kind, c.tier, c.external_id, a.name, "
       "(SELECT count(*) FROM person p WHERE p.customer_id = c.id AND p.erased_at_ms IS NULL) "
       "FROM customer c LEFT JOIN agent a ON a.id = c.owner_agent_id "
-      "WHERE c.merged_into_id IS NULL AND %s AND %s",
-      zxd_rights_predicate (db, anybodys, "c.org_id", "c.owner_agent_id"), where);
+      "WHERE c.merged_into_id IS NULL AND %s AND c.id %s",
+      zxd_rights_predicate (db, anybodys, "c.org_id", "c.owner_agent_id"),
+      zxd_db_is_postgres (db) ? IN_SET_POSTGRES : IN_SET_SQLITE);
   return zxd_db_prepare (db, g_intern_string (sql), error);
 }
 
@@ -240,26 +241,6 @@ read_lines (ZxdStmt *stmt, GArray *lines, GError **error)
 }
 
 gboolean
-zxd_customer_list_newest (ZxdDb *db,
-                          const ZxRights *rights,
-                          gint64 after,
-                          int most,
-                          GArray *lines,
-                          GError **error)
-{
-  ZxRights anybodys = *rights;
-  ZxdStmt *stmt = prepare_lines (db, &anybodys, "c.id < ? ORDER BY c.id DESC LIMIT ?", error);
-  int place = 1;
-
-  if (stmt == NULL)
-    return FALSE;
-  zxd_rights_bind (stmt, &place, &anybodys);
-  zxd_stmt_bind_int (stmt, place++, after > 0 ? after : G_MAXINT64);
-  zxd_stmt_bind_int (stmt, place++, most);
-  return read_lines (stmt, lines, error);
-}
-
-gboolean
 zxd_customer_list_of (ZxdDb *db,
                       const ZxRights *rights,
                       const GArray *ids,
@@ -267,9 +248,7 @@ zxd_customer_list_of (ZxdDb *db,
                       GError **error)
 {
   ZxRights anybodys = *rights;
-  ZxdStmt *stmt = prepare_lines (
-      db, &anybodys, zxd_db_is_postgres (db) ? "c.id " IN_SET_POSTGRES : "c.id " IN_SET_SQLITE,
-      error);
+  ZxdStmt *stmt = prepare_lines (db, &anybodys, error);
   int place = 1;
 
   if (stmt == NULL)
@@ -277,4 +256,75 @@ zxd_customer_list_of (ZxdDb *db,
   zxd_rights_bind (stmt, &place, &anybodys);
   zxd_stmt_bind_list (stmt, place++, &g_array_index (ids, gint64, 0), ids->len);
   return read_lines (stmt, lines, error);
+}
+
+/* The newest of one organisation, above @least and below @before, newest first. */
+static gboolean
+add_newest (ZxdDb *db,
+            gint64 org_id,
+            gint64 least,
+            gint64 before,
+            int most,
+            GArray *ids,
+            GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db,
+                                  "SELECT id FROM customer WHERE org_id = ? AND id > ? AND id < ? "
+                                  "AND merged_into_id IS NULL ORDER BY id DESC LIMIT ?",
+                                  error);
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, org_id);
+  zxd_stmt_bind_int (stmt, 2, least);
+  zxd_stmt_bind_int (stmt, 3, before);
+  zxd_stmt_bind_int (stmt, 4, most);
+  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
+    gint64 id = zxd_stmt_int (stmt, 0);
+
+    g_array_append_val (ids, id);
+  }
+  return step == ZXD_STEP_DONE;
+}
+
+static int
+newer_first (gconstpointer a, gconstpointer b)
+{
+  const gint64 *left = a, *right = b;
+
+  return (*left < *right) - (*left > *right);
+}
+
+static int
+newer_line_first (gconstpointer a, gconstpointer b)
+{
+  return newer_first (&((const ZxdCustomerLine *) a)->id, &((const ZxdCustomerLine *) b)->id);
+}
+
+/* An ordered head of each organisation: all of them at once would be sorted as a whole. */
+gboolean
+zxd_customer_list_newest (ZxdDb *db,
+                          const ZxRights *rights,
+                          gint64 after,
+                          int most,
+                          GArray *lines,
+                          GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 least = 0;
+
+  for (gsize i = 0; i < rights->n_orgs; i++) {
+    if (!add_newest (db, rights->orgs[i], least, after > 0 ? after : G_MAXINT64, most, ids, error))
+      return FALSE;
+    g_array_sort (ids, newer_first);
+    if (ids->len >= (guint) most) {
+      g_array_set_size (ids, (guint) most);
+      least = g_array_index (ids, gint64, most - 1);
+    }
+  }
+  if (ids->len > 0 && !zxd_customer_list_of (db, rights, ids, lines, error))
+    return FALSE;
+  g_array_sort (lines, newer_line_first);
+  return TRUE;
 }

@@ -49,6 +49,13 @@ typedef struct {
   char *members; /* owned: JSON, `"id":…` and what follows */
 } ZxdCustomerLine;
 
+/* Those of @ids, in no order. */
+gboolean zxd_customer_list_of (ZxdDb *db,
+                               const ZxRights *rights,
+                               const GArray *ids,
+                               GArray *lines,
+                               GError **error);
+
 /* Newest first, below @after unless that is 0. */
 gboolean zxd_customer_list_newest (ZxdDb *db,
                                    const ZxRights *rights,
@@ -56,13 +63,6 @@ gboolean zxd_customer_list_newest (ZxdDb *db,
                                    int most,
                                    GArray *lines,
                                    GError **error);
-
-/* Those of @ids, in no order. */
-gboolean zxd_customer_list_of (ZxdDb *db,
-                               const ZxRights *rights,
-                               const GArray *ids,
-                               GArray *lines,
-                               GError **error);
 
 /* Owned ZxdCustomerLine. */
 GArray *zxd_customer_lines_new (void);
