@@ -3,43 +3,12 @@
 #include "zxd-admin-private.h"
 
 #include "zxd-store-org.h"
-
-#include <string.h>
-
-typedef struct {
-  ZxdAnswer answer;
-  ZxdActor actor;     /* lent by the call */
-  JsonObject *values; /* lent by the call, null when there are none */
-  guint8 request[ZX_UUID_BYTES];
-  gint64 id, seen, after;
-  int limit;
-} Wish;
-
-static Wish *
-wish_new (ZxdCall *call, JsonObject *values)
-{
-  Wish *wish = g_new0 (Wish, 1);
-
-  zxd_answer_wipe (&wish->answer);
-  wish->actor = zxd_call_actor (call);
-  wish->id = zxd_call_part_id (call, "id");
-  wish->values = values;
-  return wish;
-}
-
-static void
-wish_free (gpointer data)
-{
-  Wish *wish = data;
-
-  zxd_answer_clear (&wish->answer);
-  g_free (wish);
-}
+#include "zxd-wish.h"
 
 static gboolean
 read_orgs (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 {
-  Wish *wish = data;
+  ZxdWish *wish = data;
 
   zxd_answer_wipe (&wish->answer);
   return zxd_org_page (db, as_of, wish->actor.rights, wish->limit, wish->after, wish->answer.json,
@@ -49,21 +18,15 @@ read_orgs (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 static void
 get_orgs (ZxdCall *call, gpointer data)
 {
-  Wish *wish;
-  gint64 after;
-  int limit;
+  ZxdWish *wish = zxd_wish_for_list (call, NULL);
 
-  if (!zxd_call_page (call, &limit, &after))
-    return;
-  wish = wish_new (call, NULL);
-  wish->limit = limit;
-  wish->after = after;
-  zxd_call_read_answer (call, read_orgs, wish, wish_free);
+  if (wish != NULL)
+    zxd_call_read_answer (call, read_orgs, wish, zxd_wish_free);
 }
 
 /* The rights of whoever added it were read before it was there: it is shown to him all the same. */
 static gboolean
-answer_org (ZxdDb *db, Wish *wish, gint64 id, GError **error)
+answer_org (ZxdDb *db, ZxdWish *wish, gint64 id, GError **error)
 {
   return zxd_org_get (db, NULL, id, wish->answer.json, &wish->answer.rev, error);
 }
@@ -71,7 +34,7 @@ answer_org (ZxdDb *db, Wish *wish, gint64 id, GError **error)
 static gboolean
 add (ZxdTxn *txn, gpointer data, GError **error)
 {
-  Wish *wish = data;
+  ZxdWish *wish = data;
   g_auto (ZxdRefusal) refusal = {0};
   gboolean again;
   gint64 id;
@@ -89,20 +52,16 @@ add (ZxdTxn *txn, gpointer data, GError **error)
 static void
 post_org (ZxdCall *call, gpointer data)
 {
-  guint8 request[ZX_UUID_BYTES];
-  Wish *wish;
+  ZxdWish *wish = zxd_wish_for_new (call, NULL);
 
-  if (!zxd_call_uuid (call, "request", request))
-    return;
-  wish = wish_new (call, zxd_call_body (call));
-  memcpy (wish->request, request, sizeof request);
-  zxd_call_write_answer (call, add, wish, wish_free);
+  if (wish != NULL)
+    zxd_call_write_answer (call, add, wish, zxd_wish_free);
 }
 
 static gboolean
 change (ZxdTxn *txn, gpointer data, GError **error)
 {
-  Wish *wish = data;
+  ZxdWish *wish = data;
   g_auto (ZxdRefusal) refusal = {0};
 
   zxd_answer_wipe (&wish->answer);
@@ -116,15 +75,10 @@ change (ZxdTxn *txn, gpointer data, GError **error)
 static void
 patch_org (ZxdCall *call, gpointer data)
 {
-  JsonObject *body = zxd_call_body (call);
-  gint64 seen;
-  Wish *wish;
+  ZxdWish *wish = zxd_wish_for_change (call, NULL);
 
-  if (body == NULL || !zxd_call_if_match (call, &seen))
-    return;
-  wish = wish_new (call, body);
-  wish->seen = seen;
-  zxd_call_write_answer (call, change, wish, wish_free);
+  if (wish != NULL)
+    zxd_call_write_answer (call, change, wish, zxd_wish_free);
 }
 
 void

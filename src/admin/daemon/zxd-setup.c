@@ -3,46 +3,14 @@
 #include "zxd-admin-private.h"
 
 #include "zxd-store-setup.h"
-
-#include <string.h>
-
-typedef struct {
-  ZxdAnswer answer;
-  const ZxdSetupNoun *noun;
-  ZxdActor actor;     /* lent by the call */
-  JsonObject *values; /* lent by the call, null when there are none */
-  guint8 request[ZX_UUID_BYTES];
-  gint64 id, seen, after;
-  int limit;
-} Wish;
-
-static Wish *
-wish_new (ZxdCall *call, const ZxdSetupNoun *noun)
-{
-  Wish *wish = g_new0 (Wish, 1);
-
-  zxd_answer_wipe (&wish->answer);
-  wish->noun = noun;
-  wish->actor = zxd_call_actor (call);
-  wish->id = zxd_call_part_id (call, "id");
-  return wish;
-}
-
-static void
-wish_free (gpointer data)
-{
-  Wish *wish = data;
-
-  zxd_answer_clear (&wish->answer);
-  g_free (wish);
-}
+#include "zxd-wish.h"
 
 /* ---- GET */
 
 static gboolean
 read_list (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 {
-  Wish *wish = data;
+  ZxdWish *wish = data;
 
   zxd_answer_wipe (&wish->answer);
   return zxd_setup_list (db, as_of, wish->noun, wish->actor.rights, wish->limit, wish->after,
@@ -52,22 +20,16 @@ read_list (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 static void
 get_list (ZxdCall *call, gpointer data)
 {
-  Wish *wish;
-  gint64 after;
-  int limit;
+  ZxdWish *wish = zxd_wish_for_list (call, data);
 
-  if (!zxd_call_page (call, &limit, &after))
-    return;
-  wish = wish_new (call, data);
-  wish->limit = limit;
-  wish->after = after;
-  zxd_call_read_answer (call, read_list, wish, wish_free);
+  if (wish != NULL)
+    zxd_call_read_answer (call, read_list, wish, zxd_wish_free);
 }
 
 /* ---- POST */
 
 static gboolean
-answer_item (ZxdDb *db, Wish *wish, gint64 id, GError **error)
+answer_item (ZxdDb *db, ZxdWish *wish, gint64 id, GError **error)
 {
   return zxd_setup_get (db, wish->noun, wish->actor.rights, id, wish->answer.json,
                         &wish->answer.rev, error);
@@ -76,7 +38,7 @@ answer_item (ZxdDb *db, Wish *wish, gint64 id, GError **error)
 static gboolean
 add (ZxdTxn *txn, gpointer data, GError **error)
 {
-  Wish *wish = data;
+  ZxdWish *wish = data;
   g_auto (ZxdRefusal) refusal = {0};
   gboolean again;
   gint64 id;
@@ -94,15 +56,10 @@ add (ZxdTxn *txn, gpointer data, GError **error)
 static void
 post_item (ZxdCall *call, gpointer data)
 {
-  guint8 request[ZX_UUID_BYTES];
-  Wish *wish;
+  ZxdWish *wish = zxd_wish_for_new (call, data);
 
-  if (!zxd_call_uuid (call, "request", request))
-    return;
-  wish = wish_new (call, data);
-  memcpy (wish->request, request, sizeof request);
-  wish->values = zxd_call_body (call);
-  zxd_call_write_answer (call, add, wish, wish_free);
+  if (wish != NULL)
+    zxd_call_write_answer (call, add, wish, zxd_wish_free);
 }
 
 /* ---- PATCH */
@@ -110,7 +67,7 @@ post_item (ZxdCall *call, gpointer data)
 static gboolean
 change (ZxdTxn *txn, gpointer data, GError **error)
 {
-  Wish *wish = data;
+  ZxdWish *wish = data;
   g_auto (ZxdRefusal) refusal = {0};
 
   zxd_answer_wipe (&wish->answer);
@@ -125,16 +82,10 @@ change (ZxdTxn *txn, gpointer data, GError **error)
 static void
 patch_item (ZxdCall *call, gpointer data)
 {
-  JsonObject *body = zxd_call_body (call);
-  gint64 seen;
-  Wish *wish;
+  ZxdWish *wish = zxd_wish_for_change (call, data);
 
-  if (body == NULL || !zxd_call_if_match (call, &seen))
-    return;
-  wish = wish_new (call, data);
-  wish->seen = seen;
-  wish->values = body;
-  zxd_call_write_answer (call, change, wish, wish_free);
+  if (wish != NULL)
+    zxd_call_write_answer (call, change, wish, zxd_wish_free);
 }
 
 /* ---- DELETE */
@@ -142,7 +93,7 @@ patch_item (ZxdCall *call, gpointer data)
 static gboolean
 remove_item (ZxdTxn *txn, gpointer data, GError **error)
 {
-  Wish *wish = data;
+  ZxdWish *wish = data;
   g_auto (ZxdRefusal) refusal = {0};
 
   zxd_answer_wipe (&wish->answer);
@@ -157,14 +108,10 @@ remove_item (ZxdTxn *txn, gpointer data, GError **error)
 static void
 delete_item (ZxdCall *call, gpointer data)
 {
-  gint64 seen;
-  Wish *wish;
+  ZxdWish *wish = zxd_wish_for_removal (call, data);
 
-  if (!zxd_call_if_match (call, &seen))
-    return;
-  wish = wish_new (call, data);
-  wish->seen = seen;
-  zxd_call_write_answer (call, remove_item, wish, wish_free);
+  if (wish != NULL)
+    zxd_call_write_answer (call, remove_item, wish, zxd_wish_free);
 }
 
 void
