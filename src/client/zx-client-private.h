@@ -17,6 +17,7 @@
  *   zx-client-act.c      the other actions
  *   zx-client-customers.c, zx-change.c, zx-timeline.c   changing customers, their history
  *   zx-client-identify.c who a contact is from
+ *   zx-client-course.c   ending contacts, wrapping them up, guests
  *   zx-client-records.c  what an administrator sets up */
 struct _ZxClient {
   GObject parent_instance;

@@ -352,6 +352,58 @@ zx_http_call_finish (ZxHttp *self, GAsyncResult *result, guint *status, GError *
 }
 
 static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ZxHttp *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+  guint status = soup_message_get_status (call->message);
+  GError *error = NULL;
+  g_autoptr (GBytes) body =
+      soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
+  g_autoptr (JsonObject) json = NULL;
+
+  if (body == NULL) {
+    g_task_return_error (task, translate_failure (self, call, error));
+  } else if (status == 200) {
+    g_task_return_pointer (task, g_steal_pointer (&body), (GDestroyNotify) g_bytes_unref);
+  } else if (status >= 400) {
+    if (g_bytes_get_size (body) > 0)
+      json = zx_json_parse (g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body), NULL);
+    g_task_return_error (task, translate_problem (self, call->message, json, body));
+  } else {
+    g_task_return_error (task, make_problem (ZX_ERROR_UNAVAILABLE, "not-zuoxid", NULL));
+  }
+}
+
+void
+zx_http_fetch_async (ZxHttp *self,
+                     const char *path,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  SoupMessage *message = self->server != NULL ? make_message (self, "GET", path) : NULL;
+  Call *call;
+
+  g_task_set_source_tag (task, zx_http_fetch_async);
+  if (message == NULL) {
+    g_task_return_new_error (task, ZX_ERROR, ZX_ERROR_UNAVAILABLE, "no server");
+    return;
+  }
+  call = start_call (task, message, cancellable);
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, call->cancel,
+                                    fetched_cb, g_steal_pointer (&task));
+}
+
+GBytes *
+zx_http_fetch_finish (ZxHttp *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;

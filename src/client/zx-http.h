@@ -44,6 +44,14 @@ void zx_http_change_async (ZxHttp *self,
 /* The answer (empty when there is no content), or null. @status may be null. */
 JsonObject *zx_http_call_finish (ZxHttp *self, GAsyncResult *result, guint *status, GError **error);
 
+/* GETs what is no JSON: its bytes, which are all in memory. */
+void zx_http_fetch_async (ZxHttp *self,
+                          const char *path,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+GBytes *zx_http_fetch_finish (ZxHttp *self, GAsyncResult *result, GError **error);
+
 /* Opens the agents' event stream. */
 void zx_http_connect_async (ZxHttp *self,
                             gint64 since,

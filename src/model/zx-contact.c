@@ -16,7 +16,12 @@ struct _ZxContact {
   gint64 created_at, accepted_at, closed_at, agent_read_seq, visitor_read_seq;
   char *uuid, *channel, *channel_name, *name, *company, *agent_name, *lang;    /* owned */
   char *page_title, *page_url, *product, *version, *summary, *team, *bound_by; /* owned */
-  char *last_text, *draft;                                                     /* owned */
+  gint64 category_id, ended_at, rating, rated_at;
+  char *category, *ended_by, *rating_comment, *left_name, *left_reach; /* owned */
+  char **rating_reasons;                                               /* owned */
+  gboolean left;
+  GListStore *guests;      /* owned, of ZxGuest */
+  char *last_text, *draft; /* owned */
   int tier, trust, state, last_author;
   gint64 last_at, last_seq, waiting_since;
   guint unread;
@@ -61,6 +66,17 @@ enum {
   PROP_SUMMARY,
   PROP_TEAM,
   PROP_BOUND_BY,
+  PROP_CATEGORY_ID,
+  PROP_CATEGORY,
+  PROP_ENDED_BY,
+  PROP_ENDED_AT,
+  PROP_RATING,
+  PROP_RATING_REASONS,
+  PROP_RATING_COMMENT,
+  PROP_RATED_AT,
+  PROP_LEFT,
+  PROP_LEFT_NAME,
+  PROP_LEFT_REACH,
   PROP_LAST_TEXT,
   PROP_LAST_AUTHOR,
   PROP_LAST_AT,
@@ -69,6 +85,7 @@ enum {
   PROP_WAITING_SINCE,
   N_FIELDS,
   PROP_DRAFT = N_FIELDS,
+  PROP_GUESTS,
   N_PROPS
 };
 
@@ -106,6 +123,19 @@ static const ZxField fields[N_FIELDS] = {
     [PROP_SUMMARY] = {"summary", "summary", ZX_FIELD_STRING, AT (summary)},
     [PROP_TEAM] = {"team", "team", ZX_FIELD_STRING, AT (team)},
     [PROP_BOUND_BY] = {"bound-by", "bound_by", ZX_FIELD_STRING, AT (bound_by)},
+    [PROP_CATEGORY_ID] = {"category-id", "category_id", ZX_FIELD_ID, AT (category_id)},
+    [PROP_CATEGORY] = {"category", "category", ZX_FIELD_STRING, AT (category)},
+    [PROP_ENDED_BY] = {"ended-by", "ended_by", ZX_FIELD_STRING, AT (ended_by)},
+    [PROP_ENDED_AT] = {"ended-at", "ended_at", ZX_FIELD_TIME, AT (ended_at)},
+    [PROP_RATING] = {"rating", "rating", ZX_FIELD_INT, AT (rating)},
+    [PROP_RATING_REASONS] = {"rating-reasons", "rating_reasons", ZX_FIELD_WORDS,
+                             AT (rating_reasons)},
+    [PROP_RATING_COMMENT] = {"rating-comment", "rating_comment", ZX_FIELD_STRING,
+                             AT (rating_comment)},
+    [PROP_RATED_AT] = {"rated-at", "rated_at", ZX_FIELD_TIME, AT (rated_at)},
+    [PROP_LEFT] = {"left", "left", ZX_FIELD_BOOL, AT (left)},
+    [PROP_LEFT_NAME] = {"left-name", "left_name", ZX_FIELD_STRING, AT (left_name)},
+    [PROP_LEFT_REACH] = {"left-reach", "left_reach", ZX_FIELD_STRING, AT (left_reach)},
     [PROP_LAST_TEXT] = {"last-text", NULL, ZX_FIELD_STRING, AT (last_text)},
     [PROP_LAST_AUTHOR] = {"last-author", NULL, ZX_FIELD_ENUM, AT (last_author), zx_author_get_type},
     [PROP_LAST_AT] = {"last-at", NULL, ZX_FIELD_TIME, AT (last_at)},
@@ -176,6 +206,8 @@ zx_contact_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
 {
   if (prop_id == PROP_DRAFT)
     g_value_set_string (value, ZX_CONTACT (object)->draft);
+  else if (prop_id == PROP_GUESTS)
+    g_value_set_object (value, ZX_CONTACT (object)->guests);
   else
     zx_fields_get (object, &table, prop_id, value);
 }
@@ -196,6 +228,7 @@ zx_contact_finalize (GObject *object)
 
   zx_fields_free (object, &table);
   g_free (self->draft);
+  g_object_unref (self->guests);
   g_array_unref (self->asked);
   G_OBJECT_CLASS (zx_contact_parent_class)->finalize (object);
 }
@@ -213,12 +246,16 @@ zx_contact_class_init (ZxContactClass *klass)
       g_param_spec_string ("draft", NULL, NULL, NULL,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_property (object_class, PROP_DRAFT, props[PROP_DRAFT]);
+  props[PROP_GUESTS] = g_param_spec_object ("guests", NULL, NULL, G_TYPE_LIST_MODEL,
+                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_property (object_class, PROP_GUESTS, props[PROP_GUESTS]);
 }
 
 static void
 zx_contact_init (ZxContact *self)
 {
   self->asked = g_array_new (FALSE, FALSE, sizeof (Asked));
+  self->guests = g_list_store_new (ZX_TYPE_GUEST);
 }
 
 ZxContact *
@@ -228,6 +265,34 @@ zx_contact_new (gint64 id)
 
   self->id = id;
   return self;
+}
+
+/* The list changes only where guests came or went: a row that stays is the same object. */
+static void
+take_guests (ZxContact *self, JsonArray *items)
+{
+  guint n_items = items != NULL ? json_array_get_length (items) : 0, n_kept = 0;
+
+  for (guint i = 0; i < n_items; i++) {
+    JsonNode *node = json_array_get_element (items, i);
+    g_autoptr (ZxGuest) guest = NULL;
+
+    if (!JSON_NODE_HOLDS_OBJECT (node))
+      continue;
+    guest = zx_guest_new (json_node_get_object (node));
+    while (n_kept < g_list_model_get_n_items (G_LIST_MODEL (self->guests))) {
+      g_autoptr (ZxGuest) known = g_list_model_get_item (G_LIST_MODEL (self->guests), n_kept);
+
+      if (zx_guest_is_same (known, guest))
+        break;
+      g_list_store_remove (self->guests, n_kept);
+    }
+    if (n_kept == g_list_model_get_n_items (G_LIST_MODEL (self->guests)))
+      g_list_store_append (self->guests, guest);
+    n_kept++;
+  }
+  while (g_list_model_get_n_items (G_LIST_MODEL (self->guests)) > n_kept)
+    g_list_store_remove (self->guests, n_kept);
 }
 
 gboolean
@@ -243,6 +308,7 @@ zx_contact_apply_json (ZxContact *self, JsonObject *json, gint64 rev)
   g_object_freeze_notify (G_OBJECT (self));
   zx_fields_apply (self, &table, json, FALSE);
   zx_field_set_int (self, &table, PROP_REV, rev);
+  take_guests (self, zx_json_array (json, "guests"));
   if (self->agent_read_seq != read_seq && self->base_unread > 0 &&
       self->agent_read_seq < self->base_last_seq)
     self->needs_summary = TRUE;
@@ -331,6 +397,27 @@ zx_contact_set_draft (ZxContact *self, const char *draft)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DRAFT]);
 }
 
+GListModel *
+zx_contact_get_guests (ZxContact *self)
+{
+  g_return_val_if_fail (ZX_IS_CONTACT (self), NULL);
+  return G_LIST_MODEL (self->guests);
+}
+
+gboolean
+zx_contact_is_guest (ZxContact *self, gint64 agent_id)
+{
+  g_return_val_if_fail (ZX_IS_CONTACT (self), FALSE);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->guests)); i++) {
+    g_autoptr (ZxGuest) guest = g_list_model_get_item (G_LIST_MODEL (self->guests), i);
+
+    if (zx_guest_get_agent_id (guest) == agent_id)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 #define GETTER(type, name)                                                                         \
   type zx_contact_get_##name (ZxContact *self)                                                     \
   {                                                                                                \
@@ -367,6 +454,17 @@ GETTER (const char *, version)
 GETTER (const char *, summary)
 GETTER (const char *, team)
 GETTER (const char *, bound_by)
+GETTER (gint64, category_id)
+GETTER (const char *, category)
+GETTER (const char *, ended_by)
+GETTER (gint64, ended_at)
+GETTER (gint64, rating)
+GETTER (char **, rating_reasons)
+GETTER (const char *, rating_comment)
+GETTER (gint64, rated_at)
+GETTER (gboolean, left)
+GETTER (const char *, left_name)
+GETTER (const char *, left_reach)
 GETTER (const char *, last_text)
 GETTER (ZxAuthor, last_author)
 GETTER (gint64, last_at)

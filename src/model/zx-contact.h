@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "zx-guest.h"
 #include "zx-message.h"
 
 /* One contact: a chat now; later also a call, mail thread or remote session. There is one object an
@@ -12,6 +13,11 @@
  * product, version, summary, team (the channel's, as visitors read it), bound-by (the agent who
  * said who it is; null unless trust is bound) (strings), tier (ZxTier), trust (ZxIdentityTrust),
  * state (ZxContactState).
+ * Its course: category-id (int64), category (string, its name), ended-by (string: "customer" or
+ * "agent"; null until it is over for the customer), ended-at (int64 ms), rating (int64: 0, or 1 to
+ * 5), rating-reasons (strv of words: "quick", …), rating-comment, rated-at (int64 ms), left (bool:
+ * a left message, nobody waits at the other end), left-name, left-reach (a mail address or phone
+ * number), guests (GListModel of ZxGuest, never null, the same one for ever).
  *
  * Derived from its messages: last-text, last-author (ZxAuthor), last-at (int64 ms), last-seq
  * (int64) tell the newest public message of a person or robot; unread (uint) counts the customer's
@@ -71,6 +77,19 @@ const char *zx_contact_get_version (ZxContact *self);
 const char *zx_contact_get_summary (ZxContact *self);
 const char *zx_contact_get_team (ZxContact *self);
 const char *zx_contact_get_bound_by (ZxContact *self);
+gint64 zx_contact_get_category_id (ZxContact *self);
+const char *zx_contact_get_category (ZxContact *self);
+const char *zx_contact_get_ended_by (ZxContact *self);
+gint64 zx_contact_get_ended_at (ZxContact *self);
+gint64 zx_contact_get_rating (ZxContact *self);
+char **zx_contact_get_rating_reasons (ZxContact *self); /* lent, never null once read */
+const char *zx_contact_get_rating_comment (ZxContact *self);
+gint64 zx_contact_get_rated_at (ZxContact *self);
+gboolean zx_contact_get_left (ZxContact *self);
+const char *zx_contact_get_left_name (ZxContact *self);
+const char *zx_contact_get_left_reach (ZxContact *self);
+GListModel *zx_contact_get_guests (ZxContact *self);
+gboolean zx_contact_is_guest (ZxContact *self, gint64 agent_id);
 const char *zx_contact_get_last_text (ZxContact *self);
 ZxAuthor zx_contact_get_last_author (ZxContact *self);
 gint64 zx_contact_get_last_at (ZxContact *self);
