@@ -57,7 +57,7 @@ struct _ZxClient {
   GListStore *waiting; /* owned, of ZxMessage, in the order of writing */
   GHashTable *rows;    /* owned: uuid → ZxOutboxRow */
   GHashTable *sending; /* owned: contact ids that have a request under way */
-  GHashTable *drafts;  /* owned: contact id → text, not yet claimed by a contact */
+  GHashTable *drafts;  /* owned: zx_draft_key() → text, not yet claimed by a contact */
   GHashTable *unsaved; /* owned: contact id → text, to be written by the timer */
   guint draft_id, send_id;
   ZxBackoff send_backoff;
@@ -127,7 +127,11 @@ void zx_client_close_outbox_async (ZxClient *self, GAsyncReadyCallback callback,
 ZxMessage *zx_client_find_waiting (ZxClient *self, const char *uuid);
 void zx_client_settle (ZxClient *self, ZxMessage *message);
 void zx_client_send_waiting (ZxClient *self);
+
+/* zx-client-drafts.c */
+void zx_client_write_drafts (ZxClient *self); /* at once, what still waits for the pause */
 void zx_client_claim_draft (ZxClient *self, ZxContact *contact);
+void zx_client_spend_draft (ZxClient *self, ZxContact *contact, gboolean is_note); /* it is sent */
 void zx_client_forget_strays (ZxClient *self); /* drafts of contacts that are over by now */
 void zx_client_forget_draft (ZxClient *self, gint64 contact_id);
 

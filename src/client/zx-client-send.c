@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The outbox at work: what is written becomes kept, then sent, in order per contact; drafts. */
+/* The outbox at work: what is written becomes kept, then sent, in order per contact. */
 #include "zx-client-private.h"
-
-#include "zx-clock.h"
-
-#define DRAFT_PAUSE_MS                                                                             \
-  500 /* after the last key: seldom enough for a disk, soon enough for a crash */
 
 static ZxOutboxRow *
 row_of (ZxClient *self, const char *uuid)
@@ -76,7 +71,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < drafts->len; i++) {
     ZxDraft *draft = drafts->pdata[i];
 
-    g_hash_table_replace (self->drafts, g_memdup2 (&draft->contact_id, sizeof draft->contact_id),
+    g_hash_table_replace (self->drafts, g_memdup2 (&draft->key, sizeof draft->key),
                           g_strdup (draft->text));
   }
   recount (self);
@@ -113,19 +108,6 @@ zx_client_open_outbox_finish (ZxClient *self, GAsyncResult *result, GError **err
 }
 
 static void
-write_drafts (ZxClient *self)
-{
-  GHashTableIter iter;
-  gpointer id, text;
-
-  g_clear_handle_id (&self->draft_id, g_source_remove);
-  g_hash_table_iter_init (&iter, self->unsaved);
-  while (self->outbox != NULL && g_hash_table_iter_next (&iter, &id, &text))
-    zx_outbox_save_draft (self->outbox, *(gint64 *) id, text);
-  g_hash_table_remove_all (self->unsaved);
-}
-
-static void
 nothing_open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_task_propagate_boolean (G_TASK (result), NULL);
@@ -134,7 +116,7 @@ nothing_open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 zx_client_close_outbox_async (ZxClient *self, GAsyncReadyCallback callback, gpointer data)
 {
-  write_drafts (self);
+  zx_client_write_drafts (self);
   g_list_store_remove_all (self->waiting);
   g_hash_table_remove_all (self->rows);
   g_hash_table_remove_all (self->sending);
@@ -408,8 +390,7 @@ zx_client_send (ZxClient *self,
   transcript = zx_id_map_find (self->transcripts, id);
   if (transcript != NULL)
     zx_transcript_add_waiting (transcript, message);
-  g_hash_table_remove (self->unsaved, &id);
-  zx_contact_set_draft (contact, NULL);
+  zx_client_spend_draft (self, contact, row->internal);
   recount (self);
   zx_outbox_put_async (self->outbox, row, TRUE, kept_cb, new_sending (self, message));
   return message; /* the list holds it */
@@ -454,65 +435,4 @@ zx_client_drop (ZxClient *self, ZxMessage *message)
   if (row_of (self, zx_message_get_uuid (message)) != NULL)
     forget_row (self, message);
   g_object_unref (message);
-}
-
-/* --- drafts --- */
-
-static gboolean
-draft_pause_cb (gpointer user_data)
-{
-  ZxClient *self = user_data;
-
-  self->draft_id = 0;
-  write_drafts (self);
-  return G_SOURCE_REMOVE;
-}
-
-void
-zx_client_save_draft (ZxClient *self, ZxContact *contact, const char *text)
-{
-  gint64 id = zx_contact_get_id (contact);
-
-  g_return_if_fail (ZX_IS_CLIENT (self));
-
-  if (g_strcmp0 (zx_contact_get_draft (contact), text != NULL && text[0] != '\0' ? text : NULL) ==
-      0)
-    return;
-  zx_contact_set_draft (contact, text);
-  g_hash_table_replace (self->unsaved, g_memdup2 (&id, sizeof id), g_strdup (text));
-  g_clear_handle_id (&self->draft_id, g_source_remove);
-  self->draft_id = g_timeout_add (DRAFT_PAUSE_MS, draft_pause_cb, self);
-}
-
-void
-zx_client_claim_draft (ZxClient *self, ZxContact *contact)
-{
-  gint64 id = zx_contact_get_id (contact);
-  const char *text = g_hash_table_lookup (self->drafts, &id);
-
-  if (text == NULL)
-    return;
-  zx_contact_set_draft (contact, text);
-  g_hash_table_remove (self->drafts, &id);
-}
-
-void
-zx_client_forget_draft (ZxClient *self, gint64 contact_id)
-{
-  g_hash_table_remove (self->unsaved, &contact_id);
-  g_hash_table_remove (self->drafts, &contact_id);
-  if (self->outbox != NULL)
-    zx_outbox_save_draft (self->outbox, contact_id, NULL);
-}
-
-void
-zx_client_forget_strays (ZxClient *self)
-{
-  GHashTableIter iter;
-  gpointer id;
-
-  g_hash_table_iter_init (&iter, self->drafts);
-  while (self->outbox != NULL && g_hash_table_iter_next (&iter, &id, NULL))
-    zx_outbox_save_draft (self->outbox, *(gint64 *) id, NULL);
-  g_hash_table_remove_all (self->drafts);
 }

@@ -196,6 +196,9 @@ gboolean zx_client_set_presence_finish (ZxClient *self, GAsyncResult *result, GE
  * again after a crash. */
 void zx_client_save_draft (ZxClient *self, ZxContact *contact, const char *text);
 
+/* The same for contact:note-draft, the internal note that is being written. */
+void zx_client_save_note_draft (ZxClient *self, ZxContact *contact, const char *text);
+
 /* Answers to @text, or to the customer's last message when null. */
 void zx_client_suggest_async (ZxClient *self,
                               ZxContact *contact,

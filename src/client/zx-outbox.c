@@ -34,11 +34,11 @@ struct _ZxOutbox {
 typedef struct _Job Job;
 struct _Job {
   gboolean (*run) (ZxOutbox *outbox, Job *job, GError **error);
-  char *path;       /* open */
-  ZxOutboxRow *row; /* put */
-  char *text;       /* remove: the uuid; draft: the text */
-  gboolean is_new;  /* put */
-  gint64 contact_id;
+  char *path;               /* open */
+  ZxOutboxRow *row;         /* put */
+  char *text;               /* remove: the uuid; draft: the text */
+  gboolean is_new;          /* put */
+  gint64 key;               /* draft */
   ZxOutbox *opened;         /* open */
   GPtrArray *rows, *drafts; /* open */
 };
@@ -162,7 +162,7 @@ read_drafts (sqlite3 *db, GPtrArray *drafts, GError **error)
   while ((result = sqlite3_step (stmt)) == SQLITE_ROW) {
     ZxDraft *draft = g_new0 (ZxDraft, 1);
 
-    draft->contact_id = sqlite3_column_int64 (stmt, 0);
+    draft->key = sqlite3_column_int64 (stmt, 0);
     draft->text = dup_text (stmt, 1);
     g_ptr_array_add (drafts, draft);
   }
@@ -194,13 +194,13 @@ run_open (ZxOutbox *unused, Job *job, GError **error)
 }
 
 static gboolean
-forget_draft (sqlite3 *db, gint64 contact_id, GError **error)
+forget_draft (sqlite3 *db, gint64 key, GError **error)
 {
   sqlite3_stmt *stmt = prepare (db, "DELETE FROM draft WHERE contact_id = ?", error);
 
   if (stmt == NULL)
     return FALSE;
-  sqlite3_bind_int64 (stmt, 1, contact_id);
+  sqlite3_bind_int64 (stmt, 1, key);
   return finish_stmt (db, stmt, error);
 }
 
@@ -241,8 +241,10 @@ run_put (ZxOutbox *self, Job *job, GError **error)
 
   if (!run_sql (self->db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  is_written = (!job->is_new || forget_draft (self->db, job->row->contact_id, error)) &&
-               write_row (self->db, job->row, error) && run_sql (self->db, "COMMIT", error);
+  is_written =
+      (!job->is_new ||
+       forget_draft (self->db, zx_draft_key (job->row->contact_id, job->row->internal), error)) &&
+      write_row (self->db, job->row, error) && run_sql (self->db, "COMMIT", error);
   if (!is_written)
     run_sql (self->db, "ROLLBACK", NULL); /* the first error is the one to tell */
   return is_written;
@@ -265,12 +267,12 @@ run_draft (ZxOutbox *self, Job *job, GError **error)
   sqlite3_stmt *stmt;
 
   if (job->text == NULL || job->text[0] == '\0')
-    return forget_draft (self->db, job->contact_id, error);
+    return forget_draft (self->db, job->key, error);
   stmt = prepare (self->db, "INSERT OR REPLACE INTO draft (contact_id, text, at_ms) VALUES (?,?,?)",
                   error);
   if (stmt == NULL)
     return FALSE;
-  sqlite3_bind_int64 (stmt, 1, job->contact_id);
+  sqlite3_bind_int64 (stmt, 1, job->key);
   sqlite3_bind_text (stmt, 2, job->text, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (stmt, 3, zx_clock_now_ms ());
   return finish_stmt (self->db, stmt, error);
@@ -395,11 +397,11 @@ zx_outbox_remove (ZxOutbox *self, const char *uuid)
 }
 
 void
-zx_outbox_save_draft (ZxOutbox *self, gint64 contact_id, const char *text)
+zx_outbox_save_draft (ZxOutbox *self, gint64 key, const char *text)
 {
   Job *job = new_job (run_draft);
 
-  job->contact_id = contact_id;
+  job->key = key;
   job->text = g_strdup (text);
   start_job (self, job, NULL, NULL);
 }

@@ -28,9 +28,17 @@ void zx_outbox_row_free (ZxOutboxRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxOutboxRow, zx_outbox_row_free)
 
 typedef struct {
-  gint64 contact_id;
+  gint64 key; /* see zx_draft_key() */
   char *text; /* owned */
 } ZxDraft;
+
+/* A contact has two drafts. The journal of older versions knows only the answer's, under the
+ * contact's id; the note's stands under the negative one. */
+static inline gint64
+zx_draft_key (gint64 contact_id, gboolean is_note)
+{
+  return is_note ? -contact_id : contact_id;
+}
 
 /* Opens (makes) the file at @path with its folders, readable by this user alone. */
 void zx_outbox_open_async (const char *path, GAsyncReadyCallback callback, gpointer user_data);
@@ -39,7 +47,7 @@ ZxOutbox *
 zx_outbox_open_finish (GAsyncResult *result, GPtrArray **rows, GPtrArray **drafts, GError **error);
 
 /* Adds @row, or changes the one with its uuid. Once the callback runs it is on the disk. A row that
- * @is_new forgets its contact's draft in the same transaction. */
+ * @is_new forgets the draft it was in the same transaction. */
 void zx_outbox_put_async (ZxOutbox *self,
                           const ZxOutboxRow *row,
                           gboolean is_new,
@@ -49,7 +57,7 @@ gboolean zx_outbox_put_finish (GAsyncResult *result, GError **error);
 
 void zx_outbox_remove (ZxOutbox *self, const char *uuid);
 /* Null or "": forget it. */
-void zx_outbox_save_draft (ZxOutbox *self, gint64 contact_id, const char *text);
+void zx_outbox_save_draft (ZxOutbox *self, gint64 key, const char *text);
 
 /* Frees @self when all that was asked before is done; @callback runs after that. */
 void zx_outbox_close_async (ZxOutbox *self, GAsyncReadyCallback callback, gpointer user_data);

@@ -20,8 +20,8 @@ struct _ZxContact {
   char *category, *ended_by, *rating_comment, *left_name, *left_reach; /* owned */
   char **rating_reasons;                                               /* owned */
   gboolean left;
-  GListStore *guests;      /* owned, of ZxGuest */
-  char *last_text, *draft; /* owned */
+  GListStore *guests;                   /* owned, of ZxGuest */
+  char *last_text, *draft, *note_draft; /* owned */
   int tier, trust, state, last_author;
   gint64 last_at, last_seq, waiting_since;
   guint unread;
@@ -85,6 +85,7 @@ enum {
   PROP_WAITING_SINCE,
   N_FIELDS,
   PROP_DRAFT = N_FIELDS,
+  PROP_NOTE_DRAFT,
   PROP_GUESTS,
   N_PROPS
 };
@@ -208,6 +209,8 @@ zx_contact_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     g_value_set_string (value, ZX_CONTACT (object)->draft);
   else if (prop_id == PROP_GUESTS)
     g_value_set_object (value, ZX_CONTACT (object)->guests);
+  else if (prop_id == PROP_NOTE_DRAFT)
+    g_value_set_string (value, ZX_CONTACT (object)->note_draft);
   else
     zx_fields_get (object, &table, prop_id, value);
 }
@@ -217,6 +220,8 @@ zx_contact_set_property (GObject *object, guint prop_id, const GValue *value, GP
 {
   if (prop_id == PROP_DRAFT)
     zx_contact_set_draft (ZX_CONTACT (object), g_value_get_string (value));
+  else if (prop_id == PROP_NOTE_DRAFT)
+    zx_contact_set_note_draft (ZX_CONTACT (object), g_value_get_string (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -229,6 +234,7 @@ zx_contact_finalize (GObject *object)
   zx_fields_free (object, &table);
   g_free (self->draft);
   g_object_unref (self->guests);
+  g_free (self->note_draft);
   g_array_unref (self->asked);
   G_OBJECT_CLASS (zx_contact_parent_class)->finalize (object);
 }
@@ -242,6 +248,12 @@ zx_contact_class_init (ZxContactClass *klass)
   object_class->set_property = zx_contact_set_property;
   object_class->finalize = zx_contact_finalize;
   zx_fields_install (object_class, &table);
+  for (guint i = PROP_DRAFT; i <= PROP_NOTE_DRAFT; i++) {
+    props[i] =
+        g_param_spec_string (i == PROP_DRAFT ? "draft" : "note-draft", NULL, NULL, NULL,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+    g_object_class_install_property (object_class, i, props[i]);
+  }
   props[PROP_DRAFT] =
       g_param_spec_string ("draft", NULL, NULL, NULL,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -383,18 +395,38 @@ zx_contact_get_draft (ZxContact *self)
   return self->draft;
 }
 
+static void
+set_text (ZxContact *self, char **field, guint prop_id, const char *text)
+{
+  if (text != NULL && *text == '\0')
+    text = NULL;
+  if (g_strcmp0 (*field, text) == 0)
+    return;
+  g_free (*field);
+  *field = g_strdup (text);
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
+}
+
 void
 zx_contact_set_draft (ZxContact *self, const char *draft)
 {
   g_return_if_fail (ZX_IS_CONTACT (self));
 
-  if (draft != NULL && draft[0] == '\0')
-    draft = NULL;
-  if (g_strcmp0 (self->draft, draft) == 0)
-    return;
-  g_free (self->draft);
-  self->draft = g_strdup (draft);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DRAFT]);
+  set_text (self, &self->draft, PROP_DRAFT, draft);
+}
+
+const char *
+zx_contact_get_note_draft (ZxContact *self)
+{
+  return self->note_draft;
+}
+
+void
+zx_contact_set_note_draft (ZxContact *self, const char *draft)
+{
+  g_return_if_fail (ZX_IS_CONTACT (self));
+
+  set_text (self, &self->note_draft, PROP_NOTE_DRAFT, draft);
 }
 
 GListModel *

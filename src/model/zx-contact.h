@@ -7,7 +7,7 @@
 /* One contact: a chat now; later also a call, mail thread or remote session. There is one object an
  * id; it is written only by the client's gate; main thread.
  *
- * Properties, all notifying and (but draft) read-only: id, rev, customer-id, person-id, agent-id,
+ * Properties, all notifying and (but draft and note-draft) read-only: id, rev, customer-id, person-id, agent-id,
  * org-id, continues-id, created-at, accepted-at, closed-at (ms), agent-read-seq, visitor-read-seq
  * (all int64), uuid, channel, channel-name, name, company, agent-name, lang, page-title, page-url,
  * product, version, summary, team (the channel's, as visitors read it), bound-by (the agent who
@@ -44,9 +44,12 @@ gboolean zx_contact_needs_summary (ZxContact *self);
 /* Makes it so: its messages of a while were not told to us. */
 void zx_contact_want_summary (ZxContact *self);
 
-/* What the agent has typed and not sent. The journal behind it is zx_client_save_draft(). */
+/* What the agent has typed and not sent: an answer, and an internal note. The journal behind them
+ * is zx_client_save_draft() and zx_client_save_note_draft(). */
 const char *zx_contact_get_draft (ZxContact *self);
 void zx_contact_set_draft (ZxContact *self, const char *draft);
+const char *zx_contact_get_note_draft (ZxContact *self);
+void zx_contact_set_note_draft (ZxContact *self, const char *draft);
 
 gint64 zx_contact_get_id (ZxContact *self);
 gint64 zx_contact_get_rev (ZxContact *self);

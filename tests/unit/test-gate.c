@@ -376,6 +376,7 @@ test_drafts_and_unsent_come_back (void)
   uuid = g_strdup (zx_message_get_uuid (
       zx_client_send (client, zx_client_find_contact (client, 1), "unsent", 0, NULL, FALSE)));
   zx_client_save_draft (client, zx_client_find_contact (client, 2), "half a sentence");
+  zx_client_save_note_draft (client, zx_client_find_contact (client, 2), "between us");
   zx_client_close_async (client, closed_cb, &is_done);
   wait_for (&is_done);
 
@@ -386,6 +387,7 @@ test_drafts_and_unsent_come_back (void)
   put_contact (again, 2, 11, "active", "");
   assert_spells (zx_client_get_transcript (again, zx_client_find_contact (again, 1)), "unsent");
   g_assert_cmpstr (zx_contact_get_draft (zx_client_find_contact (again, 2)), ==, "half a sentence");
+  g_assert_cmpstr (zx_contact_get_note_draft (zx_client_find_contact (again, 2)), ==, "between us");
   put_contact (again, 2, 12, "closed", "");
   zx_client_close_async (again, closed_cb, &is_done);
   wait_for (&is_done);

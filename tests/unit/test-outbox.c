@@ -202,6 +202,7 @@ test_sending_forgets_the_draft_and_refusing_keeps_the_row (const char *folder)
   g_autoptr (ZxOutboxRow) row = new_row (1, "text");
   ZxOutboxRow *found;
 
+  zx_outbox_save_draft (opened.outbox, zx_draft_key (7, TRUE), "a note is kept");
   zx_outbox_save_draft (opened.outbox, 7, "half a tex");
   zx_outbox_put_async (opened.outbox, row, TRUE, NULL, NULL);
   zx_outbox_save_draft (opened.outbox, 7, "the next one");
@@ -217,8 +218,9 @@ test_sending_forgets_the_draft_and_refusing_keeps_the_row (const char *folder)
   g_assert_cmpstr (found->refusal, ==, "taken");
   g_assert_cmpstr (found->refusal_detail, ==, "Li");
   g_assert_cmpint (found->refusal_seq, ==, 44);
-  g_assert_cmpuint (opened.drafts->len, ==, 1);
-  g_assert_cmpstr (((ZxDraft *) opened.drafts->pdata[0])->text, ==, "the next one");
+  g_assert_cmpuint (opened.drafts->len, ==, 2);
+  g_assert_cmpstr (((ZxDraft *) opened.drafts->pdata[0])->text, ==, "a note is kept");
+  g_assert_cmpstr (((ZxDraft *) opened.drafts->pdata[1])->text, ==, "the next one");
   close_outbox (&opened);
 }
 
