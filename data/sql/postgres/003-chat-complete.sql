@@ -28,6 +28,17 @@ CREATE INDEX file_message ON file (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX file_loose ON file (created_at_ms) WHERE message_id IS NULL;
 CREATE INDEX file_sum ON file (sha256);
 CREATE INDEX file_thumb ON file (thumb_sha256) WHERE thumb_sha256 IS NOT NULL;
+CREATE INDEX file_contact ON file (contact_id) WHERE contact_id IS NOT NULL;
+
+-- Sums whose rows were dropped: the bytes go when no other row names them.
+CREATE TABLE dropped_file (
+  sha256 BYTEA PRIMARY KEY
+);
+
+-- Which folder the bytes are in: the same mark lies in it, so that no two daemons keep them apart.
+CREATE TABLE files_home (
+  mark TEXT PRIMARY KEY
+);
 
 ALTER TABLE contact ADD COLUMN guests TEXT; -- agents who were invited: '/12/14/', null when nobody is
 ALTER TABLE contact ADD COLUMN visitor_got_seq BIGINT NOT NULL DEFAULT 0; -- delivered to his page

@@ -46,6 +46,8 @@ static const ZxdTable tables[] = {
     {"ticket", "hash", ZXD_TABLE_PASSING},
     {"failure", "key", ZXD_TABLE_PASSING},
     {"lease", "name", ZXD_TABLE_PASSING},
+    {"dropped_file", "sha256", ZXD_TABLE_PASSING},
+    {"files_home", "mark", ZXD_TABLE_PASSING},
 };
 
 const ZxdTable *
