@@ -223,7 +223,8 @@ zx_client_suggest_async (ZxClient *self,
 
   g_task_set_source_tag (task, zx_client_suggest_async);
   g_task_set_task_data (task, g_new0 (Question, 1), free_question);
-  zx_json_add_id (body, "contact_id", zx_contact_get_id (contact));
+  if (contact != NULL)
+    zx_json_add_id (body, "contact_id", zx_contact_get_id (contact));
   zx_json_add_string (body, "text", text);
   g_string_append_c (body, '}');
   zx_http_call_async (self->http, "POST", "suggestions", g_string_free (body, FALSE), cancellable,

@@ -16,6 +16,7 @@ struct _ZxApplication {
 
   ZxClient *client;    /* owned, from startup on */
   GSettings *settings; /* owned, from startup on */
+  ZxKeymap *keymap;    /* owned, from startup on */
   char *server;        /* owned, nullable; --server */
   char *login;         /* owned, nullable; --login */
   char *profile;       /* owned, nullable; --profile */
@@ -70,28 +71,53 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+show_preferences (ZxApplication *self, const char *page)
+{
+  GtkWindow *window = zx_preferences_window_new (
+      gtk_application_get_active_window (GTK_APPLICATION (self)), self->settings, self->keymap);
+
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (window), page);
+  gtk_window_present (window);
+}
+
+static void
 preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  ZxApplication *self = user_data;
+  show_preferences (user_data, "general");
+}
 
-  gtk_window_present (zx_preferences_window_new (
-      gtk_application_get_active_window (GTK_APPLICATION (self)), self->settings));
+static void
+keys_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  show_preferences (user_data, "keys");
 }
 
 static void
 shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (user_data);
-  GListModel *panels = ZX_IS_WINDOW (window) ? zx_window_get_panels (ZX_WINDOW (window)) : NULL;
+  ZxApplication *self = user_data;
 
-  gtk_window_present (zx_shortcut_sheet_new (window, panels));
+  gtk_window_present (zx_shortcut_sheet_new (
+      gtk_application_get_active_window (GTK_APPLICATION (self)), self->keymap));
 }
 
+/* A null action is handled where the key is pressed, and only listed here. */
+static const ZxShortcut general[] = {
+    {NULL, "<Alt>1...9", N_ ("Show a page")},
+    {"desk.palette", "<Control>k", N_ ("Search or do something")},
+    {"desk.presence-menu", "F2", N_ ("Change your state")},
+    {"desk.side-shown", "<Control>b", N_ ("Show or hide customer and assistant")},
+    {"app.preferences", "<Control>comma", N_ ("Preferences")},
+    {"app.shortcuts", "<Control>question", N_ ("Keyboard shortcuts")},
+    {"app.keys", "", N_ ("Change keys")},
+    {NULL, "F10", N_ ("Main menu")},
+    {"app.quit", "<Control>q", N_ ("Quit")},
+    {0},
+};
+
 static const GActionEntry actions[] = {
-    {"quit", quit_cb},
-    {"about", about_cb},
-    {"preferences", preferences_cb},
-    {"shortcuts", shortcuts_cb},
+    {"quit", quit_cb}, {"about", about_cb},         {"preferences", preferences_cb},
+    {"keys", keys_cb}, {"shortcuts", shortcuts_cb},
 };
 
 static void
@@ -145,7 +171,9 @@ zx_application_startup (GApplication *application)
   if (self->authority != NULL && !zx_client_trust_file (self->client, self->authority, &error))
     g_printerr ("%s: %s\n", self->authority, error->message); /* signing in will say it again */
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  zx_shortcut_sheet_set_accels (GTK_APPLICATION (self));
+  self->keymap = zx_keymap_new (GTK_APPLICATION (self), self->settings);
+  /* translators: heading of the keys that work everywhere */
+  zx_keymap_add (self->keymap, _ ("General"), general, NULL);
   g_signal_connect_object (self->settings, "changed::color-scheme",
                            G_CALLBACK (color_scheme_changed_cb), self, G_CONNECT_SWAPPED);
   color_scheme_changed_cb (self);
@@ -209,6 +237,7 @@ zx_application_finalize (GObject *object)
 {
   ZxApplication *self = ZX_APPLICATION (object);
 
+  g_clear_object (&self->keymap);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   g_free (self->server);
@@ -270,6 +299,14 @@ zx_application_get_settings (ZxApplication *self)
   g_return_val_if_fail (ZX_IS_APPLICATION (self), NULL);
 
   return self->settings;
+}
+
+ZxKeymap *
+zx_application_get_keymap (ZxApplication *self)
+{
+  g_return_val_if_fail (ZX_IS_APPLICATION (self), NULL);
+
+  return self->keymap;
 }
 
 const char *

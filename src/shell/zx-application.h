@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "zx-client.h"
-
-#include <adwaita.h>
+#include "zx-keymap.h"
 
 /* The running program: its options, its client, its settings and the actions that need no window.
  * `--profile NAME` makes a second instance beside the first one. */
@@ -14,6 +12,7 @@ ZxApplication *zx_application_new (void);
 
 ZxClient *zx_application_get_client (ZxApplication *self);
 GSettings *zx_application_get_settings (ZxApplication *self);
+ZxKeymap *zx_application_get_keymap (ZxApplication *self);
 
 /* From the command line, for the sign-in page; null when not given. */
 const char *zx_application_get_server (ZxApplication *self);

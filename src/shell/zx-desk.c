@@ -4,9 +4,11 @@
 
 #include "zx-closures.h"
 #include "zx-connection-light.h"
+#include "zx-palette.h"
 #include "zx-presence-button.h"
 #include "zx-rail-row.h"
 #include "zx-report.h"
+#include "zx-session-actions.h"
 #include "zx-side-frame.h"
 #include "zx-stack.h"
 
@@ -23,6 +25,14 @@
 #undef ZX_FEATURE_SIDE
 
 typedef GType (*TypeFunction) (void);
+
+/* Handled where the digit is pressed, whatever layout it is on. */
+static const ZxShortcut answer_keys[] = {
+    {NULL, "<Control>1...3", N_ ("Send a suggested answer")},
+    {NULL, "<Control><Shift>1...3", N_ ("Edit a suggested answer first")},
+    {NULL, "Return", N_ ("Send the answer that has the keyboard")},
+    {0},
+};
 
 #define ZX_FEATURE_PANEL(name) zx_##name##_panel_get_type,
 #define ZX_FEATURE_SIDE(name)
@@ -51,15 +61,18 @@ struct _ZxDesk {
   GtkPaned *paned;
   GtkBox *sides;
   GtkWidget *sides_button;
+  ZxPalette *palette;
+  GtkMenuButton *palette_button;
+  GtkLabel *palette_key;
 
   ZxClient *client;               /* owned */
   GSettings *settings;            /* owned */
+  ZxKeymap *keymap;               /* owned */
   GListStore *panels;             /* owned, of ZxPanel */
   GPtrArray *frames;              /* owned, of lent ZxSideFrame */
   GBindingGroup *subject;         /* owned; its source is the visible panel */
   GSimpleActionGroup *actions;    /* owned, "desk" */
   GSimpleActionGroup *panel_acts; /* owned, "panel" */
-  GSimpleAction *presence_action; /* owned by actions */
   GCancellable *cancellable;      /* owned */
 
   gboolean narrow;
@@ -81,54 +94,6 @@ get_visible_panel (ZxDesk *self)
   return row != NULL ? zx_rail_row_get_panel (ZX_RAIL_ROW (row)) : NULL;
 }
 
-/* --- presence and signing out --- */
-
-static void
-presence_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ZxDesk) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!zx_client_set_presence_finish (ZX_CLIENT (source), result, &error))
-    zx_report_error (GTK_WIDGET (self), error);
-}
-
-/* The radio items follow the server's answer, never the click alone. */
-static void
-presence_chosen_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  ZxDesk *self = user_data;
-  g_autofree char *reason = NULL;
-  ZxPresence presence;
-
-  if (zx_presence_from_target (g_variant_get_string (value, NULL), &presence, &reason))
-    zx_client_set_presence_async (self->client, presence, reason, self->cancellable,
-                                  presence_set_cb, g_object_ref (self));
-}
-
-static void
-presence_changed_cb (ZxDesk *self)
-{
-  ZxAgent *me = zx_client_get_me (self->client);
-  g_autofree char *target = NULL;
-
-  if (me == NULL)
-    return;
-  target = zx_presence_to_target (zx_agent_get_presence (me), zx_agent_get_presence_reason (me));
-  g_simple_action_set_state (self->presence_action, g_variant_new_string (target));
-}
-
-/* Who signs in is there, unless he has a break under way. */
-static void
-go_online (ZxDesk *self)
-{
-  ZxAgent *me = zx_client_get_me (self->client);
-
-  if (me != NULL && zx_agent_get_presence (me) == ZX_PRESENCE_OFFLINE)
-    zx_client_set_presence_async (self->client, ZX_PRESENCE_ONLINE, NULL, self->cancellable,
-                                  presence_set_cb, g_object_ref (self));
-}
-
 static void
 presence_menu_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -142,57 +107,30 @@ presence_menu_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
-signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  /* The window has changed pages by the client's signal; a token that could not be revoked is all
-   * that may have gone wrong. */
-  if (!zx_client_sign_out_finish (ZX_CLIENT (source), result, &error))
-    g_info ("signing out: %s", error->message);
-}
-
-static void
-sign_out (ZxDesk *self)
-{
-  zx_client_sign_out_async (self->client, NULL, signed_out_cb, NULL);
-}
-
-static void
-sign_out_answered_cb (ZxDesk *self, const char *response)
-{
-  if (g_str_equal (response, "sign-out"))
-    sign_out (self);
-}
-
-static void
-sign_out_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+palette_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ZxDesk *self = user_data;
-  guint pending = zx_client_get_pending (self->client);
-  GtkWidget *dialog;
 
-  if (pending == 0) {
-    sign_out (self);
-    return;
-  }
-  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                   _ ("Sign out with unsent messages?"), NULL);
-  adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      ngettext ("%u message has not been sent. It stays on this computer and goes out when you "
-                "sign in here again.",
-                "%u messages have not been sent. They stay on this computer and go out when you "
-                "sign in here again.",
-                pending),
-      pending);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"),
-                                    "sign-out", _ ("_Sign Out"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (sign_out_answered_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_menu_button_popup (self->palette_button);
+}
+
+/* By its number in the rail, from 1 on; one that is not there is left alone. */
+static gboolean
+show_page (ZxDesk *self, guint number)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->rail, (int) number - 1);
+
+  gtk_list_box_select_row (self->rail,
+                           row != NULL ? row : gtk_list_box_get_selected_row (self->rail));
+  if (row != NULL)
+    zx_panel_shown (zx_rail_row_get_panel (ZX_RAIL_ROW (row)));
+  return row != NULL;
+}
+
+static void
+page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  show_page (user_data, g_variant_get_uint32 (parameter));
 }
 
 /* --- what panels and sections say to each other --- */
@@ -280,30 +218,8 @@ row_selected_cb (ZxDesk *self, GtkListBoxRow *row)
   panel = zx_rail_row_get_panel (ZX_RAIL_ROW (row));
   zx_stack_show_child (self->pages, GTK_WIDGET (panel));
   g_binding_group_set_source (self->subject, panel);
+  zx_palette_set_visible (self->palette, panel);
   show_sides (self);
-}
-
-/* A panel's keys work wherever the keyboard is, and act on the panel. */
-static void
-add_shortcuts (ZxPanel *panel)
-{
-  const ZxShortcut *row = ZX_PANEL_GET_CLASS (panel)->shortcuts;
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
-                                     GTK_SHORTCUT_SCOPE_GLOBAL);
-  for (; row != NULL && row->title != NULL; row++) {
-    GtkShortcutTrigger *trigger;
-
-    if (row->action == NULL)
-      continue;
-    trigger = gtk_shortcut_trigger_parse_string (row->accelerator);
-    if (trigger != NULL)
-      gtk_shortcut_controller_add_shortcut (
-          GTK_SHORTCUT_CONTROLLER (controller),
-          gtk_shortcut_new (trigger, gtk_named_action_new (row->action)));
-  }
-  gtk_widget_add_controller (GTK_WIDGET (panel), controller);
 }
 
 static void
@@ -314,7 +230,8 @@ add_panel (ZxDesk *self, GType type, guint place)
 
   g_list_store_insert (self->panels, place, panel);
   gtk_stack_add_child (self->pages, GTK_WIDGET (panel));
-  add_shortcuts (panel);
+  zx_keymap_add (self->keymap, zx_panel_get_title (panel), ZX_PANEL_GET_CLASS (panel)->shortcuts,
+                 GTK_WIDGET (panel));
   row = zx_rail_row_new (panel, place + 1);
   g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
   gtk_list_box_insert (self->rail, row, (int) place);
@@ -330,6 +247,7 @@ remove_panel (ZxDesk *self, guint place)
 
   if (was_shown)
     gtk_list_box_select_row (self->rail, gtk_list_box_get_row_at_index (self->rail, 0));
+  zx_keymap_remove (self->keymap, GTK_WIDGET (panel));
   gtk_list_box_remove (self->rail, GTK_WIDGET (row));
   gtk_stack_remove (self->pages, GTK_WIDGET (panel));
   g_list_store_remove (self->panels, place);
@@ -470,6 +388,22 @@ zx_desk_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     g_value_set_boolean (value, self->narrow);
 }
 
+/* The keymap outlives the desk. */
+static void
+forget_keys (ZxDesk *self)
+{
+  guint n = self->keymap != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->panels)) : 0;
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (GtkWidget) panel = g_list_model_get_item (G_LIST_MODEL (self->panels), i);
+
+    zx_keymap_remove (self->keymap, panel);
+  }
+  if (self->keymap != NULL)
+    zx_keymap_remove (self->keymap, GTK_WIDGET (self));
+  g_clear_object (&self->keymap);
+}
+
 static void
 zx_desk_dispose (GObject *object)
 {
@@ -477,6 +411,7 @@ zx_desk_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  forget_keys (self);
   g_clear_object (&self->subject);
   g_clear_pointer (&self->frames, g_ptr_array_unref);
   g_clear_object (&self->panels);
@@ -503,6 +438,7 @@ zx_desk_class_init (ZxDeskClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (ZX_TYPE_CONNECTION_LIGHT);
+  g_type_ensure (ZX_TYPE_PALETTE);
   g_type_ensure (ZX_TYPE_PRESENCE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zuoxi/Zuoxi/shell/zx-desk.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, presence);
@@ -511,6 +447,9 @@ zx_desk_class_init (ZxDeskClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, paned);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, sides);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, sides_button);
+  gtk_widget_class_bind_template_child (widget_class, ZxDesk, palette);
+  gtk_widget_class_bind_template_child (widget_class, ZxDesk, palette_button);
+  gtk_widget_class_bind_template_child (widget_class, ZxDesk, palette_key);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, position_changed_cb);
 }
@@ -525,7 +464,8 @@ zx_desk_init (ZxDesk *self)
   };
   static const GActionEntry entries[] = {
       {"presence-menu", presence_menu_cb},
-      {"sign-out", sign_out_cb},
+      {"palette", palette_cb},
+      {"page", page_cb, "u"},
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -541,42 +481,33 @@ zx_desk_init (ZxDesk *self)
                                    G_N_ELEMENTS (panel_entries), self);
 }
 
-static void
-add_stateful_actions (ZxDesk *self)
-{
-  g_autoptr (GAction) side_shown = g_settings_create_action (self->settings, "side-shown");
-  g_autoptr (GSimpleAction) presence = g_simple_action_new_stateful (
-      "presence", G_VARIANT_TYPE_STRING, g_variant_new_string ("offline"));
-
-  g_signal_connect_object (presence, "change-state", G_CALLBACK (presence_chosen_cb), self, 0);
-  g_action_map_add_action (G_ACTION_MAP (self->actions), side_shown);
-  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (presence));
-  self->presence_action = presence;
-}
-
 ZxDesk *
-zx_desk_new (ZxClient *client, GSettings *settings)
+zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap)
 {
   ZxDesk *self = g_object_new (ZX_TYPE_DESK, NULL);
-  ZxAgent *me = zx_client_get_me (client);
 
   self->client = g_object_ref (client);
   self->settings = g_object_ref (settings);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
-  add_stateful_actions (self);
+  self->keymap = g_object_ref (keymap);
+  {
+    g_autoptr (GAction) side_shown = g_settings_create_action (settings, "side-shown");
+
+    g_action_map_add_action (G_ACTION_MAP (self->actions), side_shown);
+  }
+  zx_session_actions_add (G_ACTION_MAP (self->actions), client, GTK_WIDGET (self),
+                          self->cancellable);
   g_signal_connect_object (settings, "changed::side-shown", G_CALLBACK (show_sides), self,
                            G_CONNECT_SWAPPED);
-  if (me != NULL)
-    g_signal_connect_object (me, "notify", G_CALLBACK (presence_changed_cb), self,
-                             G_CONNECT_SWAPPED);
-  presence_changed_cb (self);
-  go_online (self);
+  zx_palette_set_up (self->palette, client, G_LIST_MODEL (self->panels), keymap);
+  zx_keymap_bind_label (keymap, "desk.palette", self->palette_key);
 
   for (guint i = 0; side_types[i] != NULL; i++)
     add_side (self, side_types[i]());
   rights_changed_cb (self);
   g_signal_connect_object (client, "notify::rights", G_CALLBACK (rights_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  zx_keymap_add (keymap, _ ("Assistant"), answer_keys, GTK_WIDGET (self));
   gtk_list_box_select_row (self->rail, gtk_list_box_get_row_at_index (self->rail, 0));
   return self;
 }
@@ -601,16 +532,7 @@ zx_desk_press_digit (ZxDesk *self, guint digit, GdkModifierType modifiers)
     return FALSE;
   if (held == GDK_CONTROL_MASK)
     return use_suggestion (self, digit - 1, (modifiers & GDK_SHIFT_MASK) != 0);
-  if (held == GDK_ALT_MASK) {
-    GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->rail, digit - 1);
-
-    gtk_list_box_select_row (self->rail,
-                             row != NULL ? row : gtk_list_box_get_selected_row (self->rail));
-    if (row != NULL)
-      zx_panel_shown (zx_rail_row_get_panel (ZX_RAIL_ROW (row)));
-    return row != NULL;
-  }
-  return FALSE;
+  return held == GDK_ALT_MASK && show_page (self, digit);
 }
 
 void
@@ -623,12 +545,4 @@ zx_desk_open (ZxDesk *self)
   panel = get_visible_panel (self);
   if (panel != NULL)
     zx_panel_shown (panel);
-}
-
-GListModel *
-zx_desk_get_panels (ZxDesk *self)
-{
-  g_return_val_if_fail (ZX_IS_DESK (self), NULL);
-
-  return G_LIST_MODEL (self->panels);
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "zx-client.h"
-
-#include <adwaita.h>
+#include "zx-keymap.h"
 
 /* Everything that a signed-in agent sees: header, rail, the panels, and the right column whose
  * sections follow the visible panel's subject. Made anew at each sign-in, so nothing of one agent
@@ -11,7 +9,7 @@
 #define ZX_TYPE_DESK (zx_desk_get_type ())
 G_DECLARE_FINAL_TYPE (ZxDesk, zx_desk, ZX, DESK, AdwBin)
 
-ZxDesk *zx_desk_new (ZxClient *client, GSettings *settings);
+ZxDesk *zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap);
 
 /* Puts the actions `desk.*` and `panel.*` on @window, or takes them off when @self is null. */
 void zx_desk_bind_actions (ZxDesk *self, GtkWidget *window);
@@ -25,5 +23,3 @@ gboolean zx_desk_press_digit (ZxDesk *self, guint digit, GdkModifierType modifie
 
 /* Puts the keyboard where work goes on. */
 void zx_desk_open (ZxDesk *self);
-
-GListModel *zx_desk_get_panels (ZxDesk *self); /* of ZxPanel */

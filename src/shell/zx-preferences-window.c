@@ -2,11 +2,14 @@
 /* What the agent can choose; every row is bound to its GSettings key. */
 #include "zx-preferences-window.h"
 
+#include "zx-keys-page.h"
+
 struct _ZxPreferencesWindow {
   AdwPreferencesWindow parent_instance;
 
   AdwComboRow *color_scheme; /* of the template */
   GtkSwitch *enter_sends;
+  ZxKeysPage *keys;
 };
 
 G_DEFINE_FINAL_TYPE (ZxPreferencesWindow, zx_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -36,10 +39,12 @@ zx_preferences_window_class_init (ZxPreferencesWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (ZX_TYPE_KEYS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/shell/zx-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, color_scheme);
   gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, enter_sends);
+  gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, keys);
 }
 
 static void
@@ -49,7 +54,7 @@ zx_preferences_window_init (ZxPreferencesWindow *self)
 }
 
 GtkWindow *
-zx_preferences_window_new (GtkWindow *parent, GSettings *settings)
+zx_preferences_window_new (GtkWindow *parent, GSettings *settings, ZxKeymap *keymap)
 {
   ZxPreferencesWindow *self =
       g_object_new (ZX_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
@@ -57,5 +62,6 @@ zx_preferences_window_new (GtkWindow *parent, GSettings *settings)
   g_settings_bind_with_mapping (settings, "color-scheme", self->color_scheme, "selected",
                                 G_SETTINGS_BIND_DEFAULT, scheme_to_row, row_to_scheme, NULL, NULL);
   g_settings_bind (settings, "enter-sends", self->enter_sends, "active", G_SETTINGS_BIND_DEFAULT);
+  zx_keys_page_set_keymap (self->keys, keymap);
   return GTK_WINDOW (self);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
+#include "zx-keymap.h"
 
 /* What the agent can choose; every row is bound to its GSettings key. */
 #define ZX_TYPE_PREFERENCES_WINDOW (zx_preferences_window_get_type ())
@@ -11,4 +11,4 @@ G_DECLARE_FINAL_TYPE (ZxPreferencesWindow,
                       PREFERENCES_WINDOW,
                       AdwPreferencesWindow)
 
-GtkWindow *zx_preferences_window_new (GtkWindow *parent, GSettings *settings);
+GtkWindow *zx_preferences_window_new (GtkWindow *parent, GSettings *settings, ZxKeymap *keymap);

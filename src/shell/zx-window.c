@@ -26,6 +26,7 @@ struct _ZxWindow {
 
   ZxClient *client;          /* owned */
   GSettings *settings;       /* owned */
+  ZxKeymap *keymap;          /* owned */
   char *server;              /* owned, nullable; from the command line */
   ZxDesk *desk;              /* lent by desk_bin, null while nobody is signed in */
   GCancellable *cancellable; /* owned */
@@ -42,7 +43,7 @@ static void restore (ZxWindow *self); /* retries call it */
 static void
 show_desk (ZxWindow *self)
 {
-  self->desk = zx_desk_new (self->client, self->settings);
+  self->desk = zx_desk_new (self->client, self->settings, self->keymap);
   adw_bin_set_child (self->desk_bin, GTK_WIDGET (self->desk));
   zx_desk_bind_actions (self->desk, GTK_WIDGET (self));
   zx_stack_show (self->stack, "desk");
@@ -189,6 +190,7 @@ zx_window_dispose (GObject *object)
   self->desk = NULL;
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
+  g_clear_object (&self->keymap);
   g_clear_pointer (&self->server, g_free);
 
   G_OBJECT_CLASS (zx_window_parent_class)->dispose (object);
@@ -231,6 +233,7 @@ zx_window_new (ZxApplication *application)
 
   self->client = g_object_ref (zx_application_get_client (application));
   self->settings = g_object_ref (zx_application_get_settings (application));
+  self->keymap = g_object_ref (zx_application_get_keymap (application));
   self->server = g_strdup (zx_application_get_server (application));
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height",
@@ -242,12 +245,4 @@ zx_window_new (ZxApplication *application)
                           zx_application_get_login (application));
   restore (self);
   return GTK_WINDOW (self);
-}
-
-GListModel *
-zx_window_get_panels (ZxWindow *self)
-{
-  g_return_val_if_fail (ZX_IS_WINDOW (self), NULL);
-
-  return self->desk != NULL ? zx_desk_get_panels (self->desk) : NULL;
 }

@@ -8,6 +8,3 @@
 G_DECLARE_FINAL_TYPE (ZxWindow, zx_window, ZX, WINDOW, AdwApplicationWindow)
 
 GtkWindow *zx_window_new (ZxApplication *application);
-
-/* Of ZxPanel; null while nobody is signed in. Lent. */
-GListModel *zx_window_get_panels (ZxWindow *self);

@@ -223,6 +223,14 @@ zx_panel_open (ZxPanel *self, const char *noun, gint64 id)
          ZX_PANEL_GET_CLASS (self)->open (self, noun, id);
 }
 
+gboolean
+zx_panel_can (ZxPanel *self, const char *action)
+{
+  g_return_val_if_fail (ZX_IS_PANEL (self), FALSE);
+
+  return ZX_PANEL_GET_CLASS (self)->can == NULL || ZX_PANEL_GET_CLASS (self)->can (self, action);
+}
+
 void
 zx_panel_shown (ZxPanel *self)
 {

@@ -48,10 +48,13 @@ struct _ZxPanelClass {
    * shows nothing by number. */
   gboolean (*open) (ZxPanel *self, const char *noun, gint64 id);
 
+  /* Whether the action of one of its shortcuts can be done now. Null: all can, always. */
+  gboolean (*can) (ZxPanel *self, const char *action);
+
   /* It has no subject and takes the right column's place too. */
   gboolean is_wide;
 
-  gpointer padding[3];
+  gpointer padding[2];
 };
 
 /* Whether a page of this type exists for who has @rights. */
@@ -73,6 +76,7 @@ gboolean zx_panel_use_suggestion (ZxPanel *self,
                                   gint64 question_id,
                                   gboolean edit);
 gboolean zx_panel_open (ZxPanel *self, const char *noun, gint64 id);
+gboolean zx_panel_can (ZxPanel *self, const char *action);
 void zx_panel_shown (ZxPanel *self);
 
 /* Tells the agent of @error in a toast; silent when it is null or a cancellation. */

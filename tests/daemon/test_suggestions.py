@@ -145,6 +145,19 @@ def who_may_not_see_the_contact_gets_no_suggestions_for_it(daemon):
 
 
 @rule()
+def an_agent_looks_something_up_without_a_contact(daemon):
+    daemon.verb('import', 'articles', ARTICLES)
+    ann = Agent(daemon.port, 'ann')
+
+    def look():
+        return ann.post('/suggestions', {'text': 'E-3107'})['items']
+
+    wait_until(look, 'the articles are indexed')
+    assert ann.post('/suggestions', {'text': 'E-3107'})['question_id'] is None
+    assert 'E-3107' in look()[0]['title'] and len(look()) <= 6, look()
+
+
+@rule()
 def an_article_of_a_branch_is_seen_there_only(daemon):
     write_article(daemon.folder, 'a.md', 'T-1', 'The blue lamp blinks', 'Press the button.')
     daemon.verb('import', 'articles', daemon.folder, '--org', 'east')
@@ -159,7 +172,7 @@ def an_article_of_a_branch_is_seen_there_only(daemon):
 @rule()
 def an_unreadable_request_is_refused(daemon):
     ann = Agent(daemon.port, 'ann')
-    for body in ({}, {'contact_id': 'x'}, {'contact_id': '5', 'text': 'x' * 2001}):
+    for body in ({}, {'text': ''}, {'contact_id': 'x'}, {'contact_id': '5', 'text': 'x' * 2001}):
         try:
             ann.post('/suggestions', body)
             raise AssertionError(body)

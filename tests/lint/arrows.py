@@ -20,7 +20,7 @@ SEES = {
     "daemon/sla": ["core", "model", "daemon/store"],
     "daemon/router": ["core", "model", "daemon/store", "daemon/sla"],
     "daemon/http": ["core", "model", "daemon/store", "daemon/sla", "daemon/router"],
-    "shell": WORKSTATION + ["widgets"],
+    "shell": WORKSTATION + ["search", "widgets"],
 }
 NO_GTK = {"core", "model", "search", "client"}
 GTK = re.compile(r"#include\s*<(gtk|gdk|adwaita)")

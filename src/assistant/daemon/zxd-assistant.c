@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* POST suggestions: the articles that answer what a customer wrote, ready to be shown and sent. */
+/* POST suggestions: the articles that answer what a customer wrote, ready to be shown and sent, or
+ * that an agent looks up. */
 #include "zxd-assistant.h"
 
 #include "zxd-article-index.h"
@@ -11,6 +12,7 @@
 
 enum {
   MOST_ITEMS = 3,
+  MOST_FOUND = 6,       /* by who searches for himself */
   LOOK_AT = 12,         /* hits, because some may not be visible in the customer's organisation */
   MOST_QUESTION = 2000, /* characters that may be typed */
   RECENT = 5,           /* messages without an answer that make up a question */
@@ -23,13 +25,14 @@ enum {
  * show nothing. Beside a good one the next two may be weaker: the agent sees which is which. */
 #define FIRST_FIT 0.4
 #define NEXT_FIT 0.1
+#define FOUND_FIT 0.05 /* who searches for himself judges for himself */
 
 typedef struct {
   ZxdAnswer answer;
   ZxRights *rights;           /* owned */
   ZxSearchSnapshot *snapshot; /* owned */
-  gint64 contact_id;
-  char *typed; /* owned; null: what the customer wrote */
+  gint64 contact_id;          /* 0: nobody waits for the answer, the agent looks something up */
+  char *typed;                /* owned; null: what the customer wrote */
 
   gint64 org_id, question_id;
   char *question; /* owned: shown */
@@ -88,17 +91,30 @@ read_question (ZxdDb *db, Ask *ask, GError **error)
   return step == ZXD_STEP_DONE;
 }
 
+/* Whose knowledge it is: of the contact's organisation, or of the agent's own. */
 static gboolean
-find_question (ZxdDb *db, Ask *ask, GError **error)
+find_org (ZxdDb *db, Ask *ask, GError **error)
 {
-  g_autoptr (ZxdContact) contact = zxd_contact_load_seen (db, ask->rights, ask->contact_id, error);
+  g_autoptr (ZxdContact) contact = NULL;
 
-  g_clear_pointer (&ask->question, g_free);
-  g_clear_pointer (&ask->recent, g_free);
-  ask->question_id = 0;
+  ask->org_id = ask->rights->org_id;
+  if (ask->contact_id == 0)
+    return TRUE;
+  contact = zxd_contact_load_seen (db, ask->rights, ask->contact_id, error);
   if (contact == NULL)
     return FALSE;
   ask->org_id = contact->org_id;
+  return TRUE;
+}
+
+static gboolean
+find_question (ZxdDb *db, Ask *ask, GError **error)
+{
+  g_clear_pointer (&ask->question, g_free);
+  g_clear_pointer (&ask->recent, g_free);
+  ask->question_id = 0;
+  if (!find_org (db, ask, error))
+    return FALSE;
   if (ask->typed == NULL)
     return read_question (db, ask, error);
   ask->question = g_strdup (ask->typed);
@@ -155,9 +171,11 @@ add_items (ZxdDb *db, Ask *ask, const char *question, guint *n, GError **error)
   ZxSearchHit hits[LOOK_AT];
   gsize found = zx_search_ask (ask->snapshot, question, hits, LOOK_AT);
 
+  gsize most = ask->contact_id == 0 ? MOST_FOUND : MOST_ITEMS;
+
   *n = 0;
-  for (gsize i = 0; i < found && *n < MOST_ITEMS; i++) {
-    if (hits[i].fit < (*n == 0 ? FIRST_FIT : NEXT_FIT))
+  for (gsize i = 0; i < found && *n < most; i++) {
+    if (hits[i].fit < (ask->contact_id == 0 ? FOUND_FIT : *n == 0 ? FIRST_FIT : NEXT_FIT))
       break;
 
     g_autoptr (GError) failed = NULL;
@@ -208,8 +226,8 @@ suggest (ZxdCall *call, gpointer data)
   if (body == NULL)
     return;
   typed = zx_json_string (body, "text");
-  if (zx_json_id (body, "contact_id") == 0) {
-    zxd_call_problem (call, 400, "bad-data", "contact_id is missing.");
+  if (zx_json_id (body, "contact_id") == 0 && (typed == NULL || *typed == '\0')) {
+    zxd_call_problem (call, 400, "bad-data", "Name a contact by contact_id, or give a text.");
     return;
   }
   if (typed != NULL && g_utf8_strlen (typed, -1) > MOST_QUESTION) {

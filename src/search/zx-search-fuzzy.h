@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-search.h"
+
+/* Finds a short text, such as the name of an action, by a few of its letters: at the start of its
+ * words, inside of them, by pinyin or its initials, or scattered in order. For lists of hundreds;
+ * articles have zx_search_ask(), customers the daemon's own search.
+ *
+ * How well all words of @query are found in @text: the more, the better; 0 when one of them is not.
+ * @marks (null, or of ZxSearchMark) gets what was found, in order, not overlapping. Any thread. */
+guint zx_fuzzy_match (const char *query, const char *text, GArray *marks);

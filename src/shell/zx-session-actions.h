@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-client.h"
+
+#include <gtk/gtk.h>
+
+/* Adds `presence` (its state is the agent's, as zx_presence_to_target() writes it) and `sign-out`
+ * to @map, and brings an agent who has just signed in online. Errors are told on @desk, which must
+ * outlive @map's use; what is under way ends with @cancellable. */
+void zx_session_actions_add (GActionMap *map,
+                             ZxClient *client,
+                             GtkWidget *desk,
+                             GCancellable *cancellable);
