@@ -31,6 +31,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ZxRecords,
 
 enum { PROP_STATE = 1, PROP_ERROR, N_PROPS };
 static GParamSpec *props[N_PROPS];
+enum { RECORD_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static const struct {
   const char *noun, *path;
@@ -125,6 +127,8 @@ zx_records_class_init (ZxRecordsClass *klass)
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, ZX_TYPE_LOAD, 0, flags);
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[RECORD_CHANGED] = g_signal_new ("record-changed", ZX_TYPE_RECORDS, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, ZX_TYPE_RECORD);
 }
 
 static void
@@ -203,7 +207,8 @@ zx_records_put (ZxRecords *self, gint64 id, gint64 rev, JsonObject *json)
     return;
   if (known != NULL) {
     /* What everybody is told of a colleague is less than what an administrator's list says. */
-    zx_record_apply_json (known, json, rev, g_str_equal (self->noun, "agent"));
+    if (zx_record_apply_json (known, json, rev, g_str_equal (self->noun, "agent")))
+      g_signal_emit (self, signals[RECORD_CHANGED], 0, known);
     return;
   }
   made = zx_record_new (self->noun, id);

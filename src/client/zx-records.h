@@ -9,7 +9,8 @@
 /* All records of one noun that this agent sees: a GListModel of ZxRecord, by id, kept by the stream
  * through the client's gate. Lives as long as the sign-in; main thread. Get one by
  * zx_client_get_records(). Properties, read-only and notifying: state (ZxLoad), error (boxed GError
- * of the last failed load, or null). It loads again by itself when the server is back. */
+ * of the last failed load, or null). It loads again by itself when the server is back. Signal
+ * record-changed (ZxRecord): one that stays in the list says something else. */
 #define ZX_TYPE_RECORDS (zx_records_get_type ())
 G_DECLARE_FINAL_TYPE (ZxRecords, zx_records, ZX, RECORDS, GObject)
 

@@ -78,8 +78,9 @@ def a_stale_version_says_so():
     with beside_liu() as (desk, _, __):
         admin = Colleague(SCENE.daemon.port, 'admin', PASSWORD)
         erp = next(p for p in admin.all('/catalog-products')[0] if p['name'] == '天枢 ERP')
-        admin.change('POST', '/catalog-versions', {'request': str(uuid.uuid4()), 'product_id': erp['id'],
-                                                   'version': '99.1', 'state': 'current'})
+        made = admin.change('POST', '/catalog-versions', {'request': str(uuid.uuid4()), 'product_id': erp['id'],
+                                                          'version': '99.1', 'state': 'supported'})
+        admin.change('PATCH', f'/catalog-versions/{made["id"]}', {'state': 'current'}, made['rev'])
         desk.wait_says('99.1 is out')
 
 

@@ -149,9 +149,13 @@ zx_contract_row_set_property (GObject *object, guint id, const GValue *value, GP
 
   if (!g_set_object (&self->client, g_value_get_object (value)))
     return;
-  if (self->client != NULL)
-    g_signal_connect_object (zx_client_get_records (self->client, "contract-kind"), "items-changed",
-                             G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  if (self->client != NULL) {
+    GListModel *kinds = zx_client_get_records (self->client, "contract-kind");
+
+    g_signal_connect_object (kinds, "items-changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (kinds, "record-changed", G_CALLBACK (refresh), self,
+                             G_CONNECT_SWAPPED);
+  }
   g_object_notify_by_pspec (object, pspec);
 }
 

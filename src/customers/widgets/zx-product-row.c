@@ -135,9 +135,14 @@ set_client (ZxProductRow *self, ZxClient *client)
 
   if (!g_set_object (&self->client, client) || client == NULL)
     return;
-  for (guint i = 0; i < G_N_ELEMENTS (nouns); i++)
-    g_signal_connect_object (zx_client_get_records (client, nouns[i]), "items-changed",
-                             G_CALLBACK (show_staleness), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (nouns); i++) {
+    GListModel *records = zx_client_get_records (client, nouns[i]);
+
+    g_signal_connect_object (records, "items-changed", G_CALLBACK (show_staleness), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (records, "record-changed", G_CALLBACK (show_staleness), self,
+                             G_CONNECT_SWAPPED);
+  }
 }
 
 /* --- class --- */
