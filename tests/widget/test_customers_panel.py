@@ -65,11 +65,75 @@ def a_new_customer_is_entered_and_opened():
         window.press('ctrl+n')
         window.wait_focus('Customer')
         window.type('Nordwind AG')
-        window.press('Return')
+        window.press('Tab', 'Tab', 'Tab')
+        window.wait_focus('Organisation')  # there are several in sight
+        window.press('space')
+        window.wait_for('label', 'west')
+        window.press('End', 'Return')
+        window.click('push button', 'Save')
         window.wait_for('label', 'Nordwind AG')
         window.wait_for('push button', 'Merge with…')
         window.wait_for('list item', 'Nordwind AG, Regular')
-        assert boss.get('/customers')['items'][0]['name'] == 'Nordwind AG'
+        orgs = {org['id']: org['name'] for org in boss.get('/orgs')['items']}
+        made = boss.get('/customers')['items'][0]
+        assert (made['name'], orgs[made['org_id']]) == ('Nordwind AG', 'west'), made
+
+
+def all_that_belongs_to_a_customer_is_added_and_changed_on_its_page():
+    with tab() as (_, window, boss, (known, *_)):
+        open_by(window, 'tcrj', '天成软件有限公司')
+        for add, field, text in (('Add a note', 'Note', 'Calls before ten'), ('Add a contract', 'Contract', 'Gold'),
+                                 ('Add a product', 'Product', 'Till'), ('Add a person', 'Name', 'Zhang Lei')):
+            window.click('push button', add)
+            window.wait_focus(field)
+            window.type(text)
+            window.press('Return')
+            window.wait_for('list item', text)
+            window.wait_focus(text)
+        window.press('F2')
+        window.wait_focus('Name')
+        window.press('ctrl+a')
+        window.type('Zhang Rui')
+        window.press('Return')
+        window.wait_for('list item', 'Zhang Rui')
+        now = boss.get(f'/customers/{known["id"]}')
+        assert [[part[key] for part in now[name]] for name, key in (('people', 'name'), ('contracts', 'name'), ('products', 'name'),
+                                                                    ('notes', 'text'))] == \
+            [['刘洋', 'Zhang Rui'], ['Gold'], ['Till'], ['Calls before ten']], now
+
+
+def offline_refused_and_empty_are_said_and_nothing_typed_is_lost():
+    with chat() as (daemon, window):
+        window.press('alt+2')
+        window.wait_says('There are no customers yet')
+        boss = Agent(daemon.port, 'adm')
+        meyer = boss.post('/customers', {'request': new_uuid(), 'name': 'Meyer GmbH', 'kind': 'company', 'tier': 'regular'})
+        open_by(window, 'meyer', 'Meyer GmbH')
+        window.press('ctrl+e')
+        window.wait_focus('Customer')
+        window.press('ctrl+a')
+        window.type('Meyer AG')
+        daemon.stop()
+        window.wait_says('Not connected. This is from')
+        window.press('Return')
+        window.wait_says('What you typed is kept')
+        window.press('ctrl+f')
+        window.type('nobody asked for this')
+        window.wait_for('push button', 'Try again')
+        daemon.start('--port', str(daemon.port))
+        window.wait_gone(None, 'Not connected. This is from', 60)
+        window.wait_says('Nobody found')  # asked again by itself
+        window.click('push button', 'Save')
+        window.wait_focus('Edit the customer')
+        boss = Agent(daemon.port, 'adm')
+        now = boss.get(f'/customers/{meyer["id"]}')
+        assert now['name'] == 'Meyer AG', now
+        daemon.verb('user', 'set', 'ann', '--scope', 'own')
+        west = next(org['id'] for org in boss.get('/orgs')['items'] if org['name'] == 'west')
+        daemon.ask('PATCH', f'/api/v1/customers/{meyer["id"]}', boss.token, {'org_id': west},
+                   {'If-Match': f'"{now["rev"]}"'}).expect(200)
+        window.wait_says('belongs to an organisation that you do not see')
+        assert not window.says('Meyer AG')
 
 
 def what_a_colleague_changed_meanwhile_is_shown_before_it_is_overwritten():
@@ -94,6 +158,12 @@ def two_become_one_and_two_again():
         open_by(window, 'tc', '天成软件有限公司')
         window.press('ctrl+shift+m')
         window.wait_for('frame', 'Merge with another customer')
+        window.wait_focus('Search for customers')
+        window.press('Escape')
+        window.wait_gone('frame', 'Merge with another customer')
+        window.run('windowfocus', window.window)  # a window manager would give it back
+        window.wait_focus('Edit the customer')
+        window.press('ctrl+shift+m')
         window.wait_focus('Search for customers')
         window.type('dsjc')
         wait_until(lambda: sum('鼎盛建材, VIP' in n.name for n in window.tree() if n.role == 'list item') == 1,
@@ -140,6 +210,8 @@ def what_a_colleague_did_is_read_from_the_timeline():
 if __name__ == '__main__':
     try:
         desk.run([initials_find_a_customer_and_enter_opens_it, a_new_customer_is_entered_and_opened,
+                  all_that_belongs_to_a_customer_is_added_and_changed_on_its_page,
+                  offline_refused_and_empty_are_said_and_nothing_typed_is_lost,
                   what_a_colleague_changed_meanwhile_is_shown_before_it_is_overwritten, two_become_one_and_two_again,
                   what_a_colleague_did_is_read_from_the_timeline])
     finally:

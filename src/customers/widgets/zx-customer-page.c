@@ -393,15 +393,22 @@ zx_customer_page_take_focus (ZxCustomerPage *self)
 static void
 set_client (ZxCustomerPage *self, ZxClient *client)
 {
+  static const char *const nouns[] = {"field", "org"};
+
   if (!g_set_object (&self->client, client))
     return;
   g_signal_group_set_target (self->client_watch, client);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
   if (client == NULL)
     return;
-  g_signal_connect_object (zx_client_get_records (client, "field"), "items-changed",
-                           G_CALLBACK (show_head), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (zx_client_get_records (client, "org"), "items-changed",
-                           G_CALLBACK (show_head), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (nouns); i++) {
+    GListModel *records = zx_client_get_records (client, nouns[i]);
+
+    g_signal_connect_object (records, "items-changed", G_CALLBACK (show_head), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (records, "record-changed", G_CALLBACK (show_head), self,
+                             G_CONNECT_SWAPPED);
+  }
   show_staleness (self);
 }
 

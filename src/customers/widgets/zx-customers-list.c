@@ -31,7 +31,8 @@ struct _ZxCustomersList {
   char *next;           /* owned: where the list goes on, null at its end */
   GCancellable *asking; /* owned, null when nothing is asked */
   guint refresh_id;
-  gint64 open_id; /* the one that is open */
+  gint64 open_id;     /* the one that is open */
+  gint64 left_out_id; /* never shown; 0: all are */
 };
 
 G_DEFINE_FINAL_TYPE (ZxCustomersList, zx_customers_list, ADW_TYPE_BIN)
@@ -121,14 +122,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Ask, ask_free)
 static void
 take_hits (ZxCustomersList *self, GListModel *found, gboolean is_more)
 {
-  guint n_new = g_list_model_get_n_items (found);
   guint n_old = is_more ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->hits));
   guint at = is_more ? g_list_model_get_n_items (G_LIST_MODEL (self->hits)) : 0;
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; i < n_new; i++)
-    g_ptr_array_add (items, g_list_model_get_item (found, i));
-  g_list_store_splice (self->hits, at, n_old, items->pdata, n_new);
+  for (guint i = 0; i < g_list_model_get_n_items (found); i++) {
+    g_autoptr (ZxCustomerHit) hit = g_list_model_get_item (found, i);
+
+    if (zx_customer_hit_get_id (hit) != self->left_out_id)
+      g_ptr_array_add (items, g_steal_pointer (&hit));
+  }
+  g_list_store_splice (self->hits, at, n_old, items->pdata, items->len);
 }
 
 static void
@@ -242,9 +246,12 @@ entry_key_cb (ZxCustomersList *self, guint keyval, guint keycode, GdkModifierTyp
   return GDK_EVENT_STOP;
 }
 
+/* The first Escape empties the search, the next one leaves the window where one is only chosen. */
 static void
 stop_cb (ZxCustomersList *self)
 {
+  if (*get_text (self) == '\0' && self->left_out_id != 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "window.close", NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
 }
 
@@ -341,10 +348,11 @@ zx_customers_list_set_client (ZxCustomersList *self, ZxClient *client)
 }
 
 void
-zx_customers_list_only_choose (ZxCustomersList *self)
+zx_customers_list_only_choose (ZxCustomersList *self, gint64 left_out_id)
 {
   g_return_if_fail (ZX_IS_CUSTOMERS_LIST (self));
 
+  self->left_out_id = left_out_id;
   gtk_widget_set_visible (self->add, FALSE);
   gtk_widget_set_visible (self->add_first, FALSE);
 }

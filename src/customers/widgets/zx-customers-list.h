@@ -12,8 +12,8 @@ G_DECLARE_FINAL_TYPE (ZxCustomersList, zx_customers_list, ZX, CUSTOMERS_LIST, Ad
 
 void zx_customers_list_set_client (ZxCustomersList *self, ZxClient *client);
 
-/* One is only chosen here: without the buttons that make a new one. */
-void zx_customers_list_only_choose (ZxCustomersList *self);
+/* One is only chosen here: without the buttons that make a new one, and without @left_out_id. */
+void zx_customers_list_only_choose (ZxCustomersList *self, gint64 left_out_id);
 
 /* Asks again: something has changed. What is shown stays until the answer is there. */
 void zx_customers_list_refresh (ZxCustomersList *self);

@@ -117,10 +117,6 @@ show_error (ZxMergeDialog *self, const char *text)
 static void
 chosen_cb (ZxMergeDialog *self, gint64 id)
 {
-  if (id == zx_customer_get_id (self->customers[0])) {
-    gtk_widget_error_bell (GTK_WIDGET (self)); /* with itself it need not be merged */
-    return;
-  }
   g_set_object (&self->customers[1], zx_client_get_customer (self->client, id));
   g_signal_group_set_target (self->watches[1], self->customers[1]);
   show_error (self, NULL);
@@ -243,7 +239,6 @@ zx_merge_dialog_init (ZxMergeDialog *self)
     self->watches[i] = g_signal_group_new (ZX_TYPE_CUSTOMER);
     g_signal_group_connect_swapped (self->watches[i], "notify", G_CALLBACK (show_both), self);
   }
-  zx_customers_list_only_choose (self->list);
   zx_stack_show (self->stack, "search");
 }
 
@@ -256,6 +251,7 @@ zx_merge_dialog_open (GtkWidget *opener, ZxClient *client, ZxCustomer *customer)
   self->client = g_object_ref (client);
   self->customers[0] = g_object_ref (customer);
   g_signal_group_set_target (self->watches[0], customer);
+  zx_customers_list_only_choose (self->list, zx_customer_get_id (customer));
   zx_customers_list_set_client (self->list, client);
   gtk_window_present (GTK_WINDOW (self));
   zx_customers_list_focus_entry (self->list);

@@ -28,6 +28,7 @@ static const ZxPartField customer_fields[] = {
     {"name", N_ ("Customer"), ZX_INPUT_LINE, .is_needed = TRUE},
     {"kind", N_ ("Kind"), ZX_INPUT_CHOICE, kinds, .is_needed = TRUE},
     {"tier", N_ ("Tier"), ZX_INPUT_CHOICE, tiers, .is_needed = TRUE},
+    {"org_id", N_ ("Organisation"), ZX_INPUT_ORG, .is_needed = TRUE},
     {"owner_agent_id", N_ ("Looked after by"), ZX_INPUT_AGENT},
     {"lang", N_ ("Language"), ZX_INPUT_CHOICE, langs},
     {"external_id", N_ ("Number"), ZX_INPUT_LINE},

@@ -13,6 +13,7 @@ typedef enum {
   ZX_INPUT_FLAG,   /* yes or no */
   ZX_INPUT_AGENT,  /* a colleague */
   ZX_INPUT_RECORD, /* one of what an administrator set up under `noun` */
+  ZX_INPUT_ORG,    /* one of the organisations in sight; not shown where there is but one */
 } ZxInputKind;
 
 typedef struct {

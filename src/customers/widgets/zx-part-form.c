@@ -378,6 +378,7 @@ add_field (ZxPartForm *self, const ZxPartField *field, const char *label)
   /* A new one begins with the first choice, not with none. */
   if (*value != '\0' || zx_change_get_part_id (self->change) != 0 || self->part == ZX_PART_CUSTOMER)
     zx_part_input_set_value (ZX_PART_INPUT (input), value);
+  g_object_bind_property (input, "visible", key, "visible", G_BINDING_SYNC_CREATE);
   gtk_grid_attach (self->grid, key, 0, row, 1, 1);
   gtk_grid_attach (self->grid, input, 1, row, 1, 1);
   self->n_rows += 2; /* the next one is for a conflict */

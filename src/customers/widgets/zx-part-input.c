@@ -3,6 +3,7 @@
 #include "zx-part-input.h"
 
 #include "zx-client-records.h"
+#include "zx-named-drop.h"
 
 #include <glib/gi18n.h>
 
@@ -16,6 +17,7 @@ struct _ZxPartInput {
   GtkWidget *control;  /* of the bin, or inside it */
   GPtrArray *words;    /* owned, of char *: what the rows of a drop-down stand for */
   GListModel *source;  /* owned: the records or colleagues of a drop-down, else null */
+  ZxClient *client;    /* owned, of organisations, else null */
   gboolean is_setting; /* the value is being set by the program */
   gboolean is_composing;
 };
@@ -65,7 +67,7 @@ fill_choices (ZxPartInput *self)
   const ZxChoice *choices = self->field->choices;
 
   g_ptr_array_set_size (self->words, 0);
-  if (self->source != NULL)
+  if (self->source != NULL && !self->field->is_needed)
     /* translators: nobody, or none, is chosen in a list */
     add_choice (self, labels, "", _ ("None"));
   for (guint i = 0; choices != NULL && choices[i].word != NULL; i++)
@@ -77,10 +79,14 @@ fill_choices (ZxPartInput *self)
     gint64 id;
 
     g_object_get (item, "id", &id, NULL);
+    if (self->client != NULL && !zx_rights_sees_org (zx_client_get_rights (self->client), id))
+      continue;
     word = g_strdup_printf ("%" G_GINT64_FORMAT, id);
     add_choice (self, labels, word, name);
   }
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->control), G_LIST_MODEL (labels));
+  if (self->client != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self), self->words->len > 1);
 }
 
 /* Chooses the row of @word; one that the list does not have gets a row of its own. */
@@ -100,6 +106,17 @@ choose (ZxPartInput *self, const char *word)
   }
 }
 
+/* A new customer begins in the agent's own organisation. */
+static void
+choose_own_org (ZxPartInput *self)
+{
+  g_autofree char *own =
+      g_strdup_printf ("%" G_GINT64_FORMAT, zx_client_get_rights (self->client)->org_id);
+
+  if (self->words->len > 0)
+    choose (self, own);
+}
+
 /* A colleague or a kind has come or gone while the form is open: the choice stays. */
 static void
 source_changed_cb (ZxPartInput *self)
@@ -108,7 +125,10 @@ source_changed_cb (ZxPartInput *self)
 
   self->is_setting = TRUE;
   fill_choices (self);
-  choose (self, value);
+  if (self->client != NULL && *value == '\0')
+    choose_own_org (self);
+  else
+    choose (self, value);
   self->is_setting = FALSE;
 }
 
@@ -120,6 +140,10 @@ make_choice (ZxPartInput *self, ZxClient *client)
     self->source = g_object_ref (zx_client_get_agents (client));
   else if (self->field->kind == ZX_INPUT_RECORD && client != NULL)
     self->source = g_object_ref (zx_client_get_records (client, self->field->noun));
+  else if (self->field->kind == ZX_INPUT_ORG && client != NULL) {
+    self->source = g_object_ref (zx_client_get_records (client, "org"));
+    self->client = g_object_ref (client);
+  }
   fill_choices (self);
   if (self->source != NULL)
     g_signal_connect_object (self->source, "items-changed", G_CALLBACK (source_changed_cb), self,
@@ -213,6 +237,7 @@ zx_part_input_dispose (GObject *object)
   ZxPartInput *self = ZX_PART_INPUT (object);
 
   g_clear_object (&self->source);
+  g_clear_object (&self->client);
   G_OBJECT_CLASS (zx_part_input_parent_class)->dispose (object);
 }
 
@@ -258,13 +283,16 @@ zx_part_input_new (ZxClient *client, const ZxPartField *field, const char *label
   else if (field->kind == ZX_INPUT_FLAG)
     child = make_flag (self);
   else if (field->kind == ZX_INPUT_CHOICE || field->kind == ZX_INPUT_AGENT ||
-           field->kind == ZX_INPUT_RECORD)
+           field->kind == ZX_INPUT_RECORD || field->kind == ZX_INPUT_ORG)
     child = make_choice (self, client);
   else
     child = make_line (self);
   gtk_widget_set_hexpand (child, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label, -1);
+  if (GTK_IS_DROP_DOWN (self->control))
+    zx_named_drop_set (GTK_DROP_DOWN (self->control), label);
+  else
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    label, -1);
   adw_bin_set_child (ADW_BIN (self), child);
   return GTK_WIDGET (self);
 }
@@ -313,7 +341,9 @@ zx_part_input_set_value (ZxPartInput *self, const char *value)
   if (value == NULL)
     value = "";
   self->is_setting = TRUE;
-  if (GTK_IS_DROP_DOWN (self->control))
+  if (self->client != NULL && *value == '\0')
+    choose_own_org (self);
+  else if (GTK_IS_DROP_DOWN (self->control))
     choose (self, value);
   else if (GTK_IS_CHECK_BUTTON (self->control))
     gtk_check_button_set_active (GTK_CHECK_BUTTON (self->control), g_str_equal (value, "true"));
@@ -347,6 +377,8 @@ zx_part_input_check (ZxPartInput *self)
 {
   g_autofree char *value = zx_part_input_dup_value (self);
 
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
+    return NULL; /* there is nothing to choose between */
   if (self->field->is_needed && *value == '\0')
     return _ ("Please fill this in.");
   if (self->field->kind == ZX_INPUT_DAY && *value != '\0' && !zx_part_is_day (value))
@@ -359,6 +391,8 @@ zx_part_input_apply (ZxPartInput *self, ZxChange *change)
 {
   g_autofree char *value = zx_part_input_dup_value (self);
 
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
+    return;
   if (self->field->kind == ZX_INPUT_WORDS) {
     g_auto (GStrv) words = zx_part_split_words (value);
 
