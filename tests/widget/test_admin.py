@@ -331,6 +331,51 @@ def every_page_takes_a_new_thing():
         desk.wait_for('list item', 'Own field added', DEADLINE_S)
 
 
+def tiers_and_quick_replies_are_changed_and_the_trail_names_them():
+    with Daemon('sqlite') as daemon, at_settings(daemon) as desk:
+        adm = Agent(daemon.port, 'adm')
+        adm.post('/replies', {'request': new_uuid(), 'title': 'Hello', 'shortcut': 'hi', 'text': 'Hello!', 'org_id': adm.me['org_id']})
+        go(desk, 'Quick replies')
+        desk.wait_for('list item', 'Hello', DEADLINE_S)
+        to_list(desk, 'Hello')
+        fill(desk, 'Text', 'Hello {{name}}, this is {{agent}}.')
+        desk.wait_says('Hello Ms Liu, this is Li Na.')  # how it will read
+        save(desk)
+        one(adm, 'replies', text='Hello {{name}}, this is {{agent}}.')
+
+        go(desk, 'Tiers and contracts')
+        desk.wait_for('list item', 'VIP', DEADLINE_S)
+        desk.press(desk.to_settings, *['Tab'] * 4, 'Home', 'Down')  # two tabs, the filter; none can be added
+        fill(desk, 'Tier name', 'Gold')
+        fill(desk, 'Greeting', 'Good morning {{nmae}}')
+        save(desk)
+        tier = one(adm, 'tiers', name='Gold')
+        assert (tier['word'], tier['greeting']) == ('vip', 'Good morning {{nmae}}'), tier
+        desk.wait_for('list item', 'Gold', DEADLINE_S)
+        go(desk, 'Audit trail')
+        desk.wait_for('list item', 'Quick reply changed: Hello', DEADLINE_S)
+        desk.wait_says('Tier name: — → Gold')
+
+
+def what_an_administrator_types_offline_is_kept_and_sent_later():
+    with Daemon('sqlite') as daemon, at_settings(daemon) as desk:
+        start(desk, 'Groups', 'Group name')
+        desk.type('Night shift')
+        daemon.stop()
+        desk.wait_says('Not connected. This is from', DEADLINE_S)
+        save(desk)
+        desk.wait_for('alert', 'nothing answers')
+        go(desk, 'Channels')  # was never looked at while there was a server
+        desk.wait_says('This could not be loaded', DEADLINE_S)
+        daemon.start('--port', str(daemon.port))
+        desk.wait_gone(None, 'Not connected. This is from', DEADLINE_S)
+        desk.wait_says('A channel is a way for customers to reach you', DEADLINE_S)
+        go(desk, 'Groups')
+        desk.wait_says('New group')
+        save(desk)
+        one(Agent(daemon.port, 'adm'), 'groups', name='Night shift')
+
+
 def who_may_not_set_up_has_no_such_page_and_loses_it_with_the_right():
     with Daemon('sqlite') as daemon:
         daemon.verb('user', 'add', 'boss', '--name', 'Boss', '--role', 'admin', '--scope', 'all', '--org', 'hq',
@@ -375,7 +420,9 @@ if __name__ == '__main__':
     try:
         run([a_group_is_made_changed_refused_deleted_and_brought_back,
              what_is_not_saved_stays_and_others_changes_stand_beside_it, a_new_person_can_sign_in_and_a_closed_one_cannot,
-             an_empty_installation_comes_to_its_first_chat, every_page_takes_a_new_thing,
+             an_empty_installation_comes_to_its_first_chat,
+             tiers_and_quick_replies_are_changed_and_the_trail_names_them,
+             what_an_administrator_types_offline_is_kept_and_sent_later, every_page_takes_a_new_thing,
              who_may_not_set_up_has_no_such_page_and_loses_it_with_the_right,
              every_control_of_every_page_has_a_name_in_both_languages])
     finally:

@@ -396,6 +396,20 @@ zx_admin_words_action (const char *action)
   return deed == NULL ? g_steal_pointer (&thing) : g_strdup (action);
 }
 
+char *
+zx_admin_words_deed (ZxClient *client, ZxRecord *deed)
+{
+  g_autofree char *action = zx_admin_words_action (zx_record_get_text (deed, "action"));
+  g_autofree char *id = zx_record_dup_plain (deed, "obj_id"), *name = NULL;
+  const char *noun = zx_record_get_text (deed, "noun");
+
+  if (zx_admin_noun (noun) != NULL)
+    name = reference_name (client, noun, zx_record_get_ref (deed, "obj_id"));
+  if (name != NULL && *name != '\0')
+    return g_strdup_printf ("%s: %s", action, name);
+  return *id != '\0' ? g_strdup_printf ("%s #%s", action, id) : g_steal_pointer (&action);
+}
+
 static char *
 plain_node (JsonNode *node)
 {
@@ -406,22 +420,26 @@ plain_node (JsonNode *node)
   return zx_json_text (node);
 }
 
+/* A member as the form calls it; one that no form has is itself. */
 static void
-add_line (GString *lines, const char *member, JsonNode *was, JsonNode *now)
+add_line (GString *lines, const ZxAdminNoun *noun, const char *member, JsonNode *was, JsonNode *now)
 {
+  const ZxAdminField *field = noun != NULL ? zx_admin_field (noun, member) : NULL;
+  const char *label = field != NULL ? _ (field->label) : member;
   g_autofree char *before = plain_node (was), *after = plain_node (now);
 
   if (lines->len > 0)
     g_string_append_c (lines, '\n');
   if (was != NULL)
-    g_string_append_printf (lines, "%s: %s → %s", member, before, after);
+    g_string_append_printf (lines, "%s: %s → %s", label, before, after);
   else
-    g_string_append_printf (lines, "%s: %s", member, after);
+    g_string_append_printf (lines, "%s: %s", label, after);
 }
 
 char *
-zx_admin_words_detail (const char *detail)
+zx_admin_words_detail (const char *of, const char *detail)
 {
+  const ZxAdminNoun *noun = zx_admin_noun (of);
   g_autoptr (JsonObject) json = detail != NULL ? zx_json_parse (detail, -1, NULL) : NULL;
   JsonObject *was = zx_json_object (json, "was"), *now = zx_json_object (json, "now");
   GString *lines = g_string_new (NULL);
@@ -439,15 +457,16 @@ zx_admin_words_detail (const char *detail)
     if (g_str_equal (member, "was") || g_str_equal (member, "now"))
       continue;
     if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) == 2)
-      add_line (lines, member, json_array_get_element (json_node_get_array (node), 0),
+      add_line (lines, noun, member, json_array_get_element (json_node_get_array (node), 0),
                 json_array_get_element (json_node_get_array (node), 1));
     else
-      add_line (lines, member, NULL, node);
+      add_line (lines, noun, member, NULL, node);
   }
   if (now != NULL) {
     json_object_iter_init (&iter, now);
     while (json_object_iter_next (&iter, &member, &node))
-      add_line (lines, member, was != NULL ? json_object_get_member (was, member) : NULL, node);
+      add_line (lines, noun, member, was != NULL ? json_object_get_member (was, member) : NULL,
+                node);
   }
   return g_string_free (lines, FALSE);
 }

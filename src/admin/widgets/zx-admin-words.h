@@ -35,4 +35,6 @@ char *zx_admin_words_variables (void);
 /* A row of the audit trail: what was done, and its details one a line. */
 char *zx_admin_words_action (const char *action);
 char *zx_admin_words_noun (const char *noun);
-char *zx_admin_words_detail (const char *detail);
+char *zx_admin_words_detail (const char *of, const char *detail); /* @of: the noun; null: unknown */
+/* What was done and to what by name; by number where it is gone or has no page here. */
+char *zx_admin_words_deed (ZxClient *client, ZxRecord *deed);

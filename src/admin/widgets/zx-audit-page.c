@@ -87,7 +87,7 @@ show_state (ZxAuditPage *self)
 static GtkWidget *
 make_row (gpointer item, gpointer user_data)
 {
-  return zx_audit_row_new (item);
+  return zx_audit_row_new (item, ZX_AUDIT_PAGE (user_data)->client);
 }
 
 /* "change" of any noun, or of the chosen one: an action is noun.deed on the wire. */
@@ -119,7 +119,7 @@ zx_audit_page_load (ZxAuditPage *self)
   self->audit = zx_audit_new (self->client, &filter);
   g_signal_connect_object (self->audit, "notify::state", G_CALLBACK (show_state), self,
                            G_CONNECT_SWAPPED);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->audit), make_row, NULL, NULL);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->audit), make_row, self, NULL);
   show_state (self);
 }
 

@@ -9,4 +9,4 @@
 #define ZX_TYPE_AUDIT_ROW (zx_audit_row_get_type ())
 G_DECLARE_FINAL_TYPE (ZxAuditRow, zx_audit_row, ZX, AUDIT_ROW, GtkListBoxRow)
 
-GtkWidget *zx_audit_row_new (ZxRecord *deed);
+GtkWidget *zx_audit_row_new (ZxRecord *deed, ZxClient *client);

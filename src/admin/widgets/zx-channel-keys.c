@@ -3,6 +3,7 @@
 #include "zx-channel-keys.h"
 
 #include "zx-closures.h"
+#include "zx-focus.h"
 #include "zx-report.h"
 
 #include <glib/gi18n.h>
@@ -194,7 +195,7 @@ made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                             "which keeps it secret."));
     gtk_label_set_label (self->fresh_key, key);
     gtk_widget_set_visible (self->fresh, TRUE);
-    gtk_widget_grab_focus (self->copy);
+    zx_focus_shown (self->copy);
     explicit_bzero (key, strlen (key));
   }
   load (self);

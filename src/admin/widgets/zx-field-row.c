@@ -13,6 +13,8 @@ struct _ZxFieldRow {
 
   GtkLabel *label; /* of the template */
   AdwBin *slot;
+  GtkWidget *look; /* of a colour */
+  GtkLabel *sample;
   GtkLabel *extra;
   GtkLabel *hint;
   GtkLabel *error;
@@ -130,14 +132,15 @@ static void
 show_colour (ZxFieldRow *self)
 {
   g_autofree char *value = zx_field_row_dup_value (self), *colour = NULL, *on_it = NULL;
-  g_autofree char *words = zx_admin_words_contrast (value), *escaped = NULL, *markup = NULL;
+  g_autofree char *words = zx_admin_words_contrast (value), *markup = NULL;
   GdkRGBA rgba;
 
-  escaped = g_markup_escape_text (words, -1);
   if (zx_admin_parse_brand (*value != '\0' ? value : "#0b6b5f", &colour, &on_it, NULL))
-    markup = g_strdup_printf ("<span background=\"%s\" foreground=\"%s\">  %s  </span>  %s", colour,
-                              on_it, _ ("Sample"), escaped);
-  gtk_label_set_markup (self->extra, markup != NULL ? markup : escaped);
+    markup = g_strdup_printf ("<span background=\"%s\" foreground=\"%s\">  %s  </span>", colour,
+                              on_it, _ ("Sample"));
+  gtk_label_set_markup (self->sample, markup != NULL ? markup : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->sample), markup != NULL);
+  gtk_label_set_label (self->extra, words);
   if (markup != NULL && gdk_rgba_parse (&rgba, colour))
     gtk_color_chooser_set_rgba (GTK_COLOR_CHOOSER (gtk_widget_get_next_sibling (self->control)),
                                 &rgba);
@@ -375,7 +378,7 @@ make_colour (ZxFieldRow *self, GtkWidget **slot)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (entry, "changed", G_CALLBACK (value_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_widget_set_visible (GTK_WIDGET (self->extra), TRUE);
+  gtk_widget_set_visible (self->look, TRUE);
   *slot = box;
   return entry;
 }
@@ -452,6 +455,8 @@ zx_field_row_class_init (ZxFieldRowClass *klass)
                                                "/org/zuoxi/Zuoxi/admin/zx-field-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxFieldRow, label);
   gtk_widget_class_bind_template_child (widget_class, ZxFieldRow, slot);
+  gtk_widget_class_bind_template_child (widget_class, ZxFieldRow, look);
+  gtk_widget_class_bind_template_child (widget_class, ZxFieldRow, sample);
   gtk_widget_class_bind_template_child (widget_class, ZxFieldRow, extra);
   gtk_widget_class_bind_template_child (widget_class, ZxFieldRow, hint);
   gtk_widget_class_bind_template_child (widget_class, ZxFieldRow, error);

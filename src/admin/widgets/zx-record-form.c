@@ -7,6 +7,7 @@
 #include "zx-channel-keys.h"
 #include "zx-channel-snippet.h"
 #include "zx-field-row.h"
+#include "zx-focus.h"
 #include "zx-template-preview.h"
 
 #include <glib/gi18n.h>
@@ -199,7 +200,7 @@ show_conflict (ZxRecordForm *self, const GError *error)
     below = g_strdup_printf (_ ("There now: %s"), *there != '\0' ? there : "—");
     zx_field_row_set_error (self->rows->pdata[i], below);
   }
-  gtk_widget_grab_focus (self->insist);
+  zx_focus_shown (self->insist);
 }
 
 static void
