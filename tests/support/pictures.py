@@ -1,13 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures of the window at work: pictures.py FOLDER [LANGUAGE-LOOK-WIDTHxHEIGHT…], for instance
-zh_CN-light-1440x900. Those in data/screenshots are made by it."""
+"""Pictures of the window at work: pictures.py FOLDER [desk|settings…] [LANGUAGE-LOOK-WIDTHxHEIGHT…], for
+instance `desk zh_CN-light-1440x900`. Those in data/screenshots are made by it."""
 import os
 import pathlib
 import sys
 
+from daemon import Seed
 from desk import Desk, Session
 from scene import PASSWORD, Scene
+from walks import nothing_yet, settings
 
 SIZES = ((1024, 700), (1440, 900), (1920, 1080))
 ALL = [f"{language}-{look}-{width}x{height}" for language in ("zh_CN", "en") for look in ("light", "dark") for width, height in SIZES]
@@ -83,19 +85,25 @@ def picture(folder, name):
         desk.press("Return")
         desk.wait_says("A 类 7×24")
         desk.shot(str(folder / f"customers-{name}.png"))
-        print(name, flush=True)
+
+
+WALKS = {"desk": picture, "settings": settings, "nothing": nothing_yet}
 
 
 def main():
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("TZ", "Asia/Shanghai")
+    walks = [word for word in sys.argv[2:] if word in WALKS] or WALKS
     try:
-        for name in sys.argv[2:] or ALL:
-            picture(folder, name)
+        for name in [word for word in sys.argv[2:] if word not in WALKS] or ALL:
+            for walk in walks:
+                WALKS[walk](folder, name)
+            print(name, flush=True)
     finally:
         if Session.current is not None:
             Session.current.close()
+        Seed.clear()
 
 
 if __name__ == "__main__":

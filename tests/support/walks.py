@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Walks through the settings and the customers' tab, one picture at every halt: see pictures.py."""
+import gettext
+import hashlib
+import os
+import subprocess
+import uuid
+
+from daemon import Daemon
+from daemon import PASSWORD as SEED_PASSWORD
+from desk import BUILD, Desk, wait_until
+from scene import PASSWORD, Scene
+from talk import Agent
+
+DEADLINE_S = 60
+PAGES = ('Staff', 'Groups', 'Organisations', 'Channels', 'Quick replies', 'Products', 'Tiers and contracts',
+         'Own fields', 'Audit trail')
+
+
+class Guide:
+    """Leads a desk by the words of its own language and halts for pictures."""
+
+    def __init__(self, desk, folder, name):
+        self.desk, self.folder, self.name = desk, folder, name
+        language = gettext.translation('zuoxi', os.path.join(BUILD, 'po'), [desk.language], fallback=True)
+        self.say = lambda words, context=None: language.pgettext(context, words) if context else language.gettext(words)
+
+    def sign_in(self, login, password):
+        self.desk.wait_focus(self.say('Password'))
+        self.desk.type(password)
+        self.desk.press('Return')
+        self.desk.wait_says(self.say('Live'), DEADLINE_S)
+        self.desk.run('mousemove', '1919', '1079')  # nothing is pointed at
+
+    def seen(self):
+        window = self.desk.window
+        return hashlib.sha256(subprocess.run(['import', '-window', 'root', 'rgb:-'], capture_output=True, check=True).stdout +
+                              window.encode()).digest()
+
+    def halt(self, what, popover=False):
+        """A picture, as soon as two looks see the same."""
+        last = []
+        wait_until(lambda: (last.append(self.seen()), len(last) > 1 and last[-1] == last[-2])[1], f'{what} stands still')
+        self.desk.shot(str(self.folder / f'{what}-{self.name}.png'), popover=popover)
+
+    def tabs(self):
+        names, inside = [], None
+        for node in self.desk.tree():
+            if inside is not None and node.depth <= inside:
+                inside = None
+            if node.role == 'list' and node.name == self.say('Pages'):
+                inside = node.depth
+            elif inside is not None and node.role == 'list item':
+                names.append(node.name.split(',')[0])
+        return names
+
+    def to_tab(self, title, context=None):
+        self.desk.press(f'alt+{self.tabs().index(self.say(title, context)) + 1}')
+
+    def leave(self, *keys):
+        """Out of a window over the desk."""
+        self.desk.press(*keys)
+        wait_until(lambda: sum(n.depth == 1 for n in self.desk.tree()) == 1 or self.desk.press('Escape'), 'one window', DEADLINE_S)
+        self.desk.run('windowfocus', self.desk.window)  # a window manager would give it back
+
+    def press_button(self, words):
+        self.desk.click('push button', self.say(words))
+
+    def field(self, words):
+        """The keyboard to the field of that name."""
+        for _ in range(40):
+            node = self.desk.focused()
+            if node is not None and self.say(words) in node.name and node.role in ('text', 'entry', 'password text'):
+                return
+            self.desk.press('Tab')
+        raise AssertionError(f'{words} cannot be reached')
+
+
+def at_settings(guide, page, second=False):
+    guide.to_tab('Settings', 'page')
+    guide.desk.press('Home', *['Down'] * PAGES.index(page))
+    guide.desk.wait_focus(guide.say(page), DEADLINE_S)
+    if second:
+        guide.desk.press('Tab', 'Tab', 'space')
+
+
+def first_of(guide, page, second=False):
+    """The page with its first record open."""
+    def stands_in_list():
+        at_settings(guide, page, second)
+        for _ in range(6):
+            guide.desk.press('Tab')
+            node = guide.desk.focused()
+            if node is not None and node.role == 'list item':
+                return True
+        return False  # it was still loading
+    wait_until(stands_in_list, f'{page} has a list', DEADLINE_S)
+    guide.desk.press('Home')
+
+
+def looks(name):
+    language, look, size = name.split('-')
+    width, height = map(int, size.split('x'))
+    return {'language': language, 'size': (width, height), 'dark': look == 'dark'}
+
+
+def settings(folder, name):
+    """Every page that is set up, and the customers' tab."""
+    with Scene() as scene, Desk(server=scene.daemon.url, login='admin', **looks(name)) as desk:
+        guide = Guide(desk, folder, name)
+        guide.sign_in('admin', PASSWORD)
+        for word, page, second in (('staff', 'Staff', False), ('groups', 'Groups', False), ('orgs', 'Organisations', False),
+                                   ('channels', 'Channels', False), ('replies', 'Quick replies', False),
+                                   ('products', 'Products', False), ('versions', 'Products', True),
+                                   ('tiers', 'Tiers and contracts', False), ('kinds', 'Tiers and contracts', True),
+                                   ('fields', 'Own fields', False)):
+            first_of(guide, page, second)
+            guide.halt(f'set-{word}')
+            if word == 'channels':
+                key_made(guide)
+            if word == 'kinds':
+                in_conflict(guide, scene)
+            if word == 'tiers':
+                continue
+            desk.press('ctrl+n')
+            if word in ('staff', 'channels'):
+                desk.press('ctrl+s')
+            guide.halt(f'set-{word}-new')
+        at_settings(guide, 'Audit trail')
+        guide.halt('set-audit')
+        first_of(guide, 'Groups')
+        guide.press_button('_Delete…')
+        desk.wait_says(guide.say('Its members keep their accounts; they only no longer form this group.'))
+        guide.halt('set-delete', popover=True)
+        guide.leave()
+        customers(guide, scene)
+
+
+def key_made(guide):
+    desk = guide.desk
+    guide.press_button('Make a key')
+    desk.wait_focus(guide.say('Copy key'))
+    guide.halt('set-key')
+    guide.press_button('I have kept it')
+    desk.click('push button', guide.say('Remove key %s') % 'k2')
+    desk.wait_says(guide.say('Remove the key “%s”?') % 'k2')
+    guide.halt('set-key-remove', popover=True)
+    guide.leave('Tab', 'Return')
+    desk.wait_gone('push button', guide.say('Remove key %s') % 'k2')
+
+
+def in_conflict(guide, scene):
+    desk, admin = guide.desk, Agent(scene.daemon.port, 'admin', PASSWORD)
+    kind = admin.get('/contract-kinds')['items'][0]
+    guide.field('Level of service')
+    desk.press('ctrl+a')
+    desk.type('AA')
+    admin.http.ask('PATCH', f'/api/v1/contract-kinds/{kind["id"]}', {'level': 'A+'},
+                   {**admin.headers(), 'If-Match': f'"{kind["rev"]}"'})
+    desk.press('ctrl+s')
+    desk.wait_focus(guide.say('Save mine anyway'))
+    guide.halt('set-conflict')
+    guide.press_button('Take what is there now')
+
+
+def customers(guide, scene):
+    desk = guide.desk
+    guide.to_tab('Customers')
+    guide.halt('cust-list')
+    desk.wait_focus(guide.say('Search for customers'))
+    desk.type('tc')
+    desk.wait_says(guide.say('Found'))
+    desk.press('Return')
+    desk.wait_says('A 类 7×24')
+    guide.halt('cust-whole')
+    guide.press_button('Add a contract')
+    desk.wait_focus(guide.say('Contract'))
+    guide.halt('cust-contract')
+    desk.press('Escape')
+    guide.press_button('Add a phone number or address')
+    desk.wait_focus(guide.say('Kind'))
+    guide.halt('cust-identity')
+    desk.press('Escape', 'ctrl+e')
+    desk.wait_focus(guide.say('Customer'))
+    guide.halt('cust-edit')
+    admin = Agent(scene.daemon.port, 'zhaomin', PASSWORD)
+    now = next(c for c in admin.get('/customers?q=tc')['items'] if c['name'].startswith('天成'))
+    now = admin.get(f'/customers/{now["id"]}')
+    admin.http.ask('PATCH', f'/api/v1/customers/{now["id"]}', {'note': f'每月 25 日优先 {uuid.uuid4().hex[:4]}'},
+                   {**admin.headers(), 'If-Match': f'"{now["rev"]}"'})
+    guide.field('Remark')
+    desk.press('ctrl+a')
+    desk.type('my own remark')
+    desk.press('Return')
+    desk.wait_for('push button', guide.say('Keep _Mine'))
+    guide.halt('cust-conflict')
+    desk.press('Escape')
+    desk.press('ctrl+shift+m')
+    desk.wait_focus(guide.say('Search for customers'))
+    guide.halt('cust-merge', popover=True)
+    desk.type('dsjc')
+    desk.wait_for('list item', '鼎盛建材')
+    wait_until(lambda: sum('鼎盛建材' in n.name for n in desk.tree() if n.role == 'list item') == 1, 'found')
+    desk.press('Return')
+    desk.wait_for('push button', guide.say('_Merge'))
+    guide.halt('cust-merge-two', popover=True)
+    guide.leave()
+    desk.press('ctrl+n')
+    desk.wait_focus(guide.say('Customer'))
+    guide.halt('cust-new', popover=True)
+    guide.leave()
+    desk.press('ctrl+f')
+    desk.type('zzqq')
+    desk.wait_says(guide.say('Nobody found'))
+    guide.halt('cust-none')
+
+
+def nothing_yet(folder, name):
+    """Pages of an installation where nothing is set up; then the server goes away."""
+    with Daemon('sqlite') as daemon, Desk(server=daemon.url, login='adm', **looks(name)) as desk:
+        guide = Guide(desk, folder, name)
+        guide.sign_in('adm', SEED_PASSWORD)
+        for word, page, second in (('groups', 'Groups', False), ('channels', 'Channels', False),
+                                   ('replies', 'Quick replies', False), ('products', 'Products', False),
+                                   ('versions', 'Products', True), ('kinds', 'Tiers and contracts', True),
+                                   ('fields', 'Own fields', False), ('audit', 'Audit trail', False)):
+            at_settings(guide, page, second)
+            guide.halt(f'none-{word}')
+        guide.to_tab('Customers')
+        guide.halt('none-customers')
+        first_of(guide, 'Staff')
+        daemon.stop()
+        guide.field('Name')
+        desk.type('x')
+        desk.press('ctrl+s')
+        desk.wait_says(guide.say('Offline'), DEADLINE_S)
+        guide.halt('off-staff')
+        at_settings(guide, 'Audit trail')
+        guide.halt('off-audit')
+        guide.to_tab('Customers')
+        desk.press('ctrl+f')
+        desk.type('abc')
+        guide.halt('off-customers')
+
