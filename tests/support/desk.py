@@ -9,7 +9,9 @@ keyboard (xdotool) and read as a screen reader reads it (AT-SPI).
 
 All desks of one program share one session (display, bus, keyring): see Session. Nothing of the
 user's own session is touched. Only the waits in here look again and again; tests never sleep."""
+import contextlib
 import ctypes
+import fcntl
 import os
 import re
 import shutil
@@ -19,9 +21,11 @@ import sys
 import tempfile
 import time
 
+from reader import Bus
+
 BUILD = os.environ.get('ZX_BUILD') or os.path.join(os.path.dirname(__file__), '../../_build')
 ZUOXI = os.path.join(BUILD, 'src/shell/zuoxi')
-DEADLINE_S = 30
+DEADLINE_S = 60
 KEYRING_PASSWORD = 'keyring of a test'
 
 # Xvfb has no compositor: without this GTK paints a frame for the missing shadow round the window.
@@ -47,15 +51,24 @@ def end_with_parent():
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
+@contextlib.contextmanager
+def displays_locked():
+    """One display at a time begins or ends: a new one takes the lowest free number, and one that ends
+    would take away the socket that the next one has just made in its place."""
+    with open(os.path.join(tempfile.gettempdir(), f'zx-displays-{os.getuid()}.lock'), 'w', encoding='ascii') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 class Session:
     """A display, a session bus and a keyring that live as long as this program. `keyring=False`:
     the bus has none, as on a machine without one."""
     current = None
 
     def __init__(self, size=(1920, 1080), keyring=True):
-        assert Session.current is None, 'one session a program: AT-SPI is bound to its first bus'
+        assert Session.current is None, 'one session a program: its environment names it'
         Session.current = self
-        self.children = []
+        self.children, self.display, self.bus = [], None, None
         self.folder = tempfile.mkdtemp(prefix='zx-session-')
         runtime = os.path.join(self.folder, 'run')
         os.mkdir(runtime, 0o700)
@@ -77,13 +90,14 @@ class Session:
         return child
 
     def start_display(self, size):
-        for _ in range(5):  # a display that ends can take the socket of a new one with it
+        for _ in range(5):  # a display that ends on its own can take the socket of a new one with it
             get, put = os.pipe()
-            self.start('Xvfb', '-displayfd', str(put), '-screen', '0', f'{size[0]}x{size[1]}x24',
-                       '-nolisten', 'tcp', '-noreset', pass_fds=(put,))
-            os.close(put)
-            with os.fdopen(get) as pipe:
-                os.environ['DISPLAY'] = ':' + pipe.readline().strip()
+            with displays_locked():
+                self.display = self.start('Xvfb', '-displayfd', str(put), '-screen', '0', f'{size[0]}x{size[1]}x24',
+                                          '-nolisten', 'tcp', '-noreset', pass_fds=(put,))
+                os.close(put)
+                with os.fdopen(get) as pipe:
+                    os.environ['DISPLAY'] = ':' + pipe.readline().strip()
             if subprocess.run(['xdotool', 'getdisplaygeometry'], capture_output=True, check=False).returncode == 0:
                 return
         raise AssertionError('no display can be opened')
@@ -114,8 +128,12 @@ class Session:
 
     def close(self):
         for child in reversed(self.children):
-            if child.poll() is None:
+            if child.poll() is None and child is not self.display:
                 child.send_signal(signal.SIGTERM)
+        if self.display is not None:
+            with displays_locked():
+                self.display.terminate()
+                self.display.wait()
         for child in self.children:
             try:
                 child.wait(5)
@@ -124,29 +142,6 @@ class Session:
                 child.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
         Session.current = None
-
-
-class Node:
-    """One accessible object as it was when the tree was read."""
-
-    def __init__(self, thing, depth):
-        self.thing, self.depth = thing, depth
-        self.role, self.name = thing.get_role_name(), thing.get_name() or ''
-
-    def has(self, state):
-        from gi.repository import Atspi  # pylint: disable=import-outside-toplevel
-        return self.thing.get_state_set().contains(getattr(Atspi.StateType, state))
-
-    @property
-    def text(self):
-        """What stands in an entry, or a label's words."""
-        from gi.repository import Atspi  # pylint: disable=import-outside-toplevel
-        if 'Text' not in self.thing.get_interfaces():
-            return self.name
-        return Atspi.Text.get_text(self.thing, 0, Atspi.Text.get_character_count(self.thing))
-
-    def __repr__(self):
-        return f'{"  " * self.depth}{self.role} {self.name!r}'
 
 
 # What an agent works with: each must say what it is.
@@ -232,15 +227,9 @@ class Desk:
         return found[0] if found else None
 
     def find_app(self):
-        import gi  # pylint: disable=import-outside-toplevel
-        gi.require_version('Atspi', '2.0')
-        from gi.repository import Atspi  # pylint: disable=import-outside-toplevel
-        root = Atspi.get_desktop(0)
-        for index in range(root.get_child_count()):
-            app = root.get_child_at_index(index)
-            if app is not None and app.get_process_id() == self.process.pid:
-                return app
-        return None
+        if Session.current.bus is None:
+            Session.current.bus = Bus()
+        return Session.current.bus.reader(self.process.pid)
 
     def resize(self, width, height):
         self.run('windowsize', self.window, str(width), str(height))
@@ -253,28 +242,7 @@ class Desk:
 
     def tree(self):
         """All that is shown now, in reading order."""
-        import gi  # pylint: disable=import-outside-toplevel
-        from gi.repository import Atspi  # pylint: disable=import-outside-toplevel
-        nodes = []
-
-        def walk(thing, depth):
-            try:
-                node = Node(thing, depth)
-                if depth > 1 and not node.has('VISIBLE'):
-                    return
-                nodes.append(node)
-                for index in range(thing.get_child_count()):
-                    child = thing.get_child_at_index(index)
-                    if child is not None:
-                        walk(child, depth + 1)
-            except gi.repository.GLib.Error:
-                pass  # it went away while it was read
-
-        app = self.find_app() if self.app is None else self.app
-        if app is not None:
-            Atspi.Accessible.clear_cache(app)
-            walk(app, 0)
-        return nodes
+        return self.app.tree()
 
     def find(self, role, name):
         """The shown thing of this role whose name contains `name`, or None."""
@@ -331,15 +299,13 @@ class Desk:
 
     def press(self, *keys):
         """Keys as xdotool names them, one after the other: 'Tab', 'ctrl+shift+1', 'F2'."""
-        for key in keys:
-            self.run('key', '--clearmodifiers', key)
+        self.run('key', '--clearmodifiers', '--delay', '25', *keys)
 
     def type(self, text):
         self.run('type', '--clearmodifiers', '--delay', '12', text)
 
     def click(self, role, name):
-        from gi.repository import Atspi  # pylint: disable=import-outside-toplevel
-        Atspi.Action.do_action(self.wait_for(role, name).thing, 0)
+        self.wait_for(role, name).act()
 
     def shot(self, path, popover=False):
         """The window as a PNG; with what pops up over it, which is a window of its own, on demand."""
@@ -399,13 +365,14 @@ def run(tests):
     print(f'1..{len(tests)}')
     try:
         for number, test in enumerate(tests, 1):
-            good = True
+            good, begun = True, time.monotonic()
             try:
                 test()
             except Exception:  # pylint: disable=broad-except
                 good = False
                 print('# ' + traceback.format_exc().replace('\n', '\n# '))
             failed += not good
+            print(f'# {time.monotonic() - begun:.1f} s')
             print(f'{"ok" if good else "not ok"} {number} {test.__name__.replace("_", "-")}', flush=True)
     finally:
         if Session.current is not None:

@@ -10,6 +10,7 @@
 The program's argument is the store (sqlite or postgres); further arguments choose rules by name.
 Each rule gets a Daemon of its own, started with the options that the rule names."""
 import sys
+import time
 import traceback
 
 from daemon import Daemon, Seed
@@ -45,8 +46,10 @@ def run():
     print(f'1..{len(rules)}')
     try:
         for number, (function, options) in enumerate(rules, 1):
+            begun = time.monotonic()
             good = keeps(function, options, store)
             failed += not good
+            print(f'# {time.monotonic() - begun:.1f} s')
             print(f'{"ok" if good else "not ok"} {number} {function.__name__.replace("_", "-")}', flush=True)
     finally:
         Seed.clear()
