@@ -254,10 +254,6 @@ zx_contact_class_init (ZxContactClass *klass)
                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
     g_object_class_install_property (object_class, i, props[i]);
   }
-  props[PROP_DRAFT] =
-      g_param_spec_string ("draft", NULL, NULL, NULL,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_property (object_class, PROP_DRAFT, props[PROP_DRAFT]);
   props[PROP_GUESTS] = g_param_spec_object ("guests", NULL, NULL, G_TYPE_LIST_MODEL,
                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_property (object_class, PROP_GUESTS, props[PROP_GUESTS]);
