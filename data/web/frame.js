@@ -1,198 +1,244 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The conversation: ties words, connection, outbox, transcript and composer together.
+// The conversation's page: ties words, connection, screens, transcript and composer together.
 
-import { loadWords, pickLanguage, say } from './words.js';
-import { isEmbedded, listen, tellReady, tellClose, tellUnread } from './bridge.js';
+import { loadWords, pickLanguage, getLanguage, say } from './words.js';
+import { isEmbedded, listen, tellReady, tellClose } from './bridge.js';
+import { $, dress, setText, speak } from './dom.js';
 import { Outbox } from './outbox.js';
 import { Link } from './link.js';
-import { Log, initial } from './log.js';
-import { greet, greetAgain } from './greeting.js';
+import { Calls } from './calls.js';
+import { Uploads } from './uploads.js';
+import { Media } from './media.js';
+import { MessageView } from './message.js';
+import { Log } from './log.js';
+import { Walk } from './walk.js';
 import { Composer } from './composer.js';
-
-const $ = (id) => document.getElementById(id);
-const OVER = ['closed', 'abandoned', 'missed'];
+import { Typing } from './typing.js';
+import { Talk } from './talk.js';
+import { Cards } from './cards.js';
+import { Screens } from './screens.js';
+import { LeaveForm } from './leave.js';
+import { Menu, ask } from './menu.js';
+import { Sound } from './sound.js';
+import { paintHome } from './home.js';
+import { isOpen, isOver, isQueued, canRecall } from './contact.js';
 
 const channel = decodeURIComponent(location.pathname.split('/')[2]);
 const outbox = new Outbox(channel);
-const log = new Log($('log'), $('messages'), { again, edit });
-let composer;
-let visitor = null, contact = null, team = '', online = false;
-let isOpen = !isEmbedded();
-let visitorRead = 0;
+const sound = new Sound(outbox.storage);
+let panelOpen = !isEmbedded();
 let started = false;
 
 const link = new Link(outbox, {
-  state: paint,
+  state: () => paint(),
   session: sessionStarted,
-  frame(frame) {
-    if (frame.frame === 'desk') online = frame.online === true;
-    paint();
-  },
+  frame: (frame) => talk.frame(frame),
+  message: (message) => talk.message(message),
+  contact: (change) => talk.contactChanged(change),
+  ack: (uuid, seq, at) => talk.ack(uuid, seq, at),
+  refused: (uuid, code) => talk.refused(uuid, code),
   identityRefused(code) {
     console.warn(`zuoxi: the page's identity token was refused (${code})`);
     if (!isEmbedded()) return false;
     tellReady();
     return true;
   },
-  message(message) {
-    log.put({ ...message, at: Date.parse(message.sent_at), state: 'sent' });
-    paint();
-  },
-  contact(change) {
-    const before = contact;
-    contact = { ...(before && before.uuid === change.uuid ? before : {}), ...change };
-    log.readSeq = Math.max(log.readSeq, contact.agent_read_seq || 0);
-    tellChange(before);
-    paint();
-  },
-  ack(uuid, seq, at) {
-    if (log.messages.has(uuid)) log.put({ id: uuid, seq, at, state: 'sent' });
-    paint();
-  },
-  refused(uuid, code) {
-    log.put({ id: uuid, state: 'refused', code });
-    paint();
+});
+const calls = new Calls(link);
+const uploads = new Uploads(calls, uploadChanged);
+const media = new Media(calls, (uuid) => uploads.get(uuid));
+const talk = new Talk({ channel, outbox, uploads, sound });
+const actions = { again: (uuid) => talk.again(uuid), edit: (uuid) => talk.edit(uuid), jump };
+const log = new Log($('log'), $('messages'), new MessageView(actions, media, uploads), {
+  editAgain(text) {
+    composer.addText(text);
+    composer.focus();
   },
 });
+const typing = new Typing(link);
+const composer = new Composer(uploads, { submit, change: textChanged });
+const walk = new Walk(log, toolsOf);
+const screens = new Screens();
+const cards = new Cards(talk, calls, { leave: () => go('leaving'), quit: quitQueue });
+const leaveForm = new LeaveForm($('leaving'), uploads, {
+  send: (message) => calls.ask('message', message),
+  left: messageLeft,
+  home: () => go('home'),
+  chat: () => go('chat'),
+});
+const menu = new Menu($('more'), $('menu'), menuItems);
+talk.join({ link, log, typing, composer, changed: paint });
+
+// ---- what happens
 
 function sessionStarted(answer) {
-  if (visitor && visitor.uuid !== answer.visitor.uuid) log.clear();
-  visitor = answer.visitor;
-  contact = answer.contact;
-  team = answer.team;
-  online = answer.online;
-  if (answer.more && answer.messages.length) log.more = true;
-  if (contact) {
-    log.readSeq = contact.agent_read_seq;
-    visitorRead = Math.max(visitorRead, contact.visitor_read_seq);
-  }
-  for (const message of answer.messages) {
-    log.put({ ...message, at: Date.parse(message.sent_at), state: 'sent' });
-    outbox.remove(message.id);
-  }
-  for (const id of [...log.messages.keys()]) {
-    const message = log.messages.get(id);
-    if (!message.seq && !outbox.find(id)) log.remove(id);
-  }
-  for (const item of outbox.items) show(item);
-  const greeting = log.isEmpty() ? null : greetAgain(outbox.storage, channel, visitor, contact);
-  if (greeting) log.events.push({ at: link.now(), text: greeting });
-  paint('silent');
+  const isFirst = !talk.visitor;
+  talk.sessionStarted(answer);
+  composer.translate();
+  uploads.resume();
+  if (isFirst || screens.now === null) go(firstScreen(), 'first');
 }
 
-// Lines between the messages: who joined, and that it is over.
-function tellChange(before) {
-  const same = before && before.uuid === contact.uuid;
-  const joined = contact.agent_name && (!same || before.agent_name !== contact.agent_name);
-  if (joined && same) log.events.push({ at: link.now(), text: say('event.joined', { name: contact.agent_name }) });
-  if (same && OVER.includes(contact.state) && !OVER.includes(before.state))
-    log.events.push({ at: link.now(), text: say('event.ended') });
+// A running conversation is gone on with; a reload comes back to where it was.
+function firstScreen() {
+  const kept = screens.remembered();
+  const running = isOpen(talk.contact) || outbox.items.length > 0 || composer.text.value !== '' || talk.countUnread() > 0;
+  return running || (kept === 'chat' && !log.isEmpty()) ? 'chat' : 'home';
 }
 
-function show(item) {
-  log.put({
-    id: item.uuid, author: 'customer', text: item.text, order: item.at,
-    state: item.refused ? 'refused' : 'pending', code: item.refused,
+function go(name, isFirst) {
+  if (name === 'leaving') showLeave();
+  screens.show(name);
+  document.documentElement.dataset.state = name;
+  if (name === 'chat') log.stick = true;
+  paint();
+  if (!isFirst || document.activeElement === document.body) takeFocus();
+}
+
+function showLeave() {
+  leaveForm.fill({ text: composer.text.value, name: (talk.visitor && (talk.visitor.person_name || talk.visitor.name)) || '' });
+  leaveForm.show({ desk: talk.desk, now: link.now(), hasTalk: !log.isEmpty() });
+}
+
+function messageLeft(contact) {
+  composer.setText('');
+  if (contact && contact.uuid) talk.contactChanged({ state: 'queued', left: true, ...contact });
+  else if (talk.contact && isOpen(talk.contact)) talk.contactChanged({ ...talk.contact, left: true });
+  leaveForm.showLeft({ desk: talk.desk, now: link.now() });
+  link.refresh();
+}
+
+function submit(message) {
+  talk.submit(message);
+}
+
+function textChanged(text) {
+  if (!started) return;
+  outbox.setDraft(text);
+  if (isOpen(talk.contact)) typing.note(text);
+}
+
+function uploadChanged(upload) {
+  talk.uploadChanged(upload);
+  composer.tray.paint();
+  composer.update();
+  if (leaveForm.tray) leaveForm.tray.paint();
+  paint();
+}
+
+function quitQueue() {
+  talk.end().then((code) => code && speak(say('end.failed')));
+}
+
+function jump(uuid) {
+  const element = log.elementOf(uuid);
+  if (!element) return speak(say('quote.gone'));
+  element.scrollIntoView({ block: 'center' });
+  element.focus({ preventScroll: true });
+}
+
+// What can be done with a message.
+function toolsOf(uuid) {
+  const message = log.messages.get(uuid);
+  if (!message || message.state !== 'sent' || message.recalled) return [];
+  const tools = [['reply', say('tool.quote'), () => talk.quote(uuid)]];
+  if (message.text) tools.push(['copy', say('tool.copy'), () => copy(message.text)]);
+  if (canRecall(message, link.now())) tools.push(['undo', say('tool.recall'), () => talk.recall(uuid).then((code) => code && paintNotice(say(code === 'too-late' ? 'recall.late' : 'recall.failed')))]);
+  return tools;
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    speak(say('copied'));
+  } catch {
+    speak(say('copied.not'));
+  }
+}
+
+function menuItems() {
+  const other = getLanguage() === 'en' ? ['zh-Hans', '简体中文'] : ['en', 'English'];
+  const items = [{ icon: 'bell', text: say('menu.sound'), checked: sound.isOn, act: () => sound.toggle() }];
+  if (talk.contact && !log.isEmpty()) items.push({ icon: 'load', text: say('menu.transcript'), act: saveTranscript });
+  items.push({ icon: 'globe', text: other[1], lang: other[0], act: () => translate(other[0], true) });
+  if (isOpen(talk.contact) && !talk.contact.left)
+    items.push({ icon: 'stop', isBad: true, text: say(isQueued(talk.contact) ? 'queue.quit' : 'menu.end'), act: isQueued(talk.contact) ? quitQueue : askEnd });
+  return items;
+}
+
+async function saveTranscript() {
+  const path = `transcript?contact=${talk.contact.uuid}&lang=${getLanguage()}`;
+  const isSaved = await calls.save(path, `${say('transcript.name')}.txt`);
+  if (!isSaved) paintNotice(say('transcript.failed'));
+}
+
+function askEnd() {
+  ask({ title: say('end.title'), text: say('end.text'), yes: say('menu.end') }, async () => {
+    if (await talk.end()) paintNotice(say('end.failed'));
   });
 }
 
-function submit(text) {
-  show(outbox.add(text));
-  log.stick = true;
-  link.flush();
-  paint();
-}
-
-function again(uuid) {
-  outbox.refuse(uuid, null);
-  show(outbox.find(uuid));
-  link.flush();
-  paint();
-}
-
-function edit(uuid) {
-  const item = outbox.find(uuid);
-  outbox.remove(uuid);
-  log.remove(uuid);
-  composer.setText(composer.text.value ? `${item.text}\n${composer.text.value}` : item.text);
-  composer.focus();
-  paint();
-}
+// ---- painting
 
 function paint(mode) {
   if (!started) return;
-  log.paint({ now: link.now(), live: link.state === 'live', silent: mode === 'silent' });
-  paintHeader();
-  paintStrip();
+  talk.isSeen = panelOpen && screens.now === 'chat' && document.visibilityState === 'visible';
+  log.paint({ now: link.now(), live: link.state === 'live', silent: mode === 'silent', isQueued: isQueued(talk.contact) });
+  screens.paintHeader(talk);
+  screens.paintStrip(link, isMemory());
+  cards.paint();
+  typing.paint();
+  if (screens.now === 'home') paintHome(homeFacts(), { chat: () => go('chat'), leave: () => go('leaving') });
+  composer.text.placeholder = say(isQueued(talk.contact) ? 'composer.queued' : log.isEmpty() ? 'composer.first' : 'composer.placeholder');
   paintNotice();
-  $('greeting').hidden = !log.isEmpty() || !visitor;
-  paintGreeting();
-  composer.text.placeholder = say(log.isEmpty() ? 'composer.first' : 'composer.placeholder');
-  countUnread();
+  talk.countUnread();
+  if (log.stick) log.toEnd();
 }
 
-function paintGreeting() {
-  const [first, more] = greet(visitor);
-  $('hello').textContent = first;
-  $('hello-more').textContent = more;
-  $('hello-more').hidden = !more;
-  $('hello-text').textContent = say(online ? 'hello.text' : 'hello.away');
+function isMemory() {
+  return link.memory || !outbox.storage;
 }
 
-function paintHeader() {
-  const over = contact && OVER.includes(contact.state);
-  const agent = contact && !over ? contact.agent_name : null;
-  $('avatar').hidden = !agent;
-  $('avatar').textContent = agent ? initial(agent) : '';
-  $('title').textContent = agent || team || say('launcher.open');
-  document.title = $('title').textContent;
-  $('subtitle').textContent = !visitor ? say('launcher.wait')
-    : agent ? team
-    : over ? say('desk.ended')
-    : !online ? say('desk.away')
-    : contact ? say('desk.queued') : say('desk.online');
-  $('subtitle').classList.toggle('open', Boolean(visitor) && online && !over && !agent && !contact);
+function homeFacts() {
+  const last = [...log.messages.values()].filter((message) => message.seq && message.text).sort((a, b) => b.seq - a.seq)[0];
+  return { visitor: talk.visitor, contact: talk.contact, desk: talk.desk, now: link.now(), last: last || null };
 }
 
-function paintStrip() {
-  const state = link.state;
-  const key = state === 'retrying' && (link.memory || !outbox.storage) ? 'memory' : state;
-  $('strip').hidden = state === 'live' || (state === 'connecting' && link.tries === 0);
-  if ($('strip').hidden) return;
-  $('strip').classList.toggle('refused', state === 'refused');
-  const n = Math.max(1, Math.ceil((link.retryAt - Date.now()) / 1000));
-  const text = say(`strip.${key}`, { n });
-  if ($('strip-text').textContent !== text) $('strip-text').textContent = text;
-  $('retry').hidden = state === 'refused' || state === 'limited';
-}
+let passing = '', passes;
 
-// The truth about the wait: whether somebody is there, never how long it will take.
-function paintNotice() {
-  const queued = contact && contact.state === 'queued';
-  const text = link.memory || !outbox.storage ? say('notice.memory')
-    : queued ? say(online ? 'notice.queued' : 'notice.away') : '';
-  $('notice').hidden = !text;
-  if ($('notice').textContent !== text) $('notice').textContent = text;
-}
-
-// Seen is what stood in an open panel of a visible page.
-function countUnread() {
-  const others = [...log.messages.values()].filter((message) => message.seq && message.author !== 'customer');
-  if (isOpen && document.visibilityState === 'visible') {
-    for (const { seq } of others) visitorRead = Math.max(visitorRead, seq);
-    if (others.length) link.markRead(visitorRead);
+// What has to be known now; `text` passes after a while.
+function paintNotice(text) {
+  if (text) {
+    passing = text;
+    clearTimeout(passes);
+    passes = setTimeout(() => {
+      passing = '';
+      paintNotice();
+    }, 8000);
   }
-  const unread = others.filter((message) => message.seq > visitorRead).length;
-  tellUnread(unread, Boolean(contact) || outbox.items.length > 0);
+  const shown = passing || (isMemory() ? say('notice.memory') : '');
+  $('notice').hidden = !shown;
+  setText($('notice'), shown);
 }
 
 // A frame that has got the focus (the panel was opened) hands it to where the visitor goes on: on a
 // phone to the heading, so that no keyboard pops up.
 function takeFocus() {
-  if (!document.hasFocus() || document.activeElement !== document.body) return;
+  if (!document.hasFocus() || !screens.now) return;
   if (matchMedia('(pointer: coarse)').matches) $('title').focus();
-  else composer.focus();
+  else if (screens.now === 'home') $('ways').querySelector('button').focus();
+  else if (screens.now === 'chat') ($('composer').hidden ? $('continue') : composer.text).focus();
+  else $('leaving').querySelector('textarea, h2').focus();
 }
+
+// Escape closes one thing after the other: tools, sheets, what is quoted, the panel. Dialogs do it themselves.
+function escape(event) {
+  if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  if (walk.close() || composer.emoji.close() || menu.close()) return;
+  tellClose();
+}
+
+// ---- start
 
 function setTheme(theme) {
   const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -203,40 +249,52 @@ function setTheme(theme) {
   apply();
 }
 
+async function translate(wanted, isChosen) {
+  await loadWords(wanted);
+  link.language = getLanguage();
+  if (isChosen && outbox.storage) outbox.storage.setItem('zx.lang', getLanguage());
+  dress();
+  if (!started) return;
+  composer.translate();
+  log.rebuild();
+  walk.hide();
+  if (screens.now === 'leaving' && leaveForm.tray) showLeave();
+  paint('silent');
+}
+
+function chosenLanguage() {
+  return outbox.storage && outbox.storage.getItem('zx.lang');
+}
+
 async function main() {
   setTheme();
-  link.language = pickLanguage(new URLSearchParams(location.search).get('lang') || navigator.language);
-  await loadWords(link.language);
-  $('close').setAttribute('aria-label', say('close'));
-  $('close').title = say('close');
+  await translate(pickLanguage(chosenLanguage() || new URLSearchParams(location.search).get('lang') || navigator.language));
   $('close').hidden = !isEmbedded();
-  $('log').setAttribute('aria-label', say('log'));
-  $('text').setAttribute('aria-label', say('composer.label'));
-  $('send').setAttribute('aria-label', say('composer.send'));
-  $('send').title = say('composer.send');
-  $('retry').textContent = say('strip.retry');
-  composer = new Composer({ form: $('composer'), text: $('text'), send: $('send'), hint: $('hint') },
-    { submit, change: (text) => outbox.setDraft(text) });
   composer.setText(outbox.getDraft());
-  for (const item of outbox.items) show(item);
+  for (const item of outbox.items) talk.show(item);
+  composer.translate();
   started = true;
+  if (outbox.items.length || composer.text.value) go('chat', 'first');
   paint('silent');
 
   $('close').addEventListener('click', tellClose);
   $('retry').addEventListener('click', () => link.retry());
-  addEventListener('keydown', (event) => event.key === 'Escape' && !event.isComposing && tellClose());
+  $('back').addEventListener('click', () => go(screens.now === 'leaving' && screens.before === 'chat' ? 'chat' : 'home'));
+  addEventListener('keydown', escape);
   document.addEventListener('visibilitychange', () => paint());
+  setInterval(() => started && (screens.now === 'home' || isOver(talk.contact)) && paint(), 60000);
   if (!isEmbedded()) {
     link.start();
     return;
   }
   listen({
     open(message) {
-      isOpen = message.open === true;
-      if (isOpen) takeFocus();
+      panelOpen = message.open === true;
+      if (panelOpen && document.activeElement === document.body) takeFocus();
       paint();
     },
     theme: (message) => setTheme(message.theme),
+    lang: (message) => chosenLanguage() || translate(pickLanguage(String(message.lang))),
     page: ({ title, url }) => (link.page = { title: String(title).slice(0, 200), url: String(url).slice(0, 1000) }),
     identify({ token, stated }) {
       link.identity = token === null ? null : typeof token === 'string' ? token : undefined;
@@ -244,7 +302,7 @@ async function main() {
       link.start();
     },
   });
-  addEventListener('focus', takeFocus);
+  addEventListener('focus', () => document.activeElement === document.body && takeFocus());
   tellReady();
 }
 

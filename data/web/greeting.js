@@ -2,8 +2,7 @@
 // Who is known is greeted by name, in the words set up for his tier, else in our own.
 
 import { say } from './words.js';
-
-const OVER = ['closed', 'abandoned', 'missed'];
+import { isOver } from './contact.js';
 
 // [what he is greeted with, what else is said to him]
 export function greet(visitor) {
@@ -17,7 +16,7 @@ export function greet(visitor) {
 export function greetAgain(storage, channel, visitor, contact) {
   const name = visitor.person_name;
   if (!name) return null;
-  const state = contact && OVER.includes(contact.state) ? 'over' : 'open';
+  const state = isOver(contact) ? 'over' : 'open';
   const key = `zx.greeted.${channel}`, value = `${contact ? contact.uuid : ''} ${state} ${name}`;
   try {
     if (storage.getItem(key) === value) return null;

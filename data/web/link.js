@@ -2,6 +2,8 @@
 // The connection: starts the session, opens the socket with a one-use ticket, sends what the outbox
 // holds, and comes back by itself after any cut. Owns the cursor: what has been received in order.
 
+const READY = () => true;
+
 const RETRY_FIRST = 500, RETRY_MOST = 20000;
 const SILENCE = 60000; // the server speaks at least every 25 s
 const ACK_PATIENCE = 15000;
@@ -21,6 +23,9 @@ export class Link {
     this.number = 0;
     this.flying = new Map(); // n → {uuid, since}
     this.read = 0;
+    this.got = 0;
+    this.asks = new Map(); // n → {key, done}: recalls and endings that wait for their answer
+    this.isReady = READY; // whether a message of the outbox can go: its files may be on their way
     this.memory = false;
     this.token = undefined; // only where the browser refuses cookies; lives and dies with this page
     this.page = {};
@@ -46,6 +51,17 @@ export class Link {
     if (this.state === 'live' || this.busy) return;
     clearTimeout(this.timer);
     this.start();
+  }
+
+  // Asks afresh for all there is, without a word: something was done beside the socket.
+  refresh() {
+    const socket = this.socket;
+    this.socket = null;
+    if (socket) socket.close();
+    this.flying.clear();
+    this.state = 'connecting';
+    this.tries = 0;
+    this.retry();
   }
 
   async start() {
@@ -128,7 +144,7 @@ export class Link {
         this.wasLive = true;
         this.setState('live');
         this.flush();
-        this.sendRead();
+        this.sendMarks();
       }
       this.receive(frame);
     };
@@ -150,6 +166,10 @@ export class Link {
       this.flush();
     } else if (frame.refused !== undefined) {
       this.refused(frame);
+    } else if (frame.recalled !== undefined) {
+      this.settle((ask) => ask.key === frame.recalled, null);
+    } else if (frame.ended !== undefined) {
+      this.settle((ask) => ask.key === 'end', null);
     } else if (frame.noun) {
       this.takeEvent(frame);
     } else if (frame.frame) {
@@ -173,6 +193,7 @@ export class Link {
   }
 
   refused(frame) {
+    if (this.settle((_, n) => n === frame.refused, frame.code)) return;
     this.flying.delete(frame.refused);
     if (frame.code === 'too-fast' || frame.code === 'unavailable') {
       this.pausedUntil = Date.now() + TOO_FAST_PAUSE;
@@ -189,21 +210,66 @@ export class Link {
     const flying = new Set([...this.flying.values()].map((one) => one.uuid));
     for (const item of this.outbox.items) {
       if (this.flying.size >= IN_FLIGHT) break;
-      if (item.refused || flying.has(item.uuid)) continue;
+      if (item.refused || flying.has(item.uuid) || !this.isReady(item)) continue;
       this.number += 1;
       this.flying.set(this.number, { uuid: item.uuid, since: Date.now() });
-      this.socket.send(JSON.stringify({ n: this.number, uuid: item.uuid, text: item.text }));
+      const message = { n: this.number, uuid: item.uuid, text: item.text };
+      if (item.quote) message.quote = item.quote.uuid;
+      if (item.files && item.files.length) message.files = item.files.map((file) => file.uuid);
+      this.socket.send(JSON.stringify(message));
     }
+  }
+
+  // Something that is lost when it cannot be sent now; false then.
+  up(frame) {
+    if (this.state !== 'live') return false;
+    this.socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  // Asks for something and promises its answer: null, or the code that it was refused with.
+  ask(frame, key) {
+    return new Promise((done) => {
+      this.number += 1;
+      if (this.up({ ...frame, n: this.number })) this.asks.set(this.number, { key, done });
+      else done('unavailable');
+    });
+  }
+
+  settle(isMeant, code) {
+    for (const [n, ask] of this.asks) {
+      if (!isMeant(ask, n)) continue;
+      this.asks.delete(n);
+      ask.done(code);
+      return true;
+    }
+    return false;
+  }
+
+  recall(uuid) {
+    return this.ask({ recall: uuid }, uuid);
+  }
+
+  end(isQueued) {
+    return this.ask(isQueued ? { leave_queue: true } : { end: true }, 'end');
   }
 
   markRead(seq) {
     if (seq <= this.read) return;
     this.read = seq;
-    this.sendRead();
+    this.up({ read: seq });
   }
 
-  sendRead() {
-    if (this.state === 'live' && this.read > 0) this.socket.send(JSON.stringify({ read: this.read }));
+  // It has come to this page, whether or not he looks.
+  markGot(seq) {
+    if (seq <= this.got) return;
+    this.got = seq;
+    this.up({ got: seq });
+  }
+
+  sendMarks() {
+    if (this.got > 0) this.up({ got: this.got });
+    if (this.read > 0) this.up({ read: this.read });
   }
 
   watch() {
@@ -220,6 +286,7 @@ export class Link {
     this.socket = null;
     if (socket) socket.close();
     this.flying.clear();
+    while (this.settle(() => true, 'unavailable'));
     clearTimeout(this.timer);
     this.setState(state || (navigator.onLine ? (this.wasLive ? 'retrying' : 'connecting') : 'offline'));
     const wait = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** this.tries) * (0.75 + Math.random() / 2);

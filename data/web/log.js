@@ -2,36 +2,64 @@
 // Shows the transcript: what is stored in its order, then what is still on its way. Each message has
 // one element for its life; painting only moves and marks elements, so nothing is announced twice.
 
-import { say, clockTime, dayName } from './words.js';
+import { say, dayName } from './words.js';
+import { make, button } from './dom.js';
 
 const NEAR_END = 80; // px: nearer than this to the end, new messages keep the end in view
 const RUN = 5 * 60000; // messages of one author within this stand together
 
 export class Log {
-  constructor(scroller, list, actions) {
+  constructor(scroller, list, view, { editAgain }) {
     this.scroller = scroller;
     this.list = list;
-    this.actions = actions; // again(uuid), edit(uuid)
+    this.view = view; // makes and updates a message's element
+    this.editAgain = editAgain;
     this.messages = new Map(); // uuid → message
     this.events = []; // {at, text}: joined, ended
     this.elements = new Map();
+    this.recalled = new Map(); // uuid → my own text, as long as this page lives
     this.readSeq = 0;
-    this.live = false;
     this.more = false;
-    new ResizeObserver(() => this.stick && this.toEnd()).observe(scroller);
-    scroller.addEventListener('scroll', () => (this.stick = this.isAtEnd()), { passive: true });
+    const keep = new ResizeObserver(() => {
+      this.size = this.measure();
+      if (this.stick) this.toEnd();
+    });
+    for (const part of [scroller, ...scroller.children]) keep.observe(part);
+    // Only the reader lets go of the end, not a panel that has changed its shape.
+    scroller.addEventListener('scroll', () => {
+      if (this.size === this.measure()) this.stick = this.isAtEnd();
+    }, { passive: true });
     this.stick = true;
   }
 
   clear() {
     this.messages.clear();
+    this.recalled.clear();
     this.events = [];
     this.readSeq = 0;
+    this.rebuild();
   }
 
-  // A message known by its uuid is the same one, however often and in whichever form it comes.
+  // Every element is made anew at the next painting (another language, another visitor).
+  rebuild() {
+    this.elements.clear();
+    this.list.replaceChildren();
+  }
+
+  // A message known by its uuid is the same one, however often and in whichever form it comes; it
+  // keeps the place that it had first.
   put(message) {
-    this.messages.set(message.id, { ...this.messages.get(message.id), ...message });
+    const known = this.messages.get(message.id);
+    if (known && message.recalled && !known.recalled) this.recall(known);
+    const seq = known && known.seq && message.seq ? Math.min(known.seq, message.seq) : message.seq || (known && known.seq);
+    this.messages.set(message.id, { ...known, ...message, seq });
+  }
+
+  // What was taken back is gone from where it was quoted too.
+  recall(known) {
+    if (known.author === 'customer' && known.text) this.recalled.set(known.id, known.text);
+    for (const [id, message] of this.messages)
+      if (message.quote && message.quote.uuid === known.id) this.messages.set(id, { ...message, quote: { ...message.quote, text: '' } });
   }
 
   remove(uuid) {
@@ -40,6 +68,11 @@ export class Log {
 
   isEmpty() {
     return this.messages.size === 0;
+  }
+
+  measure() {
+    const { clientWidth, clientHeight, scrollHeight } = this.scroller;
+    return `${clientWidth} ${clientHeight} ${scrollHeight}`;
   }
 
   isAtEnd() {
@@ -52,12 +85,11 @@ export class Log {
   }
 
   // What came while nobody listened goes in silently; only later messages are announced.
-  paint({ now, live, silent }) {
-    this.live = live;
+  paint({ now, live, silent, isQueued }) {
     if (silent) this.scroller.setAttribute('aria-live', 'off');
     const rows = [...this.messages.values()].sort(
       (a, b) => (a.seq || Infinity) - (b.seq || Infinity) || a.order - b.order);
-    const lastMine = rows.filter((row) => row.author === 'customer' && row.state === 'sent').pop();
+    const lastMine = rows.filter((row) => row.author === 'customer' && row.state === 'sent' && !row.recalled).pop();
     const wanted = [];
     if (this.more) wanted.push(this.line('more', 'event', say('event.more')));
     const events = [...this.events];
@@ -78,16 +110,21 @@ export class Log {
         day = name;
         previous = null;
       }
+      if (row.recalled || row.author === 'system') {
+        const line = row.recalled ? this.recalledLine(row) : this.systemLine(row);
+        if (line) wanted.push(line);
+        previous = null;
+        return;
+      }
       const next = rows[index + 1];
       const first = !previous || previous.author !== row.author || previous.name !== row.name
         || at - (previous.at || now) > RUN;
-      const last = !next || next.author !== row.author;
-      wanted.push(this.message(row, first, last, row === lastMine));
+      const last = !next || next.author !== row.author || next.recalled;
+      wanted.push(this.message(row, { first, last, isLastSent: row === lastMine, live, readSeq: this.readSeq, isQueued }));
       previous = row;
     });
     addEvents(Infinity);
     this.place(wanted);
-    if (this.stick) this.toEnd();
     if (silent) requestAnimationFrame(() => this.scroller.removeAttribute('aria-live'));
   }
 
@@ -104,85 +141,41 @@ export class Log {
     });
   }
 
-  line(key, kind, text) {
+  line(key, kind, ...parts) {
     let element = this.elements.get(key);
     if (!element) {
-      element = make('li', kind, text);
+      element = make('li', kind, ...parts);
       this.elements.set(key, element);
     }
     return element;
   }
 
-  message(row, first, last, isLastSent) {
+  recalledLine(row) {
     const mine = row.author === 'customer';
+    const again = mine && this.recalled.has(row.id)
+      ? button('', () => this.editAgain(this.recalled.get(row.id)), say('recall.edit')) : null;
+    return this.line(`recalled-${row.id}-${Boolean(again)}`, 'event',
+      mine ? say('recall.mine') : say('recall.theirs', { name: row.name || '' }), ' ', again);
+  }
+
+  // What the service itself tells; of what it does not tell visitors it sends nothing.
+  systemLine(row) {
+    const code = row.system && row.system.code;
+    const text = code === 'taken_over' ? say('event.joined', { name: row.system.who || row.name || '' }) : row.text;
+    return text ? this.line(`system-${row.id}`, 'event', text) : null;
+  }
+
+  message(row, how) {
     let element = this.elements.get(row.id);
     if (!element) {
-      element = make('li', 'message');
-      element.dataset.id = row.id;
-      if (mine) {
-        element.setAttribute('aria-live', 'off'); // the writer knows; only failures are told
-        element.append(make('span', 'said', say('you')));
-      } else {
-        const avatar = make('span', 'avatar', initial(row.name));
-        avatar.setAttribute('aria-hidden', 'true');
-        const name = make('p', 'name', row.name ? `${row.name} ` : '');
-        name.append(time(row.at));
-        element.append(avatar, name);
-      }
-      element.append(make('div', 'bubble', row.text));
-      element.append(make('p', 'state'));
+      element = this.view.make(row);
       this.elements.set(row.id, element);
     }
-    element.className = ['message', mine && 'mine', first && 'first', last && 'last', row.state]
-      .filter(Boolean).join(' ');
-    if (mine) this.state(element.lastChild, row, isLastSent);
-    else element.lastChild.hidden = true;
+    this.view.update(element, row, how);
     return element;
   }
 
-  state(line, row, isLastSent) {
-    const read = row.seq && row.seq <= this.readSeq;
-    const key = row.state === 'refused' ? row.code
-      : row.state === 'pending' ? (this.live ? 'sending' : 'waiting')
-      : isLastSent ? (read ? 'read' : 'sent') : '';
-    if (line.dataset.key === key) return;
-    line.dataset.key = key;
-    line.textContent = '';
-    line.hidden = key === '';
-    line.removeAttribute('role');
-    if (row.state === 'refused') {
-      line.setAttribute('role', 'alert');
-      const known = ['too-long', 'bad-data'].includes(row.code) ? row.code : 'other';
-      line.append(say(`refused.${known}`), ' ');
-      line.append(button(say('state.edit'), () => this.actions.edit(row.id)));
-      if (known === 'other') line.append(button(say('state.again'), () => this.actions.again(row.id)));
-    } else if (key) {
-      line.append(say(`state.${key}`));
-      if (row.at) line.append(' ', time(row.at));
-    }
+  elementOf(uuid) {
+    return this.elements.get(uuid);
   }
-}
-
-function make(name, kind, text) {
-  const element = document.createElement(name);
-  element.className = kind;
-  if (text) element.textContent = text;
-  return element;
-}
-
-function button(text, act) {
-  const element = make('button', '', text);
-  element.type = 'button';
-  element.addEventListener('click', act);
-  return element;
-}
-
-function time(ms) {
-  const element = make('time', '', clockTime(ms));
-  element.dateTime = new Date(ms).toISOString();
-  return element;
-}
-
-export function initial(name) {
-  return [...(name || '')][0] || '·';
 }

@@ -47,10 +47,12 @@ export class Outbox {
     }
   }
 
-  add(text) {
+  // `message`: {text, quote?, files?}. With files that are still on their way it waits for them; only
+  // stored ones survive a reload.
+  add({ text, quote, files }) {
     const last = this.items[this.items.length - 1];
     const at = Math.max(Date.now(), last ? last.at + 1 : 0);
-    const item = { uuid: newUuid(), text, at, visitor: this.visitor, refused: null };
+    const item = { uuid: newUuid(), text, quote: quote || null, files: files || [], at, visitor: this.visitor, refused: null };
     this.items.push(item);
     this.save(item);
     return item;
@@ -97,7 +99,7 @@ export class Outbox {
 }
 
 // crypto.randomUUID is younger than the browsers that we serve.
-function newUuid() {
+export function newUuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;

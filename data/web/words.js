@@ -25,6 +25,13 @@ export function getLanguage() {
   return language;
 }
 
+// "1.5 MB"
+export function sizeText(bytes) {
+  const unit = bytes < 1000000 ? ['kilobyte', 1000] : ['megabyte', 1000000];
+  return new Intl.NumberFormat(language, { style: 'unit', unit: unit[0], unitDisplay: 'short', maximumFractionDigits: bytes < 1000000 ? 0 : 1 })
+    .format(Math.max(bytes / unit[1], 1 / 10));
+}
+
 export function clockTime(ms) {
   return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
 }
@@ -35,6 +42,7 @@ export function dayName(ms, now) {
   const days = Math.round((start(now) - start(ms)) / 86400000);
   if (days === 0) return say('today');
   if (days === 1) return say('yesterday');
+  if (days === -1) return say('tomorrow');
   const year = new Date(ms).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
   return new Intl.DateTimeFormat(language, { year, month: 'long', day: 'numeric', weekday: 'short' }).format(ms);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Puts the launcher and the framed conversation on a page that is not ours. It holds
-// no secret.
+// Puts the launcher and the framed conversation on a page not ours.
 (() => {
   const me = document.currentScript;
   const data = me.dataset;
@@ -85,6 +84,7 @@ iframe{position:absolute;inset:0;width:100%;height:100%;border:0;color-scheme:in
     if (frame) frame.remove();
     frame = make('iframe', panel);
     frame.title = words.frame;
+    frame.allow = 'clipboard-write';
     frame.src = `${home}/widget/${encodeURIComponent(data.channel)}/frame?lang=${chinese ? 'zh-Hans' : 'en'}`;
   }
 

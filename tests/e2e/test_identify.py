@@ -21,6 +21,9 @@ CONTRACT = "A 类 7×24"
 
 
 def say(page, frame, text):
+    for way in ("#start", "#continue"):
+        if frame.evaluate(f"Boolean(document.querySelector('{way}')?.offsetParent)"):
+            page.click_in(frame, way)
     page.click_in(frame, "#text")
     page.type(text)
     page.press("Enter")
@@ -30,7 +33,7 @@ def say(page, frame, text):
 def live(page):
     frame = page.frame()
     frame.wait("document.querySelector('#title')?.textContent && document.querySelector('#strip').hidden && "
-               "document.querySelector('#greeting:not([hidden]), .message')", "the conversation is painted and live")
+               "document.documentElement.dataset.state", "the conversation is painted and live")
     return frame
 
 
@@ -76,7 +79,7 @@ def one_key_makes_a_stated_visitor_known_and_he_is_greeted_by_name_from_then_on(
             desk.press("ctrl+shift+w")
             desk.wait_says("结束与刘洋的会话")
             desk.press("Return")
-            frame.wait("document.querySelector('#subtitle').innerText === '对话已结束'", "the visitor sees that it is over")
+            frame.wait("document.querySelector('#subtitle').innerText.startsWith('对话已结束')", "the visitor sees that it is over")
             say(page, frame, "还有一个问题")
             desk.wait_for("list item", "排队 1")
             desk.press("ctrl+j")

@@ -84,7 +84,7 @@ def talk(daemon, site, browser, language):
     with visit(site, browser, language, '/erp') as chat:
         chat.launcher()
         look(chat, f'{language}-1-closed')
-        chat.open().live()
+        chat.home().live()
         hello = [chat.frame.text(place) for place in ('#hello', '#hello-more')]
         assert hello == (['Hello Paul Meyer', 'Your own team is here day and night.'] if english else
                          ['刘洋，您好！', '您的专属客服团队 7×24 小时在线。']), hello
@@ -93,8 +93,8 @@ def talk(daemon, site, browser, language):
         agent.put('/me/presence', {'presence': 'online'})
         chat.say(words[0])
         chat.wait_bubbles([words[0]])
-        chat.frame.wait(f"document.querySelector('#notice').innerText.length > 0 && document.querySelector('#subtitle').innerText === "
-                        f"{json.dumps('Waiting for a colleague' if english else '等待客服接入')}")
+        chat.frame.wait(f"document.querySelector('.queue') && document.querySelector('#title').innerText === "
+                        f"{json.dumps('Connecting you to a person' if english else '正在为您接通人工')}")
         look(chat, f'{language}-3-queued')
         contact = wait_for(lambda: agent.all('/contacts?state=open')[0], 'the contact')[0]
         agent.accept(contact['id'])

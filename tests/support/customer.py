@@ -47,15 +47,31 @@ class Chat:
         return wait_for(lambda: self.page.find('button', class_='go'), 'the launcher')
 
     def open(self):
-        """Clicks the launcher; the conversation stands open and live."""
+        """Clicks the launcher and goes on to the conversation."""
+        self.page.click_node(self.launcher())
+        return self.attach().talk()
+
+    def home(self):
+        """Clicks the launcher; the panel stands where it opens."""
         self.page.click_node(self.launcher())
         return self.attach()
+
+    def talk(self):
+        """To the conversation, from the home screen, and into the field when it had ended."""
+        if self.screen() == 'home':
+            self.page.click_in(self.frame, '#start')
+        self.frame.wait("!document.querySelector('#chat').hidden", 'the conversation stands there')
+        if self.frame.evaluate("document.querySelector('#composer').hidden"):
+            self.page.click_in(self.frame, '#continue')
+        return self
+
+    def screen(self):
+        return self.frame.evaluate("document.documentElement.dataset.state")
 
     def attach(self):
         """Takes the frame that is there (after a reload, for instance)."""
         self.frame = self.page.frame()
-        self.frame.wait("Boolean(document.querySelector('#title')?.textContent && document.querySelector('#greeting:not([hidden]), .message'))",
-                        'the conversation is painted')
+        self.frame.wait("Boolean(document.querySelector('#title')?.textContent && document.documentElement.dataset.state)", 'a screen is painted')
         return self
 
     def live(self, deadline=30):
@@ -65,6 +81,7 @@ class Chat:
 
     def say(self, text):
         """Types and presses Enter."""
+        self.talk()
         self.page.click_in(self.frame, '#text')
         self.page.type(text)
         self.page.press('Enter')
@@ -73,7 +90,7 @@ class Chat:
         """(mine or theirs, text) from top to bottom."""
         return [tuple(pair) for pair in self.frame.evaluate(
             "[...document.querySelectorAll('.message')].map((e) => [e.classList.contains('mine') ? 'mine' : 'theirs',"
-            " e.querySelector('.bubble').textContent])")]
+            " (e.querySelector('.bubble')?.lastChild.textContent) || ''])")]
 
     def wait_bubbles(self, texts, deadline=30):
         """Exactly these stand there, in this order, all of them acknowledged."""

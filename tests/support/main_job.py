@@ -35,6 +35,8 @@ def perform(play, backend, desk, browser):
     page = browser.open(backend.shop + "/erp", width=1280, height=800)
     page.click_node(wait_for(lambda: page.find("button", class_="go"), "the launcher is on the page"))
     frame = page.frame()
+    frame.wait("document.activeElement === document.querySelector('#start')", "the home screen has the keyboard")
+    page.press("Enter")
     frame.wait("document.activeElement === document.querySelector('#text')", "the composer has the keyboard")
     play.step("a signed-in customer opens the chat in Chromium")
     page.type(QUESTION)

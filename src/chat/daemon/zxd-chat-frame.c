@@ -70,7 +70,7 @@ static char *
 make_policy (const ZxdChannel *channel)
 {
   return g_strdup_printf ("default-src 'none'; script-src 'self'; style-src 'self'; "
-                          "img-src 'self'; connect-src 'self'; form-action 'none'; "
+                          "img-src 'self' blob:; connect-src 'self'; form-action 'none'; "
                           "base-uri 'none'; require-trusted-types-for 'script'; "
                           "trusted-types 'none'; frame-ancestors %s",
                           channel->origins[0] != '\0' ? channel->origins : "'none'");

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Carries files to the server, a few at a time, and tells how far they are. A file that was cut off
+// by the network goes again when it is back; one that the server refuses says why.
+
+const AT_ONCE = 2;
+
+export class Uploads {
+  // `changed(upload)` is told of every step.
+  constructor(calls, changed) {
+    this.calls = calls;
+    this.changed = changed;
+    this.all = new Map(); // uuid → upload
+    this.limits = { most: 10 * 1024 * 1024, types: [], count: 10 };
+  }
+
+  setLimits(limits) {
+    if (limits && limits.most) this.limits = limits;
+  }
+
+  // Why a file cannot go, known before it is sent: a code, or null.
+  refusal(file) {
+    if (file.size > this.limits.most) return 'too-large';
+    if (file.size === 0) return 'empty';
+    const type = file.type.split(';')[0];
+    return type && this.limits.types.length && !this.limits.types.includes(type) ? 'type-refused' : null;
+  }
+
+  add(uuid, file) {
+    const name = file.name || `${file.type.split('/')[1] || 'file'}`;
+    const upload = {
+      uuid, file, name, type: file.type, size: file.size, progress: 0, state: 'waiting', code: this.refusal(file),
+      url: /^image\/(png|jpeg|gif|webp)$/.test(file.type) ? URL.createObjectURL(file) : null,
+    };
+    if (upload.code) upload.state = 'failed';
+    this.all.set(uuid, upload);
+    this.next();
+    return upload;
+  }
+
+  get(uuid) {
+    return this.all.get(uuid);
+  }
+
+  // No longer wanted; what has been stored is forgotten by the server after a day.
+  drop(uuid) {
+    const upload = this.all.get(uuid);
+    if (!upload) return;
+    this.all.delete(uuid);
+    if (upload.request) upload.request.abort();
+    if (upload.url) URL.revokeObjectURL(upload.url);
+    this.next();
+  }
+
+  again(uuid) {
+    const upload = this.all.get(uuid);
+    if (!upload || upload.state !== 'failed') return;
+    this.step(upload, { state: 'waiting', code: this.refusal(upload.file), progress: 0 });
+    if (upload.code) this.step(upload, { state: 'failed' });
+    this.next();
+  }
+
+  // The connection is back.
+  resume() {
+    for (const upload of this.all.values())
+      if (upload.state === 'failed' && upload.code === 'network') this.again(upload.uuid);
+  }
+
+  step(upload, what) {
+    Object.assign(upload, what);
+    this.changed(upload);
+  }
+
+  next() {
+    const under = [...this.all.values()].filter((upload) => upload.state === 'uploading').length;
+    const waiting = [...this.all.values()].filter((upload) => upload.state === 'waiting');
+    for (const upload of waiting.slice(0, Math.max(0, AT_ONCE - under))) this.send(upload);
+  }
+
+  // fetch() tells nothing of its progress, so the old way it is.
+  send(upload) {
+    const request = new XMLHttpRequest();
+    upload.request = request;
+    upload.state = 'uploading';
+    request.open('POST', 'files');
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.setRequestHeader('zuoxi-name', encodeURIComponent(upload.name));
+    request.setRequestHeader('zuoxi-uuid', upload.uuid);
+    for (const [name, value] of Object.entries(this.calls.headers())) request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) => event.lengthComputable && this.step(upload, { progress: event.loaded / event.total });
+    request.onload = () => this.answered(upload, request);
+    request.onerror = () => this.ended(upload, { state: 'failed', code: 'network' });
+    request.send(upload.file);
+    this.changed(upload);
+  }
+
+  answered(upload, request) {
+    let json = {};
+    try {
+      json = JSON.parse(request.responseText);
+    } catch {
+      // told by the status
+    }
+    if (request.status < 300) {
+      this.ended(upload, { state: 'stored', progress: 1, stored: json });
+    } else {
+      const code = ['too-large', 'type-refused', 'infected'].includes(json.code) ? json.code
+        : request.status === 413 ? 'too-large' : request.status === 429 ? 'too-fast' : 'other';
+      if (code === 'too-large' && json.most) this.limits = { ...this.limits, most: json.most };
+      this.ended(upload, { state: 'failed', code });
+    }
+  }
+
+  ended(upload, what) {
+    upload.request = null;
+    this.step(upload, what);
+    this.next();
+  }
+}
