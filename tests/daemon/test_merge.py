@@ -120,8 +120,9 @@ def told(daemon, login, since):
 @rule()
 def each_agent_is_told_what_he_saw(daemon):
     ids = import_customers(daemon, [company('E', 'east'), company('W', 'west')],
-                           [{**contact_of('W'), 'agent': 'wes'}])
-    contact = str(daemon.query('SELECT id FROM contact')[0][0])
+                           [{**contact_of('W'), 'agent': 'wes'}] * 3)
+    contact, *past = [str(id_) for (id_,) in daemon.query('SELECT id FROM contact ORDER BY id')]
+    daemon.write(f"UPDATE contact SET state = 'active', closed_at_ms = NULL WHERE id = {contact}")
     ann, head = daemon.sign_in('ann'), daemon.head
     survivor = merge(daemon, ann, ids['E'], ids['W']).expect(200).json
     put, gone = ('customer', 'put', ids['E'], None), ('customer', 'gone', ids['W'], None)
@@ -129,6 +130,10 @@ def each_agent_is_told_what_he_saw(daemon):
     assert told(daemon, 'ed', head) == [put], told(daemon, 'ed', head)
     assert told(daemon, 'wes', head) == [gone, moved], told(daemon, 'wes', head)
     assert told(daemon, 'lea', head) == [gone, put, moved], told(daemon, 'lea', head)
+    revs = {str(id_): rev for id_, rev in daemon.query('SELECT id, rev FROM contact')}
+    assert all(revs[id_] == survivor['rev'] for id_ in past), 'a past contact is told by its customer, and is newer than before'
+    history = daemon.get(f'/api/v1/customers/{ids["E"]}/contacts', ann).expect(200).json['items']
+    assert {item['id'] for item in history} == {contact, *past}, history
     head = daemon.head
     undo(daemon, ann, ids['E'], survivor['merges'][0]['id']).expect(200)
     back, moved = ('customer', 'put', ids['W'], None), ('contact', 'put', contact, ids['W'])

@@ -24,6 +24,9 @@ gboolean zxd_merged_save (ZxdDb *db, gint64 id, const ZxdMerged *merged, GError 
 /* Takes out of @survivor the texts that it got by a merge, unless somebody has changed them. */
 void zxd_merged_empty (ZxdMerged *survivor, JsonObject *filled);
 
+/* The contacts that are told singly; the past ones are told by their customer's event. */
+#define ZXD_MERGE_IS_OPEN "state NOT IN ('closed', 'abandoned', 'missed')"
+
 /* Runs a statement whose places are all numbers. */
 gboolean
 zxd_merge_run (ZxdDb *db, const char *sql, const gint64 *numbers, gsize n_numbers, GError **error);

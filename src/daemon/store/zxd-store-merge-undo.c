@@ -192,12 +192,14 @@ restore_tier (ZxdDb *db, const ZxdMerge *wish, ZxdContact *contact, GError **err
 }
 
 static gboolean
-move_contacts_back (ZxdTxn *txn, const ZxdMerge *wish, const gint64 places[3], GError **error)
+move_open_contacts_back (ZxdTxn *txn, const ZxdMerge *wish, const gint64 places[3], GError **error)
 {
   ZxdDb *db = zxd_txn_db (txn);
-  g_autoptr (GArray) ids = zxd_merge_list (
-      db, "SELECT id FROM contact WHERE customer_id = ?2 AND " FOLLOWS ("contact") " ORDER BY id",
-      places, 3, error);
+  g_autoptr (GArray) ids =
+      zxd_merge_list (db,
+                      "SELECT id FROM contact WHERE customer_id = ?2 AND " ZXD_MERGE_IS_OPEN
+                      " AND " FOLLOWS ("contact") " ORDER BY id",
+                      places, 3, error);
 
   for (guint i = 0; ids != NULL && i < ids->len; i++) {
     g_autoptr (ZxdContact) contact = zxd_contact_load (db, g_array_index (ids, gint64, i), error);
@@ -209,6 +211,21 @@ move_contacts_back (ZxdTxn *txn, const ZxdMerge *wish, const gint64 places[3], G
       return FALSE;
   }
   return ids != NULL;
+}
+
+/* As they came: without a word of their own. One that was open then may have its tier to get back.
+ */
+static gboolean
+move_past_contacts_back (ZxdDb *db, const gint64 places[3], GError **error)
+{
+  return zxd_merge_run (db,
+                        "UPDATE contact SET customer_id = ?1, "
+                        "rev = (SELECT rev FROM customer WHERE id = ?1), "
+                        "tier = COALESCE ((SELECT r.was_tier FROM merge_row r WHERE r.merge_id = "
+                        "?3 AND r.noun = 'contact' AND r.row_id = contact.id), tier) "
+                        "WHERE customer_id = ?2 AND NOT (" ZXD_MERGE_IS_OPEN
+                        ") AND " FOLLOWS ("contact"),
+                        places, 3, error);
 }
 
 /* ---- the whole */
@@ -266,7 +283,8 @@ zxd_merge_undo (ZxdTxn *txn, ZxdMerge *wish, GError **error)
   places[2] = wish->merge_id;
   return check_undo (db, wish, &merge, error) && empty (db, wish, &merge, &merged, error) &&
          move_rows_back (db, places, error) && show_again (txn, wish, &merge, error) &&
-         move_contacts_back (txn, wish, places, error) &&
+         move_open_contacts_back (txn, wish, places, error) &&
+         move_past_contacts_back (db, places, error) &&
          zxd_merge_note (txn, wish, "customer.merge-undo", wish->survivor_id, merged.name, error) &&
          zxd_merge_note (txn, wish, "customer.merge-undo", merge.merged_id, merged.name, error);
 }

@@ -271,13 +271,14 @@ remember_contact (ZxdDb *db,
   return zxd_stmt_run (stmt, error);
 }
 
-/* Contacts are told one by one. An open one is treated as the survivor is from now on. */
+/* An open contact is told singly, and treated as the survivor is from now on. */
 static gboolean
-move_contacts (ZxdTxn *txn, const ZxdMerge *merge, const ZxdMerged *survivor, GError **error)
+move_open_contacts (ZxdTxn *txn, const ZxdMerge *merge, const ZxdMerged *survivor, GError **error)
 {
   ZxdDb *db = zxd_txn_db (txn);
   g_autoptr (GArray) ids = zxd_merge_list (
-      db, "SELECT id FROM contact WHERE customer_id = ? ORDER BY id", &merge->from_id, 1, error);
+      db, "SELECT id FROM contact WHERE customer_id = ? AND " ZXD_MERGE_IS_OPEN " ORDER BY id",
+      &merge->from_id, 1, error);
 
   for (guint i = 0; ids != NULL && i < ids->len; i++) {
     g_autoptr (ZxdContact) contact = zxd_contact_load (db, g_array_index (ids, gint64, i), error);
@@ -285,7 +286,7 @@ move_contacts (ZxdTxn *txn, const ZxdMerge *merge, const ZxdMerged *survivor, GE
 
     if (contact == NULL)
       return FALSE;
-    if (contact->tier != survivor->tier && !zx_contact_state_is_over (contact->state)) {
+    if (contact->tier != survivor->tier) {
       was_tier = zx_enum_word (ZX_TYPE_TIER, contact->tier);
       contact->tier = survivor->tier;
     }
@@ -295,6 +296,22 @@ move_contacts (ZxdTxn *txn, const ZxdMerge *merge, const ZxdMerged *survivor, GE
       return FALSE;
   }
   return ids != NULL;
+}
+
+/* There may be thousands of past ones while the whole centre waits for the counter row, so these
+ * are told by the survivor's event alone, whose rev they take: who reads its history reads it
+ * again. */
+static gboolean
+move_past_contacts (ZxdDb *db, const ZxdMerge *merge, GError **error)
+{
+  gint64 remember[] = {merge->merge_id, merge->from_id},
+         move[] = {merge->survivor_id, merge->survivor_id, merge->from_id};
+
+  return zxd_merge_run (db, REMEMBER ("contact"), remember, G_N_ELEMENTS (remember), error) &&
+         zxd_merge_run (db,
+                        "UPDATE contact SET customer_id = ?, rev = (SELECT rev FROM customer WHERE "
+                        "id = ?) WHERE customer_id = ?",
+                        move, G_N_ELEMENTS (move), error);
 }
 
 /* ---- the whole */
@@ -349,7 +366,8 @@ zxd_merge (ZxdTxn *txn, ZxdMerge *merge, GError **error)
   return filled != NULL && insert_merge (db, merge, filled, error) &&
          move_rows (db, merge, error) && hide_merged (txn, merge, from.org_id, error) &&
          zxd_customer_changed (txn, merge->survivor_id, 0, NULL, error) &&
-         move_contacts (txn, merge, &survivor, error) &&
+         move_open_contacts (txn, merge, &survivor, error) &&
+         move_past_contacts (db, merge, error) &&
          zxd_merge_note (txn, merge, "customer.merge", merge->survivor_id, from.name, error) &&
          zxd_txn_request_made (txn, merge->request, merge->merge_id, error);
 }
