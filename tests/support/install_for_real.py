@@ -76,7 +76,7 @@ class Box:
         source = os.path.join(self.folder, 'usr/src/zuoxi')
         os.makedirs(source, exist_ok=True)
         for name in os.listdir(source):
-            if name != '_release':  # what a kept folder has built already
+            if name not in ('_release', '_workstation'):  # what a kept folder has built already
                 subprocess.run(['rm', '-rf', os.path.join(source, name)], check=True)
         packed = subprocess.run(['git', '-C', ROOT, 'ls-files', '-z'], check=True, capture_output=True).stdout
         subprocess.run(['tar', '-C', ROOT, '--null', '-T', '-', '-cf', os.path.join(source, '.tar')], input=packed, check=True)
@@ -155,8 +155,9 @@ def follow(box):
     return True
 
 
-# What the machine does at the end: it serves through TLS, from PostgreSQL, whom the chapter has set up, and
-# its last command has left nothing behind that the service may not read.
+# What the machine does at the end: it serves through TLS, from PostgreSQL, whom the chapter has set up, its
+# commands have left nothing behind that the service may not read, the master key is copied away, and the
+# workstation is installed whole: it wants nothing but a display.
 PROOF = r'''
 ask () {
   curl -fsS --retry 9 --retry-all-errors --cacert /etc/ssl/zuoxi/fullchain.pem --resolve support.example.com:443:127.0.0.1 "$@"
@@ -168,6 +169,10 @@ token=$(ask -H 'Content-Type: application/json' -d '{"login":"chen","password":"
 ask -H "Authorization: Bearer $token" "$at/api/v1/customers?q=Acme" | grep '"name":"Acme"' >/dev/null
 ask $at/widget/zuoxi.js >/dev/null
 test -z "$(find /var/lib/zuoxid /var/lib/zuoxid-backup ! -user zuoxid)"
+sudo test "$(stat -c %a "$HOME/zuoxi-master.key")" = 600
+sudo cmp /var/lib/zuoxid/master.key "$HOME/zuoxi-master.key"
+test -f /usr/local/share/applications/org.zuoxi.Zuoxi.desktop
+zuoxi 2>&1 | grep -i 'open display'
 systemctl is-active --quiet zuoxid nginx zuoxid-backup.timer
 test "$(systemctl --failed --no-legend | wc -l)" = 0
 journalctl --no-pager -u zuoxid -p warning -q
