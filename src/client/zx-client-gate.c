@@ -161,6 +161,16 @@ lose_contact (ZxClient *self, gint64 id, gint64 rev)
     leave (self, contact, rev);
 }
 
+ZxMessage *
+zx_client_new_message (ZxClient *self, gint64 id)
+{
+  ZxMessage *message = zx_message_new (id);
+
+  if (self->me != NULL)
+    zx_message_set_reader (message, zx_agent_get_id (self->me));
+  return message;
+}
+
 static void
 put_message (ZxClient *self, gint64 id, gint64 rev, JsonObject *json)
 {
@@ -178,13 +188,16 @@ put_message (ZxClient *self, gint64 id, gint64 rev, JsonObject *json)
     g_set_object (&message, shown);
   } else {
     if (message == NULL)
-      message = zx_message_new (id);
+      message = zx_client_new_message (self, id);
     zx_message_apply_json (message, id, json, rev);
   }
   if (waiting != NULL)
     zx_client_settle (self, waiting);
-  if (contact != NULL)
-    zx_contact_note_message (contact, message);
+  if (contact == NULL)
+    return;
+  zx_contact_note_message (contact, message);
+  if (zx_contact_needs_summary (contact) && self->session != NULL)
+    zx_client_load_summary (self, contact);
 }
 
 static void

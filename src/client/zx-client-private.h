@@ -2,7 +2,7 @@
 #pragma once
 
 #include "zx-backoff.h"
-#include "zx-client.h"
+#include "zx-client-talk.h"
 #include "zx-http.h"
 #include "zx-id-map.h"
 #include "zx-outbox.h"
@@ -14,6 +14,7 @@
  *   zx-client-gate.c     the one place where events and replies become objects and lists
  *   zx-client-load.c     fetching: open contacts, colleagues, customers
  *   zx-client-send.c     the outbox: what is written becomes sent
+ *   zx-client-talk.c     taking back, and who is writing
  *   zx-client-act.c      the other actions
  *   zx-client-customers.c, zx-change.c, zx-timeline.c   changing customers, their history
  *   zx-client-identify.c who a contact is from
@@ -53,12 +54,14 @@ struct _ZxClient {
   char *phone_country;       /* owned, null before the sign-in */
 
   /* outbox */
-  ZxOutbox *outbox;    /* owned, null until open */
-  GListStore *waiting; /* owned, of ZxMessage, in the order of writing */
-  GHashTable *rows;    /* owned: uuid → ZxOutboxRow */
-  GHashTable *sending; /* owned: contact ids that have a request under way */
-  GHashTable *drafts;  /* owned: zx_draft_key() → text, not yet claimed by a contact */
-  GHashTable *unsaved; /* owned: contact id → text, to be written by the timer */
+  ZxOutbox *outbox;        /* owned, null until open */
+  GListStore *waiting;     /* owned, of ZxMessage, in the order of writing */
+  GHashTable *rows;        /* owned: uuid → ZxOutboxRow */
+  GHashTable *withdrawn;   /* owned: uuid → ZxOutboxRow whose recall is to be sent */
+  GHashTable *typing_told; /* owned: contact id → when (monotonic ms) it was told that I write */
+  GHashTable *sending;     /* owned: contact ids that have a request under way */
+  GHashTable *drafts;      /* owned: zx_draft_key() → text, not yet claimed by a contact */
+  GHashTable *unsaved;     /* owned: contact id → text, to be written by the timer */
   guint draft_id, send_id;
   ZxBackoff send_backoff;
   guint pending, refused;
@@ -104,6 +107,16 @@ ZxContact *zx_client_adopt_contact (ZxClient *self, JsonObject *item);
 void zx_client_empty (ZxClient *self);
 GPtrArray *zx_client_all_transcripts (ZxClient *self);
 
+/* A new message of ours or of the server's, made for the reader that I am. */
+ZxMessage *zx_client_new_message (ZxClient *self, gint64 id);
+
+/* zx-outgoing.c */
+ZxOutboxRow *zx_outgoing_row (ZxContact *contact, const ZxOutgoing *outgoing, gint64 written_at_ms);
+char *zx_outgoing_body (const ZxOutboxRow *row); /* of POST …/messages */
+
+/* zx-client-talk.c: a frame that is no fact. */
+void zx_client_apply_frame (ZxClient *self, JsonObject *frame);
+
 /* zx-records.c: loads all lists again, or those that could not be loaded. */
 void zx_client_load_all_records (ZxClient *self, gboolean only_failed);
 
@@ -127,6 +140,9 @@ void zx_client_close_outbox_async (ZxClient *self, GAsyncReadyCallback callback,
 ZxMessage *zx_client_find_waiting (ZxClient *self, const char *uuid);
 void zx_client_settle (ZxClient *self, ZxMessage *message);
 void zx_client_send_waiting (ZxClient *self);
+/* Takes back what the outbox holds: it is shown nowhere any more, and unless it was never on its
+ * way, the server is asked to recall it. */
+void zx_client_withdraw (ZxClient *self, ZxMessage *message);
 
 /* zx-client-drafts.c */
 void zx_client_write_drafts (ZxClient *self); /* at once, what still waits for the pause */

@@ -33,8 +33,15 @@ message_of_row (ZxClient *self, const ZxOutboxRow *row)
   ZxMessage *message = zx_message_new_pending (row->uuid, row->contact_id, row->text, row->internal,
                                                row->written_at_ms);
 
-  if (self->me != NULL)
+  if (self->me != NULL) {
     zx_message_set_sender (message, zx_agent_get_id (self->me), zx_agent_get_name (self->me));
+    zx_message_set_reader (message, zx_agent_get_id (self->me));
+  }
+  if (row->extra != NULL) {
+    g_autoptr (JsonObject) extra = zx_json_parse (row->extra, -1, NULL);
+
+    zx_message_apply_extra (message, extra);
+  }
   if (row->refusal != NULL)
     zx_message_set_refused (message, row->refusal, row->refusal_detail, row->refusal_seq);
   return message;
@@ -63,8 +70,13 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->outbox = outbox;
   for (guint i = 0; i < rows->len; i++) {
     ZxOutboxRow *row = zx_outbox_row_copy (rows->pdata[i]);
-    g_autoptr (ZxMessage) message = message_of_row (self, row);
+    g_autoptr (ZxMessage) message = NULL;
 
+    if (row->withdrawn) {
+      g_hash_table_replace (self->withdrawn, row->uuid, row);
+      continue;
+    }
+    message = message_of_row (self, row);
     g_hash_table_replace (self->rows, row->uuid, row);
     g_list_store_append (self->waiting, message);
   }
@@ -119,6 +131,8 @@ zx_client_close_outbox_async (ZxClient *self, GAsyncReadyCallback callback, gpoi
   zx_client_write_drafts (self);
   g_list_store_remove_all (self->waiting);
   g_hash_table_remove_all (self->rows);
+  g_hash_table_remove_all (self->withdrawn);
+  g_hash_table_remove_all (self->typing_told);
   g_hash_table_remove_all (self->sending);
   g_hash_table_remove_all (self->drafts);
   recount (self);
@@ -244,37 +258,82 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   zx_client_send_waiting (self);
 }
 
-static char *
-body_of (const ZxOutboxRow *row)
-{
-  GString *body = g_string_new ("{");
-
-  zx_json_add_string (body, "uuid", row->uuid);
-  zx_json_add_string (body, "text", row->text);
-  zx_json_add_int (body, "seen_seq", row->seen_seq);
-  zx_json_add_bool (body, "internal", row->internal);
-  if (row->article_id != 0) {
-    g_autoptr (GString) suggestion = g_string_new ("{");
-
-    zx_json_add_id (suggestion, "article_id", row->article_id);
-    zx_json_add_id (suggestion, "question_id", row->question_id);
-    zx_json_add_bool (suggestion, "edited", row->edited);
-    g_string_append_c (suggestion, '}');
-    zx_json_add_raw (body, "suggestion", suggestion->str);
-  }
-  g_string_append_c (body, '}');
-  return g_string_free (body, FALSE);
-}
-
 static void
-post (ZxClient *self, ZxMessage *message, const ZxOutboxRow *row)
+post (ZxClient *self, ZxMessage *message, ZxOutboxRow *row)
 {
   g_autofree char *path =
       g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/messages", row->contact_id);
 
+  row->is_tried = TRUE;
   g_hash_table_add (self->sending, g_memdup2 (&row->contact_id, sizeof row->contact_id));
-  zx_http_call_async (self->http, "POST", path, body_of (row), self->session, answered_cb,
+  zx_http_call_async (self->http, "POST", path, zx_outgoing_body (row), self->session, answered_cb,
                       new_sending (self, message));
+}
+
+typedef struct {
+  ZxClient *client;      /* owned */
+  GCancellable *session; /* owned: whose sign-in this belongs to */
+  char *uuid;            /* owned */
+  gint64 contact_id;
+} Withdrawal;
+
+static void
+free_withdrawal (Withdrawal *withdrawal)
+{
+  g_object_unref (withdrawal->client);
+  g_object_unref (withdrawal->session);
+  g_free (withdrawal->uuid);
+  g_free (withdrawal);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Withdrawal, free_withdrawal)
+
+/* Recalled, or never arrived, or too late, and then it stands: each is an end. */
+static void
+withdrawn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Withdrawal) withdrawal = user_data;
+  ZxClient *self = withdrawal->client;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+
+  if (withdrawal->session != self->session || self->outbox == NULL)
+    return;
+  g_hash_table_remove (self->sending, &withdrawal->contact_id);
+  if (json == NULL && !is_refusal (error)) {
+    try_later (self, error);
+    zx_client_heed_error (self, error);
+    return;
+  }
+  if (json != NULL)
+    zx_client_apply_item (self, "message", json, 0);
+  zx_outbox_remove (self->outbox, withdrawal->uuid);
+  g_hash_table_remove (self->withdrawn, withdrawal->uuid);
+  zx_client_send_waiting (self);
+}
+
+static void
+recall_withdrawn (ZxClient *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->withdrawn);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    const ZxOutboxRow *row = value;
+    Withdrawal *withdrawal;
+    g_autofree char *path = NULL;
+
+    if (!g_hash_table_add (self->sending, g_memdup2 (&row->contact_id, sizeof row->contact_id)))
+      continue;
+    withdrawal = g_new (Withdrawal, 1);
+    *withdrawal = (Withdrawal){g_object_ref (self), g_object_ref (self->session),
+                               g_strdup (row->uuid), row->contact_id};
+    path = g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/messages/%s/recall", row->contact_id,
+                            row->uuid);
+    zx_http_call_async (self->http, "POST", path,
+                        g_strdup_printf ("{\"request\":\"%s\"}", row->uuid), self->session,
+                        withdrawn_cb, withdrawal);
+  }
 }
 
 /* Starts the oldest pending message of every contact that has none on its way. One that is not yet
@@ -287,6 +346,7 @@ zx_client_send_waiting (ZxClient *self)
 
   if (self->state != ZX_CLIENT_SIGNED_IN || self->send_id != 0)
     return;
+  recall_withdrawn (self);
   for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
     g_autoptr (ZxMessage) message = g_list_model_get_item (list, i);
     ZxOutboxRow *row = row_of (self, zx_message_get_uuid (message));
@@ -356,6 +416,65 @@ zx_client_settle (ZxClient *self, ZxMessage *message)
     forget_row (self, message);
 }
 
+void
+zx_client_withdraw (ZxClient *self, ZxMessage *message)
+{
+  ZxOutboxRow *row = row_of (self, zx_message_get_uuid (message));
+  ZxTranscript *transcript =
+      zx_id_map_find (self->transcripts, zx_message_get_contact_id (message));
+  g_autoptr (ZxMessage) held = g_object_ref (message);
+  guint position;
+
+  if (row == NULL)
+    return;
+  if (transcript != NULL)
+    zx_transcript_drop_waiting (transcript, message);
+  /* What the server has refused it does not have. */
+  if (!row->is_tried || zx_message_get_state (message) == ZX_MESSAGE_FAILED) {
+    forget_row (self, message);
+    zx_message_set_withdrawn (message);
+    return;
+  }
+  g_hash_table_steal (self->rows, row->uuid);
+  g_hash_table_replace (self->withdrawn, row->uuid, row);
+  row->withdrawn = TRUE;
+  g_free (row->text);
+  row->text = g_strdup ("");
+  g_clear_pointer (&row->extra, g_free);
+  zx_outbox_put_async (self->outbox, row, FALSE, NULL, NULL);
+  if (g_list_store_find (self->waiting, message, &position))
+    g_list_store_remove (self->waiting, position);
+  zx_message_set_withdrawn (message);
+  recount (self);
+  zx_client_send_waiting (self);
+}
+
+ZxMessage *
+zx_client_send_outgoing (ZxClient *self, ZxContact *contact, const ZxOutgoing *outgoing)
+{
+  ZxOutboxRow *row;
+  ZxTranscript *transcript;
+  g_autoptr (ZxMessage) message = NULL;
+  gint64 id;
+
+  g_return_val_if_fail (ZX_IS_CLIENT (self) && self->outbox != NULL, NULL);
+  g_return_val_if_fail (ZX_IS_CONTACT (contact) && outgoing->text != NULL, NULL);
+
+  id = zx_contact_get_id (contact);
+  row = zx_outgoing_row (contact, outgoing, zx_client_now_ms (self));
+  message = message_of_row (self, row);
+  g_hash_table_replace (self->rows, row->uuid, row);
+  g_list_store_append (self->waiting, message);
+  transcript = zx_id_map_find (self->transcripts, id);
+  if (transcript != NULL)
+    zx_transcript_add_waiting (transcript, message);
+  zx_client_spend_draft (self, contact, row->internal);
+  g_hash_table_remove (self->typing_told, &id);
+  recount (self);
+  zx_outbox_put_async (self->outbox, row, TRUE, kept_cb, new_sending (self, message));
+  return message; /* the list holds it */
+}
+
 ZxMessage *
 zx_client_send (ZxClient *self,
                 ZxContact *contact,
@@ -364,36 +483,10 @@ zx_client_send (ZxClient *self,
                 ZxSuggestion *suggestion,
                 gboolean edited)
 {
-  ZxOutboxRow *row;
-  ZxTranscript *transcript;
-  g_autoptr (ZxMessage) message = NULL;
-  gint64 id;
+  ZxOutgoing outgoing = {
+      .text = text, .seen_seq = seen_seq, .suggestion = suggestion, .edited = edited};
 
-  g_return_val_if_fail (ZX_IS_CLIENT (self) && self->outbox != NULL, NULL);
-  g_return_val_if_fail (ZX_IS_CONTACT (contact) && text != NULL, NULL);
-
-  id = zx_contact_get_id (contact);
-  row = g_new0 (ZxOutboxRow, 1);
-  row->uuid = g_uuid_string_random ();
-  row->contact_id = id;
-  row->text = g_strdup (text);
-  row->seen_seq = seen_seq;
-  row->written_at_ms = zx_client_now_ms (self);
-  if (suggestion != NULL) {
-    row->article_id = zx_suggestion_get_article_id (suggestion);
-    row->question_id = zx_suggestion_get_question_id (suggestion);
-    row->edited = edited;
-  }
-  message = message_of_row (self, row);
-  g_hash_table_replace (self->rows, row->uuid, row);
-  g_list_store_append (self->waiting, message);
-  transcript = zx_id_map_find (self->transcripts, id);
-  if (transcript != NULL)
-    zx_transcript_add_waiting (transcript, message);
-  zx_client_spend_draft (self, contact, row->internal);
-  recount (self);
-  zx_outbox_put_async (self->outbox, row, TRUE, kept_cb, new_sending (self, message));
-  return message; /* the list holds it */
+  return zx_client_send_outgoing (self, contact, &outgoing);
 }
 
 void

@@ -125,7 +125,13 @@ ended_cb (gpointer owner, const GError *error)
     zx_client_heed_error (self, error);
 }
 
-static const ZxStreamOwner stream_owner = {event_cb, light_cb, clock_cb, ended_cb};
+static void
+frame_cb (gpointer owner, JsonObject *frame)
+{
+  zx_client_apply_frame (owner, frame);
+}
+
+static const ZxStreamOwner stream_owner = {event_cb, frame_cb, light_cb, clock_cb, ended_cb};
 
 /* --- ending --- */
 

@@ -129,6 +129,8 @@ zx_client_finalize (GObject *object)
   g_hash_table_unref (self->read_told);
   g_hash_table_unref (self->records);
   g_hash_table_unref (self->rows);
+  g_hash_table_unref (self->withdrawn);
+  g_hash_table_unref (self->typing_told);
   g_hash_table_unref (self->sending);
   g_hash_table_unref (self->drafts);
   g_hash_table_unref (self->unsaved);
@@ -184,6 +186,9 @@ zx_client_init (ZxClient *self)
   self->records = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->sending = new_id_table (NULL);
   self->drafts = new_id_table (g_free);
+  self->typing_told = new_id_table (g_free);
+  self->withdrawn =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) zx_outbox_row_free);
   self->unsaved = new_id_table (g_free);
   self->rows =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) zx_outbox_row_free);

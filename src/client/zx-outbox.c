@@ -25,6 +25,14 @@ static const char start_sql[] =
     "CREATE TABLE IF NOT EXISTS draft ("
     " contact_id INTEGER PRIMARY KEY, text TEXT NOT NULL, at_ms INTEGER NOT NULL);";
 
+/* Columns that an older file does not have. */
+static const struct {
+  const char *name, *sql;
+} added[] = {
+    {"extra", "ALTER TABLE message ADD COLUMN extra TEXT"},
+    {"withdrawn", "ALTER TABLE message ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0"},
+};
+
 struct _ZxOutbox {
   GThreadPool *pool; /* owned; one thread: order is kept */
   sqlite3 *db;       /* owned; used by the pool's thread only */
@@ -121,7 +129,8 @@ read_rows (sqlite3 *db, GPtrArray *rows, GError **error)
   sqlite3_stmt *stmt =
       prepare (db,
                "SELECT uuid, contact_id, text, seen_seq, internal, article_id, question_id, edited,"
-               " written_at_ms, refusal, refusal_detail, refusal_seq FROM message ORDER BY n",
+               " written_at_ms, refusal, refusal_detail, refusal_seq, extra, withdrawn"
+               " FROM message ORDER BY n",
                error);
   int result;
 
@@ -142,7 +151,10 @@ read_rows (sqlite3 *db, GPtrArray *rows, GError **error)
     row->refusal = dup_text (stmt, 9);
     row->refusal_detail = dup_text (stmt, 10);
     row->refusal_seq = sqlite3_column_int64 (stmt, 11);
+    row->extra = dup_text (stmt, 12);
+    row->withdrawn = sqlite3_column_int (stmt, 13);
     row->is_kept = TRUE;
+    row->is_tried = TRUE; /* perhaps, before the program ended */
     g_ptr_array_add (rows, row);
   }
   if (result != SQLITE_DONE)
@@ -173,6 +185,23 @@ read_drafts (sqlite3 *db, GPtrArray *drafts, GError **error)
 }
 
 static gboolean
+has_column (sqlite3 *db, const char *name)
+{
+  return sqlite3_table_column_metadata (db, NULL, "message", name, NULL, NULL, NULL, NULL, NULL) ==
+         SQLITE_OK;
+}
+
+static gboolean
+add_columns (sqlite3 *db, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (added); i++) {
+    if (!has_column (db, added[i].name) && !run_sql (db, added[i].sql, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 run_open (ZxOutbox *unused, Job *job, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (job->path);
@@ -188,7 +217,7 @@ run_open (ZxOutbox *unused, Job *job, GError **error)
   sqlite3_busy_timeout (job->opened->db, BUSY_MS);
   job->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) zx_outbox_row_free);
   job->drafts = g_ptr_array_new_with_free_func (free_draft);
-  return run_sql (job->opened->db, start_sql, error) &&
+  return run_sql (job->opened->db, start_sql, error) && add_columns (job->opened->db, error) &&
          read_rows (job->opened->db, job->rows, error) &&
          read_drafts (job->opened->db, job->drafts, error);
 }
@@ -207,15 +236,16 @@ forget_draft (sqlite3 *db, gint64 key, GError **error)
 static gboolean
 write_row (sqlite3 *db, const ZxOutboxRow *row, GError **error)
 {
-  sqlite3_stmt *stmt =
-      prepare (db,
-               "INSERT INTO message (uuid, contact_id, text, seen_seq, internal, article_id,"
-               " question_id, edited, written_at_ms, refusal, refusal_detail, refusal_seq)"
-               " VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (uuid) DO UPDATE SET"
-               " seen_seq = excluded.seen_seq, refusal = excluded.refusal,"
-               " refusal_detail = excluded.refusal_detail, refusal_seq = excluded.refusal_seq,"
-               " article_id = excluded.article_id, edited = excluded.edited",
-               error);
+  sqlite3_stmt *stmt = prepare (
+      db,
+      "INSERT INTO message (uuid, contact_id, text, seen_seq, internal, article_id,"
+      " question_id, edited, written_at_ms, refusal, refusal_detail, refusal_seq,"
+      " extra, withdrawn) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (uuid) DO UPDATE SET"
+      " seen_seq = excluded.seen_seq, refusal = excluded.refusal,"
+      " refusal_detail = excluded.refusal_detail, refusal_seq = excluded.refusal_seq,"
+      " article_id = excluded.article_id, edited = excluded.edited, text = excluded.text,"
+      " extra = excluded.extra, withdrawn = excluded.withdrawn",
+      error);
 
   if (stmt == NULL)
     return FALSE;
@@ -231,6 +261,8 @@ write_row (sqlite3 *db, const ZxOutboxRow *row, GError **error)
   sqlite3_bind_text (stmt, 10, row->refusal, -1, SQLITE_STATIC);
   sqlite3_bind_text (stmt, 11, row->refusal_detail, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (stmt, 12, row->refusal_seq);
+  sqlite3_bind_text (stmt, 13, row->extra, -1, SQLITE_STATIC);
+  sqlite3_bind_int (stmt, 14, row->withdrawn);
   return finish_stmt (db, stmt, error);
 }
 
@@ -328,6 +360,7 @@ zx_outbox_row_copy (const ZxOutboxRow *row)
 
   copy->uuid = g_strdup (row->uuid);
   copy->text = g_strdup (row->text);
+  copy->extra = g_strdup (row->extra);
   copy->refusal = g_strdup (row->refusal);
   copy->refusal_detail = g_strdup (row->refusal_detail);
   return copy;
@@ -338,6 +371,7 @@ zx_outbox_row_free (ZxOutboxRow *row)
 {
   g_free (row->uuid);
   g_free (row->text);
+  g_free (row->extra);
   g_free (row->refusal);
   g_free (row->refusal_detail);
   g_free (row);

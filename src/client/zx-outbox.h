@@ -15,12 +15,15 @@ typedef struct {
   char *text; /* owned */
   gint64 seen_seq;
   gboolean internal;
+  char *extra;        /* owned; JSON as a message's `extra`: quote, mentions; null: nothing */
+  gboolean withdrawn; /* taken back, but the server may have it: a recall is to be sent */
   gint64 article_id, question_id; /* the suggestion used, or 0 */
   gboolean edited;
   gint64 written_at_ms;
   char *refusal, *refusal_detail; /* owned; null while it waits */
   gint64 refusal_seq;
-  gboolean is_kept; /* memory only, for the caller: it is on the disk */
+  gboolean is_kept;  /* memory only, for the caller: it is on the disk */
+  gboolean is_tried; /* memory only: the server may have it */
 } ZxOutboxRow;
 
 ZxOutboxRow *zx_outbox_row_copy (const ZxOutboxRow *row);

@@ -185,6 +185,7 @@ take_frame (ZxStream *self, JsonObject *frame)
     take_event (self, frame);
   } else {
     zx_cursor_heard (&self->cursor, now_ms ());
+    self->functions.frame (self->owner, frame);
   }
 }
 

@@ -14,6 +14,8 @@ typedef struct {
                  gint64 rev,
                  const char *kind,
                  JsonObject *json);
+  /* No fact: without a number, lost when nobody hears it. */
+  void (*frame) (gpointer owner, JsonObject *frame);
   void (*light) (gpointer owner, ZxLight light, guint behind);
   void (*clock) (gpointer owner, gint64 server_ms);
   /* The stream has stopped: NOT_SIGNED_IN (the session ended) or TOO_OLD (fetch afresh, then

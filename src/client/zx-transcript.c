@@ -83,18 +83,34 @@ find_sent (ZxTranscript *self, gint64 id)
   return NULL;
 }
 
+/* How far an agent's message has come: sent, delivered to the visitor's page, read by him. */
+static ZxMessageState
+state_of (ZxTranscript *self, ZxMessage *message)
+{
+  gint64 id = zx_message_get_id (message);
+
+  if (id <= zx_contact_get_visitor_read_seq (self->contact))
+    return ZX_MESSAGE_READ;
+  if (id <= zx_contact_get_visitor_got_seq (self->contact))
+    return ZX_MESSAGE_DELIVERED;
+  return ZX_MESSAGE_SENT;
+}
+
 static void
 show_read (ZxTranscript *self, ZxMessage *message)
 {
-  if (zx_message_get_author (message) == ZX_AUTHOR_AGENT && !zx_message_get_internal (message) &&
-      zx_message_get_state (message) != ZX_MESSAGE_READ &&
-      zx_message_get_id (message) <= zx_contact_get_visitor_read_seq (self->contact))
-    zx_message_set_state (message, ZX_MESSAGE_READ);
+  ZxMessageState state;
+
+  if (zx_message_get_author (message) != ZX_AUTHOR_AGENT || zx_message_get_internal (message))
+    return;
+  state = state_of (self, message);
+  if (state > zx_message_get_state (message) && zx_message_get_state (message) != ZX_MESSAGE_FAILED)
+    zx_message_set_state (message, state);
 }
 
 /* The newest ones are at the end; behind the first that was read before, all were. */
 static void
-visitor_read_cb (ZxContact *contact, GParamSpec *pspec, ZxTranscript *self)
+visitor_seen_cb (ZxContact *contact, GParamSpec *pspec, ZxTranscript *self)
 {
   for (guint i = self->sent->len; i > 0; i--) {
     ZxMessage *message = self->sent->pdata[i - 1];
@@ -138,7 +154,7 @@ zx_transcript_apply (ZxTranscript *self,
   g_autoptr (ZxMessage) made = NULL;
 
   if (message == NULL && waiting == NULL)
-    message = made = zx_message_new (id);
+    message = made = zx_client_new_message (self->client, id);
   else if (message == NULL)
     message = waiting;
   if (!zx_message_apply_json (message, id, json, rev))
@@ -221,7 +237,7 @@ apply_page (ZxTranscript *self, JsonArray *items)
     if (id >= first) {
       apply_item (self, item);
     } else if (id > 0) {
-      message = zx_message_new (id);
+      message = zx_client_new_message (self->client, id);
       zx_message_apply_json (message, id, item, zx_json_int (item, "rev", 0));
       show_read (self, message);
       g_ptr_array_insert (older, 0, message);
@@ -437,7 +453,9 @@ zx_transcript_new (ZxClient *client, ZxContact *contact)
 
   g_set_weak_pointer (&self->client, client);
   self->contact = g_object_ref (contact);
-  g_signal_connect_object (contact, "notify::visitor-read-seq", G_CALLBACK (visitor_read_cb), self,
+  g_signal_connect_object (contact, "notify::visitor-read-seq", G_CALLBACK (visitor_seen_cb), self,
+                           0);
+  g_signal_connect_object (contact, "notify::visitor-got-seq", G_CALLBACK (visitor_seen_cb), self,
                            0);
   return self;
 }

@@ -10,7 +10,8 @@
  * outbox stands at the end, and becomes sent in place: the same object, so a row only repaints
  * (when the server has put another message between, the object moves once).
  *
- * An agent's messages become READ when the contact's visitor-read-seq reaches them. Get one by
+ * An agent's messages become DELIVERED when the contact's visitor-got-seq reaches them, and READ by
+ * its visitor-read-seq. Get one by
  * zx_client_get_transcript() and hold a reference while it is shown. Main thread.
  *
  * Properties, read-only and notifying: contact (ZxContact), loading (boolean: a page is under way),

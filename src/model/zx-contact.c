@@ -4,6 +4,9 @@
 
 #include "zx-fields.h"
 
+/* He writes on and tells so every second or two; when nothing more is told, he has gone. */
+#define TYPING_LASTS_MS 8000
+
 /* A customer's message that is unread or unanswered. */
 typedef struct {
   gint64 id, at_ms;
@@ -13,18 +16,20 @@ struct _ZxContact {
   GObject parent_instance;
 
   gint64 id, rev, customer_id, person_id, agent_id, org_id, continues_id;
-  gint64 created_at, accepted_at, closed_at, agent_read_seq, visitor_read_seq;
+  gint64 created_at, accepted_at, closed_at, agent_read_seq, visitor_read_seq, visitor_got_seq;
   char *uuid, *channel, *channel_name, *name, *company, *agent_name, *lang;    /* owned */
   char *page_title, *page_url, *product, *version, *summary, *team, *bound_by; /* owned */
   gint64 category_id, ended_at, rating, rated_at;
   char *category, *ended_by, *rating_comment, *left_name, *left_reach; /* owned */
   char **rating_reasons;                                               /* owned */
   gboolean left;
-  GListStore *guests;                   /* owned, of ZxGuest */
-  char *last_text, *draft, *note_draft; /* owned */
+  GListStore *guests;                                 /* owned, of ZxGuest */
+  char *last_text, *draft, *note_draft, *typing_text; /* owned */
   int tier, trust, state, last_author;
   gint64 last_at, last_seq, waiting_since;
   guint unread;
+
+  guint typing_id; /* forgets typing_text */
 
   GArray *asked;       /* of Asked, by id */
   gint64 answered_seq; /* the agents' newest public message that we know of */
@@ -62,6 +67,7 @@ enum {
   PROP_CLOSED_AT,
   PROP_AGENT_READ_SEQ,
   PROP_VISITOR_READ_SEQ,
+  PROP_VISITOR_GOT_SEQ,
   PROP_CONTINUES_ID,
   PROP_SUMMARY,
   PROP_TEAM,
@@ -83,6 +89,7 @@ enum {
   PROP_LAST_SEQ,
   PROP_UNREAD,
   PROP_WAITING_SINCE,
+  PROP_TYPING_TEXT,
   N_FIELDS,
   PROP_DRAFT = N_FIELDS,
   PROP_NOTE_DRAFT,
@@ -120,6 +127,8 @@ static const ZxField fields[N_FIELDS] = {
     [PROP_AGENT_READ_SEQ] = {"agent-read-seq", "agent_read_seq", ZX_FIELD_INT, AT (agent_read_seq)},
     [PROP_VISITOR_READ_SEQ] = {"visitor-read-seq", "visitor_read_seq", ZX_FIELD_INT,
                                AT (visitor_read_seq)},
+    [PROP_VISITOR_GOT_SEQ] = {"visitor-got-seq", "visitor_got_seq", ZX_FIELD_INT,
+                              AT (visitor_got_seq)},
     [PROP_CONTINUES_ID] = {"continues-id", "continues_id", ZX_FIELD_ID, AT (continues_id)},
     [PROP_SUMMARY] = {"summary", "summary", ZX_FIELD_STRING, AT (summary)},
     [PROP_TEAM] = {"team", "team", ZX_FIELD_STRING, AT (team)},
@@ -143,6 +152,7 @@ static const ZxField fields[N_FIELDS] = {
     [PROP_LAST_SEQ] = {"last-seq", NULL, ZX_FIELD_INT, AT (last_seq)},
     [PROP_UNREAD] = {"unread", NULL, ZX_FIELD_COUNT, AT (unread)},
     [PROP_WAITING_SINCE] = {"waiting-since", NULL, ZX_FIELD_TIME, AT (waiting_since)},
+    [PROP_TYPING_TEXT] = {"typing-text", NULL, ZX_FIELD_STRING, AT (typing_text)},
 };
 static const ZxFieldTable table = {fields, props, N_FIELDS};
 
@@ -352,6 +362,55 @@ zx_contact_apply_summary (ZxContact *self, JsonObject *item, gint64 as_of)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+static void
+forget_asked (ZxContact *self, gint64 id)
+{
+  for (guint i = 0; i < self->asked->len; i++) {
+    if (g_array_index (self->asked, Asked, i).id == id) {
+      g_array_remove_index (self->asked, i);
+      return;
+    }
+  }
+}
+
+/* What he took back asks nothing any more. What the server has counted, only it can count again. */
+static void
+note_asked (ZxContact *self, ZxMessage *message)
+{
+  gint64 id = zx_message_get_id (message);
+
+  if (!zx_message_get_recalled (message)) {
+    remember_asked (self, id, zx_message_get_sent_at (message));
+    return;
+  }
+  forget_asked (self, id);
+  if (id <= self->base_seq)
+    self->needs_summary = TRUE;
+}
+
+static gboolean
+typing_is_over_cb (gpointer user_data)
+{
+  ZxContact *self = user_data;
+
+  self->typing_id = 0;
+  zx_field_set_string (self, &table, PROP_TYPING_TEXT, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+void
+zx_contact_set_typing_text (ZxContact *self, const char *text)
+{
+  g_return_if_fail (ZX_IS_CONTACT (self));
+
+  g_clear_handle_id (&self->typing_id, g_source_remove);
+  if (text != NULL && text[0] != '\0')
+    self->typing_id = g_timeout_add (TYPING_LASTS_MS, typing_is_over_cb, self);
+  else
+    text = NULL;
+  zx_field_set_string (self, &table, PROP_TYPING_TEXT, text);
+}
+
 void
 zx_contact_note_message (ZxContact *self, ZxMessage *message)
 {
@@ -363,12 +422,14 @@ zx_contact_note_message (ZxContact *self, ZxMessage *message)
   if (id == 0 || zx_message_get_internal (message) || author == ZX_AUTHOR_SYSTEM)
     return;
   g_object_freeze_notify (G_OBJECT (self));
+  if (author == ZX_AUTHOR_CUSTOMER && id > self->last_seq)
+    zx_contact_set_typing_text (self, NULL);
   if (id >= self->last_seq)
     set_last (self, id, author, zx_message_get_text (message), at_ms);
   if (author == ZX_AUTHOR_AGENT)
     self->answered_seq = MAX (self->answered_seq, id);
   else if (author == ZX_AUTHOR_CUSTOMER && id > MIN (self->answered_seq, self->agent_read_seq))
-    remember_asked (self, id, at_ms);
+    note_asked (self, message);
   derive (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -465,6 +526,8 @@ GETTER (gint64, accepted_at)
 GETTER (gint64, closed_at)
 GETTER (gint64, agent_read_seq)
 GETTER (gint64, visitor_read_seq)
+GETTER (gint64, visitor_got_seq)
+GETTER (const char *, typing_text)
 GETTER (ZxTier, tier)
 GETTER (ZxIdentityTrust, trust)
 GETTER (ZxContactState, state)

@@ -22,8 +22,10 @@
  * Derived from its messages: last-text, last-author (ZxAuthor), last-at (int64 ms), last-seq
  * (int64) tell the newest public message of a person or robot; unread (uint) counts the customer's
  * messages behind agent-read-seq; waiting-since (int64 ms) is when the oldest of the customer's
- * messages came that no agent has publicly answered, or 0. They do not depend on the order in which
- * pages, events and replies arrive. */
+ * messages came that no agent has publicly answered, or 0. typing-text (string) is what the
+ * customer is writing right now, or null: it goes when his message comes, and by itself after 8 s
+ * without news. visitor-got-seq (int64): an agent's messages up to it have reached his page. They
+ * do not depend on the order in which pages, events and replies arrive. */
 #define ZX_TYPE_CONTACT (zx_contact_get_type ())
 G_DECLARE_FINAL_TYPE (ZxContact, zx_contact, ZX, CONTACT, GObject)
 
@@ -37,6 +39,9 @@ void zx_contact_apply_summary (ZxContact *self, JsonObject *item, gint64 as_of);
 
 /* Counts one message in; knowing it already changes nothing. */
 void zx_contact_note_message (ZxContact *self, ZxMessage *message);
+
+/* What the customer is writing at this moment; "" or null: he has stopped. */
+void zx_contact_set_typing_text (ZxContact *self, const char *text);
 
 /* TRUE when agent-read-seq has moved to a place where only the server can count what is unread:
  * fetch the contact again and apply its summary. */
@@ -63,6 +68,8 @@ gint64 zx_contact_get_accepted_at (ZxContact *self);
 gint64 zx_contact_get_closed_at (ZxContact *self);
 gint64 zx_contact_get_agent_read_seq (ZxContact *self);
 gint64 zx_contact_get_visitor_read_seq (ZxContact *self);
+gint64 zx_contact_get_visitor_got_seq (ZxContact *self);
+const char *zx_contact_get_typing_text (ZxContact *self);
 ZxTier zx_contact_get_tier (ZxContact *self);
 ZxIdentityTrust zx_contact_get_trust (ZxContact *self);
 ZxContactState zx_contact_get_state (ZxContact *self);

@@ -11,6 +11,13 @@ struct _ZxMessage {
   char *uuid, *agent_name, *text, *refusal, *refusal_detail; /* owned */
   int author, state;
   gboolean internal;
+
+  gboolean recalled, quote_recalled, mentions_me;
+  char *recalled_text, *quote_name, *quote_text, *system_code; /* owned */
+  gint64 quote_id, reader_id;
+  int quote_author;
+  char **mentions;    /* owned: ids of agents, or null */
+  JsonObject *system; /* owned, or null */
 };
 
 G_DEFINE_FINAL_TYPE (ZxMessage, zx_message, G_TYPE_OBJECT)
@@ -30,6 +37,15 @@ enum {
   PROP_REFUSAL,
   PROP_REFUSAL_DETAIL,
   PROP_REFUSAL_SEQ,
+  PROP_RECALLED,
+  PROP_RECALLED_TEXT,
+  PROP_QUOTE_ID,
+  PROP_QUOTE_AUTHOR,
+  PROP_QUOTE_NAME,
+  PROP_QUOTE_TEXT,
+  PROP_QUOTE_RECALLED,
+  PROP_MENTIONS_ME,
+  PROP_SYSTEM_CODE,
   N_PROPS
 };
 
@@ -51,6 +67,16 @@ static const ZxField fields[N_PROPS] = {
     [PROP_REFUSAL] = {"refusal", NULL, ZX_FIELD_STRING, AT (refusal)},
     [PROP_REFUSAL_DETAIL] = {"refusal-detail", NULL, ZX_FIELD_STRING, AT (refusal_detail)},
     [PROP_REFUSAL_SEQ] = {"refusal-seq", NULL, ZX_FIELD_INT, AT (refusal_seq)},
+    [PROP_RECALLED] = {"recalled", NULL, ZX_FIELD_BOOL, AT (recalled)},
+    [PROP_RECALLED_TEXT] = {"recalled-text", NULL, ZX_FIELD_STRING, AT (recalled_text)},
+    [PROP_QUOTE_ID] = {"quote-id", NULL, ZX_FIELD_ID, AT (quote_id)},
+    [PROP_QUOTE_AUTHOR] = {"quote-author", NULL, ZX_FIELD_ENUM, AT (quote_author),
+                           zx_author_get_type},
+    [PROP_QUOTE_NAME] = {"quote-name", NULL, ZX_FIELD_STRING, AT (quote_name)},
+    [PROP_QUOTE_TEXT] = {"quote-text", NULL, ZX_FIELD_STRING, AT (quote_text)},
+    [PROP_QUOTE_RECALLED] = {"quote-recalled", NULL, ZX_FIELD_BOOL, AT (quote_recalled)},
+    [PROP_MENTIONS_ME] = {"mentions-me", NULL, ZX_FIELD_BOOL, AT (mentions_me)},
+    [PROP_SYSTEM_CODE] = {"system-code", NULL, ZX_FIELD_STRING, AT (system_code)},
 };
 static const ZxFieldTable table = {fields, props, N_PROPS};
 
@@ -63,7 +89,11 @@ zx_message_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
 static void
 zx_message_finalize (GObject *object)
 {
+  ZxMessage *self = ZX_MESSAGE (object);
+
   zx_fields_free (object, &table);
+  g_strfreev (self->mentions);
+  g_clear_pointer (&self->system, json_object_unref);
   G_OBJECT_CLASS (zx_message_parent_class)->finalize (object);
 }
 
@@ -111,15 +141,92 @@ zx_message_new_pending (const char *uuid,
   return self;
 }
 
+static void
+apply_quote (ZxMessage *self, JsonObject *quote)
+{
+  zx_field_set_int (self, &table, PROP_QUOTE_ID, zx_json_id (quote, "id"));
+  zx_field_set_int (self, &table, PROP_QUOTE_AUTHOR,
+                    zx_json_enum (quote, "author", ZX_TYPE_AUTHOR, ZX_AUTHOR_CUSTOMER));
+  zx_field_set_string (self, &table, PROP_QUOTE_NAME, zx_json_string (quote, "name"));
+  zx_field_set_string (self, &table, PROP_QUOTE_TEXT, zx_json_string (quote, "text"));
+  zx_field_set_int (self, &table, PROP_QUOTE_RECALLED, zx_json_bool (quote, "recalled", FALSE));
+}
+
+static void
+derive_mentions_me (ZxMessage *self)
+{
+  g_autofree char *reader = g_strdup_printf ("%" G_GINT64_FORMAT, self->reader_id);
+
+  zx_field_set_int (self, &table, PROP_MENTIONS_ME,
+                    self->mentions != NULL &&
+                        g_strv_contains ((const char *const *) self->mentions, reader));
+}
+
+void
+zx_message_apply_extra (ZxMessage *self, JsonObject *extra)
+{
+  JsonObject *system = zx_json_object (extra, "system");
+
+  g_return_if_fail (ZX_IS_MESSAGE (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  apply_quote (self, zx_json_object (extra, "quote"));
+  g_strfreev (self->mentions);
+  self->mentions = extra != NULL ? zx_fields_dup_words (extra, "mentions") : NULL;
+  derive_mentions_me (self);
+  g_clear_pointer (&self->system, json_object_unref);
+  self->system = system != NULL ? json_object_ref (system) : NULL;
+  zx_field_set_string (self, &table, PROP_SYSTEM_CODE, zx_json_string (system, "code"));
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+zx_message_set_reader (ZxMessage *self, gint64 agent_id)
+{
+  g_return_if_fail (ZX_IS_MESSAGE (self));
+
+  self->reader_id = agent_id;
+  derive_mentions_me (self);
+}
+
+/* Before its text is overwritten: I may want to write it better. */
+static void
+keep_text (ZxMessage *self)
+{
+  if (self->text != NULL && self->text[0] != '\0' && self->author == ZX_AUTHOR_AGENT &&
+      self->agent_id == self->reader_id)
+    zx_field_set_string (self, &table, PROP_RECALLED_TEXT, self->text);
+}
+
+void
+zx_message_set_withdrawn (ZxMessage *self)
+{
+  g_return_if_fail (ZX_IS_MESSAGE (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  keep_text (self);
+  zx_field_set_string (self, &table, PROP_TEXT, "");
+  zx_message_apply_extra (self, NULL);
+  zx_field_set_int (self, &table, PROP_RECALLED, TRUE);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
 gboolean
 zx_message_apply_json (ZxMessage *self, gint64 id, JsonObject *json, gint64 rev)
 {
+  gboolean is_recalled;
+
   g_return_val_if_fail (ZX_IS_MESSAGE (self), FALSE);
 
   if (rev <= self->rev)
     return FALSE;
   g_object_freeze_notify (G_OBJECT (self));
+  is_recalled = zx_json_time (json, "recalled_at") != 0;
+  if (is_recalled)
+    keep_text (self);
   zx_fields_apply (self, &table, json, FALSE);
+  zx_message_apply_extra (self, zx_json_object (json, "extra"));
+  zx_field_set_int (self, &table, PROP_RECALLED, is_recalled);
   zx_field_set_int (self, &table, PROP_ID, id);
   zx_field_set_int (self, &table, PROP_REV, rev);
   if (self->state == ZX_MESSAGE_PENDING || self->state == ZX_MESSAGE_FAILED)
@@ -177,3 +284,19 @@ GETTER (const char *, text)
 GETTER (const char *, agent_name)
 GETTER (const char *, refusal)
 GETTER (const char *, refusal_detail)
+GETTER (gboolean, recalled)
+GETTER (const char *, recalled_text)
+GETTER (gint64, quote_id)
+GETTER (ZxAuthor, quote_author)
+GETTER (const char *, quote_name)
+GETTER (const char *, quote_text)
+GETTER (gboolean, quote_recalled)
+GETTER (gboolean, mentions_me)
+GETTER (const char *, system_code)
+
+const char *
+zx_message_get_system (ZxMessage *self, const char *member)
+{
+  g_return_val_if_fail (ZX_IS_MESSAGE (self), NULL);
+  return zx_json_string (self->system, member);
+}

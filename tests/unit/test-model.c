@@ -160,6 +160,56 @@ test_pending_becomes_sent (void)
 }
 
 static void
+test_a_recall_leaves_the_words_to_their_author_alone (void)
+{
+  g_autoptr (JsonObject) sent =
+      json ("{\"contact_id\":\"1\",\"author\":\"agent\",\"agent_id\":\"3\",\"text\":\"hello\","
+            "\"extra\":{\"quote\":{\"id\":\"5\",\"author\":\"customer\",\"name\":\"Liu\","
+            "\"text\":\"why?\"},\"mentions\":[\"4\"]},\"sent_at\":\"2026-11-21T10:00:00.000Z\"}");
+  g_autoptr (JsonObject) recalled =
+      json ("{\"contact_id\":\"1\",\"author\":\"agent\",\"agent_id\":\"3\",\"text\":\"\","
+            "\"recalled_at\":\"2026-11-21T10:01:00.000Z\"}");
+
+  for (gint64 reader = 3; reader <= 4; reader++) {
+    g_autoptr (ZxMessage) message = zx_message_new (7);
+
+    zx_message_set_reader (message, reader);
+    zx_message_apply_json (message, 7, sent, 7);
+    g_assert_cmpint (zx_message_get_quote_id (message), ==, 5);
+    g_assert_cmpstr (zx_message_get_quote_name (message), ==, "Liu");
+    g_assert_cmpint (zx_message_get_mentions_me (message), ==, reader == 4);
+    g_assert_true (zx_message_apply_json (message, 7, recalled, 8));
+    g_assert_true (zx_message_get_recalled (message));
+    g_assert_cmpstr (zx_message_get_text (message), ==, "");
+    g_assert_cmpstr (zx_message_get_recalled_text (message), ==, reader == 3 ? "hello" : NULL);
+    g_assert_cmpint (zx_message_get_quote_id (message), ==, 0);
+    g_assert_false (zx_message_get_mentions_me (message));
+  }
+}
+
+/* What he took back asks nothing; and when he speaks, he is not writing any more. */
+static void
+test_a_recalled_question_waits_for_nobody (void)
+{
+  g_autoptr (ZxContact) contact = zx_contact_new (1);
+  g_autoptr (ZxMessage) message = make_message (5, "customer", FALSE);
+  g_autoptr (JsonObject) recalled =
+      json ("{\"contact_id\":\"1\",\"author\":\"customer\",\"text\":\"\","
+            "\"recalled_at\":\"2026-11-21T10:01:00.000Z\"}");
+
+  zx_contact_set_typing_text (contact, "wh");
+  g_assert_cmpstr (zx_contact_get_typing_text (contact), ==, "wh");
+  zx_contact_note_message (contact, message);
+  g_assert_null (zx_contact_get_typing_text (contact));
+  g_assert_cmpuint (zx_contact_get_unread (contact), ==, 1);
+  zx_message_apply_json (message, 5, recalled, 6);
+  zx_contact_note_message (contact, message);
+  g_assert_cmpuint (zx_contact_get_unread (contact), ==, 0);
+  g_assert_cmpint (zx_contact_get_waiting_since (contact), ==, 0);
+  g_assert_cmpstr (zx_contact_get_last_text (contact), ==, "");
+}
+
+static void
 test_short_form_leaves_the_rest_alone (void)
 {
   g_autoptr (ZxAgent) agent = zx_agent_new (3);
@@ -290,6 +340,10 @@ main (int argc, char **argv)
                    test_a_summary_counts_what_was_not_seen);
   g_test_add_func ("/contact/only-what-changed-notifies", test_only_what_changed_notifies);
   g_test_add_func ("/message/pending-becomes-sent", test_pending_becomes_sent);
+  g_test_add_func ("/message/a-recall-leaves-the-words-to-their-author-alone",
+                   test_a_recall_leaves_the_words_to_their_author_alone);
+  g_test_add_func ("/contact/a-recalled-question-waits-for-nobody",
+                   test_a_recalled_question_waits_for_nobody);
   g_test_add_func ("/agent/short-form-leaves-the-rest-alone",
                    test_short_form_leaves_the_rest_alone);
   g_test_add_func ("/suggestion/marks-become-markup", test_marks_become_markup);

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -194,6 +195,36 @@ test_what_was_sent_leaves_nothing_behind (const char *folder)
   g_assert_false (file_holds (journal, secret));
 }
 
+/* A file of an earlier version of the program: what waits in it is sent by this one. */
+static void
+test_an_older_file_is_taken_over (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "older.db", NULL);
+  sqlite3 *db = NULL;
+  Opened opened;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_exec (db,
+                    "CREATE TABLE message ("
+                    " n INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE,"
+                    " contact_id INTEGER NOT NULL, text TEXT NOT NULL, seen_seq INTEGER NOT NULL,"
+                    " internal INTEGER NOT NULL, article_id INTEGER NOT NULL,"
+                    " question_id INTEGER NOT NULL, edited INTEGER NOT NULL,"
+                    " written_at_ms INTEGER NOT NULL, refusal TEXT, refusal_detail TEXT,"
+                    " refusal_seq INTEGER);"
+                    "INSERT INTO message VALUES (1,'u1',7,'kept',3,0,0,0,0,1000,NULL,NULL,NULL);",
+                    NULL, NULL, NULL),
+      ==, SQLITE_OK);
+  sqlite3_close (db);
+  for (int round = 0; round < 2; round++) {
+    opened = open_outbox (path);
+    g_assert_cmpuint (opened.rows->len, ==, 1);
+    g_assert_cmpstr (((ZxOutboxRow *) opened.rows->pdata[0])->text, ==, "kept");
+    close_outbox (&opened);
+  }
+}
+
 static void
 test_sending_forgets_the_draft_and_refusing_keeps_the_row (const char *folder)
 {
@@ -209,6 +240,8 @@ test_sending_forgets_the_draft_and_refusing_keeps_the_row (const char *folder)
   row->refusal = g_strdup ("taken");
   row->refusal_detail = g_strdup ("Li");
   row->refusal_seq = 44;
+  row->extra = g_strdup ("{\"mentions\":[\"7\"]}");
+  row->withdrawn = TRUE;
   zx_outbox_put_async (opened.outbox, row, FALSE, NULL, NULL);
   close_outbox (&opened);
 
@@ -218,6 +251,8 @@ test_sending_forgets_the_draft_and_refusing_keeps_the_row (const char *folder)
   g_assert_cmpstr (found->refusal, ==, "taken");
   g_assert_cmpstr (found->refusal_detail, ==, "Li");
   g_assert_cmpint (found->refusal_seq, ==, 44);
+  g_assert_cmpstr (found->extra, ==, row->extra);
+  g_assert_true (found->withdrawn && found->is_tried && found->is_kept);
   g_assert_cmpuint (opened.drafts->len, ==, 2);
   g_assert_cmpstr (((ZxDraft *) opened.drafts->pdata[0])->text, ==, "a note is kept");
   g_assert_cmpstr (((ZxDraft *) opened.drafts->pdata[1])->text, ==, "the next one");
@@ -265,6 +300,8 @@ main (int argc, char **argv)
                         (gconstpointer) test_what_was_kept_survives_a_kill, run_in_folder);
   g_test_add_data_func ("/outbox/what-was-sent-leaves-nothing-behind",
                         (gconstpointer) test_what_was_sent_leaves_nothing_behind, run_in_folder);
+  g_test_add_data_func ("/outbox/an-older-file-is-taken-over",
+                        (gconstpointer) test_an_older_file_is_taken_over, run_in_folder);
   g_test_add_data_func ("/outbox/sending-forgets-the-draft-and-refusing-keeps-the-row",
                         (gconstpointer) test_sending_forgets_the_draft_and_refusing_keeps_the_row,
                         run_in_folder);

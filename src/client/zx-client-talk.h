@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-client.h"
+
+/* What is written in a contact and around it, as part of ZxClient: main thread, nothing blocks,
+ * answers go through the gate. */
+
+/* What the agent sends. All but `text` may be zero or null.
+ *   text        may be empty when something else is sent along
+ *   internal    a note: colleagues who see the contact read it, the customer never does; it needs
+ * no seen_seq and can carry no suggestion quote       what it answers to: a sent message of the
+ * same conversation, not recalled mentions    agents who are called by a note; the server refuses
+ * ("bad-mention") who does not see the contact. Ignored unless internal seen_seq    the newest
+ * message that the agent had seen (zx_transcript_get_last_seq) suggestion  the answer that was
+ * used; edited: its text was changed */
+typedef struct {
+  const char *text;
+  gboolean internal;
+  ZxMessage *quote;
+  const gint64 *mentions;
+  gsize n_mentions;
+  gint64 seen_seq;
+  ZxSuggestion *suggestion;
+  gboolean edited;
+} ZxOutgoing;
+
+/* The message is pending at once, then kept in the outbox's file, then sent, in order per contact,
+ * exactly once however often the connection breaks. Lent. */
+ZxMessage *zx_client_send_outgoing (ZxClient *self, ZxContact *contact, const ZxOutgoing *outgoing);
+
+/* Takes back a message of one's own. One that still waits in the outbox is withdrawn: it leaves the
+ * transcript at once and succeeds; one that the server has becomes recalled everywhere. Afterwards
+ * zx_message_get_recalled_text() is what was written. CONFLICT with problem "too-late" when it is
+ * older than the server allows (two minutes), NOT_ALLOWED when it is not one's own. */
+void zx_client_recall_async (ZxClient *self,
+                             ZxMessage *message,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean zx_client_recall_finish (ZxClient *self, GAsyncResult *result, GError **error);
+
+/* The agent is writing to the customer, who is told so. Call it at every key of a public reply: it
+ * throttles itself and fails silently. */
+void zx_client_note_typing (ZxClient *self, ZxContact *contact);
