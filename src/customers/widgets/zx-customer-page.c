@@ -13,6 +13,8 @@
 
 #include <glib/gi18n.h>
 
+#define ONE_COLUMN 860 /* lines that are longer are hard to read */
+#define TWO_COLUMNS 1480
 #define SKELETON_MS 150 /* shorter waits show nothing */
 
 struct _ZxCustomerPage {
@@ -20,6 +22,8 @@ struct _ZxCustomerPage {
 
   GtkStack *stack; /* these of the template */
   GtkScrolledWindow *scroll;
+  AdwClamp *clamp;
+  GtkBox *columns;
   GtkStack *head;
   AdwBin *form_place;
   GtkLabel *facts;
@@ -383,6 +387,21 @@ zx_customer_page_set_customer (ZxCustomerPage *self, ZxCustomer *customer)
 }
 
 void
+zx_customer_page_set_wide (ZxCustomerPage *self, gboolean is_wide)
+{
+  g_return_if_fail (ZX_IS_CUSTOMER_PAGE (self));
+
+  adw_clamp_set_maximum_size (self->clamp, is_wide ? TWO_COLUMNS : ONE_COLUMN);
+  adw_clamp_set_tightening_threshold (self->clamp, is_wide ? TWO_COLUMNS : ONE_COLUMN);
+  gtk_widget_set_halign (GTK_WIDGET (self->form_place), is_wide ? GTK_ALIGN_START : GTK_ALIGN_FILL);
+  gtk_widget_set_size_request (GTK_WIDGET (self->form_place), is_wide ? ONE_COLUMN : -1, -1);
+  gtk_box_set_homogeneous (self->columns, is_wide);
+  gtk_box_set_spacing (self->columns, is_wide ? 36 : 18);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns),
+                                  is_wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+}
+
+void
 zx_customer_page_take_focus (ZxCustomerPage *self)
 {
   g_return_if_fail (ZX_IS_CUSTOMER_PAGE (self));
@@ -459,6 +478,8 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, ZxCustomerPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomerPage, scroll);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomerPage, clamp);
+  gtk_widget_class_bind_template_child (widget_class, ZxCustomerPage, columns);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomerPage, head);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomerPage, form_place);
   gtk_widget_class_bind_template_child (widget_class, ZxCustomerPage, facts);

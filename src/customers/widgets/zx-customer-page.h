@@ -12,5 +12,7 @@
 G_DECLARE_FINAL_TYPE (ZxCustomerPage, zx_customer_page, ZX, CUSTOMER_PAGE, AdwBin)
 
 void zx_customer_page_set_customer (ZxCustomerPage *self, ZxCustomer *customer);
+/* In two columns: what the customer has, and what happened. */
+void zx_customer_page_set_wide (ZxCustomerPage *self, gboolean is_wide);
 void zx_customer_page_edit (ZxCustomerPage *self); /* the customer's own members */
 void zx_customer_page_take_focus (ZxCustomerPage *self);

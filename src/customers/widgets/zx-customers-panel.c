@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #define NARROW 760 /* below this width the list takes less */
+#define WIDE 1500  /* from this width the page has two columns */
 #define LIST_WIDTH 300
 #define LIST_WIDTH_NARROW 232
 
@@ -23,7 +24,7 @@ struct _ZxCustomersPanel {
 
   ZxCustomer *customer;         /* owned, null when none is open */
   GSignalGroup *customer_watch; /* owned */
-  gboolean is_narrow;
+  gboolean is_narrow, is_wide;
   guint look_id;
 };
 
@@ -166,12 +167,17 @@ static gboolean
 look_at_width (gpointer user_data)
 {
   ZxCustomersPanel *self = user_data;
-  gboolean is_narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW;
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  gboolean is_narrow = width < NARROW, is_wide = width >= WIDE;
 
   self->look_id = 0;
   if (self->is_narrow != is_narrow) {
     self->is_narrow = is_narrow;
     gtk_paned_set_position (self->paned, is_narrow ? LIST_WIDTH_NARROW : LIST_WIDTH);
+  }
+  if (self->is_wide != is_wide) {
+    self->is_wide = is_wide;
+    zx_customer_page_set_wide (self->page, is_wide);
   }
   return G_SOURCE_REMOVE;
 }
