@@ -364,7 +364,7 @@ def what_an_administrator_types_offline_is_kept_and_sent_later():
         daemon.stop()
         desk.wait_says('Not connected. This is from', DEADLINE_S)
         save(desk)
-        desk.wait_for('alert', 'nothing answers')
+        desk.wait_for('alert', 'this is not saved yet')
         go(desk, 'Channels')  # was never looked at while there was a server
         desk.wait_says('This could not be loaded', DEADLINE_S)
         daemon.start('--port', str(daemon.port))

@@ -204,6 +204,16 @@ zx_admin_pages (gsize *n)
   return pages;
 }
 
+const char *
+zx_admin_icon (const char *noun)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    for (guint place = 0; pages[i].nouns[place] != NULL; place++)
+      if (g_str_equal (pages[i].nouns[place], noun))
+        return pages[i].icon;
+  return NULL;
+}
+
 const ZxAdminNoun *
 zx_admin_noun (const char *noun)
 {

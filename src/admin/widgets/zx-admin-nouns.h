@@ -59,6 +59,7 @@ typedef struct {
 } ZxAdminPage;
 
 const ZxAdminPage *zx_admin_pages (gsize *n);
+const char *zx_admin_icon (const char *noun);        /* of the page that shows it */
 const ZxAdminNoun *zx_admin_noun (const char *noun); /* null when there is none */
 /* Null when the noun has no such member. */
 const ZxAdminField *zx_admin_field (const ZxAdminNoun *noun, const char *member);

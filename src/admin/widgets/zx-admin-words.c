@@ -42,12 +42,27 @@ reference_name (ZxClient *client, const char *noun, gint64 id)
   return g_strdup (record != NULL ? zx_record_get_title (record) : "");
 }
 
+/* Null when @word is none of the field's choices. */
+static char *
+choice_words (const ZxAdminField *field, const char *word)
+{
+  for (guint i = 0; field != NULL && field->choices != NULL && field->choices[i].label != NULL; i++)
+    if (g_strcmp0 (field->choices[i].word, word) == 0) {
+      /* "Agent: answers customers" explains itself; under a name the first word will do. */
+      g_auto (GStrv) halves = g_strsplit (_ (field->choices[i].label), _ (": "), 2);
+
+      return g_strdup (halves[0]);
+    }
+  return NULL;
+}
+
 char *
 zx_admin_words_member (ZxClient *client, ZxRecord *record, const char *member)
 {
   const ZxAdminNoun *noun = zx_admin_noun (zx_record_get_noun (record));
   const ZxAdminField *field = noun != NULL ? zx_admin_field (noun, member) : NULL;
   const char *text = zx_record_get_text (record, member);
+  char *choice;
 
   if (field == NULL)
     return zx_record_dup_plain (record, member);
@@ -58,14 +73,8 @@ zx_admin_words_member (ZxClient *client, ZxRecord *record, const char *member)
 
     return count_words (noun, g_strv_length (ids));
   }
-  for (guint i = 0; field->choices != NULL && field->choices[i].label != NULL; i++)
-    if (g_strcmp0 (field->choices[i].word, text) == 0) {
-      /* "Agent: answers customers" explains itself; under a name the first word will do. */
-      g_auto (GStrv) halves = g_strsplit (_ (field->choices[i].label), _ (": "), 2);
-
-      return g_strdup (halves[0]);
-    }
-  return zx_record_dup_plain (record, member);
+  choice = choice_words (field, text);
+  return choice != NULL ? choice : zx_record_dup_plain (record, member);
 }
 
 char *
@@ -111,6 +120,15 @@ zx_admin_words_refusal (const char *why, const char *by)
     if (g_str_equal (refusals[i].why, why))
       return g_strdup (_ (refusals[i].words));
   return NULL;
+}
+
+char *
+zx_admin_words_failure (const GError *error)
+{
+  if (g_error_matches (error, ZX_ERROR, ZX_ERROR_UNAVAILABLE))
+    return g_strdup (_ ("There is no connection at the moment. This is loaded as soon as it is "
+                        "back."));
+  return zx_error_describe (error);
 }
 
 static gboolean
@@ -401,22 +419,32 @@ zx_admin_words_deed (ZxClient *client, ZxRecord *deed)
 {
   g_autofree char *action = zx_admin_words_action (zx_record_get_text (deed, "action"));
   g_autofree char *id = zx_record_dup_plain (deed, "obj_id"), *name = NULL;
+  g_autofree char *detail = zx_record_dup_plain (deed, "detail");
+  g_autoptr (JsonObject) json = zx_json_parse (detail, -1, NULL);
   const char *noun = zx_record_get_text (deed, "noun");
+  const char *part =
+      json != NULL && zx_json_string (json, "part") != NULL ? zx_json_string (json, "title") : NULL;
 
-  if (zx_admin_noun (noun) != NULL)
+  if (part != NULL && *part != '\0')
+    name = g_strdup (part);
+  else if (zx_admin_noun (noun) != NULL)
     name = reference_name (client, noun, zx_record_get_ref (deed, "obj_id"));
   if (name != NULL && *name != '\0')
-    return g_strdup_printf ("%s: %s", action, name);
+    /* translators: what was done, such as “Group changed”, and the name of what it was done to */
+    return g_strdup_printf (C_ ("deed", "%1$s: %2$s"), action, name);
   return *id != '\0' ? g_strdup_printf ("%s #%s", action, id) : g_steal_pointer (&action);
 }
 
 static char *
-plain_node (JsonNode *node)
+plain_node (const ZxAdminField *field, JsonNode *node)
 {
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return g_strdup ("—");
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-    return g_strdup (json_node_get_string (node));
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING) {
+    char *choice = choice_words (field, json_node_get_string (node));
+
+    return choice != NULL ? choice : g_strdup (json_node_get_string (node));
+  }
   return zx_json_text (node);
 }
 
@@ -426,19 +454,20 @@ add_line (GString *lines, const ZxAdminNoun *noun, const char *member, JsonNode 
 {
   const ZxAdminField *field = noun != NULL ? zx_admin_field (noun, member) : NULL;
   const char *label = field != NULL ? _ (field->label) : member;
-  g_autofree char *before = plain_node (was), *after = plain_node (now);
+  g_autofree char *before = plain_node (field, was), *after = plain_node (field, now);
+  g_autofree char *both =
+      was != NULL ? g_strdup_printf ("%s → %s", before, after) : g_steal_pointer (&after);
 
   if (lines->len > 0)
     g_string_append_c (lines, '\n');
-  if (was != NULL)
-    g_string_append_printf (lines, "%s: %s → %s", label, before, after);
-  else
-    g_string_append_printf (lines, "%s: %s", label, after);
+  /* translators: a field's name and its value, or its old and new ones */
+  g_string_append_printf (lines, C_ ("value", "%1$s: %2$s"), label, both);
 }
 
 char *
 zx_admin_words_detail (const char *of, const char *detail)
 {
+  static const char *const elsewhere[] = {"part", "id", "title", NULL};
   const ZxAdminNoun *noun = zx_admin_noun (of);
   g_autoptr (JsonObject) json = detail != NULL ? zx_json_parse (detail, -1, NULL) : NULL;
   JsonObject *was = zx_json_object (json, "was"), *now = zx_json_object (json, "now");
@@ -446,6 +475,7 @@ zx_admin_words_detail (const char *of, const char *detail)
   JsonObjectIter iter;
   const char *member;
   JsonNode *node;
+  gboolean is_part = zx_json_string (json, "part") != NULL;
 
   if (json == NULL) {
     g_string_append (lines, detail != NULL ? detail : "");
@@ -453,8 +483,10 @@ zx_admin_words_detail (const char *of, const char *detail)
   }
   json_object_iter_init (&iter, json);
   while (json_object_iter_next (&iter, &member, &node)) {
-    /* Either {was: {…}, now: {…}}, or a member: [old, new], or simply a member. */
-    if (g_str_equal (member, "was") || g_str_equal (member, "now"))
+    /* Either {was: {…}, now: {…}}, or a member: [old, new], or simply a member. Which part of a
+     * customer it was stands in the deed's own line. */
+    if (g_str_equal (member, "was") || g_str_equal (member, "now") ||
+        (is_part && g_strv_contains (elsewhere, member)))
       continue;
     if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) == 2)
       add_line (lines, noun, member, json_array_get_element (json_node_get_array (node), 0),

@@ -14,6 +14,8 @@ char *zx_admin_words_member (ZxClient *client, ZxRecord *record, const char *mem
 char *zx_admin_words_subtitle (ZxClient *client, ZxRecord *record);
 
 /* What is wrong with a field, by the server's one word for it; null when @why is unknown. */
+/* Why a page cannot be shown. */
+char *zx_admin_words_failure (const GError *error);
 char *zx_admin_words_refusal (const char *why, const char *by);
 
 /* What is wrong with @text as a value of @field, or null. Before it is sent. */

@@ -73,7 +73,7 @@ show_state (ZxAuditPage *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->audit));
   ZxLoad state = zx_audit_get_state (self->audit);
   const GError *error = zx_audit_get_error (self->audit);
-  g_autofree char *words = error != NULL ? zx_error_describe (error) : NULL;
+  g_autofree char *words = error != NULL ? zx_admin_words_failure (error) : NULL;
 
   adw_status_page_set_description (self->failure, words);
   zx_stack_show (self->states, n > 0                      ? "list"
@@ -121,6 +121,15 @@ zx_audit_page_load (ZxAuditPage *self)
                            G_CONNECT_SWAPPED);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->audit), make_row, self, NULL);
   show_state (self);
+}
+
+/* The server is back: what could not be loaded is. */
+static void
+light_changed_cb (ZxAuditPage *self)
+{
+  if (self->audit != NULL && zx_audit_get_state (self->audit) == ZX_LOAD_ERROR &&
+      zx_client_get_light (self->client) == ZX_LIGHT_LIVE)
+    zx_audit_page_load (self);
 }
 
 static void
@@ -220,6 +229,8 @@ zx_audit_page_new (ZxClient *client)
   GtkDropDown *drops[] = {self->actors, self->nouns, self->actions, self->times};
 
   self->client = g_object_ref (client);
+  g_signal_connect_object (client, "notify::light", G_CALLBACK (light_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   fill_actors (self);
   for (guint i = 0; i < G_N_ELEMENTS (drops); i++)
     zx_named_drop_set (drops[i], gtk_widget_get_tooltip_text (GTK_WIDGET (drops[i])));

@@ -209,7 +209,11 @@ show_refusal (ZxRecordForm *self, const GError *error)
   ZxFieldRow *row = row_of (self, zx_error_get_field (error));
   g_autofree char *words =
       zx_admin_words_refusal (zx_error_get_why (error), zx_error_get_by (error));
-  g_autofree char *described = zx_error_describe (error);
+  g_autofree char *described =
+      g_error_matches (error, ZX_ERROR, ZX_ERROR_UNAVAILABLE)
+          ? g_strdup (_ ("Not connected, so this is not saved yet. What you typed is kept: save it "
+                         "again when the connection is back."))
+          : zx_error_describe (error);
 
   if (row != NULL && gtk_widget_get_visible (GTK_WIDGET (row))) {
     zx_field_row_set_error (row, words != NULL ? words : described);

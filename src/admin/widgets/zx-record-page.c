@@ -68,7 +68,7 @@ show_state (ZxRecordPage *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->records));
   ZxLoad state = zx_records_get_state (self->records);
   const GError *error = zx_records_get_error (self->records);
-  g_autofree char *words = error != NULL ? zx_error_describe (error) : NULL;
+  g_autofree char *words = error != NULL ? zx_admin_words_failure (error) : NULL;
 
   adw_status_page_set_description (self->failure, words);
   zx_stack_show (self->states, n > 0 || self->fresh != NULL ? "list"
@@ -456,6 +456,7 @@ word_the_page (ZxRecordPage *self)
 {
   const char *title = _ (self->noun->title);
 
+  adw_status_page_set_icon_name (self->empty, zx_admin_icon (self->noun->noun));
   adw_status_page_set_title (self->empty, title);
   adw_status_page_set_description (self->empty, _ (self->noun->empty));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, title,

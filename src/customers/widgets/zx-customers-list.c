@@ -149,7 +149,11 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->asking);
   if (found == NULL) {
-    g_autofree char *why = zx_error_describe (error);
+    g_autofree char *why =
+        g_error_matches (error, ZX_ERROR, ZX_ERROR_UNAVAILABLE)
+            ? g_strdup (_ ("There is no connection at the moment. This is loaded "
+                           "as soon as it is back."))
+            : zx_error_describe (error);
 
     if (g_strcmp0 (self->shown, ask->text) == 0)
       return; /* what is shown is the answer, though an older one: the notice says so */
