@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures of the window at work: pictures.py FOLDER [desk|settings…] [LANGUAGE-LOOK-WIDTHxHEIGHT…], for
+"""Pictures of the window at work: pictures.py FOLDER [desk|settings|nothing|side…] [LANGUAGE-LOOK-WIDTHxHEIGHT…], for
 instance `desk zh_CN-light-1440x900`. Those in data/screenshots are made by it."""
 import os
 import pathlib
@@ -9,7 +9,7 @@ import sys
 from daemon import Seed
 from desk import Desk, Session
 from scene import PASSWORD, Scene
-from walks import nothing_yet, settings
+from walks import nothing_yet, settings, side
 
 SIZES = ((1024, 700), (1440, 900), (1920, 1080))
 ALL = [f"{language}-{look}-{width}x{height}" for language in ("zh_CN", "en") for look in ("light", "dark") for width, height in SIZES]
@@ -87,7 +87,7 @@ def picture(folder, name):
         desk.shot(str(folder / f"customers-{name}.png"))
 
 
-WALKS = {"desk": picture, "settings": settings, "nothing": nothing_yet}
+WALKS = {"desk": picture, "settings": settings, "nothing": nothing_yet, "side": side}
 
 
 def main():

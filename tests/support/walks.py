@@ -66,13 +66,20 @@ class Guide:
     def press_button(self, words):
         self.desk.click('push button', self.say(words))
 
+    def tab(self):
+        """One step on; gives where the keyboard is then."""
+        before = repr(self.desk.focused())
+        self.desk.press('Tab')
+        return wait_until(lambda: (lambda node: node is not None and repr(node) != before and node)(self.desk.focused()),
+                          f'the keyboard leaves {before}')
+
     def field(self, words):
         """The keyboard to the field of that name."""
+        node = self.desk.focused()
         for _ in range(40):
-            node = self.desk.focused()
             if node is not None and self.say(words) in node.name and node.role in ('text', 'entry', 'password text'):
                 return
-            self.desk.press('Tab')
+            node = self.tab()
         raise AssertionError(f'{words} cannot be reached')
 
 
@@ -89,9 +96,7 @@ def first_of(guide, page, second=False):
     def stands_in_list():
         at_settings(guide, page, second)
         for _ in range(6):
-            guide.desk.press('Tab')
-            node = guide.desk.focused()
-            if node is not None and node.role == 'list item':
+            if guide.tab().role == 'list item':
                 return True
         return False  # it was still loading
     wait_until(stands_in_list, f'{page} has a list', DEADLINE_S)
@@ -242,3 +247,50 @@ def nothing_yet(folder, name):
         desk.type('abc')
         guide.halt('off-customers')
 
+
+
+def side(folder, name):
+    """Who somebody is, asked and told beside his contact."""
+    with Scene() as scene, Desk(server=scene.daemon.url, login='lin', **looks(name)) as desk:
+        guide = Guide(desk, folder, name)
+        guide.sign_in('lin', PASSWORD)
+        stranger = scene.stranger(name='马丽', company='鼎盛建材', phone='021-5550 2000')
+        stranger.says('采购入库单审核不了，提示期间已关闭')
+        desk.wait_says('采购入库单')
+        desk.press('ctrl+j', 'ctrl+Return')
+        desk.wait_for('list item', '鼎盛建材', DEADLINE_S)
+        guide.halt('side-stated')
+        desk.press('ctrl+shift+f')
+        desk.wait_focus(guide.say('Search for the customer'))
+        desk.type('ds')
+        desk.wait_for('list item', '鼎盛建材, VIP')
+        guide.halt('side-picker', popover=True)
+        guide.leave()
+        desk.press('ctrl+l', 'ctrl+alt+1')
+        desk.wait_says(guide.say('Confirmed by %s') % '林晓')
+        guide.halt('side-bound')
+        liu = scene.customer('liuyang@tiancheng', '刘洋', '天成软件有限公司', product='天枢 ERP', version='8.0.7')
+        liu.says('月结之后开票点提交就报错 E-3107')
+        desk.wait_says('E-3107')
+        desk.press('ctrl+j')
+        desk.wait_says('A 类 7×24')
+        guide.halt('side-verified')
+        guide.press_button('Edit the contract')
+        desk.wait_focus(guide.say('Contract'))
+        guide.halt('side-edit')
+        desk.press('Escape')
+        guide.press_button('Add a note')
+        desk.wait_focus(guide.say('Note'))
+        guide.halt('side-note')
+        desk.press('Escape', 'ctrl+l')
+        desk.wait_focus(guide.say('Message'))
+        desk.type('OK')
+        desk.press('Return')
+        liu.hears('OK')
+        nobody = scene.stranger()
+        nobody.says('请问试用版可以导出数据吗？')
+        desk.wait_says('请问试用版')
+        unknown = guide.say('No customer’s record belongs to this visitor, so contracts and history are not known. '
+                            'Ask who he is before you speak of an account.')
+        wait_until(lambda: desk.says(unknown) or desk.press('ctrl+j'), 'the unknown visitor is shown')
+        guide.halt('side-unknown')
