@@ -40,6 +40,7 @@ static const struct {
     {"agent", "agents"},
     {"catalog-product", "catalog-products"},
     {"catalog-version", "catalog-versions"},
+    {"category", "categories"},
     {"channel", "channels"},
     {"contract-kind", "contract-kinds"},
     {"field", "fields"},

@@ -7,17 +7,17 @@
 /* One contact: a chat now; later also a call, mail thread or remote session. There is one object an
  * id; it is written only by the client's gate; main thread.
  *
- * Properties, all notifying and (but draft and note-draft) read-only: id, rev, customer-id, person-id, agent-id,
- * org-id, continues-id, created-at, accepted-at, closed-at (ms), agent-read-seq, visitor-read-seq
- * (all int64), uuid, channel, channel-name, name, company, agent-name, lang, page-title, page-url,
- * product, version, summary, team (the channel's, as visitors read it), bound-by (the agent who
- * said who it is; null unless trust is bound) (strings), tier (ZxTier), trust (ZxIdentityTrust),
- * state (ZxContactState).
- * Its course: category-id (int64), category (string, its name), ended-by (string: "customer" or
- * "agent"; null until it is over for the customer), ended-at (int64 ms), rating (int64: 0, or 1 to
- * 5), rating-reasons (strv of words: "quick", …), rating-comment, rated-at (int64 ms), left (bool:
- * a left message, nobody waits at the other end), left-name, left-reach (a mail address or phone
- * number), guests (GListModel of ZxGuest, never null, the same one for ever).
+ * Properties, all notifying and (but draft and note-draft) read-only: id, rev, customer-id,
+ * person-id, agent-id, org-id, continues-id, created-at, accepted-at, closed-at (ms),
+ * agent-read-seq, visitor-read-seq (all int64), uuid, channel, channel-name, name, company,
+ * agent-name, lang, page-title, page-url, product, version, summary, team (the channel's, as
+ * visitors read it), bound-by (the agent who said who it is; null unless trust is bound) (strings),
+ * tier (ZxTier), trust (ZxIdentityTrust), state (ZxContactState). Its course: category-id (int64),
+ * category (string, its name), ended-by (string: "customer" or "agent"; null until it is over for
+ * the customer), ended-at (int64 ms), rating (int64: 0, or 1 to 5), rating-reasons (strv of words:
+ * "quick", …), rating-comment, rated-at (int64 ms), left (bool: a left message, nobody waits at the
+ * other end), left-name, left-reach (a mail address or phone number), guests (GListModel of
+ * ZxGuest, never null, the same one for ever).
  *
  * Derived from its messages: last-text, last-author (ZxAuthor), last-at (int64 ms), last-seq
  * (int64) tell the newest public message of a person or robot; unread (uint) counts the customer's

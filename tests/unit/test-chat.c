@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The chat panel's rules that need no display: words, sections, and the window of rows. */
+#include "zx-chat-markup.h"
 #include "zx-chat-sections.h"
 #include "zx-chat-who.h"
 #include "zx-clock.h"
@@ -35,7 +36,30 @@ test_markup_is_never_the_customers (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree char *markup = zx_chat_markup (cases[i].text);
+    g_autofree char *markup = zx_chat_markup (cases[i].text, NULL);
+
+    g_assert_cmpstr (markup, ==, cases[i].markup);
+  }
+}
+
+static void
+test_what_is_looked_for_is_marked_and_stays_harmless (void)
+{
+#define IN(text) "<span weight=\"bold\" background=\"#f5c211\" bgalpha=\"32%\">" text "</span>"
+  static const struct {
+    const char *text, *find, *markup;
+  } cases[] = {
+      {"Invoice 7, invoice 8", "INVOICE", IN ("Invoice") " 7, " IN ("invoice") " 8"},
+      {"开票提交，再提交", "提交", "开票" IN ("提交") "，再" IN ("提交")},
+      {"a<b>c", "<b>", "a" IN ("&lt;b&gt;") "c"},
+      {"https://a.example/tax", "tax",
+       "<a href=\"https://a.example/tax\">https://a.example/" IN ("tax") "</a>"},
+      {"aaa", "aa", IN ("aa") "a"},
+      {"none", "", "none"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *markup = zx_chat_markup (cases[i].text, cases[i].find);
 
     g_assert_cmpstr (markup, ==, cases[i].markup);
   }
@@ -401,6 +425,8 @@ main (int argc, char **argv)
   g_setenv ("TZ", "UTC", TRUE);
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/words/what-is-looked-for-is-marked-and-stays-harmless",
+                   test_what_is_looked_for_is_marked_and_stays_harmless);
   g_test_add_func ("/chat/markup-is-never-the-customers", test_markup_is_never_the_customers);
   g_test_add_func ("/chat/one-line-has-no-breaks", test_one_line_has_no_breaks);
   g_test_add_func ("/chat/room-is-told-only-near-the-limit", test_room_is_told_only_near_the_limit);

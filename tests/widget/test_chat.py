@@ -245,9 +245,9 @@ def every_control_has_a_name_and_tab_leaves_the_transcript():
         window.wait_focus('Message')
         window.wait_for('list item', 'two')
         assert not window.nameless(), window.nameless()
-        window.press('shift+Tab')  # accept
-        window.press('shift+Tab')  # the newest message
-        window.wait_focus('two')
+        for stop in ('Note', 'Reply', 'Accept', 'two'):  # the side that is open, the queue's button, the newest message
+            window.press('shift+Tab')
+            window.wait_focus(stop)
         window.press('Up')
         window.wait_focus('one')
         window.press('ctrl+l')

@@ -129,7 +129,7 @@ def a_shared_number_offers_its_people_and_the_search_finds_the_rest():
         for _ in range(20):  # back over the conversation to the menu in its head
             window.press('shift+Tab')
             wait_until(window.focused, 'something has the keyboard')
-            if window.focused().name == 'Who this is':
+            if window.focused().name == 'More about this chat':
                 break
         window.press('Return')
         window.wait_for('menu item', 'It Is Somebody Else')

@@ -29,11 +29,19 @@ static const ZxShortcut shortcuts[] = {
     {"chat.next-waiting", "<Control>j", N_ ("Next customer who waits")},
     {"chat.accept", "<Control>Return", N_ ("Take the chat from the queue")},
     {"chat.end", "<Control><Shift>w", N_ ("End the chat")},
+    {"chat.invite", "<Control><Shift>g", N_ ("Invite a colleague")},
+    {"chat.take", "<Control><Shift>o", N_ ("Take over a colleague's chat")},
+    {"chat.transcript", "<Control><Shift>s", N_ ("Save the conversation as text")},
     {NULL, "<Control><Alt>1...3", N_ ("Say that the visitor is one of those proposed")},
     {"chat.find-customer", "<Control><Shift>f", N_ ("Search for who the visitor is")},
     {"chat.new-customer", "<Control><Shift>b", N_ ("Create a customer from the visitor")},
     {"chat.write", "<Control>l", N_ ("Go to the text field")},
+    {"chat.find", "<Control>f", N_ ("Find in the conversation")},
+    {"transcript.next-unread", "<Control><Shift>j", N_ ("To the first new message")},
+    {"transcript.newest", "<Alt>End", N_ ("To the newest message")},
     {NULL, "slash", N_ ("Quick replies, at the start of a line")},
+    {"composer.note", "<Control>m", N_ ("Internal note, or back to the reply")},
+    {"composer.emoji", "<Control>period", N_ ("Emoji")},
     {NULL, "Return", N_ ("Send")},
     {NULL, "<Shift>Return", N_ ("New line")},
     {NULL, "Escape", N_ ("From the text field to the list of chats")},
@@ -42,8 +50,11 @@ static const ZxShortcut shortcuts[] = {
 
 /* Actions that only the conversation knows how and when to do. */
 static const char *const passed_on[] = {
-    "chat.accept",      "chat.end",           "chat.candidate-1",  "chat.candidate-2",
-    "chat.candidate-3", "chat.find-customer", "chat.new-customer",
+    "chat.accept",       "chat.end",         "chat.candidate-1",
+    "chat.candidate-2",  "chat.candidate-3", "chat.find-customer",
+    "chat.new-customer", "chat.find",        "transcript.next-unread",
+    "transcript.newest", "composer.note",    "composer.emoji",
+    "chat.invite",       "chat.take",        "chat.transcript",
 };
 
 static void

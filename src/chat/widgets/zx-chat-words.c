@@ -131,67 +131,6 @@ zx_chat_resend_label (const char *code)
   return _ ("Send again");
 }
 
-/* Where the address that starts at @text ends: before space and closing punctuation. */
-static gsize
-measure_address (const char *text)
-{
-  static const char *const enders = " \t\r\n<>\"'`{}|\\^";
-  const char *end = text;
-
-  for (; *end != '\0'; end = g_utf8_next_char (end)) {
-    gunichar c = g_utf8_get_char (end);
-
-    /* Han text runs on after an address without a space. */
-    if (c >= 0x2e80 || (c < 0x80 && strchr (enders, (char) c) != NULL))
-      break;
-  }
-  while (end > text && strchr (".,;:!?)]", end[-1]) != NULL)
-    end--;
-  return end - text;
-}
-
-static gsize
-measure_scheme (const char *text)
-{
-  static const char *const schemes[] = {"https://", "http://"};
-
-  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
-    if (g_ascii_strncasecmp (text, schemes[i], strlen (schemes[i])) == 0)
-      return strlen (schemes[i]);
-  return 0;
-}
-
-char *
-zx_chat_markup (const char *text)
-{
-  GString *out = g_string_new (NULL);
-  const char *plain = text != NULL ? text : "";
-  const char *at = plain;
-
-  while (*at != '\0') {
-    gsize scheme = (*at == 'h' || *at == 'H') ? measure_scheme (at) : 0;
-    gsize length = scheme > 0 ? measure_address (at) : 0;
-
-    if (scheme > 0 && length > scheme) {
-      g_autofree char *before = g_markup_escape_text (plain, at - plain);
-      g_autofree char *address = g_markup_escape_text (at, length);
-
-      g_string_append_printf (out, "%s<a href=\"%s\">%s</a>", before, address, address);
-      at += length;
-      plain = at;
-    } else {
-      at = g_utf8_next_char (at);
-    }
-  }
-
-  {
-    g_autofree char *rest = g_markup_escape_text (plain, -1);
-
-    g_string_append (out, rest);
-  }
-  return g_string_free (out, FALSE);
-}
-
 char *
 zx_chat_one_line (const char *text)
 {
@@ -269,13 +208,6 @@ zx_chat_room_left (guint n_characters, guint most)
 }
 
 static char *
-markup_of (gpointer self, const char *text)
-{
-  /* Only one whose customer was erased has no words. */
-  return zx_chat_markup (g_strcmp0 (text, "") == 0 ? _ ("(erased)") : text);
-}
-
-static char *
 one_line_of (gpointer self, const char *text)
 {
   return zx_chat_one_line (text);
@@ -326,7 +258,6 @@ count_of (gpointer self, guint n)
 void
 zx_chat_words_bind (GtkWidgetClass *klass)
 {
-  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_markup", G_CALLBACK (markup_of));
   gtk_widget_class_bind_template_callback_full (klass, "zx_chat_one_line",
                                                 G_CALLBACK (one_line_of));
   gtk_widget_class_bind_template_callback_full (klass, "zx_chat_name_cut",

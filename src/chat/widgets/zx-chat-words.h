@@ -32,9 +32,6 @@ const char *zx_chat_mark_icon (ZxMessageState state);
 /* What sending again is called after that refusal (a problem code); null when it cannot help. */
 const char *zx_chat_resend_label (const char *code);
 
-/* Plain text as Pango markup, with http and https addresses as links. */
-char *zx_chat_markup (const char *text);
-
 /* The first 200 characters in one line. */
 char *zx_chat_one_line (const char *text);
 

@@ -4,6 +4,8 @@
 
 #include "zx-chat-words.h"
 
+#include <glib/gi18n.h>
+
 struct _ZxComposer {
   GtkBox parent_instance;
 
@@ -11,19 +13,25 @@ struct _ZxComposer {
   GtkWidget *placeholder_label;
   GtkLabel *room;
   GtkLabel *keys;
+  GtkToggleButton *note_button;
+  GtkWidget *note_hint;
+  GtkWidget *quote;
+  GtkLabel *quote_text;
+  GtkButton *send_button;
   ZxQuickReplies *replies; /* owned by the popover that it stands in */
 
   char *placeholder; /* owned, nullable */
   gboolean enter_sends;
+  gboolean is_note;
   gboolean is_composing; /* an input method has a preedit text */
   gboolean can_send;
 };
 
 G_DEFINE_FINAL_TYPE (ZxComposer, zx_composer, GTK_TYPE_BOX)
 
-enum { PROP_TEXT = 1, PROP_PLACEHOLDER, PROP_ENTER_SENDS, PROP_CAN_SEND, N_PROPS };
+enum { PROP_TEXT = 1, PROP_PLACEHOLDER, PROP_ENTER_SENDS, PROP_CAN_SEND, PROP_IS_NOTE, N_PROPS };
 static GParamSpec *props[N_PROPS];
-static guint send_signal;
+static guint send_signal, quote_closed_signal;
 
 static GtkTextBuffer *
 get_buffer (ZxComposer *self)
@@ -97,6 +105,39 @@ open_replies (GtkWidget *widget, const char *action, GVariant *parameter)
   zx_quick_replies_open (self->replies);
 }
 
+static void
+add_emoji (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxComposer *self = ZX_COMPOSER (widget);
+
+  zx_composer_take_focus (self);
+  g_signal_emit_by_name (self->input, "insert-emoji");
+}
+
+static void
+close_quote (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_signal_emit (widget, quote_closed_signal, 0);
+}
+
+/* Two sides that nobody can take for each other: ground, edge, lock, words and button. */
+static void
+show_side (ZxComposer *self)
+{
+  const char *what = self->is_note ? _ ("Internal note for colleagues") : self->placeholder;
+
+  if (self->is_note)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "note");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "note");
+  gtk_widget_set_visible (self->note_hint, self->is_note);
+  gtk_button_set_label (self->send_button, self->is_note ? _ ("Save internal note") : _ ("Send"));
+  gtk_label_set_label (GTK_LABEL (self->placeholder_label), what != NULL ? what : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->input), GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER,
+                                  what != NULL ? what : "", GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->is_note ? _ ("Internal note") : _ ("Message"), -1);
+}
+
 /* An input method sees every key first: a key that it takes is not ours. */
 static gboolean
 key_pressed_cb (ZxComposer *self,
@@ -158,6 +199,9 @@ zx_composer_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_CAN_SEND:
     g_value_set_boolean (value, self->can_send);
     break;
+  case PROP_IS_NOTE:
+    g_value_set_boolean (value, self->is_note);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -175,14 +219,13 @@ zx_composer_set_property (GObject *object, guint id, const GValue *value, GParam
   case PROP_PLACEHOLDER:
     g_free (self->placeholder);
     self->placeholder = g_value_dup_string (value);
-    gtk_label_set_label (GTK_LABEL (self->placeholder_label),
-                         self->placeholder != NULL ? self->placeholder : "");
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->input),
-                                    GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER,
-                                    self->placeholder != NULL ? self->placeholder : "", -1);
+    show_side (self);
     break;
   case PROP_ENTER_SENDS:
     set_enter_sends (self, g_value_get_boolean (value));
+    break;
+  case PROP_IS_NOTE:
+    zx_composer_set_is_note (self, g_value_get_boolean (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -226,11 +269,18 @@ zx_composer_class_init (ZxComposerClass *klass)
   props[PROP_ENTER_SENDS] = g_param_spec_boolean ("enter-sends", NULL, NULL, TRUE, flags);
   props[PROP_CAN_SEND] = g_param_spec_boolean ("can-send", NULL, NULL, FALSE,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_IS_NOTE] =
+      g_param_spec_boolean ("is-note", NULL, NULL, FALSE, flags | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
   send_signal = g_signal_new ("send", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "composer.send", NULL, send);
+  quote_closed_signal = g_signal_new ("quote-closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                      0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "composer.replies", NULL, open_replies);
+  gtk_widget_class_install_action (widget_class, "composer.emoji", NULL, add_emoji);
+  gtk_widget_class_install_action (widget_class, "composer.drop-quote", NULL, close_quote);
+  gtk_widget_class_install_property_action (widget_class, "composer.note", "is-note");
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-composer.ui");
@@ -238,6 +288,11 @@ zx_composer_class_init (ZxComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, placeholder_label);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, room);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, keys);
+  gtk_widget_class_bind_template_child (widget_class, ZxComposer, note_button);
+  gtk_widget_class_bind_template_child (widget_class, ZxComposer, note_hint);
+  gtk_widget_class_bind_template_child (widget_class, ZxComposer, quote);
+  gtk_widget_class_bind_template_child (widget_class, ZxComposer, quote_text);
+  gtk_widget_class_bind_template_child (widget_class, ZxComposer, send_button);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, preedit_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
@@ -249,7 +304,10 @@ zx_composer_init (ZxComposer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->replies = zx_quick_replies_attach (GTK_WIDGET (self), self->input);
+  g_object_bind_property (self, "is-note", self->note_button, "active",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   set_enter_sends (self, TRUE);
+  show_side (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", FALSE);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->input),
                                   GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->room, NULL, -1);
@@ -308,6 +366,41 @@ zx_composer_take_focus (ZxComposer *self)
   g_return_if_fail (ZX_IS_COMPOSER (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->input));
+}
+
+gboolean
+zx_composer_get_is_note (ZxComposer *self)
+{
+  g_return_val_if_fail (ZX_IS_COMPOSER (self), FALSE);
+
+  return self->is_note;
+}
+
+void
+zx_composer_set_is_note (ZxComposer *self, gboolean is_note)
+{
+  g_return_if_fail (ZX_IS_COMPOSER (self));
+
+  if (self->is_note == !!is_note)
+    return;
+  self->is_note = !!is_note;
+  show_side (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IS_NOTE]);
+}
+
+void
+zx_composer_set_quote (ZxComposer *self, const char *who, const char *line)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (ZX_IS_COMPOSER (self));
+
+  gtk_widget_set_visible (self->quote, line != NULL);
+  if (line == NULL)
+    return;
+  /* translators: above a reply: whom and what it answers to */
+  text = g_strdup_printf (_ ("Reply to %1$s: %2$s"), who != NULL ? who : "", line);
+  gtk_label_set_label (self->quote_text, text);
 }
 
 void

@@ -9,9 +9,11 @@
 /* Where the agent writes. Enter sends and Shift+Enter breaks the line (or, when `enter-sends` is
  * false, Ctrl+Enter and Enter); neither while an input method composes. Grows with its text up to a
  * third of a small window. Properties: `text` (string), `placeholder` (string), `enter-sends`
- * (boolean), `can-send` (boolean, read-only: there is something to send and it is not too long).
- * Quick replies: see ZxQuickReplies; action composer.replies opens them.
- * Signal `send`: the agent wants it sent; whoever sends clears the text. Main thread only. */
+ * (boolean), `can-send` (boolean, read-only: there is something to send and it is not too long),
+ * `is-note` (boolean: what is written is for colleagues only, and looks like it; action
+ * composer.note). Quick replies: see ZxQuickReplies; action composer.replies opens them. Signals:
+ * `send`: the agent wants it sent, whoever sends clears the text; `quote-closed`: what is written
+ * is to answer to nothing in particular. Main thread only. */
 #define ZX_TYPE_COMPOSER (zx_composer_get_type ())
 G_DECLARE_FINAL_TYPE (ZxComposer, zx_composer, ZX, COMPOSER, GtkBox)
 
@@ -26,6 +28,12 @@ void zx_composer_insert_text (ZxComposer *self, const char *text);
 
 gboolean zx_composer_get_can_send (ZxComposer *self);
 void zx_composer_take_focus (ZxComposer *self);
+
+gboolean zx_composer_get_is_note (ZxComposer *self);
+void zx_composer_set_is_note (ZxComposer *self, gboolean is_note);
+
+/* Shows what is answered to: @line (null: nothing) of @who. */
+void zx_composer_set_quote (ZxComposer *self, const char *who, const char *line);
 
 /* What `/` offers, see zx_quick_replies_set_records(). */
 void zx_composer_set_replies (ZxComposer *self,

@@ -2,22 +2,25 @@
 /* Shows one conversation and lets the agent answer, take and end it. */
 #include "zx-conversation.h"
 
+#include "zx-chat-course.h"
+#include "zx-chat-notes.h"
 #include "zx-chat-words.h"
 #include "zx-closures.h"
 #include "zx-composer.h"
 #include "zx-conversation-head.h"
-#include "zx-end-chat.h"
 #include "zx-client-records.h"
+#include "zx-guest-chips.h"
+#include "zx-invite-dialog.h"
 #include "zx-reply-text.h"
 #include "zx-report.h"
 #include "zx-stack.h"
 #include "zx-transcript-pane.h"
+#include "zx-wrap-up-bar.h"
+#include "zx-writing.h"
 
 #include <glib/gi18n.h>
 
 #define APP_ID "org.zuoxi.Zuoxi" /* its settings */
-/* Under this name a contact carries the ZxSuggestion that its draft came from. */
-#define DRAFT_SOURCE "zx-chat-draft-source"
 
 struct _ZxConversation {
   AdwBin parent_instance;
@@ -27,7 +30,7 @@ struct _ZxConversation {
   ZxConversationHead *head;
   ZxTranscriptPane *pane;
   ZxComposer *composer;
-  GtkLabel *offline;
+  ZxWrapUpBar *wrap_up;
 
   ZxClient *client;                 /* owned, nullable */
   ZxContact *contact;               /* owned, nullable */
@@ -36,7 +39,7 @@ struct _ZxConversation {
   GSignalGroup *transcript_signals; /* owned */
   GCancellable *cancellable;        /* owned */
   GSettings *settings;              /* owned, nullable */
-  gboolean is_restoring;            /* the composer's text changes by our own hand */
+  ZxWriting *writing;               /* owned, null until there is a client */
 };
 
 G_DEFINE_FINAL_TYPE (ZxConversation, zx_conversation, ADW_TYPE_BIN)
@@ -48,6 +51,12 @@ static gboolean
 is_over (ZxConversation *self)
 {
   return zx_contact_state_is_over (zx_contact_get_state (self->contact));
+}
+
+static gboolean
+is_wrap_up (ZxConversation *self)
+{
+  return zx_contact_get_state (self->contact) == ZX_CONTACT_WRAP_UP;
 }
 
 static gboolean
@@ -81,42 +90,46 @@ show_empty (ZxConversation *self)
                        : _ ("When a customer writes, the chat appears in the queue on the left."));
 }
 
-static void
-show_state (ZxConversation *self)
+static gboolean
+oversees (ZxConversation *self)
 {
-  gboolean has_contact = self->contact != NULL;
+  const ZxRights *rights = zx_client_get_rights (self->client);
 
-  zx_stack_show (self->stack, has_contact ? "chat" : "empty");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "chat.accept", has_contact && is_queued (self));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "chat.end",
-                                 has_contact && is_mine (self) && !is_over (self));
+  return rights != NULL && zx_rights_can (rights, ZX_RIGHT_OVERSEE);
+}
+
+/* Nobody can be talked to any more: the customer has gone, or the chat was never one. */
+static gboolean
+is_talk (ZxConversation *self)
+{
+  return !is_over (self) && !is_wrap_up (self);
 }
 
 static void
-show_light (ZxConversation *self)
+show_state (ZxConversation *self)
 {
-  gint64 since = zx_client_get_offline_since (self->client);
-  gboolean is_offline = zx_client_get_light (self->client) == ZX_LIGHT_OFFLINE && since > 0;
-  g_autofree char *clock = zx_words_clock (since, zx_client_now_ms (self->client));
-  g_autofree char *text = g_strdup_printf (
-      /* translators: %s is a time */
-      _ ("No connection since %s. What you send waits here and goes out by itself."), clock);
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean has_contact = self->contact != NULL;
+  gboolean is_on = has_contact && is_talk (self);
+  gboolean is_held = is_on && zx_contact_get_agent_id (self->contact) != 0;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->offline), is_offline);
-  if (is_offline)
-    gtk_label_set_label (self->offline, text);
+  zx_stack_show (self->stack, has_contact ? "chat" : "empty");
+  gtk_widget_action_set_enabled (widget, "chat.accept", has_contact && is_queued (self));
+  gtk_widget_action_set_enabled (widget, "chat.end", is_on && is_mine (self));
+  gtk_widget_action_set_enabled (widget, "chat.invite",
+                                 is_held && (is_mine (self) || oversees (self)));
+  gtk_widget_action_set_enabled (widget, "chat.take",
+                                 is_held && !is_mine (self) && oversees (self));
+  gtk_widget_action_set_enabled (widget, "chat.transcript", has_contact);
+  gtk_widget_set_visible (GTK_WIDGET (self->wrap_up),
+                          has_contact && is_wrap_up (self) && is_mine (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->composer), !has_contact || !is_wrap_up (self));
 }
 
 static gboolean
 can_write (ZxConversation *self, ZxContactState state)
 {
-  return !zx_contact_state_is_over (state);
-}
-
-static gboolean
-is_state_over (ZxConversation *self, ZxContactState state)
-{
-  return zx_contact_state_is_over (state);
+  return !zx_contact_state_is_over (state) && state != ZX_CONTACT_WRAP_UP;
 }
 
 static char *
@@ -127,12 +140,16 @@ write_to (ZxConversation *self, const char *name)
 }
 
 static char *
-held_by (ZxConversation *self, gint64 agent_id, const char *agent_name, ZxContactState state)
+typing_words (ZxConversation *self, const char *name, const char *text)
 {
-  if (self->contact == NULL || agent_id == 0 || is_mine (self) || zx_contact_state_is_over (state))
+  g_autofree char *line = zx_chat_one_line (text);
+  g_autofree char *who = g_markup_escape_text (name != NULL ? name : "", -1);
+  g_autofree char *words = g_markup_escape_text (line, -1);
+
+  if (*line == '\0')
     return g_strdup ("");
-  return g_strdup_printf (_ ("%s has this chat. Your answer goes to the customer all the same."),
-                          agent_name != NULL ? agent_name : _ ("A colleague"));
+  /* translators: %1$s is the customer, %2$s what is being typed and not sent yet */
+  return g_strdup_printf (_ ("%1$s is typing: <i>%2$s</i>"), who, words);
 }
 
 /* Reading */
@@ -153,103 +170,16 @@ mark_read (ZxConversation *self)
 /* Writing */
 
 static void
-remember_source (ZxConversation *self, ZxSuggestion *suggestion)
-{
-  g_object_set_data_full (G_OBJECT (self->contact), DRAFT_SOURCE,
-                          suggestion != NULL ? g_object_ref (suggestion) : NULL, g_object_unref);
-}
-
-static void
-restore_draft (ZxConversation *self)
-{
-  self->is_restoring = TRUE;
-  zx_composer_set_text (self->composer,
-                        self->contact != NULL ? zx_contact_get_draft (self->contact) : NULL);
-  self->is_restoring = FALSE;
-}
-
-static void
-text_changed_cb (ZxConversation *self)
-{
-  g_autofree char *text = NULL;
-
-  if (self->is_restoring || self->contact == NULL)
-    return;
-  text = zx_composer_dup_text (self->composer);
-  if (*text == '\0')
-    remember_source (self, NULL);
-  zx_client_save_draft (self->client, self->contact, text);
-}
-
-/* The draft may change elsewhere: a refused answer comes back. */
-static void
-draft_changed_cb (ZxConversation *self)
-{
-  g_autofree char *text = zx_composer_dup_text (self->composer);
-  const char *draft = zx_contact_get_draft (self->contact);
-
-  if (!g_str_equal (text, draft != NULL ? draft : ""))
-    restore_draft (self);
-}
-
-static gboolean
-is_blank (const char *text)
-{
-  g_autofree char *line = zx_chat_one_line (text);
-
-  return *line == '\0';
-}
-
-/* An answer that was chosen before the customer wrote on is not sent: it becomes the draft. */
-static void
-message_state_cb (ZxConversation *self, GParamSpec *pspec, ZxMessage *message)
-{
-  ZxContact *contact;
-
-  if (zx_message_get_state (message) != ZX_MESSAGE_FAILED ||
-      g_strcmp0 (zx_message_get_refusal (message), "customer-wrote-meanwhile") != 0)
-    return;
-  contact = zx_client_find_contact (self->client, zx_message_get_contact_id (message));
-  if (contact == NULL || !is_blank (zx_contact_get_draft (contact)))
-    return; /* it stays in the transcript, with its buttons */
-  zx_client_save_draft (self->client, contact, zx_message_get_text (message));
-  zx_client_drop (self->client, message);
-  if (contact == self->contact)
-    restore_draft (self);
-  zx_report_text (GTK_WIDGET (self), _ ("The customer wrote meanwhile. The answer was not sent and "
-                                        "is kept as your draft."));
-}
-
-static void
-send_text (ZxConversation *self, const char *text, ZxSuggestion *suggestion, gboolean edited)
-{
-  ZxMessage *message;
-
-  message = zx_client_send (self->client, self->contact, text,
-                            zx_transcript_get_last_seq (self->transcript), suggestion, edited);
-  if (message == NULL)
-    return;
-  g_signal_connect_object (message, "notify::state", G_CALLBACK (message_state_cb), self,
-                           G_CONNECT_SWAPPED);
-  zx_transcript_pane_go_to_newest (self->pane);
-}
-
-static void
 send_cb (ZxConversation *self)
 {
-  g_autofree char *text = NULL;
-  g_autoptr (ZxSuggestion) source = NULL;
+  if (self->contact != NULL && is_talk (self))
+    zx_writing_send (self->writing);
+}
 
-  if (self->contact == NULL || is_over (self))
-    return;
-  text = zx_composer_dup_text (self->composer);
-  source = g_object_get_data (G_OBJECT (self->contact), DRAFT_SOURCE);
-  if (source != NULL)
-    g_object_ref (source);
-  g_strchomp (text);
-  zx_composer_set_text (self->composer, NULL);
-  send_text (self, text, source,
-             source != NULL && g_strcmp0 (text, zx_suggestion_get_answer (source)) != 0);
+static void
+sent_cb (ZxConversation *self)
+{
+  zx_transcript_pane_go_to_newest (self->pane);
 }
 
 /* What the contact's tier is called to the customer: as it was set up, or by our own word. */
@@ -323,15 +253,40 @@ edit_message (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZxConversation *self = ZX_CONVERSATION (widget);
   g_autoptr (ZxMessage) message = find_message (self, g_variant_get_string (parameter, NULL));
-  g_autofree char *typed = zx_composer_dup_text (self->composer);
 
-  if (message == NULL)
-    return;
-  if (!is_blank (typed))
-    zx_composer_insert_text (self->composer, "\n");
-  zx_composer_insert_text (self->composer, zx_message_get_text (message));
-  zx_client_drop (self->client, message);
-  zx_composer_take_focus (self->composer);
+  if (message != NULL && !is_over (self))
+    zx_writing_edit (self->writing, message);
+}
+
+static void
+quote_message (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxConversation *self = ZX_CONVERSATION (widget);
+  g_autoptr (ZxMessage) message = find_message (self, g_variant_get_string (parameter, NULL));
+
+  if (message != NULL && !is_over (self))
+    zx_writing_quote (self->writing, message);
+}
+
+static void
+recalled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZxConversation) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!zx_client_recall_finish (ZX_CLIENT (source), result, &error))
+    zx_report_error (GTK_WIDGET (self), error);
+}
+
+static void
+recall_message (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxConversation *self = ZX_CONVERSATION (widget);
+  g_autoptr (ZxMessage) message = find_message (self, g_variant_get_string (parameter, NULL));
+
+  if (message != NULL)
+    zx_client_recall_async (self->client, message, self->cancellable, recalled_cb,
+                            g_object_ref (self));
 }
 
 /* Taking and ending */
@@ -363,8 +318,44 @@ end (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZxConversation *self = ZX_CONVERSATION (widget);
 
-  if (self->contact != NULL && !is_over (self))
-    zx_end_chat_ask (widget, self->client, self->contact);
+  if (self->contact != NULL && is_talk (self))
+    zx_chat_end (widget, self->client, self->contact);
+}
+
+static void
+invite (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxConversation *self = ZX_CONVERSATION (widget);
+
+  if (self->contact != NULL)
+    zx_invite_dialog_open (widget, self->client, self->contact);
+}
+
+static void
+dismiss (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxConversation *self = ZX_CONVERSATION (widget);
+
+  if (self->contact != NULL)
+    zx_chat_dismiss (widget, self->client, self->contact, g_variant_get_int64 (parameter));
+}
+
+static void
+take (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxConversation *self = ZX_CONVERSATION (widget);
+
+  if (self->contact != NULL)
+    zx_chat_take (widget, self->client, self->contact);
+}
+
+static void
+save_transcript (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxConversation *self = ZX_CONVERSATION (widget);
+
+  if (self->contact != NULL)
+    zx_chat_save_transcript (widget, self->client, self->contact);
 }
 
 /* Object */
@@ -372,7 +363,12 @@ end (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 contact_changed_cb (ZxConversation *self)
 {
+  gboolean had_keyboard = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
+  gboolean was_wrap_up = gtk_widget_get_visible (GTK_WIDGET (self->wrap_up));
+
   show_state (self);
+  if (had_keyboard && !was_wrap_up && gtk_widget_get_visible (GTK_WIDGET (self->wrap_up)))
+    zx_wrap_up_bar_take_focus (self->wrap_up);
   mark_read (self);
 }
 
@@ -450,6 +446,9 @@ zx_conversation_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_signal_group_set_target (self->contact_signals, NULL);
   g_signal_group_set_target (self->transcript_signals, NULL);
+  if (self->writing != NULL)
+    zx_writing_set_contact (self->writing, NULL, NULL);
+  g_clear_object (&self->writing);
   g_clear_object (&self->transcript);
   g_clear_object (&self->contact);
   g_clear_object (&self->client);
@@ -476,8 +475,11 @@ zx_conversation_finalize (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (ZX_TYPE_CHAT_NOTES);
   g_type_ensure (ZX_TYPE_COMPOSER);
   g_type_ensure (ZX_TYPE_CONVERSATION_HEAD);
+  g_type_ensure (ZX_TYPE_GUEST_CHIPS);
+  g_type_ensure (ZX_TYPE_WRAP_UP_BAR);
   g_type_ensure (ZX_TYPE_TRANSCRIPT_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-conversation.ui");
@@ -485,14 +487,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ZxConversation, empty);
   gtk_widget_class_bind_template_child (widget_class, ZxConversation, pane);
   gtk_widget_class_bind_template_child (widget_class, ZxConversation, composer);
-  gtk_widget_class_bind_template_child (widget_class, ZxConversation, offline);
+  gtk_widget_class_bind_template_child (widget_class, ZxConversation, wrap_up);
   gtk_widget_class_bind_template_child (widget_class, ZxConversation, head);
   gtk_widget_class_bind_template_callback (widget_class, can_write);
-  gtk_widget_class_bind_template_callback (widget_class, is_state_over);
   gtk_widget_class_bind_template_callback (widget_class, write_to);
-  gtk_widget_class_bind_template_callback (widget_class, held_by);
+  gtk_widget_class_bind_template_callback (widget_class, typing_words);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
-  gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, sight_changed_cb);
   zx_closures_bind (widget_class);
   zx_chat_words_bind (widget_class);
@@ -518,10 +518,16 @@ zx_conversation_class_init (ZxConversationClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_install_action (widget_class, "chat.accept", NULL, accept);
+  gtk_widget_class_install_action (widget_class, "chat.dismiss", "x", dismiss);
   gtk_widget_class_install_action (widget_class, "chat.end", NULL, end);
+  gtk_widget_class_install_action (widget_class, "chat.invite", NULL, invite);
+  gtk_widget_class_install_action (widget_class, "chat.take", NULL, take);
+  gtk_widget_class_install_action (widget_class, "chat.transcript", NULL, save_transcript);
   gtk_widget_class_install_action (widget_class, "transcript.resend", "s", resend_message);
   gtk_widget_class_install_action (widget_class, "transcript.edit", "s", edit_message);
   gtk_widget_class_install_action (widget_class, "transcript.drop", "s", drop_message);
+  gtk_widget_class_install_action (widget_class, "transcript.quote", "s", quote_message);
+  gtk_widget_class_install_action (widget_class, "transcript.recall", "s", recall_message);
   bind_template (widget_class);
 }
 
@@ -537,8 +543,6 @@ zx_conversation_init (ZxConversation *self)
                                   G_CALLBACK (contact_changed_cb), self);
   g_signal_group_connect_swapped (self->contact_signals, "notify::agent-id",
                                   G_CALLBACK (contact_changed_cb), self);
-  g_signal_group_connect_swapped (self->contact_signals, "notify::draft",
-                                  G_CALLBACK (draft_changed_cb), self);
   g_signal_group_connect_swapped (self->transcript_signals, "items-changed",
                                   G_CALLBACK (sight_changed_cb), self);
   show_empty (self);
@@ -579,16 +583,13 @@ zx_conversation_set_client (ZxConversation *self, ZxClient *client)
   if (self->client != NULL || client == NULL)
     return;
   self->client = g_object_ref (client);
+  self->writing = zx_writing_new (self->composer, client);
+  g_signal_connect_object (self->writing, "sent", G_CALLBACK (sent_cb), self, G_CONNECT_SWAPPED);
   follow_preferences (self);
   g_signal_connect_object (client, "notify::state", G_CALLBACK (follow_state), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (client, "notify::light", G_CALLBACK (show_light), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (client, "notify::offline-since", G_CALLBACK (show_light), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (zx_client_get_contacts (client), "items-changed",
                            G_CALLBACK (show_empty), self, G_CONNECT_SWAPPED);
-  show_light (self);
   show_empty (self);
   follow_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
@@ -610,7 +611,7 @@ zx_conversation_set_contact (ZxConversation *self, ZxContact *contact)
   g_signal_group_set_target (self->transcript_signals, self->transcript);
   zx_transcript_pane_set_transcript (self->pane, self->transcript);
   zx_composer_set_language (self->composer, contact != NULL ? zx_contact_get_lang (contact) : NULL);
-  restore_draft (self);
+  zx_writing_set_contact (self->writing, contact, self->transcript);
   show_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);
   mark_read (self);
@@ -621,7 +622,9 @@ zx_conversation_take_focus (ZxConversation *self)
 {
   g_return_if_fail (ZX_IS_CONVERSATION (self));
 
-  if (self->contact != NULL)
+  if (self->contact != NULL && gtk_widget_get_visible (GTK_WIDGET (self->wrap_up)))
+    zx_wrap_up_bar_take_focus (self->wrap_up);
+  else if (self->contact != NULL)
     zx_composer_take_focus (self->composer);
 }
 
@@ -642,21 +645,22 @@ zx_conversation_use_suggestion (ZxConversation *self, ZxSuggestion *suggestion, 
   g_return_val_if_fail (ZX_IS_CONVERSATION (self), FALSE);
   g_return_val_if_fail (ZX_IS_SUGGESTION (suggestion), FALSE);
 
-  if (self->contact == NULL || is_over (self))
+  if (self->contact == NULL || !is_talk (self))
     return FALSE;
-  if (edit) {
-    zx_conversation_insert_text (self, zx_suggestion_get_answer (suggestion));
-    remember_source (self, suggestion);
-  } else {
-    send_text (self, zx_suggestion_get_answer (suggestion), suggestion, FALSE);
-  }
+  zx_writing_use_suggestion (self->writing, suggestion, edit);
   return TRUE;
 }
 
 gboolean
 zx_conversation_act (ZxConversation *self, const char *action, GVariant *parameter)
 {
+  GtkWidget *place;
+
   g_return_val_if_fail (ZX_IS_CONVERSATION (self), FALSE);
 
-  return gtk_widget_activate_action_variant (GTK_WIDGET (self->head), action, parameter);
+  place = g_str_has_prefix (action, "composer.") ? GTK_WIDGET (self->composer)
+          : g_str_has_prefix (action, "transcript.") || g_str_equal (action, "chat.find")
+              ? GTK_WIDGET (self->pane)
+              : GTK_WIDGET (self->head);
+  return gtk_widget_activate_action_variant (place, action, parameter);
 }

@@ -2,33 +2,40 @@
 /* Shows one message of a conversation. */
 #include "zx-message-row.h"
 
+#include "zx-chat-markup.h"
 #include "zx-chat-words.h"
 #include "zx-closures.h"
+#include "zx-message-words.h"
 #include "zx-refusal.h"
 
 #include <glib/gi18n.h>
 
 #define GROUP_MS (5 * 60 * 1000)
+#define RECALL_MS (2 * 60 * 1000) /* the server's limit, which has the last word */
 
 struct _ZxMessageRow {
   GtkBox parent_instance;
 
   GtkWidget *day; /* these of the template */
-  GtkWidget *notice;
+  GtkWidget *notice_line;
   GtkWidget *meta;
   GtkWidget *who;
   GtkWidget *mark;
   GtkWidget *bubble;
   GtkWidget *text;
 
-  GtkWidget *refusal; /* a child; null until the message is refused, which few are */
-  ZxClient *client;   /* owned */
-  ZxMessage *message; /* owned */
+  /* Children that few rows need; null until then. */
+  GtkWidget *first_new, *quote, *again, *refusal, *menu;
+  ZxClient *client;     /* owned */
+  ZxMessage *message;   /* owned */
+  char *find;           /* owned, nullable */
+  gboolean is_follow;   /* the one above is of the same person and moment */
+  gboolean is_followed; /* and so is the one below */
 };
 
 G_DEFINE_FINAL_TYPE (ZxMessageRow, zx_message_row, GTK_TYPE_BOX)
 
-enum { PROP_CLIENT = 1, PROP_MESSAGE, N_PROPS };
+enum { PROP_CLIENT = 1, PROP_MESSAGE, PROP_FIND, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static gboolean
@@ -66,6 +73,26 @@ dup_speaker (ZxMessageRow *self)
   }
 }
 
+static gboolean
+is_erased (ZxMessageRow *self)
+{
+  return g_strcmp0 (zx_message_get_text (self->message), "") == 0 &&
+         !zx_message_get_recalled (self->message) &&
+         zx_message_get_author (self->message) != ZX_AUTHOR_SYSTEM;
+}
+
+static char *
+dup_words (ZxMessageRow *self)
+{
+  g_autofree char *system = zx_chat_system_line (self->message);
+
+  if (system != NULL)
+    return g_steal_pointer (&system);
+  if (zx_message_get_recalled (self->message))
+    return g_strdup (_ ("taken back"));
+  return g_strdup (is_erased (self) ? _ ("(erased)") : zx_message_get_text (self->message));
+}
+
 static void
 describe (ZxMessageRow *self)
 {
@@ -74,11 +101,10 @@ describe (ZxMessageRow *self)
   g_autofree char *spoken = NULL;
   gboolean is_out = zx_message_get_author (self->message) == ZX_AUTHOR_AGENT;
   gint64 now = zx_client_now_ms (self->client);
-  const char *text = zx_message_get_text (self->message);
+  g_autofree char *text = dup_words (self);
 
   time = zx_words_clock (zx_message_get_sent_at (self->message), now);
-  spoken = g_strdup_printf ("%s %s: %s. %s", speaker, time,
-                            g_strcmp0 (text, "") == 0 ? _ ("(erased)") : text,
+  spoken = g_strdup_printf ("%s %s: %s. %s", speaker, time, text,
                             is_out ? zx_chat_mark (zx_message_get_state (self->message)) : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   g_strchomp (spoken), -1);
@@ -104,6 +130,49 @@ show_speaker (ZxMessageRow *self)
   describe (self);
 }
 
+static char *
+marked (ZxMessageRow *self, const char *text, gboolean is_recalled, const char *find)
+{
+  g_autofree char *who = NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *safe = NULL;
+
+  if (!is_recalled)
+    /* Only one whose customer was erased, or that only carries files, has no words. */
+    return zx_chat_markup (is_erased (self) ? _ ("(erased)") : text, find);
+  who = dup_speaker (self);
+  line = is_mine (self) ? g_strdup (_ ("You took this message back."))
+                        /* translators: %s is who had written the message */
+                        : g_strdup_printf (_ ("%s took this message back."), who);
+  safe = g_markup_escape_text (line, -1);
+  return g_strdup_printf ("<i>%s</i>", safe);
+}
+
+static char *
+notice (ZxMessageRow *self, const char *text, const char *code)
+{
+  char *line = zx_chat_system_line (self->message);
+
+  return line != NULL ? line : g_strdup (text);
+}
+
+/* The first of a run says who and when; its last says what became of it, and so does each that the
+ * customer does not have yet. */
+static void
+show_meta (ZxMessageRow *self)
+{
+  ZxMessageState state = zx_message_get_state (self->message);
+  gboolean has_mark =
+      zx_message_get_author (self->message) == ZX_AUTHOR_AGENT &&
+      !zx_message_get_internal (self->message) &&
+      (!self->is_followed || state == ZX_MESSAGE_PENDING || state == ZX_MESSAGE_FAILED);
+  gboolean has_meta = zx_message_get_author (self->message) != ZX_AUTHOR_SYSTEM;
+
+  gtk_widget_set_visible (self->who, !self->is_follow);
+  gtk_widget_set_visible (self->mark, has_mark);
+  gtk_widget_set_visible (self->meta, has_meta && (!self->is_follow || has_mark));
+}
+
 /* How it looks depends only on who wrote it. */
 static void
 show_side (ZxMessageRow *self)
@@ -113,10 +182,8 @@ show_side (ZxMessageRow *self)
   gboolean is_note = zx_message_get_internal (self->message);
   GtkAlign side = is_out && !is_note ? GTK_ALIGN_END : GTK_ALIGN_START;
 
-  gtk_widget_set_visible (self->notice, author == ZX_AUTHOR_SYSTEM);
+  gtk_widget_set_visible (self->notice_line, author == ZX_AUTHOR_SYSTEM);
   gtk_widget_set_visible (self->bubble, author != ZX_AUTHOR_SYSTEM);
-  gtk_widget_set_visible (self->meta, author != ZX_AUTHOR_SYSTEM);
-  gtk_widget_set_visible (self->mark, is_out && !is_note);
   gtk_widget_set_halign (self->meta, side);
   gtk_widget_set_halign (self->bubble, side);
   gtk_widget_add_css_class (self->bubble, is_note ? "note" : is_out ? "out" : "in");
@@ -137,6 +204,160 @@ show_refusal (ZxMessageRow *self)
     gtk_box_remove (GTK_BOX (self), self->refusal);
     self->refusal = NULL;
   }
+}
+
+static void
+state_changed_cb (ZxMessageRow *self)
+{
+  show_meta (self);
+  show_refusal (self);
+}
+
+/* What it answers to: a press leads there. */
+static void
+show_quote (ZxMessageRow *self)
+{
+  gint64 id = zx_message_get_quote_id (self->message);
+  g_autofree char *text = NULL;
+  GtkWidget *label;
+
+  g_clear_pointer (&self->quote, gtk_widget_unparent);
+  if (id == 0 || zx_message_get_recalled (self->message))
+    return;
+  text = zx_chat_quote (self->client, self->message);
+  label = gtk_label_new (text);
+  g_object_set (label, "xalign", 0.0, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "lines", 3,
+                "ellipsize", PANGO_ELLIPSIZE_END, "max-width-chars", 56, NULL);
+  gtk_widget_add_css_class (label, "caption");
+  self->quote = gtk_button_new ();
+  gtk_button_set_child (GTK_BUTTON (self->quote), label);
+  gtk_widget_add_css_class (self->quote, "flat");
+  gtk_widget_add_css_class (self->quote, "quoted");
+  gtk_widget_set_tooltip_text (self->quote, _ ("Go to that message"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->quote), "transcript.show");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->quote), "x", id);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->quote), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  -1);
+  gtk_widget_insert_before (self->quote, self->bubble, self->text);
+}
+
+static void
+show_recalled (ZxMessageRow *self)
+{
+  gboolean is_recalled = zx_message_get_recalled (self->message);
+
+  if (is_recalled)
+    gtk_widget_add_css_class (self->bubble, "recalled");
+  if (!is_recalled || self->again != NULL || zx_message_get_recalled_text (self->message) == NULL)
+    return;
+  self->again = gtk_button_new_with_label (_ ("Edit again"));
+  gtk_widget_set_halign (self->again, gtk_widget_get_halign (self->bubble));
+  gtk_widget_add_css_class (self->again, "link-words");
+  gtk_widget_add_css_class (self->again, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->again), "transcript.edit");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->again), "s",
+                                    zx_message_get_uuid (self->message));
+  gtk_box_insert_child_after (GTK_BOX (self), self->again, self->bubble);
+}
+
+static void
+content_changed_cb (ZxMessageRow *self)
+{
+  show_recalled (self);
+  show_quote (self);
+  describe (self);
+}
+
+/* Its menu */
+
+static gboolean
+is_sent (ZxMessageRow *self)
+{
+  ZxMessageState state = zx_message_get_state (self->message);
+
+  return zx_message_get_id (self->message) > 0 && state != ZX_MESSAGE_PENDING &&
+         state != ZX_MESSAGE_FAILED && !zx_message_get_recalled (self->message) &&
+         zx_message_get_author (self->message) != ZX_AUTHOR_SYSTEM;
+}
+
+static gboolean
+can_recall (ZxMessageRow *self)
+{
+  gint64 age = zx_client_now_ms (self->client) - zx_message_get_sent_at (self->message);
+
+  return is_mine (self) && is_sent (self) && age < RECALL_MS;
+}
+
+static void
+enable_actions (ZxMessageRow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "message.quote", is_sent (self));
+  gtk_widget_action_set_enabled (widget, "message.recall", can_recall (self));
+  gtk_widget_action_set_enabled (widget, "message.copy",
+                                 !zx_message_get_recalled (self->message) && !is_erased (self));
+}
+
+static GMenuModel *
+make_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+
+  /* translators: of a message's menu: answer to this message */
+  g_menu_append (menu, _ ("_Quote"), "message.quote");
+  /* translators: of a message's menu */
+  g_menu_append (menu, _ ("_Copy"), "message.copy");
+  /* translators: of a message's menu: nobody shall read it any more */
+  g_menu_append (menu, _ ("_Take Back"), "message.recall");
+  return G_MENU_MODEL (menu);
+}
+
+static void
+open_menu_at (ZxMessageRow *self, const GdkRectangle *place)
+{
+  if (zx_message_get_author (self->message) == ZX_AUTHOR_SYSTEM)
+    return;
+  if (self->menu == NULL) {
+    g_autoptr (GMenuModel) menu = make_menu ();
+
+    self->menu = gtk_popover_menu_new_from_model (menu);
+    gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+    gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+    gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  }
+  enable_actions (self);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), place);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+open_menu (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxMessageRow *self = ZX_MESSAGE_ROW (widget);
+  graphene_rect_t bounds;
+
+  if (gtk_widget_compute_bounds (self->bubble, widget, &bounds))
+    open_menu_at (self, &(GdkRectangle){(int) bounds.origin.x + 12,
+                                        (int) (bounds.origin.y + bounds.size.height), 1, 1});
+}
+
+static void
+right_clicked_cb (ZxMessageRow *self, int n, double x, double y, GtkGesture *gesture)
+{
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  open_menu_at (self, &(GdkRectangle){(int) x, (int) y, 1, 1});
+}
+
+/* Done by the conversation, which knows the composer and the server. */
+static void
+pass_on (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxMessageRow *self = ZX_MESSAGE_ROW (widget);
+
+  gtk_widget_activate_action (
+      widget, g_str_equal (action, "message.quote") ? "transcript.quote" : "transcript.recall", "s",
+      zx_message_get_uuid (self->message));
 }
 
 static void
@@ -164,7 +385,12 @@ zx_message_row_constructed (GObject *object)
   show_side (self);
   show_speaker (self);
   show_refusal (self);
-  g_signal_connect_object (self->message, "notify::state", G_CALLBACK (show_refusal), self,
+  content_changed_cb (self);
+  g_signal_connect_object (self->message, "notify::recalled", G_CALLBACK (content_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->message, "notify::quote-text", G_CALLBACK (content_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->message, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   for (guint i = 0; i < 4; i++) {
     static const char *const changes[] = {"notify::sent-at", "notify::agent-name", "notify::text",
@@ -187,6 +413,9 @@ zx_message_row_get_property (GObject *object, guint id, GValue *value, GParamSpe
   case PROP_MESSAGE:
     g_value_set_object (value, self->message);
     break;
+  case PROP_FIND:
+    g_value_set_string (value, self->find);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -204,6 +433,11 @@ zx_message_row_set_property (GObject *object, guint id, const GValue *value, GPa
   case PROP_MESSAGE:
     self->message = g_value_dup_object (value);
     break;
+  case PROP_FIND:
+    g_free (self->find);
+    self->find = g_value_dup_string (value);
+    g_object_notify_by_pspec (object, pspec);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -212,7 +446,13 @@ zx_message_row_set_property (GObject *object, guint id, const GValue *value, GPa
 static void
 zx_message_row_dispose (GObject *object)
 {
-  g_clear_pointer (&ZX_MESSAGE_ROW (object)->refusal, gtk_widget_unparent);
+  ZxMessageRow *self = ZX_MESSAGE_ROW (object);
+
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->quote, gtk_widget_unparent);
+  g_clear_pointer (&self->again, gtk_widget_unparent);
+  g_clear_pointer (&self->refusal, gtk_widget_unparent);
+  g_clear_pointer (&self->first_new, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_MESSAGE_ROW);
 
   G_OBJECT_CLASS (zx_message_row_parent_class)->dispose (object);
@@ -225,6 +465,7 @@ zx_message_row_finalize (GObject *object)
 
   g_clear_object (&self->message);
   g_clear_object (&self->client);
+  g_free (self->find);
 
   G_OBJECT_CLASS (zx_message_row_parent_class)->finalize (object);
 }
@@ -235,12 +476,15 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-message-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, day);
-  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, notice);
+  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, notice_line);
   gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, meta);
   gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, who);
   gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, mark);
   gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, bubble);
   gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, text);
+  gtk_widget_class_bind_template_callback (widget_class, marked);
+  gtk_widget_class_bind_template_callback (widget_class, notice);
+  gtk_widget_class_bind_template_callback (widget_class, right_clicked_cb);
   zx_closures_bind (widget_class);
   zx_chat_words_bind (widget_class);
 }
@@ -251,6 +495,11 @@ zx_message_row_class_init (ZxMessageRowClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  static const struct {
+    guint key;
+    GdkModifierType modifiers;
+  } menu_keys[] = {
+      {GDK_KEY_Return, 0}, {GDK_KEY_KP_Enter, 0}, {GDK_KEY_Menu, 0}, {GDK_KEY_F10, GDK_SHIFT_MASK}};
 
   object_class->constructed = zx_message_row_constructed;
   object_class->get_property = zx_message_row_get_property;
@@ -260,9 +509,18 @@ zx_message_row_class_init (ZxMessageRowClass *klass)
 
   props[PROP_CLIENT] = g_param_spec_object ("client", NULL, NULL, ZX_TYPE_CLIENT, flags);
   props[PROP_MESSAGE] = g_param_spec_object ("message", NULL, NULL, ZX_TYPE_MESSAGE, flags);
+  props[PROP_FIND] =
+      g_param_spec_string ("find", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_text);
+  gtk_widget_class_install_action (widget_class, "message.menu", NULL, open_menu);
+  gtk_widget_class_install_action (widget_class, "message.quote", NULL, pass_on);
+  gtk_widget_class_install_action (widget_class, "message.recall", NULL, pass_on);
+  for (guint i = 0; i < G_N_ELEMENTS (menu_keys); i++)
+    gtk_widget_class_add_binding_action (widget_class, menu_keys[i].key, menu_keys[i].modifiers,
+                                         "message.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "message.copy",
                                        NULL);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
@@ -300,24 +558,60 @@ follows (ZxMessage *message, ZxMessage *previous)
          zx_message_get_sent_at (message) - zx_message_get_sent_at (previous) < GROUP_MS;
 }
 
+static void
+set_class (ZxMessageRow *self, const char *name, gboolean is_set)
+{
+  if (is_set)
+    gtk_widget_add_css_class (GTK_WIDGET (self), name);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+}
+
 void
-zx_message_row_set_previous (ZxMessageRow *self, ZxMessage *previous)
+zx_message_row_set_neighbours (ZxMessageRow *self, ZxMessage *previous, ZxMessage *next)
 {
   gint64 at = zx_message_get_sent_at (self->message);
   gint64 now = zx_client_now_ms (self->client);
   gboolean is_new_day =
       previous == NULL || !zx_chat_is_same_day (zx_message_get_sent_at (previous), at);
-  gboolean is_follow = !is_new_day && follows (self->message, previous);
-  ZxAuthor author = zx_message_get_author (self->message);
   g_autofree char *day = is_new_day ? zx_chat_day (at, now) : g_strdup ("");
 
+  self->is_follow = !is_new_day && follows (self->message, previous);
+  self->is_followed = next != NULL && follows (next, self->message) &&
+                      zx_chat_is_same_day (zx_message_get_sent_at (next), at);
   gtk_label_set_label (GTK_LABEL (self->day), day);
   gtk_widget_set_visible (self->day, is_new_day);
-  gtk_widget_set_visible (self->who, !is_follow);
-  gtk_widget_set_visible (self->meta,
-                          author != ZX_AUTHOR_SYSTEM && (!is_follow || author == ZX_AUTHOR_AGENT));
-  if (is_follow)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "follow");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "follow");
+  set_class (self, "follow", self->is_follow);
+  show_meta (self);
+}
+
+static GtkWidget *
+make_first_new (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *label = gtk_label_new (/* translators: a line between what was read and what is new */
+                                    _ ("New"));
+
+  for (guint i = 0; i < 2; i++) {
+    GtkWidget *line = gtk_separator_new (GTK_ORIENTATION_HORIZONTAL);
+
+    gtk_widget_set_hexpand (line, TRUE);
+    gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
+    gtk_box_append (GTK_BOX (box), line);
+  }
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (box, "first-new");
+  gtk_box_insert_child_after (GTK_BOX (box), label, gtk_widget_get_first_child (box));
+  return box;
+}
+
+void
+zx_message_row_set_first_new (ZxMessageRow *self, gboolean is_first)
+{
+  if (is_first && self->first_new == NULL) {
+    self->first_new = make_first_new ();
+    gtk_box_insert_child_after (GTK_BOX (self), self->first_new, self->day);
+  } else if (!is_first && self->first_new != NULL) {
+    gtk_box_remove (GTK_BOX (self), g_steal_pointer (&self->first_new));
+  }
 }

@@ -8,7 +8,7 @@
 /* One message of a transcript: a bubble with who and when above it, a line in the middle for what
  * no person wrote, and under a refused message why and what to do. Its buttons are the actions
  * `transcript.resend`, `transcript.edit` and `transcript.drop` (s: uuid) of whom it stands in.
- * Properties: `client`, `message` (both set once). */
+ * Properties: `client`, `message` (both set once), `find` (words to be marked in it, or null). */
 #define ZX_TYPE_MESSAGE_ROW (zx_message_row_get_type ())
 G_DECLARE_FINAL_TYPE (ZxMessageRow, zx_message_row, ZX, MESSAGE_ROW, GtkBox)
 
@@ -16,6 +16,9 @@ GtkWidget *zx_message_row_new (ZxClient *client, ZxMessage *message);
 
 ZxMessage *zx_message_row_get_message (ZxMessageRow *self);
 
-/* The message above, or null for the first: a new day gets a heading, and messages of one person
+/* The messages above and below, or null: a new day gets a heading, and messages of one person
  * within five minutes are one group. */
-void zx_message_row_set_previous (ZxMessageRow *self, ZxMessage *previous);
+void zx_message_row_set_neighbours (ZxMessageRow *self, ZxMessage *previous, ZxMessage *next);
+
+/* A line above it says that from here on all is new. */
+void zx_message_row_set_first_new (ZxMessageRow *self, gboolean is_first);

@@ -2,35 +2,26 @@
 /* Lays out a window of message rows so that nothing ever jumps under the reader's eyes. */
 #include "zx-transcript-view.h"
 
-#include "zx-chat-words.h"
-#include "zx-message-row.h"
-#include "zx-row-window.h"
+#include "zx-transcript-rows.h"
 
-#define MOST_ROWS 200 /* widgets kept; more are dropped at the edge that is farther away */
-#define FIRST_ROWS 14 /* fills most windows; what is missing comes with the next frames */
-#define GROW_US 5000  /* a frame may spend so long on new rows */
-#define SPACE 12      /* above the first and below the last row */
-#define STEP 56       /* one notch of the wheel */
+#define GROW_US 5000 /* a frame may spend so long on new rows */
+#define SPACE 12     /* above the first and below the last row */
+#define STEP 56      /* one notch of the wheel */
 
 struct _ZxTranscriptView {
   GtkWidget parent_instance;
 
-  GListModel *model;  /* owned, nullable */
-  ZxClient *client;   /* owned, nullable */
-  GtkWidget *header;  /* child, nullable */
-  GPtrArray *rows;    /* of ZxMessageRow, children; the window, oldest first */
-  guint first;        /* position of rows[0] in the model */
-  GArray *tops;       /* of int: y of each row in the content, as of the last allocation */
-  int content_height; /* as of the last allocation */
+  GtkWidget *header;     /* child, nullable */
+  ZxTranscriptRows rows; /* children */
+  GArray *tops;          /* of int: y of each row in the content, as of the last allocation */
+  int content_height;    /* as of the last allocation */
 
   GtkAdjustment *hadjustment; /* owned */
   GtkAdjustment *vadjustment; /* owned */
 
   gboolean at_newest;     /* stays at the end */
-  ZxMessageRow *anchor;   /* one of rows, or null: what stays in place when not at_newest */
-  double anchor_y;        /* its distance from the upper edge */
+  double anchor_y;        /* distance of rows.anchor, which stays in place, from the upper edge */
   gboolean is_allocating; /* the value changes by our own hand */
-  gint64 shown_day_ms;    /* a time of the day for which the headings say "Today" */
   gboolean asked_older;   /* older-wanted was emitted for this length of the model */
   guint grow_tick;
 };
@@ -56,97 +47,7 @@ enum {
 static GParamSpec *props[N_PROPS];
 static guint older_wanted_signal;
 
-/* The window on the model */
-
-static guint
-count_items (ZxTranscriptView *self)
-{
-  return self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
-}
-
-static guint
-get_end (ZxTranscriptView *self)
-{
-  return self->first + self->rows->len;
-}
-
-static void
-show_place (ZxTranscriptView *self, guint index)
-{
-  ZxMessageRow *row = g_ptr_array_index (self->rows, index);
-  guint position = self->first + index;
-  g_autoptr (ZxMessage) before =
-      position > 0 ? g_list_model_get_item (self->model, position - 1) : NULL;
-
-  zx_message_row_set_previous (row, before);
-}
-
-static void
-add_row (ZxTranscriptView *self, guint index)
-{
-  g_autoptr (ZxMessage) message = g_list_model_get_item (self->model, self->first + index);
-  GtkWidget *row = zx_message_row_new (self->client, message);
-  GtkWidget *before = index > 0 ? g_ptr_array_index (self->rows, index - 1) : self->header;
-
-  gtk_widget_insert_after (row, GTK_WIDGET (self), before);
-  g_ptr_array_insert (self->rows, index, row);
-  show_place (self, index);
-}
-
-static void
-remove_row (ZxTranscriptView *self, guint index)
-{
-  GtkWidget *row = g_ptr_array_index (self->rows, index);
-
-  /* What stays in place is then the next row, where this one was. */
-  if (ZX_MESSAGE_ROW (row) == self->anchor)
-    self->anchor = index + 1 < self->rows->len ? g_ptr_array_index (self->rows, index + 1)
-                   : index > 0                 ? g_ptr_array_index (self->rows, index - 1)
-                                               : NULL;
-  g_ptr_array_remove_index (self->rows, index);
-  gtk_widget_unparent (row);
-}
-
-static void
-remove_all_rows (ZxTranscriptView *self)
-{
-  self->anchor = NULL;
-  while (self->rows->len > 0)
-    remove_row (self, self->rows->len - 1);
-}
-
-/* Over midnight, "Today" becomes "Yesterday". */
-static void
-look_at_day (ZxTranscriptView *self)
-{
-  gint64 now = self->client != NULL ? zx_client_now_ms (self->client) : 0;
-
-  if (zx_chat_is_same_day (now, self->shown_day_ms))
-    return;
-  self->shown_day_ms = now;
-  for (guint i = 0; i < self->rows->len; i++)
-    show_place (self, i);
-}
-
-static void
-drop_farthest (ZxTranscriptView *self, gboolean is_oldest)
-{
-  remove_row (self, is_oldest ? 0 : self->rows->len - 1);
-  if (is_oldest)
-    self->first++;
-}
-
-static void
-show_end (ZxTranscriptView *self)
-{
-  guint n = count_items (self);
-
-  remove_all_rows (self);
-  self->first = n > FIRST_ROWS ? n - FIRST_ROWS : 0;
-  for (guint i = 0; self->first + i < n; i++)
-    add_row (self, i);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-}
+/* Where it is read */
 
 /* Which row is read: the uppermost that is seen. */
 static void
@@ -154,13 +55,13 @@ note_anchor (ZxTranscriptView *self)
 {
   double value = gtk_adjustment_get_value (self->vadjustment);
 
-  self->anchor = NULL;
-  for (guint i = 0; i < MIN (self->rows->len, self->tops->len); i++) {
+  self->rows.anchor = NULL;
+  for (guint i = 0; i < MIN (self->rows.rows->len, self->tops->len); i++) {
     int bottom = i + 1 < self->tops->len ? g_array_index (self->tops, int, i + 1)
                                          : self->content_height - SPACE;
 
     if (bottom > value) {
-      self->anchor = g_ptr_array_index (self->rows, i);
+      self->rows.anchor = g_ptr_array_index (self->rows.rows, i);
       self->anchor_y = g_array_index (self->tops, int, i) - value;
       return;
     }
@@ -197,13 +98,19 @@ is_near_bottom (ZxTranscriptView *self)
 static gboolean
 can_grow_up (ZxTranscriptView *self)
 {
-  return self->first > 0 && is_near_top (self);
+  return self->rows.first > 0 && is_near_top (self);
+}
+
+static gboolean
+has_newer (ZxTranscriptView *self)
+{
+  return zx_transcript_rows_get_end (&self->rows) < zx_transcript_rows_count_items (&self->rows);
 }
 
 static gboolean
 can_grow_down (ZxTranscriptView *self)
 {
-  return get_end (self) < count_items (self) && is_near_bottom (self);
+  return has_newer (self) && is_near_bottom (self);
 }
 
 static gboolean
@@ -219,16 +126,15 @@ grow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   }
 
   do {
-    if (up) {
-      self->first--;
-      add_row (self, 0);
-    } else {
-      add_row (self, self->rows->len);
-    }
-  } while (g_get_monotonic_time () < until &&
-           (up ? self->first > 0 : get_end (self) < count_items (self)));
-  while (self->rows->len > MOST_ROWS)
-    drop_farthest (self, !up);
+    if (up)
+      zx_transcript_rows_add_older (&self->rows);
+    else
+      zx_transcript_rows_add_newer (&self->rows);
+  } while (g_get_monotonic_time () < until && (up ? self->rows.first > 0 : has_newer (self)));
+  while (self->rows.rows->len > ZX_TRANSCRIPT_MOST_ROWS && up)
+    zx_transcript_rows_drop_newest (&self->rows);
+  while (self->rows.rows->len > ZX_TRANSCRIPT_MOST_ROWS)
+    zx_transcript_rows_drop_oldest (&self->rows);
 
   gtk_widget_queue_resize (widget);
   return G_SOURCE_CONTINUE;
@@ -237,11 +143,11 @@ grow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 static void
 look_at_edges (ZxTranscriptView *self)
 {
-  if (self->model == NULL || self->rows->len == 0)
+  if (self->rows.model == NULL || self->rows.rows->len == 0)
     return;
   if (self->grow_tick == 0 && (can_grow_up (self) || can_grow_down (self)))
     self->grow_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow_cb, NULL, NULL);
-  if (self->first == 0 && is_near_top (self) && !self->asked_older) {
+  if (self->rows.first == 0 && is_near_top (self) && !self->asked_older) {
     self->asked_older = TRUE;
     g_signal_emit (self, older_wanted_signal, 0);
   }
@@ -252,46 +158,25 @@ look_at_edges (ZxTranscriptView *self)
 static void
 items_changed_cb (ZxTranscriptView *self, guint position, guint removed, guint added)
 {
-  ZxRowWindow window = {self->first, self->rows->len};
-  ZxRowPlan plan = zx_row_window_change (&window, position, removed, added, count_items (self),
-                                         MOST_ROWS / 2, self->at_newest);
-  guint place = position + added;
-
   self->asked_older = FALSE;
-  if (plan.restart) {
-    show_end (self);
-    return;
-  }
-
-  for (guint i = 0; i < plan.n_drop; i++)
-    remove_row (self, plan.drop_at);
-  self->first = window.first;
-  for (guint i = 0; i < plan.n_add; i++)
-    add_row (self, plan.add_at + i);
-  /* The row behind the change has another neighbour now. */
-  if (place >= self->first && place < get_end (self))
-    show_place (self, place - self->first);
-  while (self->rows->len > MOST_ROWS)
-    drop_farthest (self, self->at_newest);
-  look_at_day (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  zx_transcript_rows_follow (&self->rows, position, removed, added, self->at_newest);
 }
 
 static void
 set_model (ZxTranscriptView *self, GListModel *model)
 {
-  if (self->model == model)
+  if (self->rows.model == model)
     return;
-  if (self->model != NULL)
-    g_signal_handlers_disconnect_by_func (self->model, items_changed_cb, self);
-  remove_all_rows (self);
-  g_set_object (&self->model, model);
+  if (self->rows.model != NULL)
+    g_signal_handlers_disconnect_by_func (self->rows.model, items_changed_cb, self);
+  zx_transcript_rows_remove_all (&self->rows);
+  g_set_object (&self->rows.model, model);
   if (model != NULL)
     g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self,
                              G_CONNECT_SWAPPED);
   self->asked_older = FALSE;
   set_at_newest (self, TRUE);
-  show_end (self);
+  zx_transcript_rows_show_end (&self->rows);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL]);
 }
 
@@ -301,7 +186,7 @@ set_header (ZxTranscriptView *self, GtkWidget *header)
   if (self->header == header)
     return;
   g_clear_pointer (&self->header, gtk_widget_unparent);
-  self->header = header;
+  self->header = self->rows.header = header;
   if (header != NULL)
     gtk_widget_insert_after (header, GTK_WIDGET (self), NULL);
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -323,7 +208,7 @@ measure_height (GtkWidget *widget, int width)
 static gboolean
 shows_header (ZxTranscriptView *self)
 {
-  return self->header != NULL && self->first == 0 && gtk_widget_get_visible (self->header);
+  return self->header != NULL && self->rows.first == 0 && gtk_widget_get_visible (self->header);
 }
 
 static void
@@ -346,11 +231,11 @@ zx_transcript_view_size_allocate (GtkWidget *widget, int width, int height, int 
   int y = SPACE + header_height, shift = 0;
 
   g_array_set_size (self->tops, 0);
-  for (guint i = 0; i < self->rows->len; i++) {
-    ZxMessageRow *row = g_ptr_array_index (self->rows, i);
+  for (guint i = 0; i < self->rows.rows->len; i++) {
+    ZxMessageRow *row = g_ptr_array_index (self->rows.rows, i);
 
     g_array_append_val (self->tops, y);
-    if (row == self->anchor)
+    if (row == self->rows.anchor)
       value = y - self->anchor_y;
     y += measure_height (GTK_WIDGET (row), width);
   }
@@ -372,12 +257,12 @@ zx_transcript_view_size_allocate (GtkWidget *widget, int width, int height, int 
   if (self->header != NULL)
     place_child (self->header, shows_header (self) ? SPACE - (int) value + shift : -4 * height,
                  width, header_height, height);
-  for (guint i = 0; i < self->rows->len; i++) {
+  for (guint i = 0; i < self->rows.rows->len; i++) {
     int top = g_array_index (self->tops, int, i);
-    int bottom = i + 1 < self->rows->len ? g_array_index (self->tops, int, i + 1) : y;
+    int bottom = i + 1 < self->rows.rows->len ? g_array_index (self->tops, int, i + 1) : y;
 
-    place_child (g_ptr_array_index (self->rows, i), top - (int) value + shift, width, bottom - top,
-                 height);
+    place_child (g_ptr_array_index (self->rows.rows, i), top - (int) value + shift, width,
+                 bottom - top, height);
   }
 
   if (!self->at_newest)
@@ -394,7 +279,7 @@ value_changed_cb (ZxTranscriptView *self)
 
   if (self->is_allocating)
     return;
-  set_at_newest (self, value >= end - 1 && get_end (self) == count_items (self));
+  set_at_newest (self, value >= end - 1 && !has_newer (self));
   note_anchor (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
@@ -413,11 +298,11 @@ zx_transcript_view_measure (GtkWidget *widget,
   *minimum = *natural = 0;
   if (orientation == GTK_ORIENTATION_VERTICAL)
     return;
-  for (guint i = 0; i < self->rows->len; i++) {
+  for (guint i = 0; i < self->rows.rows->len; i++) {
     int least, wanted;
 
-    gtk_widget_measure (g_ptr_array_index (self->rows, i), orientation, -1, &least, &wanted, NULL,
-                        NULL);
+    gtk_widget_measure (g_ptr_array_index (self->rows.rows, i), orientation, -1, &least, &wanted,
+                        NULL, NULL);
     *minimum = MAX (*minimum, least);
     *natural = MAX (*natural, wanted);
   }
@@ -426,7 +311,7 @@ zx_transcript_view_measure (GtkWidget *widget,
 static void
 zx_transcript_view_map (GtkWidget *widget)
 {
-  look_at_day (ZX_TRANSCRIPT_VIEW (widget));
+  zx_transcript_rows_look_at_day (&ZX_TRANSCRIPT_VIEW (widget)->rows);
   GTK_WIDGET_CLASS (zx_transcript_view_parent_class)->map (widget);
 }
 
@@ -443,8 +328,8 @@ find_focus (ZxTranscriptView *self)
 {
   GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self));
 
-  for (guint i = 0; focus != NULL && i < self->rows->len; i++)
-    if (g_ptr_array_index (self->rows, i) == focus)
+  for (guint i = 0; focus != NULL && i < self->rows.rows->len; i++)
+    if (g_ptr_array_index (self->rows.rows, i) == focus)
       return i;
   return -1;
 }
@@ -473,9 +358,9 @@ focus_row (ZxTranscriptView *self, int index)
 {
   GtkWidget *row;
 
-  if (index < 0 || index >= (int) self->rows->len)
+  if (index < 0 || index >= (int) self->rows.rows->len)
     return FALSE;
-  row = g_ptr_array_index (self->rows, index);
+  row = g_ptr_array_index (self->rows.rows, index);
   gtk_widget_set_child_visible (row, TRUE);
   scroll_to (self, index);
   return gtk_widget_grab_focus (row);
@@ -490,7 +375,7 @@ zx_transcript_view_focus (GtkWidget *widget, GtkDirectionType direction)
   int index = find_focus (self);
 
   if (child == NULL)
-    return focus_row (self, self->rows->len - 1);
+    return focus_row (self, self->rows.rows->len - 1);
   /* The buttons of a row come by Tab. A row that has the keyboard may say yes and keep it. */
   if (direction != GTK_DIR_UP && direction != GTK_DIR_DOWN)
     return gtk_widget_child_focus (child, direction) &&
@@ -538,10 +423,10 @@ zx_transcript_view_get_property (GObject *object, guint id, GValue *value, GPara
 
   switch (id) {
   case PROP_MODEL:
-    g_value_set_object (value, self->model);
+    g_value_set_object (value, self->rows.model);
     break;
   case PROP_CLIENT:
-    g_value_set_object (value, self->client);
+    g_value_set_object (value, self->rows.client);
     break;
   case PROP_HEADER:
     g_value_set_object (value, self->header);
@@ -574,7 +459,7 @@ zx_transcript_view_set_property (GObject *object, guint id, const GValue *value,
     set_model (self, g_value_get_object (value));
     break;
   case PROP_CLIENT:
-    g_set_object (&self->client, g_value_get_object (value));
+    g_set_object (&self->rows.client, g_value_get_object (value));
     break;
   case PROP_HEADER:
     set_header (self, g_value_get_object (value));
@@ -601,10 +486,8 @@ zx_transcript_view_dispose (GObject *object)
   if (self->grow_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->grow_tick);
   self->grow_tick = 0;
-  remove_all_rows (self);
+  zx_transcript_rows_clear (&self->rows);
   g_clear_pointer (&self->header, gtk_widget_unparent);
-  g_clear_object (&self->model);
-  g_clear_object (&self->client);
   g_clear_object (&self->hadjustment);
   g_clear_object (&self->vadjustment);
 
@@ -616,7 +499,6 @@ zx_transcript_view_finalize (GObject *object)
 {
   ZxTranscriptView *self = ZX_TRANSCRIPT_VIEW (object);
 
-  g_ptr_array_unref (self->rows);
   g_array_unref (self->tops);
 
   G_OBJECT_CLASS (zx_transcript_view_parent_class)->finalize (object);
@@ -664,7 +546,7 @@ zx_transcript_view_class_init (ZxTranscriptViewClass *klass)
 static void
 zx_transcript_view_init (ZxTranscriptView *self)
 {
-  self->rows = g_ptr_array_new ();
+  zx_transcript_rows_init (&self->rows, GTK_WIDGET (self));
   self->tops = g_array_new (FALSE, FALSE, sizeof (int));
   self->at_newest = TRUE;
   set_hadjustment (self, NULL);
@@ -685,10 +567,88 @@ zx_transcript_view_go_to_newest (ZxTranscriptView *self)
 {
   g_return_if_fail (ZX_IS_TRANSCRIPT_VIEW (self));
 
-  if (get_end (self) < count_items (self))
-    show_end (self);
+  if (has_newer (self))
+    zx_transcript_rows_show_end (&self->rows);
   set_at_newest (self, TRUE);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static guint
+find_position (ZxTranscriptView *self, ZxMessage *message)
+{
+  guint n = zx_transcript_rows_count_items (&self->rows);
+
+  for (guint i = n; i > 0; i--) {
+    g_autoptr (ZxMessage) there = g_list_model_get_item (self->rows.model, i - 1);
+
+    if (there == message)
+      return i - 1;
+  }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+gboolean
+zx_transcript_view_show_message (ZxTranscriptView *self, ZxMessage *message, gboolean take_focus)
+{
+  double page = gtk_adjustment_get_page_size (self->vadjustment);
+  guint position;
+  int index;
+
+  g_return_val_if_fail (ZX_IS_TRANSCRIPT_VIEW (self), FALSE);
+
+  position = find_position (self, message);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return FALSE;
+  index = zx_transcript_rows_find (&self->rows, message);
+  if (index < 0) {
+    zx_transcript_rows_show_round (&self->rows, position);
+    index = zx_transcript_rows_find (&self->rows, message);
+  }
+  if (position + 1 == zx_transcript_rows_count_items (&self->rows)) {
+    zx_transcript_view_go_to_newest (self);
+  } else {
+    set_at_newest (self, FALSE);
+    self->rows.anchor = g_ptr_array_index (self->rows.rows, index);
+    self->anchor_y = page / 3;
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  }
+  if (take_focus) {
+    gtk_widget_set_child_visible (g_ptr_array_index (self->rows.rows, index), TRUE);
+    gtk_widget_grab_focus (g_ptr_array_index (self->rows.rows, index));
+  }
+  return TRUE;
+}
+
+void
+zx_transcript_view_set_new_after (ZxTranscriptView *self, gint64 id)
+{
+  g_return_if_fail (ZX_IS_TRANSCRIPT_VIEW (self));
+
+  zx_transcript_rows_set_new_after (&self->rows, id);
+}
+
+void
+zx_transcript_view_set_find (ZxTranscriptView *self, const char *text)
+{
+  g_return_if_fail (ZX_IS_TRANSCRIPT_VIEW (self));
+
+  zx_transcript_rows_set_find (&self->rows, text);
+}
+
+gboolean
+zx_transcript_view_is_in_sight (ZxTranscriptView *self, ZxMessage *message)
+{
+  double value, page;
+  int index;
+
+  g_return_val_if_fail (ZX_IS_TRANSCRIPT_VIEW (self), FALSE);
+
+  value = gtk_adjustment_get_value (self->vadjustment);
+  page = gtk_adjustment_get_page_size (self->vadjustment);
+  index = zx_transcript_rows_find (&self->rows, message);
+  return index >= 0 && index < (int) self->tops->len &&
+         g_array_index (self->tops, int, index) >= value &&
+         g_array_index (self->tops, int, index) < value + page;
 }
 
 guint
@@ -696,5 +656,5 @@ zx_transcript_view_get_n_rows (ZxTranscriptView *self)
 {
   g_return_val_if_fail (ZX_IS_TRANSCRIPT_VIEW (self), 0);
 
-  return self->rows->len;
+  return self->rows.rows->len;
 }

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the colleague who shall join a chat and invites him. */
+#include "zx-invite-dialog.h"
+
+#include "zx-client-course.h"
+#include "zx-report.h"
+
+#include <glib/gi18n.h>
+
+struct _ZxInviteDialog {
+  AdwWindow parent_instance;
+
+  GtkSearchEntry *search; /* these of the template */
+  GtkListBox *list;
+  GtkEditable *note;
+
+  GtkWidget *opener;          /* weak: shows what went wrong */
+  ZxClient *client;           /* owned */
+  ZxContact *contact;         /* owned */
+  GtkFilterListModel *agents; /* owned */
+};
+
+G_DEFINE_FINAL_TYPE (ZxInviteDialog, zx_invite_dialog, ADW_TYPE_WINDOW)
+
+static gboolean
+contains (const char *text, const char *part)
+{
+  g_autofree char *folded = g_utf8_casefold (text != NULL ? text : "", -1);
+  g_autofree char *wanted = g_utf8_casefold (part, -1);
+
+  return strstr (folded, wanted) != NULL;
+}
+
+/* Who is not in the chat yet and fits what was typed. */
+static gboolean
+fits (gpointer item, gpointer user_data)
+{
+  ZxInviteDialog *self = user_data;
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->search));
+  gint64 id = zx_agent_get_id (item);
+
+  return id != zx_agent_get_id (zx_client_get_me (self->client)) &&
+         id != zx_contact_get_agent_id (self->contact) &&
+         !zx_contact_is_guest (self->contact, id) &&
+         (contains (zx_agent_get_name (item), typed) ||
+          contains (zx_agent_get_login (item), typed));
+}
+
+/* Who is there comes first. */
+static int
+compare (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  ZxAgent *one = (ZxAgent *) a, *other = (ZxAgent *) b;
+  gboolean is_one = zx_agent_get_presence (one) == ZX_PRESENCE_ONLINE;
+  gboolean is_other = zx_agent_get_presence (other) == ZX_PRESENCE_ONLINE;
+
+  if (is_one != is_other)
+    return is_one ? -1 : 1;
+  return g_utf8_collate (zx_agent_get_name (one), zx_agent_get_name (other));
+}
+
+static const char *
+presence_word (ZxPresence presence)
+{
+  switch (presence) {
+  case ZX_PRESENCE_ONLINE:
+    /* translators: of a colleague */
+    return _ ("Online");
+  case ZX_PRESENCE_BREAK:
+    /* translators: of a colleague */
+    return _ ("On a break");
+  case ZX_PRESENCE_OFFLINE:
+  default:
+    /* translators: of a colleague */
+    return _ ("Offline");
+  }
+}
+
+static GtkWidget *
+make_row (gpointer item, gpointer user_data)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), zx_agent_get_name (item));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), presence_word (zx_agent_get_presence (item)));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  return row;
+}
+
+static void
+invited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWidget) opener = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!zx_client_invite_finish (ZX_CLIENT (source), result, &error))
+    zx_report_error (opener, error);
+}
+
+static void
+row_cb (ZxInviteDialog *self, GtkListBoxRow *row)
+{
+  g_autoptr (ZxAgent) agent =
+      g_list_model_get_item (G_LIST_MODEL (self->agents), gtk_list_box_row_get_index (row));
+  const char *note = gtk_editable_get_text (self->note);
+
+  if (agent == NULL || self->opener == NULL)
+    return;
+  zx_client_invite_async (self->client, self->contact, zx_agent_get_id (agent),
+                          *note != '\0' ? note : NULL, NULL, invited_cb,
+                          g_object_ref (self->opener));
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+search_cb (ZxInviteDialog *self)
+{
+  if (self->agents != NULL)
+    gtk_filter_changed (gtk_filter_list_model_get_filter (self->agents),
+                        GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+first_cb (ZxInviteDialog *self)
+{
+  GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->list, 0);
+
+  if (first != NULL)
+    row_cb (self, first);
+}
+
+static gboolean
+search_key_cb (ZxInviteDialog *self, guint keyval, guint keycode, GdkModifierType modifiers)
+{
+  GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->list, 0);
+
+  if ((keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down) || first == NULL)
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_grab_focus (GTK_WIDGET (first));
+  return GDK_EVENT_STOP;
+}
+
+static void
+stop_cb (ZxInviteDialog *self)
+{
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *parameter, gpointer user_data)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+  return GDK_EVENT_STOP;
+}
+
+static void
+zx_invite_dialog_dispose (GObject *object)
+{
+  ZxInviteDialog *self = ZX_INVITE_DIALOG (object);
+
+  if (self->list != NULL)
+    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+  g_clear_object (&self->agents);
+  g_clear_object (&self->contact);
+  g_clear_object (&self->client);
+  g_clear_weak_pointer (&self->opener);
+  adw_window_set_content (ADW_WINDOW (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_INVITE_DIALOG);
+
+  G_OBJECT_CLASS (zx_invite_dialog_parent_class)->dispose (object);
+}
+
+static void
+zx_invite_dialog_class_init (ZxInviteDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zx_invite_dialog_dispose;
+
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/zuoxi/Zuoxi/chat/zx-invite-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZxInviteDialog, search);
+  gtk_widget_class_bind_template_child (widget_class, ZxInviteDialog, list);
+  gtk_widget_class_bind_template_child (widget_class, ZxInviteDialog, note);
+  gtk_widget_class_bind_template_callback (widget_class, row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, first_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_cb);
+}
+
+static void
+zx_invite_dialog_init (ZxInviteDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+zx_invite_dialog_open (GtkWidget *widget, ZxClient *client, ZxContact *contact)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkFilter *filter;
+  GtkSorter *sorter;
+  GListModel *sorted;
+  ZxInviteDialog *self;
+
+  g_return_if_fail (GTK_IS_WINDOW (root));
+
+  self = g_object_new (ZX_TYPE_INVITE_DIALOG, "transient-for", root, NULL);
+  g_set_weak_pointer (&self->opener, widget);
+  self->client = g_object_ref (client);
+  self->contact = g_object_ref (contact);
+  filter = GTK_FILTER (gtk_custom_filter_new (fits, self, NULL));
+  sorter = GTK_SORTER (gtk_custom_sorter_new (compare, NULL, NULL));
+  sorted =
+      G_LIST_MODEL (gtk_sort_list_model_new (g_object_ref (zx_client_get_agents (client)), sorter));
+  self->agents = gtk_filter_list_model_new (sorted, filter);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->agents), make_row, NULL, NULL);
+  gtk_window_present (GTK_WINDOW (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}

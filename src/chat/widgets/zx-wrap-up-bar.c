@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asks what a chat was about and closes it. */
+#include "zx-wrap-up-bar.h"
+
+#include "zx-client-course.h"
+#include "zx-client-records.h"
+#include "zx-report.h"
+
+#include <glib/gi18n.h>
+
+struct _ZxWrapUpBar {
+  AdwBin parent_instance;
+
+  GtkDropDown *category; /* these of the template */
+  GtkEditable *summary;
+  GtkWidget *done;
+
+  ZxClient *client;      /* owned, nullable */
+  ZxContact *contact;    /* owned, nullable */
+  GArray *ids;           /* owned, of gint64: the categories in the order shown, 0 first */
+  GSignalGroup *signals; /* owned; of the categories */
+  gboolean is_saving;
+};
+
+G_DEFINE_FINAL_TYPE (ZxWrapUpBar, zx_wrap_up_bar, ADW_TYPE_BIN)
+
+enum { PROP_CLIENT = 1, PROP_CONTACT, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+static gint64
+get_category (ZxWrapUpBar *self)
+{
+  guint place = gtk_drop_down_get_selected (self->category);
+
+  return place < self->ids->len ? g_array_index (self->ids, gint64, place) : 0;
+}
+
+static void
+choose_category (ZxWrapUpBar *self, gint64 id)
+{
+  for (guint i = 0; i < self->ids->len; i++)
+    if (g_array_index (self->ids, gint64, i) == id)
+      gtk_drop_down_set_selected (self->category, i);
+}
+
+static void
+fill_categories (ZxWrapUpBar *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  GListModel *records =
+      self->client != NULL && zx_client_get_state (self->client) == ZX_CLIENT_SIGNED_IN
+          ? zx_client_get_records (self->client, "category")
+          : NULL;
+  gint64 none = 0, chosen = get_category (self);
+
+  g_array_set_size (self->ids, 0);
+  g_array_append_val (self->ids, none);
+  /* translators: entry of a list: what the chat was about is not said */
+  gtk_string_list_append (names, _ ("Category…"));
+  for (guint i = 0; records != NULL && i < g_list_model_get_n_items (records); i++) {
+    g_autoptr (ZxRecord) record = g_list_model_get_item (records, i);
+    gint64 id = zx_record_get_id (record);
+
+    g_array_append_val (self->ids, id);
+    gtk_string_list_append (names, zx_record_get_title (record));
+  }
+  gtk_drop_down_set_model (self->category, G_LIST_MODEL (names));
+  gtk_widget_set_visible (GTK_WIDGET (self->category), self->ids->len > 1);
+  choose_category (self, chosen);
+}
+
+static void
+follow_categories (ZxWrapUpBar *self)
+{
+  if (self->client != NULL && zx_client_get_state (self->client) == ZX_CLIENT_SIGNED_IN)
+    g_signal_group_set_target (self->signals, zx_client_get_records (self->client, "category"));
+  fill_categories (self);
+}
+
+typedef struct {
+  ZxWrapUpBar *self; /* owned */
+  gboolean is_done;
+} Saving;
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Saving *saving = user_data;
+  g_autoptr (ZxWrapUpBar) self = saving->self;
+  g_autoptr (GError) error = NULL;
+
+  self->is_saving = self->is_saving && !saving->is_done;
+  if (self->done != NULL)
+    gtk_widget_set_sensitive (self->done, !self->is_saving);
+  if (!zx_client_wrap_up_finish (ZX_CLIENT (source), result, &error))
+    zx_report_error (GTK_WIDGET (self), error);
+}
+
+static void
+save (ZxWrapUpBar *self, gboolean is_done)
+{
+  const char *summary = gtk_editable_get_text (self->summary);
+  Saving *saving = g_new (Saving, 1);
+
+  *saving = (Saving){g_object_ref (self), is_done};
+  self->is_saving = self->is_saving || is_done;
+  gtk_widget_set_sensitive (self->done, !self->is_saving);
+  zx_client_wrap_up_async (self->client, self->contact, get_category (self),
+                           *summary != '\0' ? summary : NULL, is_done, NULL, saved_cb, saving);
+}
+
+static gboolean
+is_changed (ZxWrapUpBar *self)
+{
+  const char *known = zx_contact_get_summary (self->contact);
+
+  return zx_contact_get_state (self->contact) == ZX_CONTACT_WRAP_UP &&
+         (g_strcmp0 (gtk_editable_get_text (self->summary), known != NULL ? known : "") != 0 ||
+          get_category (self) != zx_contact_get_category_id (self->contact));
+}
+
+static void
+done_cb (ZxWrapUpBar *self)
+{
+  if (self->contact != NULL && !self->is_saving)
+    save (self, TRUE);
+}
+
+static void
+set_contact (ZxWrapUpBar *self, ZxContact *contact)
+{
+  const char *summary = contact != NULL ? zx_contact_get_summary (contact) : NULL;
+
+  if (self->contact == contact)
+    return;
+  if (self->contact != NULL && self->summary != NULL && !self->is_saving && is_changed (self))
+    save (self, FALSE);
+  self->is_saving = FALSE;
+  g_set_object (&self->contact, contact);
+  if (self->summary == NULL)
+    return;
+  gtk_widget_set_sensitive (self->done, TRUE);
+  gtk_editable_set_text (self->summary, summary != NULL ? summary : "");
+  choose_category (self, contact != NULL ? zx_contact_get_category_id (contact) : 0);
+}
+
+static void
+zx_wrap_up_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  ZxWrapUpBar *self = ZX_WRAP_UP_BAR (object);
+
+  g_value_set_object (value, id == PROP_CLIENT ? (gpointer) self->client : self->contact);
+}
+
+static void
+zx_wrap_up_bar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  ZxWrapUpBar *self = ZX_WRAP_UP_BAR (object);
+
+  if (id == PROP_CONTACT) {
+    set_contact (self, g_value_get_object (value));
+  } else if (self->client == NULL && g_set_object (&self->client, g_value_get_object (value))) {
+    g_signal_connect_object (self->client, "notify::state", G_CALLBACK (follow_categories), self,
+                             G_CONNECT_SWAPPED);
+    follow_categories (self);
+  }
+}
+
+static void
+zx_wrap_up_bar_dispose (GObject *object)
+{
+  ZxWrapUpBar *self = ZX_WRAP_UP_BAR (object);
+
+  g_signal_group_set_target (self->signals, NULL);
+  g_clear_object (&self->contact);
+  g_clear_object (&self->client);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_WRAP_UP_BAR);
+
+  G_OBJECT_CLASS (zx_wrap_up_bar_parent_class)->dispose (object);
+}
+
+static void
+zx_wrap_up_bar_finalize (GObject *object)
+{
+  g_clear_object (&ZX_WRAP_UP_BAR (object)->signals);
+  g_array_unref (ZX_WRAP_UP_BAR (object)->ids);
+
+  G_OBJECT_CLASS (zx_wrap_up_bar_parent_class)->finalize (object);
+}
+
+static void
+zx_wrap_up_bar_class_init (ZxWrapUpBarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = zx_wrap_up_bar_get_property;
+  object_class->set_property = zx_wrap_up_bar_set_property;
+  object_class->dispose = zx_wrap_up_bar_dispose;
+  object_class->finalize = zx_wrap_up_bar_finalize;
+  props[PROP_CLIENT] = g_param_spec_object ("client", NULL, NULL, ZX_TYPE_CLIENT, flags);
+  props[PROP_CONTACT] = g_param_spec_object ("contact", NULL, NULL, ZX_TYPE_CONTACT, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/zuoxi/Zuoxi/chat/zx-wrap-up-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, category);
+  gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, summary);
+  gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, done);
+  gtk_widget_class_bind_template_callback (widget_class, done_cb);
+}
+
+static void
+zx_wrap_up_bar_init (ZxWrapUpBar *self)
+{
+  self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->signals, "items-changed", G_CALLBACK (fill_categories),
+                                  self);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_categories (self);
+}
+
+void
+zx_wrap_up_bar_take_focus (ZxWrapUpBar *self)
+{
+  g_return_if_fail (ZX_IS_WRAP_UP_BAR (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->summary));
+}
