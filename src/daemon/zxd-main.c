@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* zuoxid: finds the command that was meant. */
+#include "zxd-thumb.h"
 #include "zxd-verb.h"
 
 #include <locale.h>
@@ -109,6 +110,8 @@ main (int argc, char **argv)
     g_print ("zuoxid %s\n", ZX_VERSION);
     return ZXD_DONE;
   }
+  if (g_strcmp0 (noun, ZXD_THUMB_VERB) == 0)
+    return zxd_verb_thumbnail (argc - 1, argv + 1);
   if (noun == NULL || *noun == '-') {
     argv[0] = (char *) "zuoxid";
     return zxd_verb_serve (argc, argv);

@@ -3,6 +3,7 @@
  */
 #include "zxd-verb.h"
 
+#include "zxd-files.h"
 #include "zxd-server.h"
 #include "zxd-store-agent.h"
 
@@ -138,6 +139,8 @@ start (Service *service, GError **error)
     g_print ("%s\n", list);
     return TRUE;
   }
+  if (!zxd_server_open_files (service->server, error))
+    return FALSE;
   if (!zxd_server_listen (service->server, error))
     return FALSE;
   if (!greet_the_first (service, error))

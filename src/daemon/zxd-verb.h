@@ -59,6 +59,7 @@ int zxd_verb_person_erase (int argc, char **argv);
 int zxd_verb_backup (int argc, char **argv);
 int zxd_verb_restore (int argc, char **argv);
 int zxd_verb_check (int argc, char **argv);
+int zxd_verb_thumbnail (int argc, char **argv); /* the daemon's own child, see zxd-thumb.h */
 
 /* Whatever stands in the store's table of things to set up: @verb is add, set, remove or list. The
  * help is null when the noun has no such verb; caller frees. */

@@ -9,6 +9,7 @@ import warnings
 import yaml
 
 from daemon import SOURCE, ask, wait_until
+from pixels import picture
 from rules import rule, run
 from talk import Visitor, new_uuid
 from ws import WebSocket
@@ -60,7 +61,7 @@ class Checked:
         if answer.status < 400:
             assert str(answer.status) in operation['responses'], f'{what}: not described'
             self.seen.add((key, answer.status))
-            if body is not None:
+            if body is not None and not isinstance(body, bytes):
                 sent = follow(operation['requestBody'])['content']['application/json']['schema']
                 validate(sent, body, what + ' (request)')
         response = follow(operation['responses'].get(str(answer.status), operation['responses']['default']))
@@ -260,6 +261,12 @@ def walk_contacts(daemon, check, token):
         check('POST', path + '/messages', token, message).expect(201)
         check('POST', path + '/messages', token, message).expect(200)
         check('PUT', path + '/read', token, {'seq': int(seen['id'])})
+        headers = {'Zuoxi-Name': '%E7%A5%A8.png', 'Zuoxi-Uuid': new_uuid()}
+        file = check('POST', path + '/files', token, picture(), headers).expect(201).json
+        check('POST', path + '/files', token, picture(), headers).expect(200)
+        check('POST', path + '/files', token, b'MZ', {**headers, 'Zuoxi-Name': 'a.exe'}).expect(415)
+        check('GET', '/api/v1/files/' + file['id'], token).expect(200)
+        check('GET', f'/api/v1/files/{file["id"]}/thumb', token).expect(200)
         check('POST', path + '/accept', daemon.sign_in('adm'), {'request': new_uuid()}).expect(409)
         visitor.say(socket, 'One thing more')
         check('POST', path + '/messages', token, {**message, 'uuid': new_uuid(), 'suggestion': {'edited': False}}).expect(409)
@@ -304,6 +311,11 @@ def walk_widget(daemon, check):
     with WebSocket(daemon.port, path, {**origin, 'Cookie': cookie}):
         check.seen.add((('GET', '/widget/socket'), 101))
     visitor, socket = start_conversation(daemon)
+    headers = {**origin, 'Cookie': visitor.cookie, 'Zuoxi-Name': 'a.png', 'Zuoxi-Uuid': new_uuid()}
+    file = check('POST', '/widget/web/files', None, picture(), headers).expect(201).json
+    check('POST', '/widget/web/files', None, picture(), headers).expect(200)
+    check('GET', '/widget/web/files/' + file['uuid'], headers={'Cookie': visitor.cookie}).expect(200)
+    check('GET', f'/widget/web/files/{file["uuid"]}/thumb', headers={'Cookie': visitor.cookie}).expect(200)
     with socket:
         check('POST', '/widget/web/session', body={'lang': 'en'}, headers={**origin, 'Cookie': visitor.cookie})
     print('# ' + json.dumps(sorted(f'{m} {p} {s}' for (m, p), s in check.seen)))

@@ -9,6 +9,7 @@ is a real request against real rows, made for it by `make`."""
 import re
 
 from daemon import PASSWORD
+from pixels import picture
 from rules import rule, run
 from talk import new_uuid
 
@@ -130,6 +131,15 @@ class World:
         owner = self.logins[role] if side == 'own' or role == 'chief' else 'wes'
         return self.contact(side, role, self.agents[owner or 'ed'])
 
+    def file(self, side, role):
+        """A picture in a contact that anybody of the organisation sees."""
+        contact = self.contact(side, role)
+        headers = {'Zuoxi-Name': 'a.png', 'Zuoxi-Uuid': new_uuid()}
+        answer = self.daemon.ask('POST', f'/api/v1/contacts/{contact["id"]}/files', self.tokens['chief'], picture(), headers)
+        file = answer.expect(201).json['id']
+        self.daemon.write(f'UPDATE file SET message_id = {contact["id"]} WHERE id = {file}')
+        return {'id': file}
+
     def bound(self, side, role):
         contact, customer = self.mine(side, role), self.customer(side, role)
         self.ask('chief', 'PUT', f'/api/v1/contacts/{contact["id"]}/customer',
@@ -148,7 +158,7 @@ class World:
         return {**both, 'merge': answer.expect(200).json['merges'][0]['id']}
 
     def web(self, side, role):
-        return {'id': 0, 'key': self.channels[side]}
+        return {'id': 0, 'key': self.channels[side], 'uuid': new_uuid()}
 
 
 class Case:
@@ -189,6 +199,9 @@ TABLE = {
     'GET /widget/{key}/brand.css': Case(OPEN, World.web),
     'GET /widget/socket': Case(OPEN, query='?ticket=x', allowed={400, 401, 403}),
     'POST /widget/{key}/session': Case(OPEN, World.web, {'lang': 'en'}, allowed={200, 403}),
+    'POST /widget/{key}/files': Case(OPEN, World.web, allowed={403}),
+    'GET /widget/{key}/files/{uuid}': Case(OPEN, World.web, allowed={403}),
+    'GET /widget/{key}/files/{uuid}/thumb': Case(OPEN, World.web, allowed={403}),
     'GET /api/v1/hello': Case(OPEN),
     'POST /api/v1/sessions': Case(OPEN, body={'login': 'ann', 'password': PASSWORD}),
     'DELETE /api/v1/sessions/current': Case(SIGNED, fresh=True),
@@ -204,6 +217,9 @@ TABLE = {
     'POST /api/v1/contacts/{id}/messages': Case(SEEN, World.contact, lambda target: {'uuid': new_uuid(), 'text': 'x', 'seen_seq': 0}),
     'POST /api/v1/contacts/{id}/accept': Case(SEEN, World.contact, asking()),
     'POST /api/v1/contacts/{id}/close': Case(SEEN, World.mine, asking()),
+    'POST /api/v1/contacts/{id}/files': Case(SEEN, World.mine, allowed={400}),  # its headers are missing
+    'GET /api/v1/files/{id}': Case(SEEN, World.file),
+    'GET /api/v1/files/{id}/thumb': Case(SEEN, World.file),
     'PUT /api/v1/contacts/{id}/read': Case(SEEN, World.mine, {'seq': 0}),
     'GET /api/v1/contacts/{id}/candidates': Case(SEEN, World.mine),
     'PUT /api/v1/contacts/{id}/customer': Case(SEEN, World.to_bind,

@@ -9,7 +9,7 @@ import sys
 SOURCE = pathlib.Path(os.environ["ZX_SOURCE"]) / "src"
 # What each folder may see besides itself. A feature's half is written "feature/half".
 WORKSTATION = ["core", "model", "client"]
-BACKEND = ["core", "model", "search", "daemon/store", "daemon/sla", "daemon/router", "daemon/http"]
+BACKEND = ["core", "model", "search", "daemon/store", "daemon/files", "daemon/sla", "daemon/router", "daemon/http"]
 SEES = {
     "core": [],
     "model": ["core"],
@@ -17,13 +17,14 @@ SEES = {
     "client": ["core", "model"],
     "widgets": WORKSTATION,
     "daemon/store": ["core", "model"],
+    "daemon/files": ["core", "model"],
     "daemon/sla": ["core", "model", "daemon/store"],
     "daemon/router": ["core", "model", "daemon/store", "daemon/sla"],
-    "daemon/http": ["core", "model", "daemon/store", "daemon/sla", "daemon/router"],
+    "daemon/http": ["core", "model", "daemon/store", "daemon/files", "daemon/sla", "daemon/router"],
     "shell": WORKSTATION + ["search", "widgets"],
 }
 NO_GTK = {"core", "model", "search", "client"}
-GTK = re.compile(r"#include\s*<(gtk|gdk|adwaita)")
+GTK = re.compile(r"#include\s*<(gtk|gdk/|adwaita)")
 INCLUDE = re.compile(r'^\s*#include\s*"([^"]+)"', re.M)
 
 

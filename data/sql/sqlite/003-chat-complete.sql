@@ -28,6 +28,7 @@ CREATE INDEX file_message ON file (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX file_loose ON file (created_at_ms) WHERE message_id IS NULL;
 CREATE INDEX file_sum ON file (sha256);
 CREATE INDEX file_thumb ON file (thumb_sha256) WHERE thumb_sha256 IS NOT NULL;
+CREATE INDEX file_visitor ON file (visitor_id, created_at_ms) WHERE visitor_id IS NOT NULL;
 CREATE INDEX file_contact ON file (contact_id) WHERE contact_id IS NOT NULL;
 
 -- Sums whose rows were dropped: the bytes go when no other row names them.

@@ -22,6 +22,14 @@ typedef struct {
 void zxd_chat_assets_register (ZxdChat *chat);
 void zxd_chat_frame_register (ZxdChat *chat);
 void zxd_chat_session_register (ZxdChat *chat);
+void zxd_chat_files_register (ZxdChat *chat);
+
+/* Only the conversation's frame may make this request; else FALSE, and 403 is answered. */
+gboolean zxd_chat_check_origin (ZxdCall *call);
+
+/* The visitor's secret, from the cookie or, where the browser keeps none, from the header
+ * Zuoxi-Visitor; null when there is none. Caller frees. */
+char *zxd_chat_visitor_token (ZxdCall *call);
 
 /* Tells waiting visitors when the desk opens or closes. */
 void zxd_chat_desk_register (ZxdChat *chat);

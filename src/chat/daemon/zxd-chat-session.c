@@ -7,6 +7,7 @@
 #include "zx-clock.h"
 #include "zx-id.h"
 #include "zxd-identity-value.h"
+#include "zxd-files.h"
 #include "zxd-identity.h"
 #include "zxd-store-visitor.h"
 
@@ -68,6 +69,17 @@ read_cookie (ZxdCall *call)
   return NULL;
 }
 
+char *
+zxd_chat_visitor_token (ZxdCall *call)
+{
+  char *token = read_cookie (call);
+  const char *header = zxd_call_header (call, "Zuoxi-Visitor");
+
+  if (token == NULL && header != NULL && strlen (header) == TOKEN_BYTES * 2)
+    token = g_strdup (header);
+  return token;
+}
+
 /* The one place that writes the cookie. libsoup cannot express Partitioned, so the header is
  * written raw. Partitioned: this browser, on this vendor's site; another site that embeds us sees
  * another visitor. */
@@ -82,8 +94,8 @@ set_cookie (ZxdCall *call, const char *token)
 }
 
 /* Only the frame itself may call these; "null" (a sandboxed frame) is nobody. Answers 403. */
-static gboolean
-check_origin (ZxdCall *call)
+gboolean
+zxd_chat_check_origin (ZxdCall *call)
 {
   g_autofree char *own = zxd_call_origin (call);
   const char *origin = zxd_call_header (call, "Origin");
@@ -256,6 +268,7 @@ answer_session (ZxdCall *call, Session *session)
   zx_json_add_bool (json, "fresh", session->is_fresh);
   zx_json_add_string (json, "team", session->team);
   zx_json_add_string (json, "server_time", now);
+  zxd_files_add_limits (json, zxd_server_get_config (session->chat->server)->file_most_mb);
   if (session->is_fresh && !session->is_memory)
     set_cookie (call, session->new_token);
   else if (session->is_fresh)
@@ -293,7 +306,8 @@ post_session (ZxdCall *call, gpointer data)
   Session *session;
   Started *started;
 
-  if (!check_origin (call) || !zxd_call_limit (call, limit, (guint) config->visitor_sessions))
+  if (!zxd_chat_check_origin (call) ||
+      !zxd_call_limit (call, limit, (guint) config->visitor_sessions))
     return;
   body = zxd_call_body (call);
   if (body == NULL)
@@ -380,7 +394,7 @@ get_socket (ZxdCall *call, gpointer data)
   const char *since = zxd_call_query (call, "since");
   Entry *entry;
 
-  if (!check_origin (call))
+  if (!zxd_chat_check_origin (call))
     return;
   if (ticket == NULL || strlen (ticket) != TOKEN_BYTES * 2) {
     zxd_call_problem (call, 403, "bad-ticket", "The socket needs a ticket.");

@@ -297,6 +297,8 @@ zxd_call_finish (ZxdCall *call, guint status)
 {
   g_return_if_fail (!call->is_answered);
   call->is_answered = TRUE;
+  if (call->endpoint->is_upload)
+    g_object_set_data (G_OBJECT (call->message), "zxd-call", NULL);
   add_usual_headers (call);
   end_connection_if_it_would_leak (call, status);
   if (!call->is_gone)

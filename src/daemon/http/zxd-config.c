@@ -27,6 +27,8 @@ static const Option options[] = {
      "SQLite file, or PostgreSQL conninfo or URI", "WHERE"},
     {"key-file", G_OPTION_ARG_FILENAME, PLACE (key_file), FALSE, 0, 0, 0,
      "Master key of the stored secrets", "FILE"},
+    {"files", G_OPTION_ARG_FILENAME, PLACE (files_dir), FALSE, 0, 0, 0,
+     "Folder of what is sent along with messages; several daemons share it", "DIR"},
     {"sql-dir", G_OPTION_ARG_FILENAME, PLACE (sql_dir), FALSE, 0, 0, 0,
      "Folder of the schema files", "DIR"},
     {"phone-country", G_OPTION_ARG_INT, PLACE (phone_country), FALSE, ZXD_PHONE_COUNTRY, 1, 999,
@@ -54,6 +56,14 @@ static const Option options[] = {
      "Visitor sessions per address and minute", "N"},
     {"visitor-rate", G_OPTION_ARG_INT, PLACE (visitor_rate), TRUE, 20, 20, 10000000,
      "Messages of one visitor in ten seconds", "N"},
+    {"file-most-mb", G_OPTION_ARG_INT, PLACE (file_most_mb), TRUE, 10, 1, 1000,
+     "Largest file that a visitor may send", "MB"},
+    {"agent-file-most-mb", G_OPTION_ARG_INT, PLACE (agent_file_most_mb), TRUE, 50, 1, 1000,
+     "Largest file that an agent may send", "MB"},
+    {"visitor-files", G_OPTION_ARG_INT, PLACE (visitor_files), TRUE, 30, 1, 1000000,
+     "Files of one visitor in a minute", "N"},
+    {"clamd", G_OPTION_ARG_STRING, PLACE (clamd), TRUE, 0, 0, 0,
+     "Have files scanned by clamd: unix:/path or host:port", "WHERE"},
     {"lockout-tries", G_OPTION_ARG_INT, PLACE (lockout_tries), TRUE, 5, 1, 100,
      "Wrong passwords before an account is locked for an address", "N"},
     {"lockout-seconds", G_OPTION_ARG_INT, PLACE (lockout_seconds), TRUE, 300, 1, 86400,
@@ -224,6 +234,8 @@ zxd_config_finish (ZxdConfig *config, const char *file, GError **error)
       choose (config->database, NULL, g_build_filename (config->data_dir, "zuoxi.db", NULL));
   config->key_file =
       choose (config->key_file, NULL, g_build_filename (config->data_dir, "master.key", NULL));
+  config->files_dir =
+      choose (config->files_dir, NULL, g_build_filename (config->data_dir, "files", NULL));
   config->web_dir =
       choose (config->web_dir, "ZX_WEB_DIR", g_build_filename (ZX_DATA_DIR, "web", NULL));
   config->sql_dir =
@@ -240,6 +252,8 @@ zxd_config_clear (ZxdConfig *config)
   g_clear_pointer (&config->data_dir, g_free);
   g_clear_pointer (&config->database, g_free);
   g_clear_pointer (&config->key_file, g_free);
+  g_clear_pointer (&config->files_dir, g_free);
+  g_clear_pointer (&config->clamd, g_free);
   g_clear_pointer (&config->listen, g_free);
   g_clear_pointer (&config->public_url, g_free);
   g_clear_pointer (&config->web_dir, g_free);

@@ -9,6 +9,8 @@ typedef struct {
   char *data_dir;         /* owned, never null once filled: database, key file, attachments */
   char *database;         /* owned: a path or a PostgreSQL conninfo */
   char *key_file;         /* owned: the master key of the secrets */
+  char *files_dir;        /* owned: what is sent along with messages */
+  char *clamd;            /* owned, null: files are not scanned */
   char *listen;           /* owned: an address */
   int port;               /* 0: any free one */
   char *public_url;       /* owned, null: taken from each request; without a final slash */
@@ -24,12 +26,15 @@ typedef struct {
   int sign_ins;         /* sign-in attempts per address and minute */
   int visitor_sessions; /* visitor sessions per address and minute */
   int visitor_rate;     /* messages of one visitor in ten seconds */
-  int lockout_tries;    /* wrong passwords before an account is locked for an address */
-  int lockout_seconds;  /* for how long */
-  int session_days;     /* a sign-in is good for */
-  int away_seconds;     /* a vanished agent keeps his presence for */
-  int repeat_days;      /* who comes again within so many days may have the same matter */
-  int event_days;       /* the event log is kept for */
+  int file_most_mb;     /* largest file of a visitor */
+  int agent_file_most_mb;
+  int visitor_files;   /* files of one visitor in a minute */
+  int lockout_tries;   /* wrong passwords before an account is locked for an address */
+  int lockout_seconds; /* for how long */
+  int session_days;    /* a sign-in is good for */
+  int away_seconds;    /* a vanished agent keeps his presence for */
+  int repeat_days;     /* who comes again within so many days may have the same matter */
+  int event_days;      /* the event log is kept for */
 } ZxdConfig;
 
 /* The common options of all verbs (data, database, configuration) or, with @serving, all of them.

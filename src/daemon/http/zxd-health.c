@@ -56,6 +56,7 @@ get_hello (ZxdCall *call, gpointer data)
   zx_json_add_string (json, "min_client", ZXD_MIN_CLIENT);
   zx_json_add_time (json, "server_time", zx_clock_now_ms ());
   zx_json_add_int (json, "head", zxd_store_head (call->server->store));
+  zxd_files_add_limits (json, call->server->config->agent_file_most_mb);
   g_string_append_c (json, '}');
   zxd_call_answer (call, 200, g_string_free (json, FALSE));
 }

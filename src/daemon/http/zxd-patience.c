@@ -69,6 +69,13 @@ wait_for (ZxdPatience *patience, GSocket *socket, gint64 wait_us)
     patience->tick = g_timeout_add (TICK_MS, tick_cb, patience);
 }
 
+void
+zxd_patience_wait (ZxdPatience *patience, GSocket *socket, gint64 wait_us)
+{
+  if (socket != NULL && g_hash_table_contains (patience->deadlines, socket))
+    wait_for (patience, socket, CLAMP (wait_us, 0, patience->idle_us));
+}
+
 static GSocket *
 socket_of (SoupServerMessage *message)
 {

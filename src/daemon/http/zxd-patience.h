@@ -10,5 +10,9 @@ typedef struct _ZxdPatience ZxdPatience;
 ZxdPatience *zxd_patience_new (SoupServer *soup, guint idle_seconds);
 void zxd_patience_free (ZxdPatience *patience);
 
+/* Something came or went on this connection: it is given @wait_us more, at most as long as an idle
+ * one may be; not positive: none. */
+void zxd_patience_wait (ZxdPatience *patience, GSocket *socket, gint64 wait_us);
+
 /* This connection leaves the HTTP server: it is the hub's from now on. */
 void zxd_patience_forget (ZxdPatience *patience, GSocket *socket);

@@ -5,6 +5,7 @@
 #include "zxd-limits.h"
 #include "zxd-metrics.h"
 #include "zxd-patience.h"
+#include "zxd-files.h"
 #include "zxd-server.h"
 #include "zxd-store-token.h"
 
@@ -16,11 +17,14 @@ enum { ZXD_BODY_BYTES = 64 * 1024 };
 /* The oldest workstation that this daemon speaks with. */
 #define ZXD_MIN_CLIENT "0.1.0"
 
+typedef struct _ZxdReceive ZxdReceive;
+
 typedef struct {
   char *method;    /* owned */
   char *path;      /* owned */
   char **segments; /* owned: of the path; braced ones match anything */
   ZxdAccess access;
+  gboolean is_upload; /* the body goes to the disk; fn is called before it comes */
   ZxdEndpointFunc fn;
   gpointer data;
   ZxdEndpointFigures figures;
@@ -45,6 +49,7 @@ struct _ZxdServer {
   struct _ZxdPasswords *passwords; /* owned: the hashing threads */
   struct _ZxdSessions *sessions;   /* owned: sign-ins that ended or changed lately */
   struct _ZxdAway *away;           /* owned: who vanished */
+  ZxdFiles *files;                 /* owned, null until they are served */
   GSList *ends;                    /* owned ZxdEnd: the modules' own ends */
 };
 
@@ -59,6 +64,7 @@ struct _ZxdCall {
   ZxRights *rights;           /* owned, null when nobody is signed in */
   gint64 session_id, as_of;   /* as_of: the head when the rights were read */
   JsonObject *body;           /* owned, null until asked for */
+  ZxdReceive *receive;        /* lent: the body on its way to the disk, null when none is */
   gint64 started_us;
   gboolean is_answered, is_paused, is_gone;
 };
@@ -66,6 +72,18 @@ struct _ZxdCall {
 ZxdCall *zxd_call_ref (ZxdCall *call);
 void zxd_call_unref (ZxdCall *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxdCall, zxd_call_unref)
+
+/* The body of a call on its way to the disk (zxd-receive.c): a piece of it came; all of it came; no
+ * more will come or is wanted. */
+void zxd_receive_chunk (ZxdReceive *receive, GBytes *chunk);
+void zxd_receive_whole (ZxdReceive *receive);
+void zxd_receive_abort (ZxdReceive *receive);
+
+/* Reads on: the body of an upload may come now. */
+void zxd_call_resume_body (ZxdCall *call);
+
+/* Answers 413 and says how many bytes there may be. */
+void zxd_call_problem_too_large (ZxdCall *call, gint64 most);
 
 /* Sends what has been set on the message and ends the call. */
 void zxd_call_finish (ZxdCall *call, guint status);
@@ -84,6 +102,7 @@ void zxd_health_register (ZxdServer *server);
 void zxd_accounts_register (ZxdServer *server);
 void zxd_agents_register (ZxdServer *server);
 void zxd_events_register (ZxdServer *server);
+void zxd_file_endpoints_register (ZxdServer *server);
 
 struct _ZxdSessions *zxd_sessions_new (ZxdServer *server);
 void zxd_sessions_free (struct _ZxdSessions *sessions);

@@ -17,6 +17,7 @@
 #define PATIENCE_BYTES (16 * ZXD_BODY_BYTES)
 
 #define RECEIVED "zxd-received"
+#define CALL "zxd-call" /* of an upload, while its body comes */
 
 static void
 endpoint_free (gpointer data)
@@ -100,7 +101,11 @@ find_endpoint (ZxdServer *server, const char *method, char **segments, char **al
 static void
 gone_cb (SoupServerMessage *message, ZxdCall *call)
 {
+  g_autoptr (ZxdCall) kept = zxd_call_ref (call);
+
   call->is_gone = TRUE;
+  if (call->receive != NULL)
+    zxd_receive_abort (call->receive);
 }
 
 static ZxdCall *
@@ -200,9 +205,14 @@ request_cb (SoupServer *soup,
             GHashTable *query,
             gpointer data)
 {
-  g_autoptr (ZxdCall) call = zxd_call_ref (call_new (data, message, path, query));
+  ZxdCall *upload = g_object_get_data (G_OBJECT (message), CALL);
+  g_autoptr (ZxdCall) call =
+      zxd_call_ref (upload != NULL ? upload : call_new (data, message, path, query));
 
-  route (call);
+  if (upload == NULL)
+    route (call);
+  else if (upload->receive != NULL)
+    zxd_receive_whole (upload->receive);
   if (!call->is_answered) {
     call->is_paused = TRUE;
     soup_server_message_pause (message);
@@ -225,6 +235,71 @@ chunk_cb (SoupServerMessage *message, GBytes *chunk, gsize *received)
     g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
 }
 
+/* ---- bodies that go to the disk */
+
+void
+zxd_call_resume_body (ZxdCall *call)
+{
+  if (call->is_paused)
+    soup_server_message_unpause (call->message);
+  call->is_paused = FALSE;
+}
+
+void
+zxd_call_problem_too_large (ZxdCall *call, gint64 most)
+{
+  g_autoptr (GString) extra = g_string_new (NULL);
+
+  zx_json_add_int (extra, "most", most);
+  zxd_call_problem_with (call, 413, "too-large", extra->str,
+                         "The file has more than %" G_GINT64_FORMAT " bytes.", most);
+}
+
+/* What still comes after a refusal is thrown away, as much as the largest file may have: then the
+ * client hears why. */
+static void
+upload_chunk_cb (SoupServerMessage *message, GBytes *chunk, gsize *left)
+{
+  ZxdCall *call = g_object_get_data (G_OBJECT (message), CALL);
+
+  if (call != NULL && call->receive != NULL) {
+    zxd_receive_chunk (call->receive, chunk);
+    return;
+  }
+  *left -= MIN (*left, g_bytes_get_size (chunk));
+  if (*left == 0)
+    g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
+}
+
+static void
+begin_upload (ZxdServer *server, SoupServerMessage *message, const char *path, GHashTable *query)
+{
+  g_autoptr (ZxdCall) call = zxd_call_ref (call_new (server, message, path, query));
+  gsize *left = g_new (gsize, 1);
+
+  *left = ((gsize) server->config->agent_file_most_mb + 1) << 20;
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  g_object_set_data_full (G_OBJECT (message), RECEIVED "-left", left, g_free);
+  g_object_set_data (G_OBJECT (message), CALL, call);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (upload_chunk_cb), left);
+  route (call);
+  if (!call->is_answered && call->receive == NULL) {
+    call->is_paused = TRUE;
+    soup_server_message_pause (message);
+  }
+}
+
+static gboolean
+is_upload (ZxdServer *server, SoupServerMessage *message, const char *path)
+{
+  g_auto (GStrv) segments = g_strsplit (path, "/", -1);
+  g_autofree char *allowed = NULL;
+  ZxdEndpoint *endpoint =
+      find_endpoint (server, soup_server_message_get_method (message), segments, &allowed);
+
+  return endpoint != NULL && endpoint->is_upload;
+}
+
 static void
 headers_cb (SoupServer *soup,
             SoupServerMessage *message,
@@ -232,7 +307,13 @@ headers_cb (SoupServer *soup,
             GHashTable *query,
             gpointer data)
 {
-  gsize *received = g_new0 (gsize, 1);
+  gsize *received;
+
+  if (is_upload (data, message, path)) {
+    begin_upload (data, message, path, query);
+    return;
+  }
+  received = g_new0 (gsize, 1);
 
   g_object_set_data_full (G_OBJECT (message), RECEIVED, received, g_free);
   g_signal_connect (message, "got-chunk", G_CALLBACK (chunk_cb), received);
@@ -263,6 +344,7 @@ zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub)
   zxd_agents_register (server);
   zxd_events_register (server);
   zxd_contacts_register (server);
+  zxd_file_endpoints_register (server);
   return server;
 }
 
@@ -292,6 +374,7 @@ zxd_server_free (ZxdServer *server)
   zxd_patience_free (server->patience);
   g_slist_free_full (g_steal_pointer (&server->ends), run_end);
   g_object_unref (server->soup);
+  g_clear_pointer (&server->files, zxd_files_free);
   zxd_away_free (server->away);
   zxd_sessions_free (server->sessions);
   zxd_passwords_free (server->passwords);
@@ -355,6 +438,26 @@ const ZxdConfig *
 zxd_server_get_config (ZxdServer *server)
 {
   return server->config;
+}
+
+ZxdFiles *
+zxd_server_get_files (ZxdServer *server)
+{
+  return server->files;
+}
+
+void
+zxd_server_add_upload (ZxdServer *server,
+                       const char *method,
+                       const char *path,
+                       ZxdAccess access,
+                       ZxdEndpointFunc fn,
+                       gpointer data)
+{
+  ZxdEndpoint *endpoint = endpoint_new (method, path, access, fn, data);
+
+  endpoint->is_upload = TRUE;
+  g_ptr_array_add (server->endpoints, endpoint);
 }
 
 ZxdPasswords *

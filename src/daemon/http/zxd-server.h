@@ -16,6 +16,7 @@ typedef struct _ZxdServer ZxdServer;
 ZxdStore *zxd_server_get_store (ZxdServer *server);
 ZxdHub *zxd_server_get_hub (ZxdServer *server);
 const ZxdConfig *zxd_server_get_config (ZxdServer *server);
+struct _ZxdFiles *zxd_server_get_files (ZxdServer *server); /* of zxd-files.h */
 ZxdPasswords *zxd_server_get_passwords (ZxdServer *server); /* the hashing threads */
 
 /* @fn is called with @data when the server is freed, after the store was closed: a module frees
@@ -52,6 +53,15 @@ void zxd_server_add_endpoint (ZxdServer *server,
                               ZxdAccess access,
                               ZxdEndpointFunc fn,
                               gpointer data);
+
+/* The same for a body that goes to the disk: @fn is called when the headers are there, and answers
+ * or calls zxd_call_receive() (zxd-stream.h). */
+void zxd_server_add_upload (ZxdServer *server,
+                            const char *method,
+                            const char *path,
+                            ZxdAccess access,
+                            ZxdEndpointFunc fn,
+                            gpointer data);
 
 const char *zxd_call_part (ZxdCall *call, const char *name);  /* a braced part of the path */
 gint64 zxd_call_part_id (ZxdCall *call, const char *name);    /* 0 when it is no id */

@@ -151,6 +151,52 @@ zxd_file_add (ZxdTxn *txn, ZxdFile *file, gboolean *again, GError **error)
   return TRUE;
 }
 
+gboolean
+zxd_file_find_own (ZxdDb *db, ZxdFile *file, gboolean *is_known, GError **error)
+{
+  g_auto (ZxdFile) known = {0};
+
+  if (!find_by_uuid (db, file->uuid, &known, error))
+    return FALSE;
+  *is_known = known.id != 0 && known.agent_id == file->agent_id &&
+              known.visitor_id == file->visitor_id &&
+              (file->agent_id == 0 || known.contact_id == file->contact_id);
+  if (*is_known) {
+    zxd_file_clear (file);
+    *file = known;
+    known.name = known.type = NULL;
+  }
+  return known.id == 0 || *is_known ||
+         zx_throw (error, ZX_ERROR_CONFLICT, "this uuid names another file");
+}
+
+gboolean
+zxd_file_use_of_visitor (ZxdDb *db,
+                         gint64 visitor_id,
+                         gint64 since_ms,
+                         gint64 *n_unsent,
+                         gint64 *bytes,
+                         GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "SELECT coalesce (sum (CASE WHEN message_id IS NULL THEN 1 ELSE 0 END), 0), "
+      "CAST (coalesce (sum (size), 0) AS BIGINT) FROM file WHERE visitor_id = ? AND "
+      "created_at_ms >= ?",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, visitor_id);
+  zxd_stmt_bind_int (stmt, 2, since_ms);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  *n_unsent = zxd_stmt_int (stmt, 0);
+  *bytes = zxd_stmt_int (stmt, 1);
+  zxd_stmt_reset (stmt);
+  return TRUE;
+}
+
 /* ---- who may see it */
 
 static gboolean

@@ -68,6 +68,16 @@ gboolean zxd_file_drop_unsent (ZxdTxn *txn, gint64 before_ms, GError **error);
 /* The members of @file as on the wire, in braces; id 0 leaves the id out. */
 void zxd_file_add_json (const ZxdFile *file, gboolean with_id, GString *json);
 
+/* Before a body is taken: whether a row with the uuid of @file is there already of the same sender
+ * (it becomes that row), and what the visitor has there: how many unsent, how many bytes since. */
+gboolean zxd_file_find_own (ZxdDb *db, ZxdFile *file, gboolean *is_known, GError **error);
+gboolean zxd_file_use_of_visitor (ZxdDb *db,
+                                  gint64 visitor_id,
+                                  gint64 since_ms,
+                                  gint64 *n_unsent,
+                                  gint64 *bytes,
+                                  GError **error);
+
 /* ---- the bytes' side */
 
 /* Sums (ZXD_FILE_SUM bytes each) whose rows were dropped, and whose bytes may go; at most @most,

@@ -93,6 +93,27 @@ zxd_visitor_by_token (ZxdDb *db, const char *token, ZxdVisitor *visitor, GError 
 }
 
 gboolean
+zxd_visitor_id_of (ZxdDb *db,
+                   const char *token,
+                   const char *key,
+                   gint64 *visitor_id,
+                   GError **error)
+{
+  guint8 sum[ZXD_SUM_BYTES];
+  ZxdStmt *stmt = zxd_db_prepare (db,
+                                  "SELECT v.id FROM visitor v JOIN channel c ON c.id = "
+                                  "v.channel_id WHERE v.token_hash = ? AND c.key = ?",
+                                  error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_visitor_sum ("visitor", token, sum);
+  zxd_stmt_bind_bytes (stmt, 1, sum, sizeof sum);
+  zxd_stmt_bind_text (stmt, 2, key);
+  return zxd_visitor_read_number (stmt, visitor_id, error);
+}
+
+gboolean
 zxd_visitor_read_number (ZxdStmt *stmt, gint64 *number, GError **error)
 {
   *number = 0;

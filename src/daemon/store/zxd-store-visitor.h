@@ -49,6 +49,13 @@ typedef struct {
 
 gboolean zxd_visitor_start_session (ZxdTxn *txn, ZxdVisitorSession *session, GError **error);
 
+/* Whose secret @token is, on the channel of @key; 0: nobody's. */
+gboolean zxd_visitor_id_of (ZxdDb *db,
+                            const char *token,
+                            const char *key,
+                            gint64 *visitor_id,
+                            GError **error);
+
 /* Uses up a ticket. *@visitor_id is 0 when it was unknown, too old or somebody else's (the closure
  * must not fail for that, or the ticket would live on); *@contact_id is the visitor's newest
  * contact, 0 when there is none. */

@@ -1,0 +1,267 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What may be sent along with messages, who gets it, and when its bytes are gone."""
+import concurrent.futures
+import http.client
+import os
+import re
+import socket
+import zipfile
+
+from clamd import VIRUS, Clamd
+from daemon import Daemon, wait_until
+from pixels import bomb, photograph, picture, size_of
+from rules import rule, run
+from shop import open_channel
+from talk import Agent, Visitor, new_uuid
+
+
+class Sender(Visitor):
+    """A visitor who sends files."""
+
+    def __init__(self, port):
+        super().__init__(port)
+        self.session()
+
+    def send(self, daemon, name, content, uuid=None, **more):
+        headers = {'Origin': self.origin(), 'Cookie': self.cookie, 'Zuoxi-Name': name, 'Zuoxi-Uuid': uuid or new_uuid(), **more}
+        return daemon.ask('POST', '/widget/web/files', None, content, headers)
+
+    def fetch(self, daemon, file, thumb='', **headers):
+        return daemon.get(f'/widget/web/files/{file["uuid"]}{thumb}', headers={'Cookie': self.cookie, **headers})
+
+
+def agent_sends(daemon, agent, contact, name, content):
+    return daemon.ask('POST', f'/api/v1/contacts/{contact}/files', agent.token, content, {'Zuoxi-Name': name, 'Zuoxi-Uuid': new_uuid()})
+
+
+def chat(daemon):
+    """A visitor who has written, his contact, and an agent."""
+    open_channel(daemon)
+    visitor = Sender(daemon.port)
+    with visitor.socket() as open_socket:
+        visitor.say(open_socket, 'Hello')
+    agent = Agent(daemon.port, 'ann')
+    return visitor, agent.get('/contacts')['items'][0]['id'], agent
+
+
+def bytes_kept(daemon):
+    """Names (sums) of all that lies in the folder, and what is on its way."""
+    folder = os.path.join(daemon.folder, 'files')
+    names = {name for _, _, files in os.walk(folder) for name in files}
+    return {name for name in names if len(name) == 64}, {name for name in names if name.startswith('in-')}
+
+
+def carry(daemon, file, contact, internal=0):
+    """A message of the contact carries the file."""
+    message = daemon.query(f'SELECT max(id) FROM message WHERE contact_id = {contact}')[0][0]
+    where = f"uuid = x'{file['uuid'].replace('-', '')}'" if daemon.store == 'sqlite' else f"uuid = '{file['uuid']}'"
+    daemon.write(f'UPDATE message SET internal = {internal} WHERE id = {message}')
+    daemon.write(f'UPDATE file SET message_id = {message}, contact_id = {contact} WHERE {where}')
+
+
+@rule()
+def a_file_is_seen_by_its_sender_then_by_whoever_sees_its_message(daemon):
+    visitor, contact, agent = chat(daemon)
+    other, colleague, west = Sender(daemon.port), Agent(daemon.port, 'lea'), Agent(daemon.port, 'wes')
+    uuid = new_uuid()
+    mine = visitor.send(daemon, '%E5%8F%91%E7%A5%A8%2F..%2F1.png', picture(noise=b'1'), uuid).expect(201).json
+    assert mine['name'] == '1.png' and mine['thumb'] and (mine['width'], mine['height']) == (640, 400) and 'id' not in mine, mine
+    assert visitor.send(daemon, '1.png', b'', uuid).expect(200).json == mine, 'sent again it is one'
+    other.send(daemon, '1.png', b'x', uuid).expect(409)
+    theirs = agent_sends(daemon, agent, contact, 'plan.txt', '计划'.encode()).expect(201).json
+    agent_sends(daemon, west, contact, 'plan.txt', b'x').expect(404)
+    daemon.get('/api/v1/files/' + theirs['id'], colleague.token).expect(404)
+    visitor.fetch(daemon, theirs).expect(404)
+    carry(daemon, theirs, contact, internal=1)
+    visitor.fetch(daemon, theirs).expect(404)
+    carry(daemon, theirs, contact)
+    assert visitor.fetch(daemon, theirs).expect(200).body == '计划'.encode()
+    assert daemon.get('/api/v1/files/' + theirs['id'], colleague.token).expect(200).body == '计划'.encode()
+    daemon.get('/api/v1/files/' + theirs['id'], west.token).expect(404)
+    for stranger in (other.fetch(daemon, mine), daemon.get(f'/api/v1/files/{int(theirs["id"]) - 1}', agent.token)):
+        stranger.expect(404)
+    assert visitor.fetch(daemon, mine, **{'Sec-Fetch-Site': 'cross-site'}).expect(403).code == 'wrong-origin'
+    token = visitor.cookie.split('=')[1]
+    assert daemon.get('/widget/web/files/' + mine['uuid'], headers={'Zuoxi-Visitor': token}).expect(200).body == picture(noise=b'1')
+    for where in ('/widget/web/files/', '/widget/shop/files/'):
+        assert daemon.get(where + mine['uuid']).expect(403).code == 'no-visitor'
+    assert visitor.send(daemon, 'a.txt', b'x', Origin='http://localhost:1').expect(403).code == 'wrong-origin'
+
+
+@rule()
+def what_arrives_can_do_nothing_but_be_shown_or_saved(daemon):
+    open_channel(daemon)
+    visitor = Sender(daemon.port)
+    for name, content, shown in (('a.png', picture(), True), ('a.pdf', b'%PDF-1.7\n', False), ('a.xml', b'<a/>', False)):
+        file = visitor.send(daemon, name, content).expect(201).json
+        answer = visitor.fetch(daemon, file).expect(200)
+        assert answer.headers['x-content-type-options'] == 'nosniff' and answer.headers['cross-origin-resource-policy'] == 'same-origin'
+        assert answer.headers['content-security-policy'].startswith('sandbox;') and answer.headers['cache-control'].startswith('private')
+        assert answer.headers['content-disposition'].startswith('inline' if shown else 'attachment'), answer.headers
+        assert not answer.headers['content-type'].startswith('text/'), answer.headers
+        visitor.fetch(daemon, file, **{'If-None-Match': answer.headers['etag']}).expect(304)
+
+
+@rule('--file-most-mb', '1')
+def what_is_refused_says_why_and_leaves_nothing(daemon):
+    open_channel(daemon)
+    visitor = Sender(daemon.port)
+    office = os.path.join(daemon.folder, 'x.zip')
+    with zipfile.ZipFile(office, 'w') as archive:
+        archive.writestr('[Content_Types].xml', 'x')
+        archive.writestr('word/document.xml', 'x')
+    with open(office, 'rb') as file:
+        docx = file.read()
+    for name, content, status, code in (
+            ('a.exe', b'MZ\x90\0', 415, 'type-refused'), ('a.png', b'MZ\x90\0' + b'\0' * 60, 415, 'type-refused'),
+            ('a.jpg', picture(), 415, 'type-refused'), ('a.html', b'<html>', 415, 'type-refused'), ('a', b'x', 415, 'type-refused'),
+            ('a.svg', b'<svg/>', 415, 'type-refused'), ('a.txt', b' \n<!DOCTYPE html>', 415, 'type-refused'),
+            ('a.txt', b'\x7fELF\0', 415, 'type-refused'), ('a.xlsx', docx, 415, 'type-refused'), ('a.png', bomb(), 422, 'too-many-pixels'),
+            ('a.txt', b'', 422, 'empty'), ('a.txt', b'x' * (1 << 20) + b'x', 413, 'too-large')):
+        answer = visitor.send(daemon, name, content).expect(status)
+        assert answer.code == code, (name, answer.json)
+    assert answer.json['most'] == 1 << 20
+    assert 'png' in visitor.send(daemon, 'a.exe', b'x').json['allowed']
+    visitor.send(daemon, 'a.docx', docx).expect(201)
+    unknown_length = http.client.HTTPConnection('127.0.0.1', daemon.port, timeout=60)
+    unknown_length.request('POST', '/widget/web/files', iter([b'x' * 65536] * 20), {
+        'Origin': visitor.origin(), 'Cookie': visitor.cookie, 'Zuoxi-Name': 'a.txt', 'Zuoxi-Uuid': new_uuid()}, encode_chunked=True)
+    assert unknown_length.getresponse().status == 413
+    limits = visitor.session()['files']
+    assert limits['most'] == 1 << 20 and limits['count'] == 10 and 'image/png' in limits['types'] and 'exe' not in limits['extensions']
+    assert daemon.get('/api/v1/hello').json['files']['most'] == 50 << 20
+    kept, coming = bytes_kept(daemon)
+    assert len(kept) == 1 and not coming, (kept, coming)
+
+
+@rule()
+def a_small_picture_shows_no_place_and_stands_upright(daemon):
+    open_channel(daemon)
+    visitor = Sender(daemon.port)
+    file = visitor.send(daemon, 'p.jpg', photograph(1200, 800)).expect(201).json
+    assert (file['width'], file['height']) == (800, 1200), file
+    small = visitor.fetch(daemon, file, '/thumb').expect(200)
+    assert size_of(small.body) == (320, 480) and small.headers['content-type'] == 'image/jpeg', size_of(small.body)
+    assert b'N52.5200' in visitor.fetch(daemon, file).body and b'N52.5200' not in small.body and b'Exif' not in small.body
+    damaged = visitor.send(daemon, 'd.png', picture()[:33] + b'\0' * 40).expect(201).json
+    assert 'thumb' not in damaged
+    assert visitor.fetch(daemon, damaged, '/thumb').expect(404).code == 'not-found'
+
+
+@rule('--visitor-files', '1000')
+def a_scanner_that_does_not_say_clean_lets_nothing_in(daemon):
+    open_channel(daemon)
+    with Clamd() as clamd:
+        daemon.stop()
+        daemon.start('--clamd', clamd.where, '--visitor-files', '1000')
+        visitor = Sender(daemon.port)
+        visitor.send(daemon, 'a.txt', b'x' * 200000).expect(201)
+        assert visitor.send(daemon, 'a.txt', b'harmless? ' + VIRUS).expect(422).code == 'infected'
+        assert [len(content) for content in clamd.scanned] == [200000, 10 + len(VIRUS)]
+        for clamd.mood in ('ill', 'mute'):
+            assert visitor.send(daemon, 'a.txt', b'y').expect(503).code == 'unavailable'
+    assert visitor.send(daemon, 'a.txt', b'y').expect(503).code == 'unavailable', 'nobody listens'
+    assert len(bytes_kept(daemon)[0]) == 1 and not bytes_kept(daemon)[1]
+
+
+@rule('--idle-seconds', '2')
+def half_a_file_is_none_and_a_dawdler_is_cut_off(daemon):
+    open_channel(daemon)
+    visitor = Sender(daemon.port)
+    head = (f'POST /widget/web/files HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\nZuoxi-Name: a.txt\r\nZuoxi-Uuid: {new_uuid()}\r\n'
+            f'Host: 127.0.0.1:{daemon.port}\r\nOrigin: {visitor.origin()}\r\nCookie: {visitor.cookie}\r\n\r\n').replace('Host: x\r\n', '').encode()
+    with socket.create_connection(('127.0.0.1', daemon.port), timeout=60) as broken:
+        broken.sendall(head + b'x' * 300000)
+        wait_until(lambda: bytes_kept(daemon)[1], 'the first half is there')
+    wait_until(lambda: not bytes_kept(daemon)[1], 'the half is gone with its sender')
+    with socket.create_connection(('127.0.0.1', daemon.port), timeout=60) as slow:
+        slow.sendall(head + b'x' * 1000)
+        assert slow.recv(1000) == b'', 'cut off without an answer'
+    wait_until(lambda: not bytes_kept(daemon)[1], 'what it sent is gone')
+
+
+@rule()
+def bytes_go_when_no_row_names_them(daemon):
+    visitor, contact, agent = chat(daemon)
+    shared = picture(noise=b'shared')
+    mine = visitor.send(daemon, 'a.png', shared).expect(201).json
+    agent_sends(daemon, agent, contact, 'b.png', shared).expect(201)
+    carry(daemon, mine, contact)
+    assert len(bytes_kept(daemon)[0]) == 2, 'one picture and its small one'
+    daemon.write('UPDATE file SET created_at_ms = 1 WHERE message_id IS NULL')
+    daemon.stop()
+    daemon.start()
+    wait_until(lambda: daemon.query('SELECT count(*) FROM file') == [(1,)], 'the unsent row is gone')
+    wait_until(lambda: daemon.query('SELECT count(*) FROM dropped_file') == [(0,)], 'the sweep has looked')
+    visitor.fetch(daemon, mine).expect(200)
+    daemon.write('UPDATE file SET message_id = NULL, created_at_ms = 1')
+    daemon.stop()
+    daemon.start()
+    wait_until(lambda: not bytes_kept(daemon)[0], 'the bytes are gone')
+
+
+@rule()
+def a_daemon_with_another_folder_does_not_start(daemon):
+    other = Daemon(daemon.store, '--files', os.path.join(daemon.folder, 'elsewhere'), beside=daemon)
+    try:
+        other.__enter__()
+    except AssertionError as error:
+        assert 'is not the folder that this database' in str(error), error
+    else:
+        raise AssertionError('it started')
+    with Daemon(daemon.store, beside=daemon) as beside:
+        beside.get('/healthz').expect(200)
+
+
+@rule('--visitor-files', '1000')
+def a_visitor_cannot_fill_the_disk(daemon):
+    open_channel(daemon)
+    visitor = Sender(daemon.port)
+    for number in range(20):
+        visitor.send(daemon, 'a.txt', b'%d' % number).expect(201)
+    answer = visitor.send(daemon, 'a.txt', b'x').expect(429)
+    assert answer.code == 'too-many' and int(answer.headers['retry-after']) > 0
+    Sender(daemon.port).send(daemon, 'a.txt', b'x').expect(201)
+
+
+def resident_mb(daemon):
+    with open(f'/proc/{daemon.process.pid}/status', encoding='ascii') as status:
+        return int(re.search(r'VmRSS:\s+(\d+)', status.read())[1]) // 1024
+
+
+def drain(daemon, path, token, slow):
+    """Reads an answer a piece at a time; gives how many bytes came."""
+    connection = http.client.HTTPConnection('127.0.0.1', daemon.port, timeout=60)
+    connection.request('GET', path, headers={'Authorization': 'Bearer ' + token})
+    answer, got = connection.getresponse(), 0
+    slow.wait()
+    while piece := answer.read(1 << 20):
+        got += len(piece)
+    connection.close()
+    return got
+
+
+@rule()
+def twenty_large_downloads_at_once_take_no_memory(daemon):
+    if daemon.store != 'sqlite':
+        return  # the store has no part in it
+    _, contact, agent = chat(daemon)
+    size = 50 << 20
+    file = agent_sends(daemon, agent, contact, 'a.log', b'0123456789abcde\n' * (size // 16)).expect(201).json
+    before, most = resident_mb(daemon), 0
+    from threading import Barrier  # pylint: disable=import-outside-toplevel
+    all_open = Barrier(20)
+    with concurrent.futures.ThreadPoolExecutor(20) as pool:
+        got = [pool.submit(drain, daemon, '/api/v1/files/' + file['id'], agent.token, all_open) for _ in range(20)]
+        while not all(one.done() for one in got):
+            most = max(most, resident_mb(daemon))
+            concurrent.futures.wait(got, 0.05)
+    print(f'# {before} MB before, {most} MB at most')
+    assert [one.result() for one in got] == [size] * 20
+    limit = 400 if os.environ.get('ASAN_OPTIONS') else 60
+    assert most - before < limit, f'{before} MB before, {most} MB with 20 downloads'
+
+
+if __name__ == '__main__':
+    run()
