@@ -249,6 +249,173 @@ test_packs_hold_what_was_put (void)
   g_assert_cmpuint (zxd_packs_count (packs), ==, count);
 }
 
+/* ---- what is skipped would not have mattered */
+
+enum { MANY = 2500 };
+static const char *const names[] = {"天成", "安居", "有限公司", "Ocean", "An", "北京", "南京", "8"};
+static const char *const people[] = {"张三", "安娜", "吕布", "Ann Ng", "单雄信"};
+
+#define ONE_OF(array) ((array)[g_test_rand_int_range (0, G_N_ELEMENTS (array))])
+
+static char *
+make_parts (void)
+{
+  return g_strdup_printf (
+      "n%s%s%s%s|#K-%05d|p%s|++86%d000%04d|+7%d|@u%d.a@%s%d.example|a%d|ax%d000%04dy",
+      ONE_OF (names), ONE_OF (names), g_test_rand_bit () ? " " : "", ONE_OF (names),
+      g_test_rand_int_range (0, 2000), ONE_OF (people), g_test_rand_int_range (130, 140),
+      g_test_rand_int_range (0, 30), g_test_rand_int_range (10, 99), g_test_rand_int_range (0, 99),
+      g_test_rand_bit () ? "ocean" : "an", g_test_rand_int_range (0, 9),
+      g_test_rand_int_range (0, 3) * 1000, g_test_rand_int_range (130, 140),
+      g_test_rand_int_range (0, 30));
+}
+
+static GPtrArray *
+make_many (GPtrArray *texts)
+{
+  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (ZxdPackChange));
+  GPtrArray *packs = zxd_packs_new ();
+
+  for (guint id = 1; id <= MANY; id++) {
+    g_autofree char *parts = make_parts ();
+    Known known = {id, id % 10 == 0 ? 2 : 1, (ZxTier) g_test_rand_int_range (0, 3), parts};
+    ZxdPackChange one = {id, make_texts (&known)};
+
+    g_array_append_val (changes, one);
+    g_ptr_array_add (texts, one.texts);
+  }
+  zxd_packs_change (packs, changes);
+  return packs;
+}
+
+/* The best place of the word, every one of them looked at. */
+static ZxdFit
+plain_fit (const ZxdWord *word, const GString *lines)
+{
+  ZxdFit best = ZXD_FIT_NOT;
+
+  for (guint i = 0; i < word->n_needles; i++) {
+    const ZxdNeedle *needle = &word->needles[i];
+
+    for (const char *at = lines->str; at + needle->length <= lines->str + lines->len; at++)
+      if (memcmp (at, needle->bytes, needle->length) == 0)
+        best = MIN (best, zxd_needle_fit (needle, lines->str, at));
+  }
+  return best;
+}
+
+typedef struct {
+  ZxdFit fit;
+  ZxTier tier;
+  gint64 id;
+} Ranked;
+
+static int
+better_first (gconstpointer a, gconstpointer b)
+{
+  const Ranked *left = a, *right = b;
+
+  if (left->fit != right->fit)
+    return left->fit < right->fit ? -1 : 1;
+  if (left->tier != right->tier)
+    return left->tier > right->tier ? -1 : 1;
+  return left->id > right->id ? -1 : left->id < right->id;
+}
+
+/* All customers of organisation 1 that fit, best first. */
+static GArray *
+rank_all (GPtrArray *texts, const ZxdQuery *query)
+{
+  const ZxdNeedle *first = &query->words[0].needles[0];
+  gboolean is_letter = first->length == 1 && g_ascii_isalnum (first->bytes[0]);
+  GArray *ranked = g_array_new (FALSE, FALSE, sizeof (Ranked));
+  g_autoptr (GString) lines = g_string_new (NULL);
+  ZxFoldedText folded = {0};
+
+  for (guint i = 0; i < texts->len; i++) {
+    const ZxdFindTexts *customer = g_ptr_array_index (texts, i);
+    Ranked one = {ZXD_FIT_EXACT, customer->tier, customer->id};
+
+    g_string_truncate (lines, 0);
+    zxd_lines_write (customer, &folded, lines);
+    for (guint j = 0; j < query->n_words; j++) {
+      ZxdFit fit = plain_fit (&query->words[j], lines);
+
+      one.fit = MAX (one.fit, is_letter && j == 0 && fit > ZXD_FIT_WORD_START ? ZXD_FIT_NOT : fit);
+    }
+    if (one.fit != ZXD_FIT_NOT && customer->org_id == 1)
+      g_array_append_val (ranked, one);
+  }
+  g_array_sort (ranked, better_first);
+  g_free (folded.at);
+  return ranked;
+}
+
+static void
+compare_with_plain (GPtrArray *packs, GPtrArray *texts, const char *text)
+{
+  static const guint mosts[] = {1, 50, MANY};
+  gint64 orgs[] = {1};
+  ZxRights rights = {.orgs = orgs, .n_orgs = 1};
+  g_autoptr (ZxdQuery) query = zxd_query_new (text);
+  g_autoptr (GArray) ranked = rank_all (texts, query);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (mosts); i++) {
+    g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+    zxd_packs_find (packs, query, &rights, mosts[i], ids);
+    for (guint j = 0; j < MAX (ids->len, MIN (ranked->len, mosts[i])); j++) {
+      gint64 found = j < ids->len ? g_array_index (ids, gint64, j) : 0;
+      gint64 wanted = j < ranked->len ? g_array_index (ranked, Ranked, j).id : 0;
+
+      if (found != wanted)
+        g_error ("“%s”: place %u of %u has %d, not %d", text, j, mosts[i], (int) found,
+                 (int) wanted);
+    }
+  }
+}
+
+static void
+test_skipping_changes_nothing (void)
+{
+  static const char *const queries[] = {
+      "a",          "u",          "k",
+      "8",          "1",          "0",
+      "z",          "an",         "ng",
+      "u a",        "0 8",        "000",
+      "0000",       "00",         "861",
+      "86135",      "000000000",  "1350000012",
+      "1370000007", "1310000001", "@",
+      ".",          "-",          "-0",
+      "安",         "有限",       "公司 北",
+      "张 天 1",    "k-00",       "xx",
+      "anju an",    "ajy",        "tc",
+      "lb",         "u1",         "0.a@ocean",
+      "example",    "K-01999",    "京",
+      "shanxx a",   "bj",         "a0",
+      "ann",        "ocean 0",    "2000",
+      "龘",         "755",        "711",
+      "77",         "71",         "有限公司天成",
+  };
+  g_autoptr (GPtrArray) texts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) zxd_find_texts_free);
+  g_autoptr (GPtrArray) packs = make_many (texts);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
+    compare_with_plain (packs, texts, queries[i]);
+  for (guint i = 0; i < 60; i++) {
+    const ZxdFindTexts *customer = g_ptr_array_index (texts, g_test_rand_int_range (0, MANY));
+    const ZxdFindPart *part = &g_array_index (
+        customer->parts, ZxdFindPart, g_test_rand_int_range (0, (int) customer->parts->len));
+    glong length = g_utf8_strlen (part->text, -1), from = g_test_rand_int_range (0, (int) length);
+    g_autofree char *piece = g_utf8_substring (
+        part->text, from, g_test_rand_int_range ((int) from + 1, (int) length + 1));
+
+    if (*g_strstrip (piece) != '\0')
+      compare_with_plain (packs, texts, piece);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -259,5 +426,6 @@ main (int argc, char **argv)
   g_test_add_func ("/finder/a-change-is-found-and-the-old-is-not",
                    test_a_change_is_found_and_the_old_is_not);
   g_test_add_func ("/finder/packs-hold-what-was-put", test_packs_hold_what_was_put);
+  g_test_add_func ("/finder/skipping-changes-nothing", test_skipping_changes_nothing);
   return g_test_run ();
 }

@@ -7,9 +7,8 @@
 typedef struct {
   gint64 id, org_id;
   guint32 from; /* in the pack's text */
-  /* Which letters and digits words in it begin with, and which ones whole lines: start_bit(). */
-  guint32 word_starts, line_starts;
-  guint32 tier;
+  guint8 tier;
+  ZxdLetters letters;
 } Entry;
 
 struct _ZxdPack {
@@ -17,8 +16,6 @@ struct _ZxdPack {
   guint n_entries;
   Entry *entries; /* owned, n_entries + 1: the last one says where the text ends */
   char *text;     /* owned */
-  /* How often each byte stands in the text: a word is looked for by its rarest. */
-  guint32 counts[256];
 };
 
 static ZxdPack *
@@ -87,26 +84,6 @@ zxd_packs_bytes (GPtrArray *packs)
 
 /* ---- changing */
 
-/* A bit for each letter, six for the ten digits, 0 for all else. */
-static guint32
-start_bit (char c)
-{
-  if (c >= 'a' && c <= 'z')
-    return 1u << (c - 'a');
-  return c >= '0' && c <= '9' ? 1u << (26 + (c - '0') % 6) : 0;
-}
-
-static void
-collect_starts (Entry *entry, const char *text)
-{
-  for (gsize i = entry->from + 1; i < entry[1].from; i++) {
-    if (start_bit (text[i - 1]) == 0)
-      entry->word_starts |= start_bit (text[i]);
-    if ((guint8) text[i - 1] < ZXD_LINE_KINDS)
-      entry->line_starts |= start_bit (text[i]);
-  }
-}
-
 /* Packs in the making. */
 typedef struct {
   GPtrArray *done; /* lent: finished packs go here */
@@ -119,7 +96,7 @@ static void
 finish_pack (Maker *maker)
 {
   ZxdPack *pack;
-  Entry end = {0, 0, (guint32) maker->text->len, 0, 0, 0};
+  Entry end = {.from = (guint32) maker->text->len};
 
   if (maker->entries->len == 0)
     return;
@@ -129,10 +106,6 @@ finish_pack (Maker *maker)
   g_array_append_val (maker->entries, end);
   pack->entries = g_memdup2 (maker->entries->data, maker->entries->len * sizeof (Entry));
   pack->text = g_memdup2 (maker->text->str, maker->text->len);
-  for (guint i = 0; i < pack->n_entries; i++)
-    collect_starts (&pack->entries[i], pack->text);
-  for (gsize i = 0; i < maker->text->len; i++)
-    pack->counts[(guint8) maker->text->str[i]]++;
   g_ptr_array_add (maker->done, pack);
   g_array_set_size (maker->entries, 0);
   g_string_truncate (maker->text, 0);
@@ -141,7 +114,7 @@ finish_pack (Maker *maker)
 static void
 begin_entry (Maker *maker, gint64 id, gint64 org_id, guint tier)
 {
-  Entry entry = {id, org_id, 0, 0, 0, tier};
+  Entry entry = {.id = id, .org_id = org_id, .tier = (guint8) tier};
 
   if (maker->entries->len == ZXD_PACK_CUSTOMERS)
     finish_pack (maker);
@@ -149,15 +122,25 @@ begin_entry (Maker *maker, gint64 id, gint64 org_id, guint tier)
   g_array_append_val (maker->entries, entry);
 }
 
+static Entry *
+last_entry (Maker *maker)
+{
+  return &g_array_index (maker->entries, Entry, maker->entries->len - 1);
+}
+
 static void
 take_change (Maker *maker, const ZxdPackChange *change)
 {
   const ZxdFindTexts *texts = change->texts;
+  Entry *entry;
 
   if (texts == NULL)
     return;
   begin_entry (maker, texts->id, texts->org_id, texts->tier);
   zxd_lines_write (texts, &maker->folded, maker->text);
+  entry = last_entry (maker);
+  zxd_letters_read (&entry->letters, maker->text->str + entry->from,
+                    maker->text->len - entry->from);
 }
 
 static void
@@ -166,6 +149,7 @@ take_over (Maker *maker, const ZxdPack *pack, guint place)
   const Entry *entry = &pack->entries[place];
 
   begin_entry (maker, entry->id, entry->org_id, entry->tier);
+  last_entry (maker)->letters = entry->letters;
   g_string_append_len (maker->text, pack->text + entry->from, entry[1].from - entry->from);
 }
 
@@ -266,95 +250,98 @@ keep (Search *search, Hit hit)
   search->hits[low] = hit;
 }
 
-/* The next place of the needle; only its rarest byte is looked for. */
-static const char *
-find (const ZxdPack *pack, const ZxdNeedle *needle, const char *at)
+/* What a customer of this tier would have to fit better than to be among the best: they are looked
+ * at from the newest on, and of equals the newest is the better one. EXACT: nobody of them can be.
+ */
+static ZxdFit
+bound_of (const Search *search, guint tier)
 {
-  const char *end = pack->text + pack_length (pack);
-  gsize rarest = 0;
+  const Hit *last;
 
-  for (gsize i = 1; i < needle->length; i++)
-    if (pack->counts[(guint8) needle->bytes[i]] < pack->counts[(guint8) needle->bytes[rarest]])
-      rarest = i;
-  for (const char *look = at + rarest; look < end; look++) {
-    look = memchr (look, needle->bytes[rarest], (gsize) (end - look));
-    if (look == NULL)
-      return NULL;
-    at = look - rarest;
-    if ((gsize) (end - at) >= needle->length && memcmp (at, needle->bytes, needle->length) == 0)
-      return at;
-  }
-  return NULL;
+  if (search->n < search->most)
+    return ZXD_FIT_NOT;
+  last = &search->hits[search->n - 1];
+  return last->tier < tier ? last->fit + 1 : last->fit;
 }
 
-/* How well each customer of the pack fits one word: @fits begins with NOT for all. Once the list is
- * full of names that begin so, only those are looked for. */
+/* Of the customers from @place on the first whom the needle may fit well enough to matter. */
+static guint
+next_possible (const Search *search,
+               const ZxdPack *pack,
+               const ZxdNeedle *needle,
+               const guint8 *fits,
+               guint place)
+{
+  for (; place < pack->n_entries; place++) {
+    const Entry *entry = &pack->entries[place];
+
+    if (zxd_needle_best (needle, &entry->letters) <
+        MIN (fits[place], bound_of (search, entry->tier)))
+      break;
+  }
+  return place;
+}
+
+/* How well each customer of the pack fits one word, as far as it matters: @fits begins with NOT for
+ * all. */
 static void
 fit_word (const Search *search, const ZxdPack *pack, const ZxdNeedle *needle, guint8 *fits)
 {
-  gboolean is_full =
-      search->n == search->most && search->hits[search->n - 1].fit < ZXD_FIT_WORD_START;
-  const char *at = pack->text;
+  guint place = next_possible (search, pack, needle, fits, 0);
+  const char *at = pack->text + pack->entries[place].from;
+  const char *end = pack->text + pack_length (pack);
 
-  for (guint place = 0; (at = find (pack, needle, at)) != NULL; at++) {
+  while ((at = zxd_needle_find (needle, at, end)) != NULL) {
+    const Entry *entry;
+    ZxdFit best;
+
     while (pack->entries[place + 1].from <= (guint32) (at - pack->text))
       place++;
-    if (zxd_needle_may_beat (needle, at, is_full ? ZXD_FIT_WORD_START : fits[place])) {
-      ZxdFit fit = zxd_needle_fit (needle, pack->text + pack->entries[place].from, at);
+    entry = &pack->entries[place];
+    best = MIN (fits[place], bound_of (search, entry->tier));
+    if (zxd_needle_may_beat (needle, at, best)) {
+      ZxdFit fit = zxd_needle_fit (needle, pack->text + entry->from, at);
 
       fits[place] = MIN (fits[place], (guint8) fit);
+      best = MIN (best, fit);
+    }
+    at++;
+    if (zxd_needle_best (needle, &entry->letters) >= best) {
+      place = next_possible (search, pack, needle, fits, place + 1);
+      at = pack->text + pack->entries[place].from;
     }
   }
 }
 
-/* A single letter stands nearly everywhere: those are taken in whom a word begins with it, and of
- * those who would come last for it only whom a name or number does. */
 static void
-fit_letter (const Search *search, const ZxdPack *pack, char letter, guint8 *fits)
+fit_first_word (const Search *search, const ZxdPack *pack, guint8 *fits)
 {
-  const Hit *last = search->n == search->most ? &search->hits[search->n - 1] : NULL;
+  const ZxdWord *word = &search->query->words[0];
+  int letter = word->needles[0].length == 1 ? zxd_letter_place (word->needles[0].bytes[0]) : -1;
 
-  for (guint place = 0; place < pack->n_entries; place++) {
-    const Entry *entry = &pack->entries[place];
-    gboolean would_do = last == NULL || last->fit > ZXD_FIT_WORD_START ||
-                        (last->fit == ZXD_FIT_WORD_START && last->tier < entry->tier);
-
-    if ((would_do ? entry->word_starts : entry->line_starts) & start_bit (letter))
-      fits[place] = ZXD_FIT_INSIDE;
+  if (letter >= 0) {
+    for (guint place = 0; place < pack->n_entries; place++)
+      fits[place] = (guint8) zxd_letters_fit (&pack->entries[place].letters, letter);
+    return;
   }
-}
-
-/* All words of those that have the first; @is_sure: how well that fits is known. */
-static ZxdFit
-fit_all (const ZxdQuery *query,
-         const ZxdPack *pack,
-         const Entry *entry,
-         ZxdFit first,
-         gboolean is_sure)
-{
-  if (first == ZXD_FIT_NOT || (query->n_words == 1 && is_sure))
-    return first;
-  return zxd_query_fit (query, pack->text + entry->from, entry[1].from - entry->from);
+  memset (fits, ZXD_FIT_NOT, pack->n_entries);
+  for (guint i = 0; i < word->n_needles; i++)
+    fit_word (search, pack, &word->needles[i], fits);
 }
 
 static void
 search_pack (Search *search, const ZxdPack *pack)
 {
-  const ZxdWord *word = &search->query->words[0];
-  char letter = word->needles[0].length == 1 ? word->needles[0].bytes[0] : '\0';
-  gboolean is_letter = start_bit (letter) != 0;
   guint8 fits[ZXD_PACK_CUSTOMERS];
 
-  memset (fits, ZXD_FIT_NOT, sizeof fits);
-  if (is_letter)
-    fit_letter (search, pack, letter, fits);
-  for (guint i = 0; !is_letter && i < word->n_needles; i++)
-    fit_word (search, pack, &word->needles[i], fits);
+  fit_first_word (search, pack, fits);
   for (guint place = pack->n_entries; place-- > 0;) {
     const Entry *entry = &pack->entries[place];
+    ZxdFit bound = bound_of (search, entry->tier);
 
-    if (fits[place] != ZXD_FIT_NOT && zx_rights_sees_org (search->rights, entry->org_id)) {
-      ZxdFit fit = fit_all (search->query, pack, entry, fits[place], !is_letter);
+    if (fits[place] < bound && zx_rights_sees_org (search->rights, entry->org_id)) {
+      ZxdFit fit = zxd_query_fit (search->query, pack->text + entry->from,
+                                  entry[1].from - entry->from, fits[place], bound);
 
       if (fit != ZXD_FIT_NOT)
         keep (search, (Hit){fit, entry->tier, entry->id});
@@ -371,7 +358,7 @@ zxd_packs_find (GPtrArray *packs,
 {
   Search search = {query, rights, g_new (Hit, most + 1), 0, most};
 
-  for (guint i = packs->len; i-- > 0;)
+  for (guint i = packs->len; i-- > 0 && bound_of (&search, ZX_TIER_SUPER_VIP) > ZXD_FIT_EXACT;)
     search_pack (&search, g_ptr_array_index (packs, i));
   for (guint i = 0; i < search.n; i++)
     g_array_append_val (ids, search.hits[i].id);

@@ -6,18 +6,7 @@
 
 #include <string.h>
 
-enum {
-  PHONE_DIGITS = 3, /* fewer of them are in nearly every number */
-  PHONE_EXACT = 7,  /* so many at a number's end are the number without its country's code */
-};
-
-#define BIT(kind) (1u << (kind))
-#define TEXT_KINDS                                                                                 \
-  (BIT (ZXD_LINE_NAME) | BIT (ZXD_LINE_PERSON) | BIT (ZXD_LINE_NUMBER) | BIT (ZXD_LINE_MAIL) |     \
-   BIT (ZXD_LINE_ACCOUNT))
-#define SOUND_KINDS                                                                                \
-  (BIT (ZXD_LINE_NAME_SOUND) | BIT (ZXD_LINE_NAME_INITIALS) | BIT (ZXD_LINE_PERSON_SOUND) |        \
-   BIT (ZXD_LINE_PERSON_INITIALS))
+enum { PHONE_DIGITS = 3 }; /* fewer of them are in nearly every number */
 
 /* ---- the query */
 
@@ -33,7 +22,7 @@ add_needle (ZxdWord *word, const char *bytes, gsize length, guint kinds)
     }
   }
   if (word->n_needles < ZXD_WORD_NEEDLES)
-    word->needles[word->n_needles++] = (ZxdNeedle){g_strndup (bytes, length), length, kinds};
+    zxd_needle_init (&word->needles[word->n_needles++], bytes, length, kinds);
 }
 
 /* The digits when @text is written as a phone number may be; null when it is something else. */
@@ -68,7 +57,7 @@ add_sound (ZxdWord *word, const char *text, gsize length)
     if (sound[i] == 'v' && i > 0 && (sound[i - 1] == 'l' || sound[i - 1] == 'n'))
       sound[i] = 'u';
   }
-  add_needle (word, sound, length, SOUND_KINDS);
+  add_needle (word, sound, length, ZXD_LINE_SOUNDS);
 }
 
 static void
@@ -80,10 +69,10 @@ add_word (ZxdQuery *query, const char *text, gsize length)
   if (length == 0 || query->n_words == ZXD_QUERY_WORDS)
     return;
   query->n_words++;
-  add_needle (word, text, length, TEXT_KINDS);
+  add_needle (word, text, length, ZXD_LINE_TEXTS);
   add_sound (word, text, length);
   if (digits != NULL)
-    add_needle (word, digits, strlen (digits), BIT (ZXD_LINE_PHONE));
+    add_needle (word, digits, strlen (digits), ZXD_LINE_BIT (ZXD_LINE_PHONE));
 }
 
 static int
@@ -134,84 +123,23 @@ zxd_query_free (ZxdQuery *query)
 
 /* ---- how well it fits */
 
-static inline gboolean
-is_mark (guint8 byte)
-{
-  return byte < 0x80 && !g_ascii_isalnum ((char) byte);
-}
-
-/* Does a word begin at @at, which is not the line's first byte? Between Han characters none does.
- */
-static gboolean
-begins_word (const char *at)
-{
-  guint8 before = (guint8) at[-1], first = (guint8) at[0];
-
-  if (is_mark (before))
-    return !is_mark (first);
-  return (before < 0x80) != (first < 0x80);
-}
-
-static ZxdFit
-fit_in_text (ZxdLineKind kind, gboolean at_start, gboolean at_end, gsize length, const char *at)
-{
-  if (at_start && at_end)
-    return ZXD_FIT_EXACT;
-  if (kind == ZXD_LINE_PHONE)
-    return at_end && length >= PHONE_EXACT ? ZXD_FIT_EXACT : ZXD_FIT_INSIDE;
-  if (at_start && kind == ZXD_LINE_NAME)
-    return ZXD_FIT_NAME_START;
-  if (at_start && kind == ZXD_LINE_PERSON)
-    return ZXD_FIT_PERSON_START;
-  return at_start || begins_word (at) ? ZXD_FIT_WORD_START : ZXD_FIT_INSIDE;
-}
-
-ZxdFit
-zxd_needle_fit (const ZxdNeedle *needle, const char *lines, const char *at)
-{
-  const char *line = at - 1;
-  gboolean at_start, at_end;
-  ZxdLineKind kind;
-
-  while (line > lines && (guint8) *line >= ZXD_LINE_KINDS)
-    line--;
-  kind = (ZxdLineKind) *line;
-  if (!(needle->kinds & BIT (kind)))
-    return ZXD_FIT_NOT;
-  at_start = at == line + 1;
-  at_end = (guint8) at[needle->length] < ZXD_LINE_KINDS;
-  if (!(BIT (kind) & SOUND_KINDS))
-    return fit_in_text (kind, at_start, at_end, needle->length, at);
-  if (!at_start)
-    return ZXD_FIT_INSIDE_SOUND;
-  if (kind == ZXD_LINE_NAME_SOUND || kind == ZXD_LINE_NAME_INITIALS)
-    return at_end ? ZXD_FIT_PERSON_START : ZXD_FIT_SOUND_START;
-  return at_end ? ZXD_FIT_PERSON_START : ZXD_FIT_PERSON_SOUND;
-}
-
-gboolean
-zxd_needle_may_beat (const ZxdNeedle *needle, const char *at, ZxdFit best)
-{
-  if ((guint8) at[-1] < ZXD_LINE_KINDS || needle->length >= PHONE_EXACT || best > ZXD_FIT_INSIDE)
-    return TRUE;
-  return best == ZXD_FIT_INSIDE && begins_word (at);
-}
-
-/* The best place of a word; *@best_at and *@best_length say where it is. */
+/* The best place of a word, or the first one that fits as well as @enough; *@best_at and
+ * *@best_length say where it is. */
 static ZxdFit
 word_fit (const ZxdWord *word,
           const char *lines,
           gsize length,
+          ZxdFit enough,
           const char **best_at,
           gsize *best_length)
 {
+  const char *end = lines + length;
   ZxdFit best = ZXD_FIT_NOT;
 
-  for (guint i = 0; i < word->n_needles && best != ZXD_FIT_EXACT; i++) {
+  for (guint i = 0; i < word->n_needles && best > enough; i++) {
     const ZxdNeedle *needle = &word->needles[i];
 
-    for (const char *at = lines;
-         (at = memmem (at, (gsize) (lines + length - at), needle->bytes, needle->length)) != NULL;
+    for (const char *at = lines; best > enough && (at = zxd_needle_find (needle, at, end)) != NULL;
          at++) {
       ZxdFit fit =
           zxd_needle_may_beat (needle, at, best) ? zxd_needle_fit (needle, lines, at) : best;
@@ -221,23 +149,21 @@ word_fit (const ZxdWord *word,
         *best_at = at;
         *best_length = needle->length;
       }
-      if (best == ZXD_FIT_EXACT)
-        break;
     }
   }
   return best;
 }
 
 ZxdFit
-zxd_query_fit (const ZxdQuery *query, const char *lines, gsize length)
+zxd_query_fit (const ZxdQuery *query, const char *lines, gsize length, ZxdFit first, ZxdFit bound)
 {
-  ZxdFit worst = ZXD_FIT_EXACT;
+  ZxdFit worst = first;
   const char *at;
   gsize n;
 
-  for (guint i = 0; i < query->n_words && worst != ZXD_FIT_NOT; i++)
-    worst = MAX (worst, word_fit (&query->words[i], lines, length, &at, &n));
-  return worst;
+  for (guint i = 1; i < query->n_words && worst < bound; i++)
+    worst = MAX (worst, word_fit (&query->words[i], lines, length, worst, &at, &n));
+  return worst < bound ? worst : ZXD_FIT_NOT;
 }
 
 /* ---- to be shown */
@@ -265,7 +191,8 @@ mark_word (const Written *written, const ZxdWord *word, guint8 *marked)
   const char *at = NULL, *line;
   gsize length = 0;
 
-  if (word_fit (word, written->lines->str, written->lines->len, &at, &length) == ZXD_FIT_NOT)
+  if (word_fit (word, written->lines->str, written->lines->len, ZXD_FIT_EXACT, &at, &length) ==
+      ZXD_FIT_NOT)
     return ZXD_LINE_END;
   for (gsize i = 0, first = (gsize) (at - written->lines->str); i < length; i++) {
     const ZxFolded *c = &written->folded.at[g_array_index (written->places, guint32, first + i)];
@@ -343,7 +270,8 @@ zxd_query_explain (const ZxdQuery *query, const ZxdFindTexts *texts, GString *js
     for (guint j = 0; j < query->n_words; j++) {
       const char *at;
       gsize n;
-      ZxdFit fit = word_fit (&query->words[j], written.lines->str, written.lines->len, &at, &n);
+      ZxdFit fit = word_fit (&query->words[j], written.lines->str, written.lines->len,
+                             ZXD_FIT_EXACT, &at, &n);
 
       n_found += fit != ZXD_FIT_NOT;
       sum += fit;
