@@ -50,6 +50,37 @@ test_agent_keeps_members (void)
   g_assert_cmpstr (zx_record_get_title (zx_records_find_by (list, "name", "Li Na")), ==, "Li Na");
 }
 
+static void
+note_change_cb (GListModel *list, guint position, guint removed, guint added, GString *changes)
+{
+  g_string_append_printf (changes, "%u-%u+%u ", position, removed, added);
+}
+
+/* Or a list sorted by names would stay as it was. */
+static void
+test_list_tells_of_changes (void)
+{
+  g_autoptr (ZxClient) client = zx_client_new (NULL);
+  GListModel *groups = zx_client_get_records (client, "group");
+  GListModel *agents = zx_client_get_records (client, "agent");
+  g_autoptr (GString) changes = g_string_new (NULL);
+
+  put (client, "group", 5, 5, "{\"name\":\"First line\"}");
+  put (client, "group", 7, 7, "{\"name\":\"Second line\"}");
+  put (client, "agent", 3, 3, "{\"name\":\"Li\",\"presence\":\"online\"}");
+  g_signal_connect (groups, "items-changed", G_CALLBACK (note_change_cb), changes);
+  g_signal_connect (agents, "items-changed", G_CALLBACK (note_change_cb), changes);
+
+  put (client, "group", 7, 9, "{\"name\":\"Another line\"}");
+  g_assert_cmpstr (changes->str, ==, "1-1+1 ");
+  put (client, "group", 7, 9, "{\"name\":\"Another line\"}");
+  put (client, "group", 7, 8, "{\"name\":\"Older\"}");
+  put (client, "agent", 3, 10, "{\"name\":\"Li\",\"presence\":\"break\"}");
+  g_assert_cmpstr (changes->str, ==, "1-1+1 ");
+  put (client, "agent", 3, 11, "{\"name\":\"Li Na\",\"presence\":\"break\"}");
+  g_assert_cmpstr (changes->str, ==, "1-1+1 0-1+1 ");
+}
+
 static ZxRecord *
 new_record (const char *text)
 {
@@ -118,6 +149,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/records/list-follows-events-and-drops-what-is-old", test_list_follows);
+  g_test_add_func ("/records/list-tells-when-a-name-changes", test_list_tells_of_changes);
   g_test_add_func ("/records/agent-keeps-what-an-event-does-not-name", test_agent_keeps_members);
   g_test_add_func ("/record-draft/own-value-again-takes-the-change-back", test_draft_takes_back);
   g_test_add_func ("/record-draft/stands-on-others-changes-unless-they-meet", test_draft_rebases);

@@ -124,6 +124,16 @@ ready_cb (gpointer data)
   zxd_call_read (question->call, read_found, question, question_free);
 }
 
+/* The daemon ends, and they have not been read yet. */
+static void
+ended_cb (gpointer data)
+{
+  Question *question = data;
+
+  zxd_call_problem (question->call, 503, "unavailable", "The server is stopping; ask again.");
+  question_free (question);
+}
+
 static void
 get_customers (ZxdCall *call, gpointer data)
 {
@@ -150,7 +160,7 @@ get_customers (ZxdCall *call, gpointer data)
   if (question->query == NULL)
     zxd_call_read (call, read_newest, question, question_free);
   else
-    zxd_finder_when_ready (question->finder, ready_cb, question);
+    zxd_finder_when_ready (question->finder, ready_cb, ended_cb, question);
 }
 
 void

@@ -8,7 +8,7 @@
 enum { PAGE = 1000 }; /* customers read at once at the start */
 
 typedef struct {
-  ZxdFinderFunc fn;
+  ZxdFinderFunc fn, ended;
   gpointer data;
 } Waiting;
 
@@ -294,6 +294,11 @@ end_cb (gpointer data)
   g_thread_join (self->thread);
   while (g_idle_remove_by_data (self))
     ;
+  for (guint i = 0; i < self->waiting->len; i++) {
+    Waiting *waiting = &g_array_index (self->waiting, Waiting, i);
+
+    waiting->ended (waiting->data);
+  }
   g_async_queue_unref (self->jobs);
   g_ptr_array_unref (self->packs);
   g_array_unref (self->waiting);
@@ -320,9 +325,9 @@ zxd_finder_new (ZxdServer *server)
 }
 
 void
-zxd_finder_when_ready (ZxdFinder *self, ZxdFinderFunc fn, gpointer data)
+zxd_finder_when_ready (ZxdFinder *self, ZxdFinderFunc fn, ZxdFinderFunc ended, gpointer data)
 {
-  Waiting waiting = {fn, data};
+  Waiting waiting = {fn, ended, data};
 
   if (self->is_ready)
     fn (data);

@@ -12,9 +12,10 @@ typedef struct _ZxdFinder ZxdFinder;
 ZxdFinder *zxd_finder_new (ZxdServer *server);
 
 /* Calls @fn on the main thread as soon as all customers have been read: at once, later than the
- * start of the daemon. Main thread. */
+ * start of the daemon; or @ended when the daemon ends before. Main thread. */
 typedef void (*ZxdFinderFunc) (gpointer data);
-void zxd_finder_when_ready (ZxdFinder *finder, ZxdFinderFunc fn, gpointer data);
+void
+zxd_finder_when_ready (ZxdFinder *finder, ZxdFinderFunc fn, ZxdFinderFunc ended, gpointer data);
 
 /* The ids (gint64) of the customers that fit best, best first, of those whose organisation is in
  * sight. Any thread but the main one: it may take some milliseconds. */
