@@ -71,6 +71,29 @@ def a_table_in_chinese_is_understood_in_every_usual_encoding(daemon):
 
 
 @rule()
+def a_contract_comes_with_its_kind_and_what_is_left_of_it(daemon):
+    daemon.verb('contract-kind', 'add', 'A 类', '--level', 'A')
+    kind, = daemon.query('SELECT id FROM contract_kind')
+    take(daemon, '客户编号,客户名称,合同,合同种类,剩余次数,合同备注\nK1,Acme,Gold,A 类,上门 3 次,每季巡检\nK2,Beta,Silver,,,\n')
+    found = customers(daemon)
+    gold, silver = found['Acme']['contracts'][0], found['Beta']['contracts'][0]
+    assert (gold['kind_id'], gold['remaining'], gold['note']) == (str(kind[0]), '上门 3 次', '每季巡检'), gold
+    assert silver['kind_id'] is None and 'remaining' not in silver and 'note' not in silver, silver
+    again = (f'external_id,contract,contract_kind,remaining,contract_note\nK1,Gold,A 类,2 visits,\nK2,Silver,{kind[0]},,\n'
+             'K2,Silver,B,,\nK2,,A 类,,\n')
+    failed = take(daemon, again, '--skip-bad', check=False)
+    assert 'list.csv:4: contract_kind' in failed.stderr and 'no such kind of contract' in failed.stderr, failed.stderr
+    assert 'list.csv:5: ' in failed.stderr and 'needs its name' in failed.stderr, failed.stderr
+    found = customers(daemon)
+    gold, silver = found['Acme']['contracts'][0], found['Beta']['contracts'][0]
+    assert (gold['kind_id'], gold['remaining'], gold['note']) == (str(kind[0]), '2 visits', '每季巡检'), gold
+    assert silver['kind_id'] == str(kind[0]), silver
+    before = content(daemon)
+    take(daemon, again.split('K2,Silver,B')[0])
+    assert content(daemon) == before, 'the same table again has changed something'
+
+
+@rule()
 def an_external_id_brings_a_customer_up_to_date(daemon):
     take(daemon, 'external_id,name,tier,person,phone,product,version,contract,ends_on\n'
                  'K1,Acme,vip,Bo,+8613811112222,ERP,8.1,Gold,2026-12-31\n')

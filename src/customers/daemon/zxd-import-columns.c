@@ -30,6 +30,9 @@ typedef enum {
   STARTS_ON,
   ENDS_ON,
   CONTRACT_MODULES,
+  CONTRACT_KIND,
+  REMAINING,
+  CONTRACT_NOTE,
   PRODUCT,
   VERSION,
   MODULES,
@@ -62,6 +65,9 @@ static const struct {
     [STARTS_ON] = {"starts_on", "start start_date from 开始日期 生效日期 合同开始"},
     [ENDS_ON] = {"ends_on", "end end_date until expires 结束日期 到期日期 到期日 合同到期"},
     [CONTRACT_MODULES] = {"contract_modules", "合同模块"},
+    [CONTRACT_KIND] = {"contract_kind", "contract_type 合同种类 合同类型 合同类别"},
+    [REMAINING] = {"remaining", "remainder rest 剩余 剩余次数 余量 合同余量"},
+    [CONTRACT_NOTE] = {"contract_note", "contract_notes contract_remark 合同备注 合同说明"},
     [PRODUCT] = {"product", "product_name 产品 产品名称"},
     [VERSION] = {"version", "版本 产品版本"},
     [MODULES] = {"modules", "module 模块 产品模块"},
@@ -519,6 +525,13 @@ read_cell (ZxdColumns *columns,
     return read_day (table_row, text, &row->contract.ends_on, error);
   case CONTRACT_MODULES:
     return read_modules (table_row, text, &row->contract.modules, error);
+  case CONTRACT_KIND:
+    return read_id (columns->words->contract_kinds, "kind of contract", text,
+                    &row->contract.kind_id, error);
+  case REMAINING:
+    return take (&row->contract.remaining, text, MOST_SHORT, error);
+  case CONTRACT_NOTE:
+    return take (&row->contract.note, text, MOST_LONG, error);
   case PRODUCT:
     return take (&row->product.name, text, MOST_SHORT, error);
   case VERSION:
@@ -544,10 +557,12 @@ check_whole (ZxdTableRow *row, GError **error)
   const ZxdContract *contract = &row->row.contract;
   const ZxdProduct *product = &row->row.product;
 
-  if (contract->name == NULL && (contract->level != NULL || contract->starts_on != NULL ||
-                                 contract->ends_on != NULL || contract->modules != NULL))
+  if (contract->name == NULL &&
+      (contract->level != NULL || contract->starts_on != NULL || contract->ends_on != NULL ||
+       contract->modules != NULL || contract->kind_id != 0 || contract->remaining != NULL ||
+       contract->note != NULL))
     return zx_throw (error, ZX_ERROR_BAD_DATA,
-                     "a contract's level, days or modules need its name in a column “contract”");
+                     "what is said of a contract needs its name in a column “contract”");
   if (product->name == NULL && (product->version != NULL || product->modules != NULL ||
                                 product->environment != NULL || product->installed_on != NULL))
     return zx_throw (error, ZX_ERROR_BAD_DATA,

@@ -128,8 +128,8 @@ zxd_customer_add_contract (ZxdTxn *txn,
 {
   ZxdStmt *stmt = zxd_db_prepare (
       zxd_txn_db (txn),
-      "INSERT INTO contract (customer_id, name, level, starts_on, ends_on, modules, rev) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO contract (customer_id, name, level, starts_on, ends_on, modules, kind_id, "
+      "remaining, note, rev) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
 
   if (stmt == NULL)
@@ -140,7 +140,10 @@ zxd_customer_add_contract (ZxdTxn *txn,
   zxd_stmt_bind_text (stmt, 4, contract->starts_on);
   zxd_stmt_bind_text (stmt, 5, contract->ends_on);
   zxd_stmt_bind_text (stmt, 6, contract->modules);
-  zxd_stmt_bind_int (stmt, 7, customer->rev);
+  zxd_stmt_bind_id (stmt, 7, contract->kind_id);
+  zxd_stmt_bind_text (stmt, 8, contract->remaining);
+  zxd_stmt_bind_text (stmt, 9, contract->note);
+  zxd_stmt_bind_int (stmt, 10, customer->rev);
   return zxd_stmt_run (stmt, error);
 }
 

@@ -38,9 +38,10 @@ gboolean zxd_customer_add_identity (ZxdTxn *txn,
                                     gboolean shared,
                                     GError **error);
 
-/* Days are ISO ("2026-11-21") or null, @modules separated by commas. */
+/* Days are ISO ("2026-11-21") or null, @modules separated by commas; @kind_id 0: none. */
 typedef struct {
-  const char *name, *level, *starts_on, *ends_on, *modules;
+  const char *name, *level, *starts_on, *ends_on, *modules, *remaining, *note;
+  gint64 kind_id;
 } ZxdContract;
 gboolean zxd_customer_add_contract (ZxdTxn *txn,
                                     const ZxdCustomer *customer,

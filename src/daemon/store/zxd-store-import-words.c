@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The installation's own words that a table of customers may use: its fields, tiers, organisations
- * and agents. */
+/* The installation's own words that a table of customers may use: its fields, tiers, organisations,
+ * agents and kinds of contract. */
 #include "zxd-store-import.h"
 
 static void
@@ -22,6 +22,7 @@ zxd_import_words_clear (ZxdImportWords *words)
   g_clear_pointer (&words->tier_names, g_hash_table_unref);
   g_clear_pointer (&words->orgs, g_hash_table_unref);
   g_clear_pointer (&words->agents, g_hash_table_unref);
+  g_clear_pointer (&words->contract_kinds, g_hash_table_unref);
 }
 
 static gboolean
@@ -90,7 +91,10 @@ zxd_import_words_read (ZxdDb *db, ZxdImportWords *words, GError **error)
   words->tier_names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   words->orgs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   words->agents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  words->contract_kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return read_fields (db, words->fields, error) && read_tiers (db, words->tier_names, error) &&
          read_names (db, "SELECT id, name, CAST (id AS TEXT) FROM org", words->orgs, error) &&
-         read_names (db, "SELECT id, login, name FROM agent", words->agents, error);
+         read_names (db, "SELECT id, login, name FROM agent", words->agents, error) &&
+         read_names (db, "SELECT id, name, CAST (id AS TEXT) FROM contract_kind",
+                     words->contract_kinds, error);
 }

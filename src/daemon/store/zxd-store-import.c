@@ -419,21 +419,22 @@ put_identity (ZxdTxn *txn,
                                     row->is_shared, error);
 }
 
-/* A part of this name (and, where both say it, of this @second) that is there: its id and what it
- * says in three columns. Id 0: none. */
+/* What is there of a part. */
 typedef struct {
-  gint64 id;
-  char *said[4]; /* owned */
+  gint64 id; /* 0: nothing */
+  guint count;
+  char *said[7]; /* owned; `count` of them */
 } Part;
 
 static void
 part_clear (Part *part)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (part->said); i++)
+  for (guint i = 0; i < part->count; i++)
     g_free (part->said[i]);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Part, part_clear)
 
+/* Of this name and, where both say it, this @second. @sql gives the id and what it says. */
 static gboolean
 find_part (ZxdDb *db,
            const char *sql,
@@ -454,24 +455,39 @@ find_part (ZxdDb *db,
   step = zxd_stmt_step (stmt, error);
   if (step == ZXD_STEP_ROW) {
     part->id = zxd_stmt_int (stmt, 0);
-    for (int i = 0; i < 4; i++)
-      part->said[i] = g_strdup (zxd_stmt_text (stmt, i + 1));
+    for (guint i = 0; i < part->count; i++)
+      part->said[i] = g_strdup (zxd_stmt_text (stmt, (int) i + 1));
     zxd_stmt_reset (stmt);
   }
   return step != ZXD_STEP_FAILED;
 }
 
+/* @sql sets what was said, then rev, of the part of this id. */
 static gboolean
-update_part (ZxdTxn *txn, const char *sql, const Part *part, gint64 rev, GError **error)
+change_part (ZxdTxn *txn,
+             ZxdImportBatch *batch,
+             const Known *known,
+             const char *sql,
+             Part *part,
+             const char *const *said,
+             GError **error)
 {
-  ZxdStmt *stmt = zxd_db_prepare (zxd_txn_db (txn), sql, error);
+  int count = (int) part->count;
+  gboolean has_changed = FALSE;
+  ZxdCustomer customer;
+  ZxdStmt *stmt;
 
-  if (stmt == NULL)
+  for (int i = 0; i < count; i++)
+    has_changed |= take_text (&part->said[i], said[i]);
+  if (!has_changed)
+    return TRUE;
+  if (!begin_part (txn, batch, known, &customer, error) ||
+      (stmt = zxd_db_prepare (zxd_txn_db (txn), sql, error)) == NULL)
     return FALSE;
-  for (int i = 0; i < 4; i++)
+  for (int i = 0; i < count; i++)
     zxd_stmt_bind_text (stmt, i + 1, part->said[i]);
-  zxd_stmt_bind_int (stmt, 5, rev);
-  zxd_stmt_bind_int (stmt, 6, part->id);
+  zxd_stmt_bind_int (stmt, count + 1, customer.rev);
+  zxd_stmt_bind_int (stmt, count + 2, part->id);
   return zxd_stmt_run (stmt, error);
 }
 
@@ -482,31 +498,29 @@ put_contract (ZxdTxn *txn,
               const ZxdContract *said,
               GError **error)
 {
-  g_auto (Part) part = {0};
-  gboolean has_changed;
+  g_autofree char *kind =
+      said->kind_id != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, said->kind_id) : NULL;
+  const char *const texts[] = {said->level,     said->starts_on, said->ends_on, said->modules,
+                               said->remaining, said->note,      kind};
+  g_auto (Part) part = {.count = G_N_ELEMENTS (texts)};
   ZxdCustomer customer;
 
   if (!find_part (zxd_txn_db (txn),
-                  "SELECT id, level, starts_on, ends_on, modules FROM contract WHERE "
+                  "SELECT id, level, starts_on, ends_on, modules, remaining, note, "
+                  "CAST (kind_id AS TEXT) FROM contract WHERE "
                   "customer_id = ?1 AND name = ?2 AND (CAST (?3 AS TEXT) IS NULL OR "
                   "starts_on IS NULL OR starts_on = ?3) ORDER BY starts_on DESC, id LIMIT 1",
                   known->id, said->name, said->starts_on, &part, error))
     return FALSE;
-  if (part.id == 0) {
-    batch->figures.contracts++;
-    return begin_part (txn, batch, known, &customer, error) &&
-           zxd_customer_add_contract (txn, &customer, said, error);
-  }
-  has_changed = take_text (&part.said[0], said->level);
-  has_changed |= take_text (&part.said[1], said->starts_on);
-  has_changed |= take_text (&part.said[2], said->ends_on);
-  has_changed |= take_text (&part.said[3], said->modules);
-  return !has_changed ||
-         (begin_part (txn, batch, known, &customer, error) &&
-          update_part (txn,
-                       "UPDATE contract SET level = ?, starts_on = ?, ends_on = ?, modules = ?, "
-                       "rev = ? WHERE id = ?",
-                       &part, customer.rev, error));
+  if (part.id != 0)
+    return change_part (txn, batch, known,
+                        "UPDATE contract SET level = ?, starts_on = ?, ends_on = ?, modules = ?, "
+                        "remaining = ?, note = ?, kind_id = CAST (? AS BIGINT), rev = ? "
+                        "WHERE id = ?",
+                        &part, texts, error);
+  batch->figures.contracts++;
+  return begin_part (txn, batch, known, &customer, error) &&
+         zxd_customer_add_contract (txn, &customer, said, error);
 }
 
 static gboolean
@@ -516,8 +530,8 @@ put_product (ZxdTxn *txn,
              const ZxdProduct *said,
              GError **error)
 {
-  g_auto (Part) part = {0};
-  gboolean has_changed;
+  const char *const texts[] = {said->version, said->environment, said->installed_on, said->modules};
+  g_auto (Part) part = {.count = G_N_ELEMENTS (texts)};
   ZxdCustomer customer;
 
   if (!find_part (zxd_txn_db (txn),
@@ -526,21 +540,14 @@ put_product (ZxdTxn *txn,
                   "environment IS NULL OR environment = ?3) ORDER BY id LIMIT 1",
                   known->id, said->name, said->environment, &part, error))
     return FALSE;
-  if (part.id == 0) {
-    batch->figures.products++;
-    return begin_part (txn, batch, known, &customer, error) &&
-           zxd_customer_add_product (txn, &customer, said, error);
-  }
-  has_changed = take_text (&part.said[0], said->version);
-  has_changed |= take_text (&part.said[1], said->environment);
-  has_changed |= take_text (&part.said[2], said->installed_on);
-  has_changed |= take_text (&part.said[3], said->modules);
-  return !has_changed ||
-         (begin_part (txn, batch, known, &customer, error) &&
-          update_part (txn,
-                       "UPDATE product SET version = ?, environment = ?, installed_on = ?, "
-                       "modules = ?, rev = ? WHERE id = ?",
-                       &part, customer.rev, error));
+  if (part.id != 0)
+    return change_part (txn, batch, known,
+                        "UPDATE product SET version = ?, environment = ?, installed_on = ?, "
+                        "modules = ?, rev = ? WHERE id = ?",
+                        &part, texts, error);
+  batch->figures.products++;
+  return begin_part (txn, batch, known, &customer, error) &&
+         zxd_customer_add_product (txn, &customer, said, error);
 }
 
 /* A private person is his own one person. */

@@ -42,6 +42,7 @@ typedef struct {
   GHashTable *tier_names; /* owned: what a tier is called here → owned word */
   GHashTable *orgs;   /* owned: name or id as text → owned gint64; 0: several have this name */
   GHashTable *agents; /* owned: login or name → the same */
+  GHashTable *contract_kinds; /* owned: name or id → the same */
 } ZxdImportWords;
 
 void zxd_import_words_clear (ZxdImportWords *words);
