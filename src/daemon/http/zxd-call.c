@@ -295,16 +295,18 @@ end_connection_if_it_would_leak (ZxdCall *call, guint status)
 void
 zxd_call_finish (ZxdCall *call, guint status)
 {
+  gboolean is_heard = !call->is_gone && !call->server->is_closed;
+
   g_return_if_fail (!call->is_answered);
   call->is_answered = TRUE;
   if (call->endpoint->is_upload)
     g_object_set_data (G_OBJECT (call->message), "zxd-call", NULL);
   add_usual_headers (call);
   end_connection_if_it_would_leak (call, status);
-  if (!call->is_gone)
+  if (is_heard)
     soup_server_message_set_status (call->message, status, NULL);
   zxd_figures_count (&call->endpoint->figures, status, g_get_monotonic_time () - call->started_us);
-  if (call->is_paused && !call->is_gone)
+  if (call->is_paused && is_heard)
     soup_server_message_unpause (call->message);
   zxd_call_unref (call);
 }

@@ -51,6 +51,7 @@ struct _ZxdServer {
   struct _ZxdAway *away;           /* owned: who vanished */
   ZxdFiles *files;                 /* owned, null until they are served */
   GSList *ends;                    /* owned ZxdEnd: the modules' own ends */
+  gboolean is_closed;              /* nobody hears an answer any more */
 };
 
 struct _ZxdCall {

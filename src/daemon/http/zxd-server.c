@@ -370,6 +370,7 @@ void
 zxd_server_free (ZxdServer *server)
 {
   soup_server_disconnect (server->soup);
+  server->is_closed = TRUE;
   g_signal_handlers_disconnect_by_data (server->soup, server->patience);
   zxd_patience_free (server->patience);
   g_slist_free_full (g_steal_pointer (&server->ends), run_end);
