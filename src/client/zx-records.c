@@ -197,27 +197,19 @@ compare_ids (gconstpointer a, gconstpointer b, gpointer user_data)
   return one < other ? -1 : one > other;
 }
 
-/* Who sorts, filters or works out something by it looks again. */
-static void
-tell_changed (ZxRecords *self, ZxRecord *record)
-{
-  guint position;
-
-  if (g_list_store_find (self->items, record, &position))
-    g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
-}
-
-/* A colleague's presence changes all day long, and no list goes by it: there the name counts. */
+/* A list that is sorted by names looks again when one changes. Nothing else is told: rows follow
+ * their record by themselves, and a row that is made anew would lose the keyboard. */
 static void
 change (ZxRecords *self, ZxRecord *known, gint64 rev, JsonObject *json)
 {
-  gboolean is_agent = g_str_equal (self->noun, "agent");
   g_autofree char *title = g_strdup (zx_record_get_title (known));
+  guint position;
 
   /* What everybody is told of a colleague is less than what an administrator's list says. */
-  if (zx_record_apply_json (known, json, rev, is_agent) &&
-      (!is_agent || !g_str_equal (title, zx_record_get_title (known))))
-    tell_changed (self, known);
+  zx_record_apply_json (known, json, rev, g_str_equal (self->noun, "agent"));
+  if (!g_str_equal (title, zx_record_get_title (known)) &&
+      g_list_store_find (self->items, known, &position))
+    g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
 }
 
 void

@@ -75,9 +75,10 @@ test_list_tells_of_changes (void)
   g_assert_cmpstr (changes->str, ==, "1-1+1 ");
   put (client, "group", 7, 9, "{\"name\":\"Another line\"}");
   put (client, "group", 7, 8, "{\"name\":\"Older\"}");
-  put (client, "agent", 3, 10, "{\"name\":\"Li\",\"presence\":\"break\"}");
+  put (client, "group", 7, 10, "{\"name\":\"Another line\",\"members\":[\"3\"]}");
+  put (client, "agent", 3, 11, "{\"name\":\"Li\",\"presence\":\"break\"}");
   g_assert_cmpstr (changes->str, ==, "1-1+1 ");
-  put (client, "agent", 3, 11, "{\"name\":\"Li Na\",\"presence\":\"break\"}");
+  put (client, "agent", 3, 12, "{\"name\":\"Li Na\",\"presence\":\"break\"}");
   g_assert_cmpstr (changes->str, ==, "1-1+1 0-1+1 ");
 }
 

@@ -187,11 +187,18 @@ def what_is_not_saved_stays_and_others_changes_stand_beside_it():
         desk.press('space')
         one(lea, 'contract-kinds', level='mine')
 
-        other = next(item for item in items(lea, 'contract-kinds') if item['name'] == 'Gold')
+        to_list(desk, 'Gold', 2)
+        other_hand(name='Zinc')  # goes behind Silver, and the keyboard with it
+        desk.wait_focus('Zinc', DEADLINE_S)
+        desk.press('Up')
+        desk.wait_focus('Silver')
+        desk.press('Down')
+
+        other = next(item for item in items(lea, 'contract-kinds') if item['name'] == 'Zinc')
         status, _, _ = lea.http.ask('DELETE', f'/api/v1/contract-kinds/{other["id"]}', None,
                                     {**lea.headers(), 'If-Match': f'"{other["rev"]}"'})
         assert status == 204, status
-        desk.wait_says('Somebody else has deleted “Gold”.', DEADLINE_S)
+        desk.wait_says('Somebody else has deleted “Zinc”.', DEADLINE_S)
 
 
 def a_new_person_can_sign_in_and_a_closed_one_cannot():

@@ -33,6 +33,7 @@ struct _ZxRecordPage {
   GHashTable *drafts;      /* owned: ZxRecord (owned) → ZxRecordDraft (owned) */
   ZxRecordDraft *fresh;    /* owned: of a new one, null when none is begun */
   ZxRecord *deleting;      /* owned: the one that we asked the server to delete */
+  ZxRecord *focused;       /* owned, null: whose row has the keyboard while the list changes */
   gboolean is_selecting;   /* the selection is set by us */
 };
 
@@ -122,7 +123,8 @@ forget_untouched (ZxRecordPage *self)
 static void
 show_draft (ZxRecordPage *self, ZxRecordDraft *draft)
 {
-  forget_untouched (self);
+  if (draft != zx_record_form_get_draft (self->form))
+    forget_untouched (self);
   zx_record_form_show (self->form, draft);
   zx_stack_show (self->detail, draft != NULL ? "form" : "none");
 }
@@ -324,11 +326,36 @@ shown_is_gone (ZxRecordPage *self, ZxRecord *record)
   zx_record_page_take_focus (self);
 }
 
+/* Before the list hears of it: who has the keyboard. */
+static void
+records_changing_cb (ZxRecordPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, ZX_TYPE_RECORD_ROW) : NULL;
+
+  g_clear_object (&self->focused);
+  if (row != NULL && gtk_widget_get_parent (row) == GTK_WIDGET (self->list))
+    self->focused = g_object_ref (zx_record_row_get_record (ZX_RECORD_ROW (row)));
+}
+
+/* The row of a record that was renamed is another one, at another place. */
+static void
+give_focus_back (ZxRecordPage *self)
+{
+  g_autoptr (ZxRecord) record = g_steal_pointer (&self->focused);
+  ZxRecordRow *row = record != NULL ? row_of (self, record) : NULL;
+
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
 static void
 records_changed_cb (ZxRecordPage *self)
 {
   g_autoptr (ZxRecord) record = NULL;
 
+  give_focus_back (self);
   g_set_object (&record, shown_record (self));
   show_state (self);
   if (record == NULL)
@@ -414,6 +441,7 @@ zx_record_page_dispose (GObject *object)
   g_clear_object (&self->records);
   g_clear_object (&self->fresh);
   g_clear_object (&self->deleting);
+  g_clear_object (&self->focused);
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (zx_record_page_parent_class)->dispose (object);
@@ -489,6 +517,8 @@ zx_record_page_new (const ZxAdminNoun *noun, ZxClient *client)
   g_signal_connect_object (self->form, "delete", G_CALLBACK (delete_cb), self, G_CONNECT_SWAPPED);
   word_the_page (self);
 
+  g_signal_connect_object (self->records, "items-changed", G_CALLBACK (records_changing_cb), self,
+                           G_CONNECT_SWAPPED);
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_shown, self, NULL));
   filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->records)), self->filter);
   sorter = GTK_SORTER (gtk_custom_sorter_new (compare, client, NULL));
