@@ -197,8 +197,8 @@ compare_ids (gconstpointer a, gconstpointer b, gpointer user_data)
   return one < other ? -1 : one > other;
 }
 
-/* A list that is sorted by names looks again when one changes. Nothing else is told: rows follow
- * their record by themselves, and a row that is made anew would lose the keyboard. */
+/* A list that is sorted by names looks again when one changes, but only then: rows follow their
+ * record by themselves, and a row that is made anew would lose the keyboard. */
 static void
 change (ZxRecords *self, ZxRecord *known, gint64 rev, JsonObject *json)
 {
@@ -206,7 +206,9 @@ change (ZxRecords *self, ZxRecord *known, gint64 rev, JsonObject *json)
   guint position;
 
   /* What everybody is told of a colleague is less than what an administrator's list says. */
-  zx_record_apply_json (known, json, rev, g_str_equal (self->noun, "agent"));
+  if (!zx_record_apply_json (known, json, rev, g_str_equal (self->noun, "agent")))
+    return;
+  g_signal_emit (self, signals[RECORD_CHANGED], 0, known);
   if (!g_str_equal (title, zx_record_get_title (known)) &&
       g_list_store_find (self->items, known, &position))
     g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
