@@ -91,7 +91,7 @@ function go(name, isFirst) {
   screens.show(name);
   document.documentElement.dataset.state = name;
   if (name === 'chat') log.stick = true;
-  paint();
+  look();
   if (!isFirst || document.activeElement === document.body) takeFocus();
 }
 
@@ -195,6 +195,12 @@ function paint(mode) {
   if (log.stick) log.toEnd();
 }
 
+// He looks here (again): what he is told of the desk has to be true now.
+function look() {
+  if (panelOpen && document.visibilityState === 'visible' && !isOpen(talk.contact) && link.isStale()) link.refresh();
+  paint();
+}
+
 function isMemory() {
   return link.memory || !outbox.storage;
 }
@@ -281,7 +287,7 @@ async function main() {
   $('retry').addEventListener('click', () => link.retry());
   $('back').addEventListener('click', () => go(screens.now === 'leaving' && screens.before === 'chat' ? 'chat' : 'home'));
   addEventListener('keydown', escape);
-  document.addEventListener('visibilitychange', () => paint());
+  document.addEventListener('visibilitychange', look);
   setInterval(() => started && (screens.now === 'home' || isOver(talk.contact)) && paint(), 60000);
   if (!isEmbedded()) {
     link.start();
@@ -291,7 +297,7 @@ async function main() {
     open(message) {
       panelOpen = message.open === true;
       if (panelOpen && document.activeElement === document.body) takeFocus();
-      paint();
+      look();
     },
     theme: (message) => setTheme(message.theme),
     lang: (message) => chosenLanguage() || translate(pickLanguage(String(message.lang))),

@@ -7,6 +7,7 @@ const READY = () => true;
 const RETRY_FIRST = 500, RETRY_MOST = 20000;
 const SILENCE = 60000; // the server speaks at least every 25 s
 const ACK_PATIENCE = 15000;
+const STALE = 120000;
 const IN_FLIGHT = 5; // the server takes 20 messages in 10 s
 const TOO_FAST_PAUSE = 3000;
 
@@ -53,6 +54,11 @@ export class Link {
     this.start();
   }
 
+  // Whether what the session said of the desk may be out of date: who does not wait is not told of it.
+  isStale() {
+    return this.state === 'live' && Date.now() - this.answeredAt > STALE;
+  }
+
   // Asks afresh for all there is, without a word: something was done beside the socket.
   refresh() {
     const socket = this.socket;
@@ -95,6 +101,7 @@ export class Link {
     if (!reply.ok) return this.sessionFailed(reply);
     const answer = await reply.json();
     this.offset = Date.parse(answer.server_time) - Date.now();
+    this.answeredAt = Date.now();
     this.identity = undefined; // it is verified once; from here on the cookie speaks for the visitor
     this.fresh = answer.fresh;
     if (answer.token) this.token = answer.token;

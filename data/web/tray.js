@@ -21,9 +21,9 @@ export class Tray {
     });
   }
 
-  // What the picker offers; what may go is checked for each file all the same.
+  // `accept`: what the picker offers first; what may go is checked for each file all the same.
   choose(accept) {
-    this.picker.accept = accept || this.uploads.limits.types.join();
+    this.picker.accept = accept || '';
     this.picker.click();
   }
 

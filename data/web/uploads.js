@@ -17,12 +17,11 @@ export class Uploads {
     if (limits && limits.most) this.limits = limits;
   }
 
-  // Why a file cannot go, known before it is sent: a code, or null.
+  // Why a file cannot go, known before it is sent: a code, or null. What it is, only its content
+  // tells: systems name one kind in many ways.
   refusal(file) {
     if (file.size > this.limits.most) return 'too-large';
-    if (file.size === 0) return 'empty';
-    const type = file.type.split(';')[0];
-    return type && this.limits.types.length && !this.limits.types.includes(type) ? 'type-refused' : null;
+    return file.size === 0 ? 'empty' : null;
   }
 
   add(uuid, file) {
@@ -103,8 +102,8 @@ export class Uploads {
     if (request.status < 300) {
       this.ended(upload, { state: 'stored', progress: 1, stored: json });
     } else {
-      const code = ['too-large', 'type-refused', 'infected'].includes(json.code) ? json.code
-        : request.status === 413 ? 'too-large' : request.status === 429 ? 'too-fast' : 'other';
+      const code = ['too-large', 'type-refused', 'infected', 'empty', 'too-many-pixels'].includes(json.code) ? json.code
+        : json.code === 'cut-off' ? 'network' : request.status === 413 ? 'too-large' : request.status === 429 ? 'too-fast' : 'other';
       if (code === 'too-large' && json.most) this.limits = { ...this.limits, most: json.most };
       this.ended(upload, { state: 'failed', code });
     }

@@ -29,7 +29,7 @@ export function getLanguage() {
 export function sizeText(bytes) {
   const unit = bytes < 1000000 ? ['kilobyte', 1000] : ['megabyte', 1000000];
   return new Intl.NumberFormat(language, { style: 'unit', unit: unit[0], unitDisplay: 'short', maximumFractionDigits: bytes < 1000000 ? 0 : 1 })
-    .format(Math.max(bytes / unit[1], 1 / 10));
+    .format(Math.max(bytes / unit[1], bytes < 1000000 ? 1 : 0));
 }
 
 export function clockTime(ms) {

@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from browser import Browser, BrowserError, wait_for  # noqa: E402
+from browser import Browser, BrowserError, Fresh, wait_for  # noqa: E402
 from rules import rule, run  # noqa: E402
 from customer import Chat, Site  # noqa: E402
 from talk import Agent  # noqa: E402
@@ -33,7 +33,7 @@ def restart(daemon, *agents):
 @rule(*LOTS)
 def what_a_customer_asks_is_answered_and_read(daemon):
     agent = Agent(daemon.port, 'ann')
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
         chat.say('提交开票报错 E-3107')
@@ -53,7 +53,7 @@ def what_a_customer_asks_is_answered_and_read(daemon):
 
 @rule(*LOTS)
 def a_reload_keeps_panel_transcript_and_draft(daemon):
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
         chat.say('one')
@@ -70,7 +70,7 @@ def a_reload_keeps_panel_transcript_and_draft(daemon):
 @rule(*LOTS)
 def a_killed_daemon_loses_and_doubles_nothing(daemon):
     agent = Agent(daemon.port, 'ann')
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         chat = Chat(browser.open(site.url + '/')).open().live()
         said = []
         for turn in range(3):
@@ -97,7 +97,7 @@ def a_killed_daemon_loses_and_doubles_nothing(daemon):
 @rule(*LOTS)
 def what_agents_write_while_the_network_is_cut_is_there_afterwards(daemon):
     agent = Agent(daemon.port, 'ann')
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
         chat.say('hello')
@@ -118,7 +118,7 @@ def what_agents_write_while_the_network_is_cut_is_there_afterwards(daemon):
 @rule(*LOTS)
 def what_was_not_sent_survives_a_reload(daemon):
     agent = Agent(daemon.port, 'ann')
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
         chat.say('first')
@@ -137,7 +137,7 @@ def what_was_not_sent_survives_a_reload(daemon):
 
 @rule(*LOTS)
 def an_unreachable_daemon_is_told_by_the_launcher(daemon):
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         chat = Chat(page)
         chat.launcher()
@@ -152,7 +152,7 @@ def an_unreachable_daemon_is_told_by_the_launcher(daemon):
 @rule(*LOTS)
 def a_signed_visitor_is_known_and_an_unsigned_is_not(daemon):
     agent = Agent(daemon.port, 'ann')
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
         assert chat.frame.evaluate("document.querySelector('#hello').textContent") == '您好'
@@ -171,7 +171,7 @@ def a_signed_visitor_is_known_and_an_unsigned_is_not(daemon):
 @rule(*LOTS)
 def the_wait_is_told_as_it_is(daemon):
     agent = Agent(daemon.port, 'ann')
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         chat = Chat(browser.open(site.url + '/')).open().live()
         assert chat.frame.text('#subtitle') == '现在没有客服在线' and '留言' in chat.frame.text('#cards')
         chat.say('anybody?')
@@ -191,7 +191,7 @@ def the_wait_is_told_as_it_is(daemon):
 
 @rule(*LOTS)
 def enter_sends_but_never_what_is_being_composed(daemon):
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
         page.click_in(chat.frame, '#text')
@@ -213,7 +213,7 @@ def enter_sends_but_never_what_is_being_composed(daemon):
 
 @rule(*LOTS)
 def everything_works_by_keyboard(daemon):
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/erp')
         chat = Chat(page)
         chat.launcher()
@@ -244,7 +244,7 @@ def everything_works_by_keyboard(daemon):
 @rule(*LOTS)
 def unread_messages_are_counted_on_the_launcher(daemon):
     agent = Agent(daemon.port, 'ann')
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
         chat.say('hello')
@@ -269,7 +269,7 @@ def unread_messages_are_counted_on_the_launcher(daemon):
 def what_people_write_is_text_and_nothing_else(daemon):
     agent = Agent(daemon.port, 'ann')
     nasty = '<img src=x onerror="document.title=1"><script>alert(1)</script>&lt;b&gt; javascript:alert(1)'
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
         chat.say(nasty)
@@ -288,7 +288,7 @@ def what_people_write_is_text_and_nothing_else(daemon):
 
 @rule(*LOTS)
 def a_hostile_page_reads_nothing_and_forges_nothing(daemon):
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/erp')
         chat = Chat(page).open().live()
         chat.say('my secret')
@@ -310,7 +310,7 @@ def a_hostile_page_reads_nothing_and_forges_nothing(daemon):
 
 @rule(*LOTS)
 def a_page_that_is_not_registered_cannot_embed_the_conversation(daemon):
-    with Site(daemon) as site, Site(daemon, registered=False) as wrong, Browser() as browser:
+    with Site(daemon) as site, Site(daemon, registered=False) as wrong, Fresh() as browser:
         page = browser.open(wrong.url + '/')
         page.click_node(Chat(page).launcher())
         wait_for(lambda: '暂时连不上' in page.node_text(page.find('div', class_='wait')), 'nothing but our own words')
@@ -321,7 +321,7 @@ def a_page_that_is_not_registered_cannot_embed_the_conversation(daemon):
 
 @rule(*LOTS)
 def hostile_style_does_not_reach_the_widget(daemon):
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         page.evaluate("document.documentElement.style.overflow = 'hidden'")
         plain = page.node_box(Chat(page).launcher())
@@ -362,7 +362,7 @@ def without_storage_it_works_and_says_what_is_lost(daemon):
 
 @rule(*LOTS)
 def two_tabs_of_one_visitor_show_the_same(daemon):
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         one = Chat(browser.open(site.url + '/')).open().live()
         one.say('from the first')
         one.wait_bubbles(['from the first'])
@@ -377,7 +377,7 @@ def two_tabs_of_one_visitor_show_the_same(daemon):
 
 @rule('--visitor-sessions', '2', '--open-requests', '100000')
 def a_limit_is_told_with_its_end(daemon):
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
         page.reload()
@@ -389,7 +389,7 @@ def a_limit_is_told_with_its_end(daemon):
 @rule(*LOTS)
 def many_messages_in_a_burst_arrive_once_and_in_order(daemon):
     agent = Agent(daemon.port, 'ann')
-    with Site(daemon) as site, Browser() as browser:
+    with Site(daemon) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
         page.click_in(chat.frame, '#text')

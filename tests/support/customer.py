@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The vendor's site in front of a daemon, and a customer who uses the widget on it as a person does."""
+import base64
 import json
 import os
 import subprocess
+import zlib
 
 from browser import wait_for
 from daemon import SOURCE, end_with_parent
@@ -110,3 +112,20 @@ class Chat:
 
     def badge(self):
         return self.page.node_text(self.page.find('b'))
+
+
+def png(width=40, height=30):
+    """A small picture, red from edge to edge."""
+    def chunk(kind, data):
+        return len(data).to_bytes(4, 'big') + kind + data + zlib.crc32(kind + data).to_bytes(4, 'big')
+    rows = b''.join(b'\0' + b'\xd0\x20\x20' * width for _ in range(height))
+    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', width.to_bytes(4, 'big') + height.to_bytes(4, 'big') + b'\x08\x02\0\0\0')
+            + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b''))
+
+
+def paste(frame, *files):
+    """(name, type, bytes) each, as the clipboard gives them."""
+    listed = ', '.join(f"new File([Uint8Array.from(atob('{base64.b64encode(data).decode()}'), (c) => c.charCodeAt(0))], '{name}', {{ type: '{kind}' }})"
+                       for name, kind, data in files)
+    frame.evaluate(f"""(() => {{ const data = new DataTransfer(); for (const file of [{listed}]) data.items.add(file);
+        document.querySelector('#text').dispatchEvent(new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }})); }})()""")
