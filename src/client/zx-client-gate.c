@@ -198,6 +198,9 @@ put_message (ZxClient *self, gint64 id, gint64 rev, JsonObject *json)
   zx_contact_note_message (contact, message);
   if (zx_contact_needs_summary (contact) && self->session != NULL)
     zx_client_load_summary (self, contact);
+  /* Its number is that of its event: it has just been written, and not changed. */
+  if (rev == id && waiting == NULL)
+    zx_client_tell_message (self, contact, message);
 }
 
 static void

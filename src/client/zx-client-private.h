@@ -166,3 +166,6 @@ void zx_transcript_drop_waiting (ZxTranscript *self, ZxMessage *message);
 void zx_transcript_start (ZxTranscript *self);  /* loads the newest page */
 void zx_transcript_afresh (ZxTranscript *self); /* the log has a hole: begins again */
 void zx_transcript_retry (ZxTranscript *self);  /* the server is back */
+
+/* Emits message-came. */
+void zx_client_tell_message (ZxClient *self, ZxContact *contact, ZxMessage *message);

@@ -36,7 +36,7 @@ enum {
 };
 static GParamSpec *props[N_PROPS];
 
-enum { SIGNED_OUT, N_SIGNALS };
+enum { SIGNED_OUT, MESSAGE_CAME, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -162,6 +162,15 @@ zx_client_class_init (ZxClientClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SIGNED_OUT] = g_signal_new ("signed-out", ZX_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[MESSAGE_CAME] =
+      g_signal_new ("message-came", ZX_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, ZX_TYPE_CONTACT, ZX_TYPE_MESSAGE);
+}
+
+void
+zx_client_tell_message (ZxClient *self, ZxContact *contact, ZxMessage *message)
+{
+  g_signal_emit (self, signals[MESSAGE_CAME], 0, contact, message);
 }
 
 static GHashTable *

@@ -41,7 +41,8 @@ GType zx_light_get_type (void);
  *   keyring, so this sign-in ends with the program).
  * Signal:
  *   signed-out (const char *reason): state has become SIGNED_OUT; reason is a translated sentence,
- * or null when the agent asked for it. All objects have left the lists. */
+ * or null when the agent asked for it. All objects have left the lists.
+ *   message-came (ZxContact *, ZxMessage *): somebody else has written it just now. */
 #define ZX_TYPE_CLIENT (zx_client_get_type ())
 G_DECLARE_FINAL_TYPE (ZxClient, zx_client, ZX, CLIENT, GObject)
 

@@ -14,13 +14,14 @@
 struct _ZxApplication {
   AdwApplication parent_instance;
 
-  ZxClient *client;    /* owned, from startup on */
-  GSettings *settings; /* owned, from startup on */
-  ZxKeymap *keymap;    /* owned, from startup on */
-  char *server;        /* owned, nullable; --server */
-  char *login;         /* owned, nullable; --login */
-  char *profile;       /* owned, nullable; --profile */
-  char *authority;     /* owned, nullable; --ca */
+  ZxClient *client;     /* owned, from startup on */
+  GSettings *settings;  /* owned, from startup on */
+  ZxKeymap *keymap;     /* owned, from startup on */
+  ZxNotifier *notifier; /* owned, from startup on */
+  char *server;         /* owned, nullable; --server */
+  char *login;          /* owned, nullable; --login */
+  char *profile;        /* owned, nullable; --profile */
+  char *authority;      /* owned, nullable; --ca */
   gboolean is_closing;
 };
 
@@ -101,6 +102,22 @@ shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       gtk_application_get_active_window (GTK_APPLICATION (self)), self->keymap));
 }
 
+/* A notification was clicked. */
+static void
+show_contact_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkApplication *self = user_data;
+
+  for (GList *at = gtk_application_get_windows (self); at != NULL; at = at->next) {
+    if (!ZX_IS_WINDOW (at->data))
+      continue;
+    gtk_window_present (at->data);
+    gtk_widget_activate_action (at->data, "panel.open", "(sx)", "contact",
+                                g_variant_get_int64 (parameter));
+    return;
+  }
+}
+
 /* A null action is handled where the key is pressed, and only listed here. */
 static const ZxShortcut general[] = {
     {NULL, "<Alt>1...9", N_ ("Show a page")},
@@ -116,8 +133,9 @@ static const ZxShortcut general[] = {
 };
 
 static const GActionEntry actions[] = {
-    {"quit", quit_cb}, {"about", about_cb},         {"preferences", preferences_cb},
-    {"keys", keys_cb}, {"shortcuts", shortcuts_cb},
+    {"quit", quit_cb},   {"show-contact", show_contact_cb, "x"},
+    {"about", about_cb}, {"preferences", preferences_cb},
+    {"keys", keys_cb},   {"shortcuts", shortcuts_cb},
 };
 
 static void
@@ -174,6 +192,7 @@ zx_application_startup (GApplication *application)
   self->keymap = zx_keymap_new (GTK_APPLICATION (self), self->settings);
   /* translators: heading of the keys that work everywhere */
   zx_keymap_add (self->keymap, _ ("General"), general, NULL);
+  self->notifier = zx_notifier_new (GTK_APPLICATION (self), self->client, self->settings);
   g_signal_connect_object (self->settings, "changed::color-scheme",
                            G_CALLBACK (color_scheme_changed_cb), self, G_CONNECT_SWAPPED);
   color_scheme_changed_cb (self);
@@ -238,6 +257,7 @@ zx_application_finalize (GObject *object)
   ZxApplication *self = ZX_APPLICATION (object);
 
   g_clear_object (&self->keymap);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   g_free (self->server);
@@ -307,6 +327,14 @@ zx_application_get_keymap (ZxApplication *self)
   g_return_val_if_fail (ZX_IS_APPLICATION (self), NULL);
 
   return self->keymap;
+}
+
+ZxNotifier *
+zx_application_get_notifier (ZxApplication *self)
+{
+  g_return_val_if_fail (ZX_IS_APPLICATION (self), NULL);
+
+  return self->notifier;
 }
 
 const char *

@@ -73,6 +73,7 @@ struct _ZxDesk {
   GBindingGroup *subject;         /* owned; its source is the visible panel */
   GSimpleActionGroup *actions;    /* owned, "desk" */
   GSimpleActionGroup *panel_acts; /* owned, "panel" */
+  GObject *shown;                 /* owned, null: the visible panel's subject */
   GCancellable *cancellable;      /* owned */
 
   gboolean narrow;
@@ -83,7 +84,7 @@ struct _ZxDesk {
 
 G_DEFINE_FINAL_TYPE (ZxDesk, zx_desk, ADW_TYPE_BIN)
 
-enum { PROP_CLIENT = 1, PROP_NARROW, N_PROPS };
+enum { PROP_CLIENT = 1, PROP_NARROW, PROP_SUBJECT, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static ZxPanel *
@@ -384,8 +385,17 @@ zx_desk_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
 
   if (id == PROP_CLIENT)
     g_value_set_object (value, self->client);
+  else if (id == PROP_SUBJECT)
+    g_value_set_object (value, self->shown);
   else
     g_value_set_boolean (value, self->narrow);
+}
+
+static void
+zx_desk_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (g_set_object (&ZX_DESK (object)->shown, g_value_get_object (value)))
+    g_object_notify_by_pspec (object, pspec);
 }
 
 /* The keymap outlives the desk. */
@@ -414,6 +424,7 @@ zx_desk_dispose (GObject *object)
   forget_keys (self);
   g_clear_object (&self->subject);
   g_clear_pointer (&self->frames, g_ptr_array_unref);
+  g_clear_object (&self->shown);
   g_clear_object (&self->panels);
   g_clear_object (&self->actions);
   g_clear_object (&self->panel_acts);
@@ -431,10 +442,13 @@ zx_desk_class_init (ZxDeskClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = zx_desk_get_property;
+  object_class->set_property = zx_desk_set_property;
   object_class->dispose = zx_desk_dispose;
 
   props[PROP_CLIENT] = g_param_spec_object ("client", NULL, NULL, ZX_TYPE_CLIENT, flags);
   props[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  props[PROP_SUBJECT] =
+      g_param_spec_object ("subject", NULL, NULL, G_TYPE_OBJECT, flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (ZX_TYPE_CONNECTION_LIGHT);
@@ -473,6 +487,7 @@ zx_desk_init (ZxDesk *self)
   self->panels = g_list_store_new (ZX_TYPE_PANEL);
   self->frames = g_ptr_array_new ();
   self->subject = g_binding_group_new ();
+  g_binding_group_bind (self->subject, "subject", self, "subject", G_BINDING_SYNC_CREATE);
   self->actions = g_simple_action_group_new ();
   self->panel_acts = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),

@@ -5,7 +5,7 @@
 
 /* Everything that a signed-in agent sees: header, rail, the panels, and the right column whose
  * sections follow the visible panel's subject. Made anew at each sign-in, so nothing of one agent
- * is left for the next. */
+ * is left for the next. Property `subject`: the visible panel's, or null. */
 #define ZX_TYPE_DESK (zx_desk_get_type ())
 G_DECLARE_FINAL_TYPE (ZxDesk, zx_desk, ZX, DESK, AdwBin)
 

@@ -9,6 +9,10 @@ struct _ZxPreferencesWindow {
 
   AdwComboRow *color_scheme; /* of the template */
   GtkSwitch *enter_sends;
+  GtkSwitch *notify_queue;
+  GtkSwitch *notify_messages;
+  GtkSwitch *notify_colleagues;
+  GtkSwitch *notify_text;
   ZxKeysPage *keys;
 };
 
@@ -44,6 +48,10 @@ zx_preferences_window_class_init (ZxPreferencesWindowClass *klass)
                                                "/org/zuoxi/Zuoxi/shell/zx-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, color_scheme);
   gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, enter_sends);
+  gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, notify_queue);
+  gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, notify_messages);
+  gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, notify_colleagues);
+  gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, notify_text);
   gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, keys);
 }
 
@@ -62,6 +70,12 @@ zx_preferences_window_new (GtkWindow *parent, GSettings *settings, ZxKeymap *key
   g_settings_bind_with_mapping (settings, "color-scheme", self->color_scheme, "selected",
                                 G_SETTINGS_BIND_DEFAULT, scheme_to_row, row_to_scheme, NULL, NULL);
   g_settings_bind (settings, "enter-sends", self->enter_sends, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notify-queue", self->notify_queue, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notify-messages", self->notify_messages, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notify-colleagues", self->notify_colleagues, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notify-text", self->notify_text, "active", G_SETTINGS_BIND_DEFAULT);
   zx_keys_page_set_keymap (self->keys, keymap);
   return GTK_WINDOW (self);
 }

@@ -27,6 +27,7 @@ struct _ZxWindow {
   ZxClient *client;          /* owned */
   GSettings *settings;       /* owned */
   ZxKeymap *keymap;          /* owned */
+  ZxNotifier *notifier;      /* owned */
   char *server;              /* owned, nullable; from the command line */
   ZxDesk *desk;              /* lent by desk_bin, null while nobody is signed in */
   GCancellable *cancellable; /* owned */
@@ -41,9 +42,20 @@ static void restore (ZxWindow *self); /* retries call it */
 /* --- the desk --- */
 
 static void
+subject_changed_cb (ZxWindow *self)
+{
+  g_autoptr (GObject) subject = NULL;
+
+  g_object_get (self->desk, "subject", &subject, NULL);
+  zx_notifier_set_subject (self->notifier, GTK_WINDOW (self), subject);
+}
+
+static void
 show_desk (ZxWindow *self)
 {
   self->desk = zx_desk_new (self->client, self->settings, self->keymap);
+  g_signal_connect_object (self->desk, "notify::subject", G_CALLBACK (subject_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   adw_bin_set_child (self->desk_bin, GTK_WIDGET (self->desk));
   zx_desk_bind_actions (self->desk, GTK_WIDGET (self));
   zx_stack_show (self->stack, "desk");
@@ -58,6 +70,7 @@ static void
 show_sign_in (ZxWindow *self, const char *notice)
 {
   zx_desk_bind_actions (NULL, GTK_WIDGET (self));
+  zx_notifier_set_subject (self->notifier, GTK_WINDOW (self), NULL);
   self->desk = NULL;
   adw_bin_set_child (self->desk_bin, NULL);
   zx_stack_show (self->stack, "sign-in");
@@ -191,6 +204,7 @@ zx_window_dispose (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   g_clear_object (&self->keymap);
+  g_clear_object (&self->notifier);
   g_clear_pointer (&self->server, g_free);
 
   G_OBJECT_CLASS (zx_window_parent_class)->dispose (object);
@@ -234,6 +248,7 @@ zx_window_new (ZxApplication *application)
   self->client = g_object_ref (zx_application_get_client (application));
   self->settings = g_object_ref (zx_application_get_settings (application));
   self->keymap = g_object_ref (zx_application_get_keymap (application));
+  self->notifier = g_object_ref (zx_application_get_notifier (application));
   self->server = g_strdup (zx_application_get_server (application));
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height",

@@ -68,7 +68,7 @@ class Session:
     def __init__(self, size=(1920, 1080), keyring=True):
         assert Session.current is None, 'one session a program: its environment names it'
         Session.current = self
-        self.children, self.display, self.bus = [], None, None
+        self.children, self.display, self.bus, self.other = [], None, None, None
         self.folder = tempfile.mkdtemp(prefix='zx-session-')
         runtime = os.path.join(self.folder, 'run')
         os.mkdir(runtime, 0o700)
@@ -125,6 +125,15 @@ class Session:
                               stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
             ring.stdin.write(KEYRING_PASSWORD.encode())
             ring.stdin.close()
+
+    def elsewhere(self):
+        """A window of another program, to which the keyboard can go."""
+        if self.other is None:
+            self.start('xmessage', '-title', 'elsewhere', 'Another program')
+            self.other = wait_until(lambda: subprocess.run(
+                ['xdotool', 'search', '--onlyvisible', '--name', '^elsewhere$'], capture_output=True, text=True,
+                check=False).stdout.split(), 'there is another window')[0]
+        return self.other
 
     def close(self):
         for child in reversed(self.children):

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the window gives to all pages: the palette, the keys that an agent may change."""
 import os
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from desk import run, wait_until  # noqa: E402
+from desk import Session, run, wait_until  # noqa: E402
+from notices import Notices  # noqa: E402
+from scene import PASSWORD  # noqa: E402
+from talk import Agent  # noqa: E402
 from test_desk import SCENE, at_work, liu_asks  # noqa: E402
 
 
@@ -17,6 +21,12 @@ def chosen(desk, words):
             return row
         desk.press('Down')
     raise AssertionError(f'{words} is never chosen:\n{desk.described()}')
+
+
+def search(desk, text):
+    desk.press('ctrl+k')
+    desk.wait_focus({'en': 'Search or do', 'zh_CN': '搜索或执行'}[desk.language])
+    desk.type(text)
 
 
 def go_to(desk, words):
@@ -32,28 +42,26 @@ def go_to(desk, words):
 def the_palette_finds_whatever_is_typed():
     with at_work(language='zh_CN') as (scene, desk):
         liu_asks(scene, desk)
-        desk.press('ctrl+k')
-        desk.type('ly')  # a chat, by the first letters of its customer
+        search(desk, 'ly')  # a chat, by the first letters of its customer
         chosen(desk, '刘洋')
-        desk.press('Escape', 'ctrl+k')
-        desk.type('kh')  # a page
+        desk.press('Escape')
+        search(desk, 'kh')  # a page
         chosen(desk, '客户')
         desk.press('Return')
-        desk.wait_for(None, '最新客户')
-        desk.press('ctrl+k')
-        desk.type('sxx')  # an action
+        desk.wait_for(None, '没有打开的客户')
+        search(desk, 'sxx')  # an action
         chosen(desk, '首选项')
         desk.press('Return')
         desk.wait_for('combo box', '浅色或深色')
         desk.press('Escape')
         desk.wait_gone('combo box', '浅色或深色')
-        desk.press('ctrl+k')
-        desk.type('yuanhang')  # a customer, whom the server knows
+        search(desk, 'yuanhang')  # a customer, whom the server knows
         chosen(desk, '远航')
         desk.press('Return')
-        desk.wait_says('陈丽华')
-        desk.press('alt+1', 'ctrl+j', 'ctrl+k')
-        desk.type('E-3107')  # an article, which goes into the reply
+        desk.wait_gone(None, '没有打开的客户')
+        desk.press('alt+1')
+        desk.press('ctrl+j')
+        search(desk, 'E-3107')  # an article, which goes into the reply
         chosen(desk, '税号校验未通过')
         desk.press('Return')
         desk.wait_focus('插入回复')
@@ -61,9 +69,41 @@ def the_palette_finds_whatever_is_typed():
         desk.wait_gone('push button', '插入回复')
         desk.wait_focus('消息')
         assert '税号' in desk.focused().text, desk.focused().text
-        desk.press('ctrl+k')
-        desk.type('qqqzzz')
+        search(desk, 'qqqzzz')
         desk.wait_says('没有找到')
+
+
+def is_urgent(desk):
+    """The hint of ICCCM 4.1.2.4 that makes a taskbar blink."""
+    hints = subprocess.run(['xprop', '-id', desk.window, 'WM_HINTS'], capture_output=True, text=True, check=True).stdout
+    return 'urgency hint bit is set' in hints.lower()
+
+
+def what_needs_me_is_told_while_i_look_elsewhere():
+    with Notices() as notices, at_work() as (scene, desk):
+        desk.run('windowfocus', Session.current.elsewhere())
+        chen = scene.customer('chenlihua@yuanhang', '陈丽华', '远航贸易有限公司')
+        chen.says('库存数对不上')
+        notices.wait('陈丽华 · 远航贸易有限公司 waits in the queue')
+        wait_until(lambda: notices.wait('陈丽华')[1] == '库存数对不上', lambda: f'what he wrote is told; {notices.shown}')
+        wait_until(lambda: is_urgent(desk), 'the taskbar says so')
+        lin = Agent(scene.daemon.port, 'lin', PASSWORD)
+        contact = lin.all('/contacts?state=open')[0][0]
+        lin.accept(contact['id'])
+        notices.wait_gone('waits in the queue')
+        chen.says('在吗？')
+        wait_until(lambda: notices.wait('陈丽华')[1] == '在吗？', lambda: f'what he wrote is told; {notices.shown}')
+        notices.click('陈丽华')
+        desk.wait_for('list item', 'Answer 1')
+        desk.run('windowfocus', Session.current.elsewhere())
+        chen.says('喂？')
+        notices.wait('陈丽华')
+        desk.run('windowfocus', desk.window)
+        notices.wait_gone('陈丽华')
+        wait_until(lambda: not is_urgent(desk), 'the taskbar is quiet again')
+        chen.says('我看着你呢')
+        desk.wait_says('我看着你呢')
+        assert not notices.shown, notices.shown
 
 
 def what_cannot_be_searched_is_said_and_the_rest_goes_on():
@@ -71,8 +111,7 @@ def what_cannot_be_searched_is_said_and_the_rest_goes_on():
         liu_asks(scene, desk)
         scene.daemon.stop()
         desk.wait_says('Offline')
-        desk.press('ctrl+k')
-        desk.type('ly')
+        search(desk, 'ly')
         chosen(desk, '刘洋')
         desk.wait_says('cannot be reached')
 
@@ -80,8 +119,7 @@ def what_cannot_be_searched_is_said_and_the_rest_goes_on():
 def a_key_can_be_changed_and_the_sheet_says_so():
     with at_work() as (scene, desk):
         liu_asks(scene, desk)
-        desk.press('ctrl+k')
-        desk.type('ck')
+        search(desk, 'ck')
         chosen(desk, 'Change keys')
         desk.press('Return')
         desk.wait_for('list item', 'Next customer who waits')
@@ -108,4 +146,5 @@ def a_key_can_be_changed_and_the_sheet_says_so():
 if __name__ == '__main__':
     with SCENE:
         run([the_palette_finds_whatever_is_typed, a_key_can_be_changed_and_the_sheet_says_so,
+             what_needs_me_is_told_while_i_look_elsewhere,
              what_cannot_be_searched_is_said_and_the_rest_goes_on])

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Desktop notifications and the taskbar's hint. */
+#include "zx-notifier.h"
+
+#include "zx-closures.h"
+
+#include <glib/gi18n.h>
+
+#ifdef GDK_WINDOWING_X11
+#include <gdk/x11/gdkx.h>
+#endif
+
+#define SUBJECT "zx-subject" /* of a window: the contact that it shows */
+
+enum {
+  JUST_NOW_MS = 60 * 1000, /* a contact older than this has been announced to others before */
+  MOST_TEXT = 200,         /* characters of what a customer wrote */
+};
+
+/* Why the agent was told: somebody waits in the queue, a customer wrote to him, a colleague asks
+ * (which stands until he looks). */
+typedef enum { FOR_QUEUE = 1, FOR_MESSAGE, FOR_COLLEAGUE } Reason;
+
+struct _ZxNotifier {
+  GObject parent_instance;
+
+  GtkApplication *application; /* lent: it owns us */
+  ZxClient *client;            /* owned */
+  GSettings *settings;         /* owned */
+  GHashTable *told;            /* owned: gint64 *, a contact with a notification → its Reason */
+};
+
+G_DEFINE_FINAL_TYPE (ZxNotifier, zx_notifier, G_TYPE_OBJECT)
+
+static gint64
+my_id (ZxNotifier *self)
+{
+  ZxAgent *me = zx_client_get_me (self->client);
+
+  return me != NULL ? zx_agent_get_id (me) : 0;
+}
+
+static gboolean
+is_mine (ZxNotifier *self, ZxContact *contact)
+{
+  return zx_contact_get_agent_id (contact) == my_id (self) ||
+         zx_contact_is_guest (contact, my_id (self));
+}
+
+/* --- what stands before the agent --- */
+
+static gboolean
+is_looked_at (ZxNotifier *self, ZxContact *contact)
+{
+  GtkWindow *active = gtk_application_get_active_window (self->application);
+
+  return active != NULL && gtk_window_is_active (active) &&
+         g_object_get_data (G_OBJECT (active), SUBJECT) == contact;
+}
+
+static void
+hint (ZxNotifier *self, gboolean is_urgent)
+{
+  for (GList *at = gtk_application_get_windows (self->application); at != NULL; at = at->next) {
+    GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (at->data));
+
+    if (surface == NULL || (is_urgent && gtk_window_is_active (at->data)))
+      continue;
+#ifdef GDK_WINDOWING_X11
+    if (GDK_IS_X11_SURFACE (surface))
+      gdk_x11_surface_set_urgency_hint (surface, is_urgent);
+#endif
+  }
+}
+
+/* --- telling --- */
+
+static void
+tell (ZxNotifier *self, ZxContact *contact, Reason reason, const char *title, const char *text)
+{
+  g_autoptr (GNotification) notification = g_notification_new (title);
+  gint64 id = zx_contact_get_id (contact);
+  g_autofree char *name = g_strdup_printf ("contact-%" G_GINT64_FORMAT, id);
+  g_autofree char *shown = NULL;
+
+  if (text != NULL && *text != '\0' && g_settings_get_boolean (self->settings, "notify-text")) {
+    shown = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MOST_TEXT));
+    g_notification_set_body (notification, shown);
+  }
+  g_notification_set_default_action_and_target (notification, "app.show-contact", "x", id);
+  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
+  g_application_send_notification (G_APPLICATION (self->application), name, notification);
+  g_hash_table_replace (self->told, g_memdup2 (&id, sizeof id), GINT_TO_POINTER (reason));
+  hint (self, TRUE);
+}
+
+static void
+take_back (ZxNotifier *self, gint64 id)
+{
+  g_autofree char *name = NULL;
+
+  if (!g_hash_table_remove (self->told, &id))
+    return;
+  name = g_strdup_printf ("contact-%" G_GINT64_FORMAT, id);
+  g_application_withdraw_notification (G_APPLICATION (self->application), name);
+}
+
+static char *
+describe (ZxContact *contact)
+{
+  g_autofree char *name =
+      zx_words_name (zx_contact_get_name (contact), zx_contact_get_uuid (contact));
+
+  return g_strjoin (" · ", name, zx_contact_get_company (contact), NULL);
+}
+
+/* --- what happens --- */
+
+static Reason
+reason_of (ZxNotifier *self, ZxContact *contact)
+{
+  gint64 id = zx_contact_get_id (contact);
+
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->told, &id));
+}
+
+static gboolean
+is_wanted (ZxNotifier *self, const char *key)
+{
+  return g_settings_get_boolean (self->settings, key);
+}
+
+static gboolean
+am_online (ZxNotifier *self)
+{
+  ZxAgent *me = zx_client_get_me (self->client);
+
+  return me != NULL && zx_agent_get_presence (me) == ZX_PRESENCE_ONLINE;
+}
+
+/* It has come just now, and I could take it. */
+static gboolean
+waits_for_me (ZxNotifier *self, ZxContact *contact)
+{
+  gint64 age_ms = zx_client_now_ms (self->client) - zx_contact_get_created_at (contact);
+
+  return zx_contact_get_state (contact) == ZX_CONTACT_QUEUED && age_ms < JUST_NOW_MS &&
+         am_online (self) && is_wanted (self, "notify-queue");
+}
+
+static void
+tell_of_queue (ZxNotifier *self, ZxContact *contact, const char *text)
+{
+  g_autofree char *who = describe (contact);
+  /* translators: %s is a customer */
+  g_autofree char *title = g_strdup_printf (_ ("%s waits in the queue"), who);
+
+  tell (self, contact, FOR_QUEUE, title, text);
+}
+
+static void
+message_came_cb (ZxNotifier *self, ZxContact *contact, ZxMessage *message)
+{
+  g_autofree char *who = describe (contact);
+  const char *text = zx_message_get_text (message);
+  gboolean mentions_me = FALSE;
+
+  if (is_looked_at (self, contact) || zx_message_get_agent_id (message) == my_id (self))
+    return;
+  g_object_get (message, "mentions-me", &mentions_me, NULL);
+  if (mentions_me && is_wanted (self, "notify-colleagues")) {
+    /* translators: %1$s is a colleague, %2$s a customer */
+    g_autofree char *title =
+        g_strdup_printf (_ ("%1$s mentions you: %2$s"), zx_message_get_agent_name (message), who);
+
+    tell (self, contact, FOR_COLLEAGUE, title, text);
+  } else if (zx_message_get_author (message) != ZX_AUTHOR_CUSTOMER) {
+    return;
+  } else if (waits_for_me (self, contact)) {
+    tell_of_queue (self, contact, text);
+  } else if (is_mine (self, contact) && is_wanted (self, "notify-messages")) {
+    tell (self, contact, FOR_MESSAGE, who, text);
+  }
+}
+
+/* It needs the agent no more: it was read, or is another's now. */
+static void
+contact_changed_cb (ZxNotifier *self, GParamSpec *pspec, ZxContact *contact)
+{
+  Reason reason = reason_of (self, contact);
+  gboolean is_unread = zx_contact_get_last_seq (contact) > zx_contact_get_agent_read_seq (contact);
+
+  if ((reason == FOR_QUEUE && zx_contact_get_state (contact) != ZX_CONTACT_QUEUED) ||
+      (reason == FOR_MESSAGE && !(is_mine (self, contact) && is_unread)))
+    take_back (self, zx_contact_get_id (contact));
+}
+
+/* Of one in the queue we tell with its first message, which follows it. */
+static void
+contact_came (ZxNotifier *self, ZxContact *contact)
+{
+  g_autofree char *who = NULL;
+  g_autofree char *title = NULL;
+
+  g_signal_connect_object (contact, "notify", G_CALLBACK (contact_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (!zx_contact_is_guest (contact, my_id (self)) || is_looked_at (self, contact) ||
+      zx_client_get_light (self->client) != ZX_LIGHT_LIVE || !is_wanted (self, "notify-colleagues"))
+    return;
+  who = describe (contact);
+  /* translators: %1$s is a colleague, %2$s a customer */
+  title =
+      g_strdup_printf (_ ("%1$s asks you to join: %2$s"), zx_contact_get_agent_name (contact), who);
+  tell (self, contact, FOR_COLLEAGUE, title, zx_contact_get_last_text (contact));
+}
+
+static void
+contacts_changed_cb (ZxNotifier *self, guint position, guint removed, guint added, GListModel *list)
+{
+  g_autoptr (GHashTable) here = NULL;
+  GHashTableIter iter;
+  gpointer id;
+
+  for (guint i = 0; i < added; i++) {
+    g_autoptr (ZxContact) contact = g_list_model_get_item (list, position + i);
+
+    contact_came (self, contact);
+  }
+  if (removed == 0 || g_hash_table_size (self->told) == 0)
+    return;
+  here = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_hash_table_iter_init (&iter, self->told);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_add (here, id);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (ZxContact) contact = g_list_model_get_item (list, i);
+    gint64 there = zx_contact_get_id (contact);
+
+    g_hash_table_remove (here, &there);
+  }
+  g_hash_table_iter_init (&iter, here);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    take_back (self, *(gint64 *) id);
+}
+
+static void
+window_active_cb (GtkWindow *window, GParamSpec *pspec, ZxNotifier *self)
+{
+  ZxContact *contact = g_object_get_data (G_OBJECT (window), SUBJECT);
+
+  if (!gtk_window_is_active (window))
+    return;
+  hint (self, FALSE);
+  if (contact != NULL)
+    take_back (self, zx_contact_get_id (contact));
+}
+
+static void
+zx_notifier_dispose (GObject *object)
+{
+  ZxNotifier *self = ZX_NOTIFIER (object);
+
+  g_clear_pointer (&self->told, g_hash_table_unref);
+  g_clear_object (&self->client);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (zx_notifier_parent_class)->dispose (object);
+}
+
+static void
+zx_notifier_class_init (ZxNotifierClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = zx_notifier_dispose;
+}
+
+static void
+zx_notifier_init (ZxNotifier *self)
+{
+  self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+}
+
+ZxNotifier *
+zx_notifier_new (GtkApplication *application, ZxClient *client, GSettings *settings)
+{
+  ZxNotifier *self = g_object_new (ZX_TYPE_NOTIFIER, NULL);
+
+  self->application = application;
+  self->client = g_object_ref (client);
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (client, "message-came", G_CALLBACK (message_came_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (zx_client_get_contacts (client), "items-changed",
+                           G_CALLBACK (contacts_changed_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+void
+zx_notifier_set_subject (ZxNotifier *self, GtkWindow *window, GObject *subject)
+{
+  gboolean is_known;
+
+  g_return_if_fail (ZX_IS_NOTIFIER (self) && GTK_IS_WINDOW (window));
+
+  is_known = g_object_get_data (G_OBJECT (window), "zx-notifier") != NULL;
+  if (!is_known) {
+    g_object_set_data (G_OBJECT (window), "zx-notifier", self);
+    g_signal_connect_object (window, "notify::is-active", G_CALLBACK (window_active_cb), self, 0);
+  }
+  g_object_set_data_full (G_OBJECT (window), SUBJECT,
+                          ZX_IS_CONTACT (subject) ? g_object_ref (subject) : NULL, g_object_unref);
+  window_active_cb (window, NULL, self);
+}
