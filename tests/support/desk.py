@@ -39,12 +39,14 @@ def wait_until(claim, what, deadline_s=DEADLINE_S):
     """Asks `claim` until it is true and gives what it said; AssertionError when it never is."""
     until = time.monotonic() + deadline_s
     while True:
+        begun = time.monotonic()
         said = claim()
         if said:
             return said
-        if time.monotonic() > until:
+        now = time.monotonic()
+        if now > until:
             raise AssertionError(f'never came true: {what() if callable(what) else what}')
-        time.sleep(0.03)
+        time.sleep(max(0.03, now - begun))  # who is asked needs time for his work as well
 
 
 def end_with_parent():

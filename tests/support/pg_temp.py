@@ -3,13 +3,16 @@
 """A PostgreSQL cluster of one's own in a temporary folder, for as long as it is needed.
 
 As a program: `pg_temp.py COMMAND ARG…` runs COMMAND with ZX_TEST_POSTGRES set to a conninfo (its
-user may create databases) and ends with its status. Without an installed PostgreSQL server COMMAND
-runs without the variable, and its tests say that they skip.
+user may create databases) and ends with its status. Within another pg_temp.py (a whole run of tests
+has one) it uses that one's cluster, and drops the databases that COMMAND has made: those with its
+process number in their names. Without an installed PostgreSQL server COMMAND runs without the variable,
+and its tests say that they skip.
 
 As a module: `with Postgres() as cluster: cluster.conninfo; cluster.database('name')`.
 
 It listens on a Unix socket in its folder only. It does not flush: it is no test of PostgreSQL's own
 durability."""
+import contextlib
 import ctypes
 import os
 import pwd
@@ -103,20 +106,38 @@ class Postgres:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def running(conninfo):
+    """The program's COMMAND, ended with us."""
+    command = subprocess.Popen(sys.argv[1:], preexec_fn=end_with_parent, env={**os.environ, 'ZX_TEST_POSTGRES': conninfo})
+    try:
+        yield command
+    finally:
+        if command.poll() is None:
+            command.kill()
+            command.wait()
+
+
+def drop_databases(conninfo, pid):
+    drop = "SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database " \
+           f"WHERE datname ~ '_{pid}(_|$)' \\gexec"
+    subprocess.run(['psql', '-q', '-X', '-d', conninfo], input=drop, text=True, check=True)
+
+
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    around = os.environ.get('ZX_TEST_POSTGRES')
+    if around:
+        with running(around) as command:
+            try:
+                return command.wait()
+            finally:
+                drop_databases(around, command.pid)
     if bin_dir() is None:
         print('# no PostgreSQL server is installed', flush=True)
         return subprocess.run(sys.argv[1:]).returncode
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    with Postgres() as cluster:
-        command = subprocess.Popen(sys.argv[1:], preexec_fn=end_with_parent,
-                                   env={**os.environ, 'ZX_TEST_POSTGRES': cluster.conninfo})
-        try:
-            return command.wait()
-        finally:
-            if command.poll() is None:
-                command.kill()
-                command.wait()
+    with Postgres() as cluster, running(cluster.conninfo) as command:
+        return command.wait()
 
 
 if __name__ == '__main__':
