@@ -59,7 +59,8 @@ class Guide:
 
     def leave(self, *keys):
         """Out of a window over the desk."""
-        self.desk.press(*keys)
+        if keys:
+            self.desk.press(*keys)
         wait_until(lambda: sum(n.depth == 1 for n in self.desk.tree()) == 1 or self.desk.press('Escape'), 'one window', DEADLINE_S)
         self.desk.run('windowfocus', self.desk.window)  # a window manager would give it back
 
