@@ -385,11 +385,21 @@ def what_an_administrator_types_offline_is_kept_and_sent_later():
 
 def who_may_not_set_up_has_no_such_page_and_loses_it_with_the_right():
     with Daemon('sqlite') as daemon:
-        daemon.verb('user', 'add', 'boss', '--name', 'Boss', '--role', 'admin', '--scope', 'all', '--org', 'hq',
+        daemon.verb('user', 'add', 'boss', '--name', 'Boss', '--role', 'admin', '--scope', 'own', '--org', 'hq',
                     '--password-stdin', stdin=PASSWORD + '\n')
         with at_settings(daemon, 'boss') as desk:
+            start(desk, 'Staff', 'Name')
+            desk.type('Nina')
+            fill(desk, 'Login', 'nina')
+            fill(desk, 'First password', 'long enough 42')
+            tab_to(desk, 'Sees the customers of')
+            desk.press('space', 'End', 'Return')
+            save(desk)
+            desk.wait_says('Please choose something within your own rights.', DEADLINE_S)
+            desk.wait_focus('Sees the customers of')
             start(desk, 'Groups', 'Group name')
             adm = Agent(daemon.port, 'adm')
+            assert all(agent['login'] != 'nina' for agent in items(adm, 'agents'))
             boss = one(adm, 'agents', login='boss')
 
             def become(role):

@@ -207,8 +207,9 @@ static void
 show_refusal (ZxRecordForm *self, const GError *error)
 {
   ZxFieldRow *row = row_of (self, zx_error_get_field (error));
-  g_autofree char *words =
-      zx_admin_words_refusal (zx_error_get_why (error), zx_error_get_by (error));
+  const char *why = zx_error_get_why (error);
+  g_autofree char *words = zx_admin_words_refusal (why != NULL ? why : zx_error_get_problem (error),
+                                                   zx_error_get_by (error));
   g_autofree char *described =
       g_error_matches (error, ZX_ERROR, ZX_ERROR_UNAVAILABLE)
           ? g_strdup (_ ("Not connected, so this is not saved yet. What you typed is kept: save it "

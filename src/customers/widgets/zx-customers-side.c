@@ -81,7 +81,7 @@ static char *
 trust_icon (gpointer self, ZxIdentityTrust trust)
 {
   static const char *const icons[] = {
-      [ZX_IDENTITY_UNKNOWN] = "dialog-question-symbolic",
+      [ZX_IDENTITY_UNKNOWN] = "avatar-default-symbolic",
       [ZX_IDENTITY_STATED] = "dialog-information-symbolic",
       [ZX_IDENTITY_BOUND] = "emblem-ok-symbolic",
       [ZX_IDENTITY_VERIFIED] = "emblem-ok-symbolic",

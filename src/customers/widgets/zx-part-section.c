@@ -57,6 +57,8 @@ refresh (ZxPartSection *self)
   gtk_widget_set_visible (GTK_WIDGET (self->list), is_any);
   gtk_widget_set_visible (GTK_WIDGET (self->below), adw_bin_get_child (self->below) != NULL);
   gtk_widget_set_visible (self->add, self->editable && !self->compact);
+  /* Beside a form there is no room for the word before the list. */
+  gtk_widget_set_visible (self->heading, !self->compact || self->form == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self),
                           is_any || self->form != NULL || (self->editable && !self->compact));
   gtk_widget_set_tooltip_text (self->add, words);
