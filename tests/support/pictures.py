@@ -9,6 +9,7 @@ import sys
 from daemon import Seed
 from desk import Desk, Session
 from scene import PASSWORD, Scene
+from walk_chat import chat
 from walks import nothing_yet, settings, side
 
 SIZES = ((1024, 700), (1440, 900), (1920, 1080))
@@ -87,7 +88,7 @@ def picture(folder, name):
         desk.shot(str(folder / f"customers-{name}.png"))
 
 
-WALKS = {"desk": picture, "settings": settings, "nothing": nothing_yet, "side": side}
+WALKS = {"chat": chat, "desk": picture, "settings": settings, "nothing": nothing_yet, "side": side}
 
 
 def main():

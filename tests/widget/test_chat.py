@@ -36,9 +36,9 @@ def heard(socket, text):
     return socket.until(lambda got: got.get('noun') == 'message' and got['json']['text'] == text, 20)
 
 
-def composed(window):
-    """What stands in the text field."""
-    nodes = [n for n in window.tree() if n.name == 'Message' and n.role in ('text', 'entry')]
+def composed(window, side='Message'):
+    """What stands in the text field, on that side of it; None on the other."""
+    nodes = [n for n in window.tree() if n.name == side and n.role in ('text', 'entry')]
     return nodes[0].text if nodes else None
 
 
@@ -236,6 +236,62 @@ def the_list_is_walked_by_arrows_over_its_headings():
         window.wait_says('In the queue.')
 
 
+def a_note_stays_with_colleagues_and_apart_from_the_answer():
+    with chat() as (daemon, window):
+        visitor, socket = visit(daemon, 'Hello')
+        window.wait_for('list item', 'Queue 1')
+        answer(window, 'before')
+        heard(socket, 'before')
+        window.type('half an answer')
+        wait_composed(window, 'half an answer')
+        window.press('ctrl+m')
+        window.wait_focus('Internal note')
+        window.wait_says('The customer cannot see this')
+        window.type('@le')
+        window.wait_for('label', 'Lea')
+        window.press('Return')
+        window.type('ask for the log')
+        wait_until(lambda: composed(window, 'Internal note') == '@Lea ask for the log', lambda: composed(window, 'Internal note'))
+        window.press('ctrl+m')
+        wait_composed(window, 'half an answer')
+        window.press('ctrl+m')
+        wait_until(lambda: composed(window, 'Internal note') == '@Lea ask for the log', 'the note is there again')
+        window.press('Return')
+        window.wait_for('list item', '@Lea ask for the log')
+        window.press('ctrl+m')
+        wait_composed(window, 'half an answer')
+        window.press('Return')
+        heard(socket, 'half an answer')
+        assert [m['text'] for m in visitor.session()['messages']] == ['Hello', 'before', 'half an answer']
+        kept = Agent(daemon.port, 'lea').get(f"/contacts/{contact_of(daemon)}/messages")['items']
+        assert [m['text'] for m in kept if m['internal']] == ['@Lea ask for the log'], kept
+
+
+def contact_of(daemon):
+    return Agent(daemon.port, 'lea').get('/contacts?state=open')['items'][0]['id']
+
+
+def what_is_looked_for_is_found_in_pages_that_are_not_loaded():
+    with chat() as (daemon, window):
+        visit(daemon, 'The very first needle')
+        window.wait_for('list item', 'Queue 1')
+        lead, contact = Agent(daemon.port, 'lea'), contact_of(daemon)
+        for number in range(60):
+            lead.write(contact, f'straw {number}', 0, internal=True)
+        window.press('ctrl+j')
+        window.wait_focus('Message')
+        window.wait_for('list item', ': straw 59')
+        window.press('ctrl+f')
+        window.wait_focus('Find in this conversation')
+        window.type('NEEDLE')
+        window.wait_for('list item', 'The very first needle')
+        window.wait_says('1 of 1')
+        window.press('Escape')
+        window.wait_focus('Message')
+        window.press('alt+End')
+        window.wait_for('list item', ': straw 59')
+
+
 def every_control_has_a_name_and_tab_leaves_the_transcript():
     with chat() as (daemon, window):
         visitor, socket = visit(daemon, 'one')
@@ -263,6 +319,8 @@ if __name__ == '__main__':
                   a_draft_belongs_to_its_chat_and_survives_a_crash,
                   what_is_sent_while_the_daemon_is_dead_goes_out_once,
                   an_answer_that_a_colleague_gave_first_is_asked_about, a_refused_answer_can_be_edited_first,
+                  a_note_stays_with_colleagues_and_apart_from_the_answer,
+                  what_is_looked_for_is_found_in_pages_that_are_not_loaded,
                   the_list_is_walked_by_arrows_over_its_headings,
                   every_control_has_a_name_and_tab_leaves_the_transcript])
     finally:

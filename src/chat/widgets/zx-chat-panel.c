@@ -50,11 +50,22 @@ static const ZxShortcut shortcuts[] = {
 
 /* Actions that only the conversation knows how and when to do. */
 static const char *const passed_on[] = {
-    "chat.accept",       "chat.end",         "chat.candidate-1",
-    "chat.candidate-2",  "chat.candidate-3", "chat.find-customer",
-    "chat.new-customer", "chat.find",        "transcript.next-unread",
-    "transcript.newest", "composer.note",    "composer.emoji",
-    "chat.invite",       "chat.take",        "chat.transcript",
+    "chat.accept",
+    "chat.end",
+    "chat.candidate-1",
+    "chat.candidate-2",
+    "chat.candidate-3",
+    "chat.find-customer",
+    "chat.new-customer",
+    "chat.find",
+    "transcript.next-unread",
+    "transcript.newest",
+    "composer.note",
+    "composer.emoji",
+    "chat.invite",
+    "chat.take",
+    "chat.transcript",
+    NULL,
 };
 
 static void
@@ -121,6 +132,13 @@ static void
 pass_on (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   zx_conversation_act (ZX_CHAT_PANEL (widget)->conversation, action, parameter);
+}
+
+static gboolean
+zx_chat_panel_can (ZxPanel *panel, const char *action)
+{
+  return !g_strv_contains (passed_on, action) ||
+         zx_conversation_can (ZX_CHAT_PANEL (panel)->conversation, action);
 }
 
 static gboolean
@@ -235,12 +253,13 @@ zx_chat_panel_class_init (ZxChatPanelClass *klass)
   panel_class->shortcuts = shortcuts;
   panel_class->insert_text = zx_chat_panel_insert_text;
   panel_class->use_suggestion = zx_chat_panel_use_suggestion;
+  panel_class->can = zx_chat_panel_can;
   panel_class->open = zx_chat_panel_open;
   panel_class->shown = zx_chat_panel_shown;
 
   gtk_widget_class_install_action (widget_class, "chat.next-waiting", NULL, next_waiting);
   gtk_widget_class_install_action (widget_class, "chat.write", NULL, write_here);
-  for (gsize i = 0; i < G_N_ELEMENTS (passed_on); i++)
+  for (gsize i = 0; passed_on[i] != NULL; i++)
     gtk_widget_class_install_action (widget_class, passed_on[i], NULL, pass_on);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 

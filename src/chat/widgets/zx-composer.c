@@ -13,12 +13,14 @@ struct _ZxComposer {
   GtkWidget *placeholder_label;
   GtkLabel *room;
   GtkLabel *keys;
+  GtkToggleButton *reply_button;
   GtkToggleButton *note_button;
   GtkWidget *note_hint;
   GtkWidget *quote;
   GtkLabel *quote_text;
   GtkButton *send_button;
   ZxQuickReplies *replies; /* owned by the popover that it stands in */
+  ZxMentions *mentions;    /* and so is this */
 
   char *placeholder; /* owned, nullable */
   gboolean enter_sends;
@@ -130,6 +132,7 @@ show_side (ZxComposer *self)
     gtk_widget_add_css_class (GTK_WIDGET (self), "note");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "note");
+  gtk_toggle_button_set_active (self->is_note ? self->note_button : self->reply_button, TRUE);
   gtk_widget_set_visible (self->note_hint, self->is_note);
   gtk_button_set_label (self->send_button, self->is_note ? _ ("Save internal note") : _ ("Send"));
   gtk_label_set_label (GTK_LABEL (self->placeholder_label), what != NULL ? what : "");
@@ -149,7 +152,8 @@ key_pressed_cb (ZxComposer *self,
   GdkModifierType wanted = self->enter_sends ? 0 : GDK_CONTROL_MASK;
   GdkEvent *event = gtk_event_controller_get_current_event (controller);
 
-  if (!self->is_composing && zx_quick_replies_press (self->replies, keyval, modifiers))
+  if (!self->is_composing && (zx_quick_replies_press (self->replies, keyval, modifiers) ||
+                              zx_mentions_press (self->mentions, keyval, modifiers)))
     return GDK_EVENT_STOP;
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
@@ -239,6 +243,8 @@ zx_composer_dispose (GObject *object)
 
   if (self->replies != NULL)
     zx_quick_replies_detach (g_steal_pointer (&self->replies));
+  if (self->mentions != NULL)
+    zx_mentions_detach (g_steal_pointer (&self->mentions));
   gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_COMPOSER);
 
   G_OBJECT_CLASS (zx_composer_parent_class)->dispose (object);
@@ -289,6 +295,7 @@ zx_composer_class_init (ZxComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, room);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, keys);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, note_button);
+  gtk_widget_class_bind_template_child (widget_class, ZxComposer, reply_button);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, note_hint);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, quote);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, quote_text);
@@ -304,6 +311,7 @@ zx_composer_init (ZxComposer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->replies = zx_quick_replies_attach (GTK_WIDGET (self), self->input);
+  self->mentions = zx_mentions_attach (GTK_WIDGET (self), self->input);
   g_object_bind_property (self, "is-note", self->note_button, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   set_enter_sends (self, TRUE);
@@ -384,6 +392,7 @@ zx_composer_set_is_note (ZxComposer *self, gboolean is_note)
   if (self->is_note == !!is_note)
     return;
   self->is_note = !!is_note;
+  zx_mentions_set_active (self->mentions, self->is_note);
   show_side (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IS_NOTE]);
 }
@@ -420,4 +429,12 @@ zx_composer_set_language (ZxComposer *self, const char *language)
   g_return_if_fail (ZX_IS_COMPOSER (self));
 
   zx_quick_replies_set_language (self->replies, language);
+}
+
+void
+zx_composer_set_colleagues (ZxComposer *self, GListModel *agents, ZxAgent *me)
+{
+  g_return_if_fail (ZX_IS_COMPOSER (self));
+
+  zx_mentions_set_agents (self->mentions, agents, me);
 }

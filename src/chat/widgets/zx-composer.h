@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "zx-mentions.h"
 #include "zx-quick-replies.h"
 
 /* Characters that one message may have; the server refuses more. */
@@ -41,3 +42,6 @@ void zx_composer_set_replies (ZxComposer *self,
                               ZxReplyExpand expand,
                               gpointer user_data);
 void zx_composer_set_language (ZxComposer *self, const char *language); /* the customer's */
+
+/* Whom `@` in a note offers; both nullable. */
+void zx_composer_set_colleagues (ZxComposer *self, GListModel *agents, ZxAgent *me);

@@ -108,19 +108,14 @@ is_talk (ZxConversation *self)
 static void
 show_state (ZxConversation *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
+  static const char *const actions[] = {"chat.accept", "chat.end", "chat.invite", "chat.take",
+                                        "chat.transcript"};
   gboolean has_contact = self->contact != NULL;
-  gboolean is_on = has_contact && is_talk (self);
-  gboolean is_held = is_on && zx_contact_get_agent_id (self->contact) != 0;
 
   zx_stack_show (self->stack, has_contact ? "chat" : "empty");
-  gtk_widget_action_set_enabled (widget, "chat.accept", has_contact && is_queued (self));
-  gtk_widget_action_set_enabled (widget, "chat.end", is_on && is_mine (self));
-  gtk_widget_action_set_enabled (widget, "chat.invite",
-                                 is_held && (is_mine (self) || oversees (self)));
-  gtk_widget_action_set_enabled (widget, "chat.take",
-                                 is_held && !is_mine (self) && oversees (self));
-  gtk_widget_action_set_enabled (widget, "chat.transcript", has_contact);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i],
+                                   zx_conversation_can (self, actions[i]));
   gtk_widget_set_visible (GTK_WIDGET (self->wrap_up),
                           has_contact && is_wrap_up (self) && is_mine (self));
   gtk_widget_set_visible (GTK_WIDGET (self->composer), !has_contact || !is_wrap_up (self));
@@ -571,6 +566,8 @@ follow_state (ZxConversation *self)
   if (zx_client_get_state (self->client) != ZX_CLIENT_SIGNED_IN)
     return;
   zx_client_get_records (self->client, "tier");
+  zx_composer_set_colleagues (self->composer, zx_client_get_agents (self->client),
+                              zx_client_get_me (self->client));
   zx_composer_set_replies (self->composer, zx_client_get_records (self->client, "reply"),
                            expand_reply, self);
 }
@@ -648,6 +645,30 @@ zx_conversation_use_suggestion (ZxConversation *self, ZxSuggestion *suggestion, 
   if (self->contact == NULL || !is_talk (self))
     return FALSE;
   zx_writing_use_suggestion (self->writing, suggestion, edit);
+  return TRUE;
+}
+
+gboolean
+zx_conversation_can (ZxConversation *self, const char *action)
+{
+  gboolean is_on, is_held;
+
+  g_return_val_if_fail (ZX_IS_CONVERSATION (self), FALSE);
+
+  if (self->contact == NULL)
+    return FALSE;
+  is_on = is_talk (self);
+  is_held = is_on && zx_contact_get_agent_id (self->contact) != 0;
+  if (g_str_equal (action, "chat.accept"))
+    return is_queued (self);
+  if (g_str_equal (action, "chat.end"))
+    return is_on && is_mine (self);
+  if (g_str_equal (action, "chat.invite"))
+    return is_held && (is_mine (self) || oversees (self));
+  if (g_str_equal (action, "chat.take"))
+    return is_held && !is_mine (self) && oversees (self);
+  if (g_str_has_prefix (action, "composer."))
+    return is_on;
   return TRUE;
 }
 

@@ -22,6 +22,9 @@ void zx_conversation_set_contact (ZxConversation *self, ZxContact *contact);
 void zx_conversation_take_focus (ZxConversation *self);
 void zx_conversation_insert_text (ZxConversation *self, const char *text);
 
+/* Whether the contact that is shown lets the agent do @action now. */
+gboolean zx_conversation_can (ZxConversation *self, const char *action);
+
 /* One of the conversation's or its head's actions; FALSE when it cannot be done now. */
 gboolean zx_conversation_act (ZxConversation *self, const char *action, GVariant *parameter);
 

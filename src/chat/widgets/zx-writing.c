@@ -185,6 +185,7 @@ zx_writing_send (ZxWriting *self)
   g_autofree char *text = NULL;
   g_autoptr (ZxSuggestion) source = NULL;
   g_autoptr (ZxMessage) quote = NULL;
+  g_autoptr (GArray) called = NULL;
   ZxOutgoing outgoing;
   Kept *kept;
 
@@ -197,10 +198,13 @@ zx_writing_send (ZxWriting *self)
   quote = g_steal_pointer (&kept->quote);
   if (!kept->is_note)
     source = g_steal_pointer (&kept->source);
+  called = zx_mentions_in (kept->is_note ? zx_client_get_agents (self->client) : NULL, text);
   outgoing = (ZxOutgoing){
       .text = text,
       .internal = kept->is_note,
       .quote = quote,
+      .mentions = (const gint64 *) called->data,
+      .n_mentions = called->len,
       .seen_seq = zx_transcript_get_last_seq (self->transcript),
       .suggestion = source,
       .edited = source != NULL && g_strcmp0 (text, zx_suggestion_get_answer (source)) != 0,
