@@ -6,8 +6,8 @@
 #include "zx-records.h"
 
 /* What an administrator sets up. Nouns: "group", "queue", "reply", "catalog-product",
- * "catalog-version", "contract-kind", "tier", "field"; for administrators also "agent", "org" and
- * "channel". Members have their words of the wire. */
+ * "catalog-version", "contract-kind", "tier", "field", "category", "calendar"; for administrators
+ * also "agent", "org" and "channel". Members have their words of the wire. */
 
 /* Lent, a ZxRecords; it loads itself at the first call and stays up to date. */
 GListModel *zx_client_get_records (ZxClient *self, const char *noun);

@@ -38,6 +38,7 @@ static const struct {
   const char *noun, *path;
 } nouns[] = {
     {"agent", "agents"},
+    {"calendar", "calendars"},
     {"catalog-product", "catalog-products"},
     {"catalog-version", "catalog-versions"},
     {"category", "categories"},

@@ -152,6 +152,8 @@ import_things (ZxdVerb *verb, Import *import, GError **error)
   } kinds[] = {
       {"group", "groups"},
       {"reply", "replies"},
+      {"category", "categories"},
+      {"calendar", "calendars"},
       {"catalog-product", "catalog_products"},
       {"catalog-version", "catalog_versions"},
       {"contract-kind", "contract_kinds"},

@@ -80,6 +80,12 @@ zx_contact_state_is_over (ZxContactState state)
 }
 
 gboolean
+zx_contact_state_is_ended (ZxContactState state)
+{
+  return state == ZX_CONTACT_WRAP_UP || zx_contact_state_is_over (state);
+}
+
+gboolean
 zx_contact_state_can_move (ZxContactState from, ZxContactState to)
 {
   return from < G_N_ELEMENTS (moves) && (moves[from] & 1u << to) != 0;

@@ -64,5 +64,9 @@ GType zx_identity_trust_get_type (void);
 /* Closed for good: closed, abandoned or missed. Everything else is open and shown in live lists. */
 gboolean zx_contact_state_is_over (ZxContactState state);
 
+/* Over for the customer: what he writes next begins a new contact. Our own work on it (WRAP_UP) may
+ * go on. */
+gboolean zx_contact_state_is_ended (ZxContactState state);
+
 /* The allowed moves of a contact; the one table is in zx-enums.c. */
 gboolean zx_contact_state_can_move (ZxContactState from, ZxContactState to);

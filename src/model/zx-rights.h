@@ -19,19 +19,23 @@ typedef struct {
 } ZxRights;
 
 /* Whom a fact concerns. Facts of an organisation without an owner are seen by all in scope; with an
- * owner by the owner and by who oversees (lead, admin). */
+ * owner by the owner and by who oversees (lead, admin); and by those who were invited, wherever
+ * they belong. */
 typedef enum {
   ZX_AUDIENCE_NOBODY,   /* daemons only */
-  ZX_AUDIENCE_DESK,     /* the organisation, narrowed by the owner */
+  ZX_AUDIENCE_DESK,     /* the organisation, narrowed by the owner; and the guests */
   ZX_AUDIENCE_EVERYONE, /* every signed-in agent */
   ZX_AUDIENCE_AGENT,    /* `owner_id` alone */
   ZX_AUDIENCE_BELOW,    /* the organisation and all that are below it */
 } ZxAudienceKind;
 
+enum { ZX_GUESTS_MOST = 4 };
+
 typedef struct {
   ZxAudienceKind kind;
-  gint64 org_id;   /* DESK, BELOW */
-  gint64 owner_id; /* DESK: 0 when nobody owns it yet; AGENT: who */
+  gint64 org_id;                 /* DESK, BELOW */
+  gint64 owner_id;               /* DESK: 0 when nobody owns it yet; AGENT: who */
+  gint64 guests[ZX_GUESTS_MOST]; /* DESK: agents who were invited, filled up with 0 */
 } ZxAudience;
 
 typedef enum {
@@ -51,3 +55,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxRights, zx_rights_free)
 gboolean zx_rights_can (const ZxRights *rights, ZxRight right);
 gboolean zx_rights_sees_org (const ZxRights *rights, gint64 org_id);
 gboolean zx_rights_sees (const ZxRights *rights, const ZxAudience *audience);
+
+/* Guests as the store keeps them, "/12/14/"; null when there are none. What is no list of ids reads
+ * as none. Caller frees. */
+void zx_guests_parse (const char *text, gint64 guests[ZX_GUESTS_MOST]);
+char *zx_guests_text (const gint64 guests[ZX_GUESTS_MOST]);
+gboolean zx_guests_contain (const gint64 guests[ZX_GUESTS_MOST], gint64 agent_id);

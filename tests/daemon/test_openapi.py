@@ -194,6 +194,8 @@ def walk_setup(daemon, check):
     product = None
     for path, values, change in (('groups', {'name': 'First'}, {'note': 'x'}), ('queues', {'name': 'Web'}, {'opening': 'x'}),
                                  ('replies', {'shortcut': 'hi', 'title': 'Hi', 'text': 'Hello'}, {'lang': 'en'}),
+                                 ('categories', {'name': 'Licence'}, {'name': 'Licences'}),
+                                 ('calendars', {'name': 'Days', 'week': '1-5 08:30-12:00'}, {'off': '2026-10-01'}),
                                  ('catalog-products', {'name': 'New ERP', 'modules': ['GL']}, {'modules': []}),
                                  ('catalog-versions', {'version': '12'}, {'released_on': '2026-03-31'}),
                                  ('contract-kinds', {'name': 'Gold'}, {'warn_days': 7}),
@@ -271,9 +273,21 @@ def walk_contacts(daemon, check, token):
         visitor.say(socket, 'One thing more')
         check('POST', path + '/messages', token, {**message, 'uuid': new_uuid(), 'suggestion': {'edited': False}}).expect(409)
         walk_bindings(daemon, check, token, path)
-        check('POST', path + '/close', token, {'request': new_uuid(), 'summary': 'Done'})
+        walk_course(daemon, check, token, path)
         check('POST', path + '/messages', token, {**message, 'uuid': new_uuid()}).expect(409)
         check('GET', '/api/v1/contacts/9999', token).expect(404)
+
+
+def walk_course(daemon, check, token, path):
+    """A colleague comes and goes, the lead takes it over, it ends and is wrapped up."""
+    guest = str(daemon.query("SELECT id FROM agent WHERE login = 'ann'")[0][0])
+    check('POST', path + '/guests', token, {'request': new_uuid(), 'agent_id': guest, 'note': 'Please look'}).expect(200)
+    check('POST', path + '/guests', token, {'request': new_uuid(), 'agent_id': guest}).expect(409)
+    check('DELETE', f'{path}/guests/{guest}', token, {'request': new_uuid()}).expect(200)
+    check('POST', path + '/take', daemon.sign_in('adm'), {'request': new_uuid()}).expect(200)
+    check('PUT', path + '/wrap-up', token, {'request': new_uuid()}).expect(409)
+    check('POST', path + '/close', token, {'request': new_uuid(), 'wrap_up': True}).expect(200)
+    check('PUT', path + '/wrap-up', token, {'request': new_uuid(), 'summary': 'Done', 'done': True}).expect(200)
 
 
 def walk_merge(daemon, check, token):

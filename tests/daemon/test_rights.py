@@ -74,6 +74,8 @@ class World:
     group = of_org('agent_group', name='g{}')
     queue = of_org('queue', name='q{}')
     reply = of_org('reply', shortcut='r{}', title='R', text='R')
+    category = of_org('category', name='k{}')
+    calendar = of_org('calendar', name='d{}', timezone='UTC', week='1-5 08:00-12:00')
     customer = of_org('customer', name='C{}', kind='company', tier='regular')
 
     def channel(self, side, role):
@@ -139,6 +141,19 @@ class World:
         file = answer.expect(201).json['id']
         self.daemon.write(f'UPDATE file SET message_id = {contact["id"]} WHERE id = {file}')
         return {'id': file}
+
+    def ended(self, side, role):
+        contact = self.mine(side, role)
+        self.ask('chief', 'POST', f'/api/v1/contacts/{contact["id"]}/close', {'request': new_uuid(), 'wrap_up': True}).expect(200)
+        return contact
+
+    def with_colleague(self, side, role):
+        return {**self.mine(side, role), 'agent': str(self.agent(side, role)['id'])}
+
+    def with_guest(self, side, role):
+        contact = self.with_colleague(side, role)
+        self.ask('chief', 'POST', f'/api/v1/contacts/{contact["id"]}/guests', {'request': new_uuid(), 'agent_id': contact['agent']}).expect(200)
+        return contact
 
     def bound(self, side, role):
         contact, customer = self.mine(side, role), self.customer(side, role)
@@ -220,6 +235,10 @@ TABLE = {
     'POST /api/v1/contacts/{id}/files': Case(SEEN, World.mine, allowed={400}),  # its headers are missing
     'GET /api/v1/files/{id}': Case(SEEN, World.file),
     'GET /api/v1/files/{id}/thumb': Case(SEEN, World.file),
+    'PUT /api/v1/contacts/{id}/wrap-up': Case(SEEN, World.ended, asking(done=True)),
+    'POST /api/v1/contacts/{id}/guests': Case(SEEN, World.with_colleague, lambda target: {'request': new_uuid(), 'agent_id': target['agent']}),
+    'DELETE /api/v1/contacts/{id}/guests/{agent}': Case(SEEN, World.with_guest, asking()),
+    'POST /api/v1/contacts/{id}/take': Case(('xxx+++', 'xhhhh+'), World.contact, asking()),
     'PUT /api/v1/contacts/{id}/read': Case(SEEN, World.mine, {'seq': 0}),
     'GET /api/v1/contacts/{id}/candidates': Case(SEEN, World.mine),
     'PUT /api/v1/contacts/{id}/customer': Case(SEEN, World.to_bind,
@@ -266,7 +285,9 @@ TABLE = {
     **{line: case
        for path, make, new, change in (('groups', World.group, fresh_name_in_org('name'), {'note': 'New'}),
                                        ('queues', World.queue, fresh_name_in_org('name'), {'opening': 'New'}),
-                                       ('replies', World.reply, fresh_name_in_org('shortcut', title='T', text='T'), {'title': 'New'}))
+                                       ('replies', World.reply, fresh_name_in_org('shortcut', title='T', text='T'), {'title': 'New'}),
+                                       ('categories', World.category, fresh_name_in_org('name'), lambda target: {'name': new_uuid()}),
+                                       ('calendars', World.calendar, fresh_name_in_org('name', week='1-5 08:00-12:00'), {'off': None}))
        for line, case in ((f'GET /api/v1/{path}', Case(LISTED, make)),
                           (f'POST /api/v1/{path}', Case(ADMINS_NAME, body=new)),
                           (f'PATCH /api/v1/{path}/{{id}}', Case(ADMINS, make, change)),

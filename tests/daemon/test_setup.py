@@ -10,6 +10,9 @@ API = '/api/v1/'
 NOUNS = (
     ('groups', {'name': '一线'}, {'note': 'first line'}, 'name'),
     ('queues', {'name': 'Web', 'most_waiting': 9}, {'most_waiting': None, 'opening': 'Welcome'}, 'name'),
+    ('categories', {'name': 'Licence'}, {'name': 'Licences'}, 'name'),
+    ('calendars', {'name': 'Office', 'timezone': 'Asia/Shanghai', 'week': '1-5 08:30-12:00,13:00-18:00', 'off': '2026-10-01..2026-10-07'},
+     {'off': '2026-10-10 09:00-18:00'}, 'week'),
     ('replies', {'shortcut': 'hi', 'title': 'Greeting', 'text': '{{name}}您好'}, {'lang': 'zh-CN'}, 'text'),
     ('catalog-products', {'name': 'Cloud ERP', 'modules': ['GL', '应收']}, {'modules': []}, 'name'),
     ('contract-kinds', {'name': '金牌', 'hours': '7×24'}, {'warn_days': 60}, 'name'),
@@ -155,7 +158,7 @@ def an_organisation_sets_up_itself_and_those_below_use_it(daemon):
     assert east.add('replies', shortcut='x', title='x', text='x', org_id=ids['west']).expect(400).json['why'] == 'unknown'
     wes = str(daemon.query("SELECT id FROM agent WHERE login = 'wes'")[0][0])
     assert east.add('groups', name='G', members=[wes]).expect(400).json['field'] == 'members'
-    for path, values, _, _ in NOUNS[3:]:
+    for path, values, _, _ in NOUNS[5:]:
         assert east.add(path, **values).expect(403).code == 'not-allowed', path
     assert ed.add('groups', name='G').expect(403).code == 'not-allowed'
 
@@ -234,6 +237,14 @@ def a_channel_and_its_two_keys_belong_to_its_organisation(daemon):
     adm.add('agents', login='ea', role='admin', scope='own', org_id=ids['east'], password='correct horse').expect(201)
     east = Desk(daemon, 'ea')
     shop = adm.add('channels', key='shop', name='Shop', org_id=ids['hq'], origins=['https://shop.example.com'], brand='#0b6b60').expect(201).json
+    days = adm.add('calendars', name='Days', week='1-5 08:30-12:00').expect(201).json
+    shop = adm.change('channels', shop, calendar_id=days['id'], reply_promise_min=60).expect(200).json
+    assert (shop['calendar_id'], shop['reply_promise_min']) == (days['id'], 60)
+    assert adm.remove('calendars', days).expect(409).code == 'in-use'
+    wrong = adm.change('calendars', days, week='1-5 8:30').expect(400)
+    assert wrong.json['field'] == 'week' and '1-5 08:30-12:00,13:00-18:00' in wrong.json['detail']
+    shop = adm.change('channels', shop, calendar_id=None).expect(200).json
+    adm.remove('calendars', days).expect(204)
     assert shop['contrast'] > 6 and shop['kind'] == 'web' and shop['team'] is None
     for values, field in (({'key': 'Shop'}, 'key'), ({'key': 'assets'}, 'key'), ({'origins': ['https://a.example/b']}, 'origins'),
                           ({'brand': '#ffd400'}, 'brand'), ({'name': None}, 'name')):

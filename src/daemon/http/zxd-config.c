@@ -46,6 +46,8 @@ static const Option options[] = {
      "Bearer token for /metrics from other machines", "TOKEN"},
     {"exit-with-parent", G_OPTION_ARG_NONE, PLACE (exit_with_parent), TRUE, 0, 0, 0,
      "End when the process that started this one ends", NULL},
+    {"require-category", G_OPTION_ARG_NONE, PLACE (require_category), TRUE, 0, 0, 0,
+     "Close contacts only with a category, once there are categories", NULL},
     {"idle-seconds", G_OPTION_ARG_INT, PLACE (idle_seconds), TRUE, 60, 1, 3600,
      "How long a connection may take to send a request", "N"},
     {"open-requests", G_OPTION_ARG_INT, PLACE (open_requests), TRUE, 1200, 1, 10000000,

@@ -20,6 +20,7 @@ typedef struct {
   char **trusted_proxies; /* owned, null when none: CIDR blocks */
   int phone_country;      /* of numbers that are written without one: 86 */
   gboolean exit_with_parent;
+  gboolean require_category; /* a contact is closed only with a category */
 
   int idle_seconds;     /* a connection may send nothing for */
   int open_requests;    /* requests without sign-in, per address and minute */

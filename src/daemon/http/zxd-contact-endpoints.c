@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Contacts and their messages, for agents: list, look, accept, write, read, close. */
+/* Contacts and their messages, for agents: list, look, accept, write, read. */
 #include "zxd-contact-endpoints.h"
 
 #include "zx-error.h"
@@ -8,10 +8,7 @@
 
 #include <string.h>
 
-enum {
-  TEXT_CHARACTERS = 10000, /* of an agent's message: a long article goes out whole */
-  SUMMARY_CHARACTERS = 2000,
-};
+enum { TEXT_CHARACTERS = 10000 }; /* of an agent's message: a long article goes out whole */
 
 /* One request of an agent about one contact, or a page of them. */
 typedef struct {
@@ -23,7 +20,7 @@ typedef struct {
   gboolean is_open;
   gint64 seq;
   guint8 uuid[ZX_UUID_BYTES];
-  char *text;  /* owned: of a message, or the summary; null */
+  char *text;  /* owned: of a message; null */
   char *extra; /* owned, null */
   gint64 seen_seq;
   gboolean is_internal, is_verbatim;
@@ -245,7 +242,7 @@ post_message (ZxdCall *call, gpointer data)
   zxd_call_write_answer (call, write_message, wish, wish_free);
 }
 
-/* ---- POST contacts/{id}/accept, POST contacts/{id}/close */
+/* ---- POST contacts/{id}/accept */
 
 static gboolean
 accept_contact (ZxdTxn *txn, gpointer data, GError **error)
@@ -269,40 +266,6 @@ post_accept (ZxdCall *call, gpointer data)
   wish = wish_new (call);
   if (take_uuid (call, body, "request", wish))
     zxd_call_write_answer (call, accept_contact, wish, wish_free);
-  else
-    wish_free (wish);
-}
-
-static gboolean
-close_contact (ZxdTxn *txn, gpointer data, GError **error)
-{
-  Wish *wish = data;
-  g_auto (ZxdVerdict) verdict = {0};
-
-  wipe (wish);
-  return zxd_contact_close (txn, wish->rights, wish->contact_id, wish->uuid, wish->text, &verdict,
-                            error) &&
-         pass_verdict (wish, &verdict, error) && answer_contact (zxd_txn_db (txn), 0, wish, error);
-}
-
-static void
-post_close (ZxdCall *call, gpointer data)
-{
-  JsonObject *body = zxd_call_body (call);
-  const char *summary = body != NULL ? zx_json_string (body, "summary") : NULL;
-  Wish *wish;
-
-  if (body == NULL)
-    return;
-  if (summary != NULL && g_utf8_strlen (summary, -1) > SUMMARY_CHARACTERS) {
-    zxd_call_problem (call, 400, "bad-data", "“summary” has at most %d characters.",
-                      SUMMARY_CHARACTERS);
-    return;
-  }
-  wish = wish_new (call);
-  wish->text = g_strdup (summary);
-  if (take_uuid (call, body, "request", wish))
-    zxd_call_write_answer (call, close_contact, wish, wish_free);
   else
     wish_free (wish);
 }
@@ -349,7 +312,6 @@ zxd_contacts_register (ZxdServer *server)
       {"GET", "/api/v1/contacts/{id}/messages", get_messages},
       {"POST", "/api/v1/contacts/{id}/messages", post_message},
       {"POST", "/api/v1/contacts/{id}/accept", post_accept},
-      {"POST", "/api/v1/contacts/{id}/close", post_close},
       {"PUT", "/api/v1/contacts/{id}/read", put_read},
   };
 

@@ -28,6 +28,7 @@ free_visitor (gpointer data)
   ZxdHubVisitor *visitor = data;
 
   g_queue_clear_full (&visitor->held, (GDestroyNotify) zxd_post_free);
+  g_clear_pointer (&visitor->end, zxd_post_free);
   g_free (visitor);
 }
 
@@ -171,6 +172,8 @@ visit_audience (Visit *visit, const ZxAudience *audience)
     break;
   case ZX_AUDIENCE_DESK:
     visit_id (visit, audience->owner_id);
+    for (int i = 0; i < ZX_GUESTS_MOST; i++)
+      visit_id (visit, audience->guests[i]);
     org = g_hash_table_lookup (visit->hub->orgs, &audience->org_id);
     if (org == NULL)
       break;
@@ -262,7 +265,8 @@ zxd_hub_sweep_visitors (ZxdHub *hub)
     visitor->is_leaving = FALSE;
     if (visitor->conns != NULL)
       continue;
-    if (visitor->awaited != NULL || visitor->is_telling_read || visitor->rate_us > hub->now_us) {
+    if (visitor->awaited != NULL || visitor->n_posted > 0 || visitor->is_telling_read ||
+        visitor->rate_us > hub->now_us) {
       leave (hub, visitor);
       continue;
     }

@@ -6,7 +6,8 @@
 /* The inside of the hub. All of it belongs to the hub's thread; other threads only push notes. The
  * files: zxd-hub.c (thread, notes, rounds), -calls (what other threads ask), -conn (sending and
  * closing), -read (frames in), -index (who is concerned by what), -deliver (events in order),
- * -resume (reading what was missed), -visitor (messages of visitors). */
+ * -resume (reading what was missed), -visitor (messages of visitors), -end (a visitor ends his
+ * contact). */
 
 enum {
   ZXD_READ_BYTES = 64 * 1024,
@@ -54,6 +55,8 @@ typedef struct {
   ZxdConn *conns;    /* linked by next_peer */
   ZxdPost *awaited;  /* lent to the chat module until it answers, null when none */
   GQueue held;       /* owned ZxdPost that wait behind it */
+  guint n_posted;    /* messages on their way through the store … */
+  ZxdPost *end;      /* owned: … behind which he ends the contact; null */
   gint64 read_seq;   /* he has read up to here … */
   gint64 read_sent;  /* … and the store was told so up to here */
   gboolean is_telling_read;
@@ -203,6 +206,10 @@ void zxd_conn_put_event (ZxdHub *hub, ZxdConn *conn, const ZxdEvent *event, ZxdT
 void zxd_conn_want_page (ZxdHub *hub, ZxdConn *conn);
 void zxd_conn_take_page (ZxdHub *hub, ZxdConn *conn, ZxdPage *page);
 
+/* ---- zxd-hub-end.c */
+/* Ends the visitor's contact now; takes @post. */
+void zxd_visitor_start_end (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post);
+
 /* ---- zxd-hub-visitor.c */
 void zxd_visitor_received (ZxdHub *hub, ZxdConn *conn, const char *text, gsize length);
 void zxd_visitor_answered (ZxdHub *hub, ZxdPost *post); /* by the store: lent, but OVER is taken */
@@ -213,4 +220,8 @@ void zxd_visitor_put_fact (ZxdHub *hub,
                            const char *noun,
                            const char *uuid,
                            const char *json);
+void
+zxd_visitor_refuse (ZxdHub *hub, ZxdConn *conn, gint64 number, const char *uuid, const char *code);
+/* Goes on with what waited. */
+void zxd_visitor_release_held (ZxdHub *hub, ZxdHubVisitor *visitor);
 void zxd_hub_flush_posts (ZxdHub *hub); /* hands this round's messages to the store */

@@ -17,8 +17,8 @@ enum {
 
 /* ---- answers */
 
-static void
-refuse (ZxdHub *hub, ZxdConn *conn, gint64 number, const char *uuid, const char *code)
+void
+zxd_visitor_refuse (ZxdHub *hub, ZxdConn *conn, gint64 number, const char *uuid, const char *code)
 {
   GString *out = g_string_truncate (hub->scratch, 0);
 
@@ -38,7 +38,7 @@ refuse_post (ZxdHub *hub, const ZxdPost *post, const char *code)
 
   zx_uuid_format (post->uuid, uuid);
   if (conn != NULL)
-    refuse (hub, conn, post->number, uuid, code);
+    zxd_visitor_refuse (hub, conn, post->number, uuid, code);
 }
 
 static void
@@ -91,17 +91,24 @@ ask_for_contact (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
   hub->first_post (visitor->id, post, hub->first_post_data);
 }
 
-/* In the order in which they were sent: behind a first message all others wait. */
+/* In the order in which they were sent: behind a first message, and behind an end, all others wait;
+ * an end waits until the store has all that was sent before. */
 static void
 submit (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
 {
   post->contact_id = visitor->contact_id;
-  if (visitor->awaited != NULL) {
+  if (visitor->awaited != NULL || visitor->end != NULL) {
     g_queue_push_tail (&visitor->held, post);
+  } else if (post->is_end && visitor->n_posted > 0) {
+    visitor->end = post;
+  } else if (post->is_end) {
+    zxd_visitor_start_end (hub, visitor, post);
   } else if (visitor->contact_id == 0) {
     ask_for_contact (hub, visitor, post);
   } else {
     build_json (hub, post);
+    post->visitor_id = visitor->id;
+    visitor->n_posted++;
     if (hub->posts_last != NULL)
       hub->posts_last->next = post;
     else
@@ -158,7 +165,7 @@ message_received (ZxdHub *hub, ZxdConn *conn, JsonObject *json)
   ZxdPost *post;
 
   if (fault != NULL) {
-    refuse (hub, conn, number, uuid, fault);
+    zxd_visitor_refuse (hub, conn, number, uuid, fault);
     return;
   }
   post = zxd_post_new ();
@@ -228,6 +235,23 @@ tell_reading (ZxdHub *hub, ZxdHubVisitor *visitor)
   zxd_store_write (hub->store, write_reading, reading, NULL, reading_written_cb, reading);
 }
 
+/* {"end":true,"n":1}, or {"leave_queue":true,"n":1}: the same, while he waits. */
+static void
+end_received (ZxdHub *hub, ZxdConn *conn, JsonObject *json)
+{
+  ZxdPost *post;
+
+  if (!may_send (hub, conn->visitor) || conn->visitor->held.length >= HELD_POSTS) {
+    zxd_visitor_refuse (hub, conn, zx_json_int (json, "n", 0), NULL, "too-fast");
+    return;
+  }
+  post = zxd_post_new ();
+  post->connection = ZXD_CONN_NAME (conn);
+  post->number = zx_json_int (json, "n", 0);
+  post->is_end = TRUE;
+  submit (hub, conn->visitor, post);
+}
+
 void
 zxd_visitor_received (ZxdHub *hub, ZxdConn *conn, const char *text, gsize length)
 {
@@ -239,6 +263,8 @@ zxd_visitor_received (ZxdHub *hub, ZxdConn *conn, const char *text, gsize length
   } else if (read_seq > 0 && read_seq <= hub->head) {
     conn->visitor->read_seq = MAX (conn->visitor->read_seq, read_seq);
     tell_reading (hub, conn->visitor);
+  } else if (zx_json_bool (json, "end", FALSE) || zx_json_bool (json, "leave_queue", FALSE)) {
+    end_received (hub, conn, json);
   } else if (!json_object_has_member (json, "read")) {
     message_received (hub, conn, json);
   }
@@ -247,10 +273,22 @@ zxd_visitor_received (ZxdHub *hub, ZxdConn *conn, const char *text, gsize length
 /* ---- what comes back from the store and from the chat module */
 
 void
+zxd_visitor_release_held (ZxdHub *hub, ZxdHubVisitor *visitor)
+{
+  if (visitor->awaited == NULL && visitor->n_posted == 0 && visitor->end != NULL)
+    zxd_visitor_start_end (hub, visitor, g_steal_pointer (&visitor->end));
+  while (visitor->awaited == NULL && visitor->end == NULL && !g_queue_is_empty (&visitor->held))
+    submit (hub, visitor, g_queue_pop_head (&visitor->held));
+}
+
+void
 zxd_visitor_answered (ZxdHub *hub, ZxdPost *post)
 {
   ZxdConn *conn = zxd_hub_find (hub, post->connection);
+  gint64 visitor_id = post->visitor_id;
+  ZxdHubVisitor *visitor = g_hash_table_lookup (hub->visitors, &visitor_id);
 
+  post->visitor_id = 0;
   if (post->outcome != ZXD_POST_OVER) {
     acknowledge (hub, post);
   } else if (conn == NULL || conn->visitor == NULL) {
@@ -260,13 +298,8 @@ zxd_visitor_answered (ZxdHub *hub, ZxdPost *post)
   } else {
     ask_for_contact (hub, conn->visitor, post); /* the contact was closed meanwhile: a new one */
   }
-}
-
-static void
-release_held (ZxdHub *hub, ZxdHubVisitor *visitor)
-{
-  while (visitor->awaited == NULL && !g_queue_is_empty (&visitor->held))
-    submit (hub, visitor, g_queue_pop_head (&visitor->held));
+  if (visitor_id != 0 && visitor != NULL && --visitor->n_posted == 0)
+    zxd_visitor_release_held (hub, visitor);
 }
 
 static void
@@ -288,7 +321,7 @@ take_answer (ZxdHub *hub, gpointer data)
   }
   zxd_post_free (post);
   if (visitor != NULL)
-    release_held (hub, visitor);
+    zxd_visitor_release_held (hub, visitor);
 }
 
 /* ---- what a visitor is told */
@@ -317,6 +350,21 @@ zxd_visitor_put_fact (ZxdHub *hub,
   hub->figures.events_out++;
 }
 
+/* As zxd_contact_add_visitor_json() writes it. */
+static void
+add_course (GString *out, JsonObject *json)
+{
+  zx_json_add_int (out, "visitor_read_seq", zx_json_int (json, "visitor_read_seq", 0));
+  zx_json_add_string (out, "ended_by", zx_json_string (json, "ended_by"));
+  zx_json_add_string (out, "ended_at", zx_json_string (json, "ended_at"));
+  if (zx_json_int (json, "rating", 0) != 0)
+    zx_json_add_int (out, "rating", zx_json_int (json, "rating", 0));
+  zx_json_add_string (out, "rated_at", zx_json_string (json, "rated_at"));
+  if (zx_json_bool (json, "left", FALSE))
+    zx_json_add_bool (out, "left", TRUE);
+  zx_json_add_string (out, "continues", zx_json_string (json, "continues"));
+}
+
 /* The agents' form reduced to what the customer may see; null when it is none of his business.
  * The same members as zxd_message_list_for_visitor() and zxd_contact_for_visitor() give. */
 static GString *
@@ -335,6 +383,7 @@ visitor_form (ZxdHub *hub, const ZxdEvent *event, JsonObject *json)
     zx_json_add_string (out, "state", zx_json_string (json, "state"));
     zx_json_add_string (out, "agent_name", zx_json_string (json, "agent_name"));
     zx_json_add_int (out, "agent_read_seq", zx_json_int (json, "agent_read_seq", 0));
+    add_course (out, json);
   }
   g_string_append_c (out, '}');
   return g_steal_pointer (&out);

@@ -4,6 +4,7 @@
 
 #include "zxd-away.h"
 #include "zxd-contact-endpoints.h"
+#include "zxd-course-endpoints.h"
 #include "zxd-passwords.h"
 
 #include <string.h>
@@ -345,6 +346,7 @@ zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub)
   zxd_events_register (server);
   zxd_contacts_register (server);
   zxd_file_endpoints_register (server);
+  zxd_course_register (server);
   return server;
 }
 

@@ -37,21 +37,24 @@ add_last_message (ZxdStmt *stmt, int column, GString *json)
 }
 
 /* Appends the members of a row of LISTED to an open object; gives its id and rev. */
-static void
-add_listed (ZxdStmt *stmt, GString *json, gint64 *id, gint64 *rev)
+static gboolean
+add_listed (ZxdDb *db, ZxdStmt *stmt, GString *json, gint64 *id, gint64 *rev, GError **error)
 {
   g_autoptr (ZxdContact) contact = zxd_contact_from_row (stmt);
   gint64 waiting_since_ms = zxd_stmt_int (stmt, ZXD_CONTACT_N_COLUMNS + 5);
 
+  if (!zxd_contact_read_guests (db, contact, error))
+    return FALSE;
   zx_json_add_id (json, "id", contact->id);
   zx_json_add_int (json, "rev", contact->rev);
   zxd_contact_add_json (contact, json);
   add_last_message (stmt, ZXD_CONTACT_N_COLUMNS, json);
   zx_json_add_int (json, "unread", zxd_stmt_int (stmt, ZXD_CONTACT_N_COLUMNS + 4));
   zx_json_add_time (json, "waiting_since",
-                    zx_contact_state_is_over (contact->state) ? 0 : waiting_since_ms);
+                    zx_contact_state_is_ended (contact->state) ? 0 : waiting_since_ms);
   *id = contact->id;
   *rev = contact->rev;
+  return TRUE;
 }
 
 static ZxdStmt *
@@ -60,7 +63,7 @@ prepare_list (ZxdDb *db, const ZxRights *rights, gboolean is_open, GError **erro
   g_autofree char *sql = g_strdup_printf (
       LISTED "WHERE %s AND c.state %s ('closed', 'abandoned', 'missed') AND c.id > ? "
              "ORDER BY c.id LIMIT ?",
-      zxd_rights_predicate (db, rights, "c.org_id", "c.agent_id"), is_open ? "NOT IN" : "IN");
+      zxd_rights_contact_predicate (db, rights, "c"), is_open ? "NOT IN" : "IN");
 
   return zxd_db_prepare (db, g_intern_string (sql), error);
 }
@@ -82,7 +85,7 @@ zxd_contact_list (ZxdDb *db,
 
   if (stmt == NULL)
     return FALSE;
-  zxd_rights_bind (stmt, &place, rights);
+  zxd_rights_contact_bind (stmt, &place, rights);
   zxd_stmt_bind_int (stmt, place++, after);
   zxd_stmt_bind_int (stmt, place, limit + 1); /* one more shows that there are more */
   g_string_append (json, "{\"items\":[");
@@ -92,7 +95,8 @@ zxd_contact_list (ZxdDb *db,
       break;
     }
     g_string_append (json, n_rows > 0 ? ",{" : "{");
-    add_listed (stmt, json, &id, &rev);
+    if (!add_listed (db, stmt, json, &id, &rev, error))
+      return FALSE;
     g_string_append_c (json, '}');
   }
   if (step == ZXD_STEP_FAILED)
@@ -126,7 +130,8 @@ zxd_contact_get (ZxdDb *db,
   if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
     return FALSE;
   g_string_append_c (json, '{');
-  add_listed (stmt, json, &row_id, &row_rev);
+  if (!add_listed (db, stmt, json, &row_id, &row_rev, error))
+    return FALSE;
   if (as_of != 0)
     zx_json_add_int (json, "as_of", as_of);
   g_string_append_c (json, '}');
@@ -151,9 +156,7 @@ zxd_contact_for_visitor (ZxdDb *db, gint64 contact_id, ZxdVisitorFact **fact, GE
     return FALSE;
   }
   json = g_string_new ("{");
-  zx_json_add_string (json, "state", zx_enum_word (ZX_TYPE_CONTACT_STATE, contact->state));
-  zx_json_add_string (json, "agent_name", contact->agent_name);
-  zx_json_add_int (json, "agent_read_seq", contact->agent_read_seq);
+  zxd_contact_add_visitor_json (contact, json);
   *fact = zxd_visitor_fact_new (contact->rev, contact->uuid, json);
   return TRUE;
 }

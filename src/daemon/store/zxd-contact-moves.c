@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What agents and visitors do with a contact: accept, close, read. */
+/* What agents and visitors do with a contact: accept, read. */
 #include "zxd-store-contact.h"
 
 #include "zx-clock.h"
 #include "zx-json.h"
+#include "zxd-store-course.h"
 
 void
 zxd_verdict_clear (ZxdVerdict *verdict)
@@ -74,7 +75,8 @@ load_in_scope (ZxdTxn *txn, const ZxRights *rights, gint64 id, GError **error)
 
   if (contact == NULL)
     return NULL;
-  if (!zx_rights_sees_org (rights, contact->org_id)) {
+  if (!zx_rights_sees_org (rights, contact->org_id) &&
+      !zx_guests_contain (contact->guests, rights->agent_id)) {
     zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such contact.");
     return NULL;
   }
@@ -92,7 +94,8 @@ zxd_contact_take (ZxdTxn *txn, const ZxRights *rights, ZxdContact *contact, GErr
   contact->state = ZX_CONTACT_ACTIVE;
   if (contact->accepted_at_ms == 0)
     contact->accepted_at_ms = zx_clock_now_ms ();
-  return zxd_contact_save (txn, contact, &was, error);
+  return zxd_course_drop_guest (txn, contact, rights->agent_id, error) &&
+         zxd_contact_save (txn, contact, &was, error);
 }
 
 gboolean
@@ -112,7 +115,7 @@ zxd_contact_accept (ZxdTxn *txn,
     return give_verdict (verdict, ZXD_VERDICT_AGAIN, NULL);
   if (contact->agent_id != 0 && contact->agent_id != rights->agent_id)
     return give_verdict (verdict, ZXD_VERDICT_TAKEN, contact->agent_name);
-  if (zx_contact_state_is_over (contact->state))
+  if (zx_contact_state_is_ended (contact->state))
     return give_verdict (verdict, ZXD_VERDICT_OVER, NULL);
 
   give_verdict (verdict, ZXD_VERDICT_DONE, NULL);
@@ -121,41 +124,6 @@ zxd_contact_accept (ZxdTxn *txn,
   if (contact->agent_id == rights->agent_id && contact->state == ZX_CONTACT_ACTIVE)
     return TRUE;
   return zxd_contact_take (txn, rights, contact, error);
-}
-
-gboolean
-zxd_contact_close (ZxdTxn *txn,
-                   const ZxRights *rights,
-                   gint64 id,
-                   const guint8 request[ZX_UUID_BYTES],
-                   const char *summary,
-                   ZxdVerdict *verdict,
-                   GError **error)
-{
-  g_autoptr (ZxdContact) contact = load_in_scope (txn, rights, id, error);
-  gboolean known, is_mine;
-
-  if (contact == NULL || !was_done (txn, request, &known, error))
-    return FALSE;
-  is_mine = contact->agent_id == rights->agent_id || zx_rights_can (rights, ZX_RIGHT_OVERSEE);
-  if (known)
-    return give_verdict (verdict, ZXD_VERDICT_AGAIN, NULL);
-  if (contact->agent_id != 0 && !is_mine)
-    return give_verdict (verdict, ZXD_VERDICT_TAKEN, contact->agent_name);
-  if (zx_contact_state_is_over (contact->state))
-    return give_verdict (verdict, ZXD_VERDICT_OVER, NULL);
-  if (!zx_contact_state_can_move (contact->state, ZX_CONTACT_CLOSED))
-    return zx_throw (error, ZX_ERROR_CONFLICT, "nobody has accepted this contact yet");
-
-  give_verdict (verdict, ZXD_VERDICT_DONE, NULL);
-  contact->state = ZX_CONTACT_CLOSED;
-  contact->closed_at_ms = zx_clock_now_ms ();
-  if (summary != NULL) {
-    g_free (contact->summary);
-    contact->summary = g_strdup (summary);
-  }
-  return zxd_txn_request (txn, request, rights->agent_id, &known, error) &&
-         zxd_contact_save (txn, contact, NULL, error);
 }
 
 /* Nobody can have read further than the newest message. */

@@ -18,18 +18,20 @@ static const char lock_sql[] = "SELECT n FROM counter FOR UPDATE";
 static const char insert_sql[] =
     "WITH i AS (SELECT * FROM unnest ($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], "
     "  $5::text[]) WITH ORDINALITY AS t (uuid, contact_id, sent, body, json, ord)),"
-    " k AS (SELECT i.*, m.id AS old, c.org_id, c.agent_id, (m.id IS NULL AND"
-    "  c.state <> 'closed' AND c.state <> 'abandoned' AND c.state <> 'missed') IS TRUE AS is_new"
+    " k AS (SELECT i.*, m.id AS old, c.org_id, c.agent_id, c.guests,"
+    "  (m.id IS NULL AND c.state <> 'closed' AND c.state <> 'abandoned' AND"
+    "  c.state <> 'missed' AND c.state <> 'wrap_up') IS TRUE AS is_new"
     "  FROM i LEFT JOIN message m ON m.uuid = i.uuid LEFT JOIN contact c ON c.id = i.contact_id),"
     " s AS MATERIALIZED (SELECT k.*,"
     "  counter.n + count(*) FILTER (WHERE is_new) OVER (ORDER BY ord) AS seq FROM k, counter),"
     " m AS (INSERT INTO message (id, uuid, contact_id, author, text, sent_at_ms, rev)"
     "  SELECT seq, uuid, contact_id, 'customer', body, sent, seq FROM s WHERE is_new),"
     " e AS (INSERT INTO event (seq, noun, obj_id, contact_id, at_ms, now_kind, now_org, now_owner,"
-    "  was_kind, json) SELECT seq, 'message', seq, contact_id, $6::bigint, 1, org_id, agent_id, 0,"
-    "  json FROM s WHERE is_new),"
+    "  now_guests, was_kind, json) SELECT seq, 'message', seq, contact_id, $6::bigint, 1, org_id,"
+    "  agent_id, guests, 0, json FROM s WHERE is_new),"
     " u AS (UPDATE counter SET n = n + (SELECT count(*) FROM s WHERE is_new))"
-    " SELECT ord, old, CASE WHEN is_new THEN seq END, org_id, agent_id FROM s ORDER BY ord";
+    " SELECT ord, old, CASE WHEN is_new THEN seq END, org_id, agent_id, guests FROM s"
+    " ORDER BY ord";
 
 static const char notify_sql[] = "SELECT pg_notify ('zuoxi', n || ' ' || $1::text) FROM counter";
 
@@ -202,6 +204,9 @@ static void
 take_outcome (ZxdPgBatch *batch, ZxdPost *post, const PGresult *result, int row)
 {
   ZxAudience now = {ZX_AUDIENCE_DESK, number_at (result, row, 3), number_at (result, row, 4)};
+
+  if (!PQgetisnull (result, row, 5))
+    zx_guests_parse (PQgetvalue (result, row, 5), now.guests);
 
   if (!PQgetisnull (result, row, 1)) {
     post->outcome = ZXD_POST_AGAIN;

@@ -17,6 +17,8 @@ struct _ZxdPost {
   guint64 connection; /* hub's name of the connection that waits for the answer */
   gint64 number;      /* the client's own number, echoed in the ack */
   gint64 contact_id;
+  gint64 visitor_id; /* hub's own, like `is_end`: it is counted among this visitor's; 0 not */
+  gboolean is_end;   /* no message: he ends the contact */
   guint8 uuid[16];
   gint64 sent_at_ms;
   char *text; /* owned, UTF-8 */

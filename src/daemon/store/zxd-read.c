@@ -60,19 +60,22 @@ run_closure (ZxdDb *db, ZxdClosure *closure)
 static ZxAudience
 read_audience (ZxdStmt *stmt, int column)
 {
-  return (ZxAudience){(ZxAudienceKind) zxd_stmt_int (stmt, column), zxd_stmt_int (stmt, column + 1),
-                      zxd_stmt_int (stmt, column + 2)};
+  ZxAudience audience = {(ZxAudienceKind) zxd_stmt_int (stmt, column),
+                         zxd_stmt_int (stmt, column + 1), zxd_stmt_int (stmt, column + 2)};
+
+  zx_guests_parse (zxd_stmt_text (stmt, column + 3), audience.guests);
+  return audience;
 }
 
 static ZxdEvent *
 read_event (ZxdStmt *stmt)
 {
-  ZxAudience now = read_audience (stmt, 4), was = read_audience (stmt, 7);
+  ZxAudience now = read_audience (stmt, 4), was = read_audience (stmt, 8);
   ZxdEvent *event =
       zxd_event_new (zxd_stmt_int (stmt, 0), zxd_stmt_text (stmt, 1), zxd_stmt_int (stmt, 2),
-                     zxd_stmt_int (stmt, 3), &now, &was, zxd_stmt_text (stmt, 11), -1);
+                     zxd_stmt_int (stmt, 3), &now, &was, zxd_stmt_text (stmt, 13), -1);
 
-  event->also_id = zxd_stmt_int (stmt, 10);
+  event->also_id = zxd_stmt_int (stmt, 12);
   return event;
 }
 
@@ -84,8 +87,9 @@ read_events (ZxdDb *db, ZxdPage *page, GError **error)
   gsize n_bytes = 0;
   ZxdStmt *stmt = zxd_db_prepare (
       db,
-      "SELECT seq, noun, obj_id, contact_id, now_kind, now_org, now_owner, was_kind, was_org, "
-      "was_owner, now_also, json FROM event WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+      "SELECT seq, noun, obj_id, contact_id, now_kind, now_org, now_owner, now_guests, "
+      "was_kind, was_org, was_owner, was_guests, now_also, json FROM event WHERE seq > ? AND seq "
+      "<= ? ORDER BY seq LIMIT ?",
       error);
 
   if (stmt == NULL)

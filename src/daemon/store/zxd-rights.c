@@ -32,6 +32,26 @@ zxd_rights_bind (ZxdStmt *stmt, int *place, const ZxRights *rights)
     zxd_stmt_bind_int (stmt, (*place)++, rights->agent_id);
 }
 
+const char *
+zxd_rights_contact_predicate (ZxdDb *db, const ZxRights *rights, const char *alias)
+{
+  g_autofree char *org = g_strconcat (alias, ".org_id", NULL);
+  g_autofree char *owner = g_strconcat (alias, ".agent_id", NULL);
+  g_autofree char *text = g_strdup_printf (
+      "(%s OR (%s.guests IS NOT NULL AND %s.guests LIKE '%%/' || CAST (CAST (? AS BIGINT) AS TEXT) "
+      "|| '/%%'))",
+      zxd_rights_predicate (db, rights, org, owner), alias, alias);
+
+  return g_intern_string (text);
+}
+
+void
+zxd_rights_contact_bind (ZxdStmt *stmt, int *place, const ZxRights *rights)
+{
+  zxd_rights_bind (stmt, place, rights);
+  zxd_stmt_bind_int (stmt, (*place)++, rights->agent_id);
+}
+
 static void
 add_ids (GString *json, const char *name, const gint64 *ids, gsize n)
 {
@@ -65,7 +85,7 @@ list_changed (ZxdDb *db, const ZxRights *before, const ZxRights *after, GError *
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   ZxdStmt *stmt =
       zxd_db_prepare (db,
-                      "SELECT id, org_id, agent_id FROM contact "
+                      "SELECT id, org_id, agent_id, guests FROM contact "
                       "WHERE state NOT IN ('closed', 'abandoned', 'missed') ORDER BY id",
                       error);
   ZxdStep step;
@@ -76,6 +96,7 @@ list_changed (ZxdDb *db, const ZxRights *before, const ZxRights *after, GError *
     ZxAudience audience = {ZX_AUDIENCE_DESK, zxd_stmt_int (stmt, 1), zxd_stmt_int (stmt, 2)};
     gint64 id = zxd_stmt_int (stmt, 0);
 
+    zx_guests_parse (zxd_stmt_text (stmt, 3), audience.guests);
     if (zx_rights_sees (before, &audience) != zx_rights_sees (after, &audience))
       g_array_append_val (ids, id);
   }

@@ -2,6 +2,7 @@
 /* The table of what an administrator sets up. */
 #include "zxd-store-setup.h"
 
+#include "zx-calendar.h"
 #include "zx-json.h"
 #include "zxd-brand.h"
 #include "zxd-store-channel.h"
@@ -27,6 +28,19 @@ check_field (char *const *texts, ZxdRefusal *refusal, GError **error)
   return g_strcmp0 (texts[KIND], "choice") != 0 || texts[CHOICES] != NULL ||
          zxd_refuse_field (refusal, "choices", "missing", error,
                            "A field of the kind “choice” needs “choices”: say at least one.");
+}
+
+static gboolean
+check_calendar (char *const *texts, ZxdRefusal *refusal, GError **error)
+{
+  enum { TIMEZONE = 2, WEEK, OFF };
+  g_autoptr (GError) problem = NULL;
+  const char *field = NULL;
+  g_autoptr (ZxCalendar) calendar =
+      zx_calendar_parse (texts[TIMEZONE], texts[WEEK], texts[OFF], &field, &problem);
+
+  return calendar != NULL ||
+         zxd_refuse_field (refusal, field, "malformed", error, "%s", problem->message);
 }
 
 /* Columns of a channel. */
@@ -188,6 +202,33 @@ static const ZxdSetupNoun nouns[] = {
        "SELECT c.name FROM customer c, field f WHERE f.id = ? AND strpos (c.fields, '\"' || f.key "
        "|| '\":') > 0"}},
      check_field},
+    {"category",
+     "categories",
+     "category",
+     "a category",
+     "name",
+     "org_id",
+     ZXD_SETUP_ADDS | ZXD_SETUP_REMOVES,
+     {{"name", ZXD_SETUP_TEXT, 1, NAME, .value = "NAME", .help = "What a contact was about"}, ORG},
+     {{"contact", "SELECT coalesce (name, company, 'contact ' || id) FROM contact WHERE "
+                  "category_id = ?"}}},
+    {"calendar",
+     "calendars",
+     "calendar",
+     "office hours",
+     "name",
+     "org_id",
+     ZXD_SETUP_ADDS | ZXD_SETUP_REMOVES,
+     {{"name", ZXD_SETUP_TEXT, 1, NAME, .value = "NAME", .help = "What they are called"},
+      ORG,
+      {"timezone", ZXD_SETUP_TEXT, 1, 60, .usual = "Asia/Shanghai", .value = "ZONE",
+       .help = "Where, like Asia/Shanghai (default) or Europe/Berlin"},
+      {"week", ZXD_SETUP_LONG, 1, TEXT, .value = "LINES",
+       .help = "Lines like 1-5 08:30-12:00,13:00-18:00, where 1 is Monday"},
+      {"off", ZXD_SETUP_LONG, 0, TEXT, .value = "LINES",
+       .help = "Lines like 2026-10-01..2026-10-07, or with hours for a day that has others"}},
+     {{"channel", "SELECT name FROM channel WHERE calendar_id = ?"}},
+     check_calendar},
     {"channel",
      "channels",
      "channel",
@@ -204,7 +245,11 @@ static const ZxdSetupNoun nouns[] = {
        .help = "A site that may show it, like https://shop.example.com; may be repeated"},
       {"brand", ZXD_SETUP_TEXT, 0, 15, .value = "COLOUR",
        .help = "Its colour, like #0b6b60, or colour and text, like #ffd400/#000000"},
-      {"team", ZXD_SETUP_TEXT, 0, 100, .value = "NAME", .help = "What visitors see as its name"}},
+      {"team", ZXD_SETUP_TEXT, 0, 100, .value = "NAME", .help = "What visitors see as its name"},
+      {"calendar_id", ZXD_SETUP_REF, 0, 0, "calendar", .option = "calendar", .value = "NAME",
+       .help = "When somebody is there (default: always)"},
+      {"reply_promise_min", ZXD_SETUP_NUMBER, 1, 60 * 24 * 30, .option = "reply-promise",
+       .value = "MINUTES", .help = "How soon a left message is answered, in office hours"}},
      .check = check_channel,
      .add_members = add_channel_members},
 };

@@ -238,6 +238,7 @@ static const struct {
     {"org", "SELECT id FROM org WHERE id = ?"},
     {"agent", "SELECT org_id FROM agent WHERE id = ?"},
     {"agent_group", "SELECT org_id FROM agent_group WHERE id = ?"},
+    {"calendar", "SELECT org_id FROM calendar WHERE id = ?"},
     {"channel", "SELECT org_id FROM channel WHERE id = ?"},
     {"catalog_product", "SELECT 0 FROM catalog_product WHERE id = ?"},
 };
@@ -280,8 +281,11 @@ check_target (const Reading *reading, gint64 id, GError **error)
 
   if (id != 0 && !find_target (reading->db, column->of, id, &is_there, &org_id, error))
     return FALSE;
+  /* Office hours are used by those below, too. */
   if (is_there && org_id != 0 && reading->rights != NULL)
-    is_there = zx_rights_sees_org (reading->rights, org_id);
+    is_there = g_str_equal (column->of, "calendar")
+                   ? zx_rights_sees (reading->rights, &(ZxAudience){ZX_AUDIENCE_BELOW, org_id})
+                   : zx_rights_sees_org (reading->rights, org_id);
   return is_there || zxd_refuse_field (reading->refusal, column->name, "unknown", error,
                                        "“%s” names something that is not there (or not in your "
                                        "organisations): choose another.",
@@ -302,7 +306,7 @@ take_ref (const Reading *reading, gint64 was, gint64 *id, GError **error)
 {
   *id = reading->node != NULL ? node_id (reading->node) : 0;
   if (reading->node == NULL)
-    return refuse_missing (reading, error);
+    return reading->column->least == 0 || refuse_missing (reading, error);
   return (was != 0 && *id == was) || check_target (reading, *id, error);
 }
 

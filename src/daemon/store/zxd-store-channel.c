@@ -28,6 +28,8 @@ read_row (ZxdStmt *stmt, ZxdChannel *channel)
   channel->origins = g_strdup (zxd_stmt_text (stmt, 6));
   channel->brand = g_strdup (zxd_stmt_text (stmt, 7));
   channel->team = g_strdup (zxd_stmt_text (stmt, 8));
+  channel->calendar_id = zxd_stmt_int (stmt, 9);
+  channel->reply_promise_min = zxd_stmt_int (stmt, 10);
   if (channel->origins == NULL)
     channel->origins = g_strdup ("");
 }
@@ -52,7 +54,8 @@ gboolean
 zxd_channel_by_key (ZxdDb *db, const char *key, ZxdChannel *channel, GError **error)
 {
   ZxdStmt *stmt = zxd_db_prepare (db,
-                                  "SELECT id, org_id, rev, key, kind, name, origins, brand, team "
+                                  "SELECT id, org_id, rev, key, kind, name, origins, brand, team, "
+                                  "calendar_id, reply_promise_min "
                                   "FROM channel WHERE key = ?",
                                   error);
 
@@ -66,7 +69,8 @@ gboolean
 zxd_channel_by_id (ZxdDb *db, gint64 id, ZxdChannel *channel, GError **error)
 {
   ZxdStmt *stmt = zxd_db_prepare (db,
-                                  "SELECT id, org_id, rev, key, kind, name, origins, brand, team "
+                                  "SELECT id, org_id, rev, key, kind, name, origins, brand, team, "
+                                  "calendar_id, reply_promise_min "
                                   "FROM channel WHERE id = ?",
                                   error);
 
@@ -80,7 +84,8 @@ gboolean
 zxd_channel_list (ZxdDb *db, ZxdChannelFunc row, gpointer data, GError **error)
 {
   ZxdStmt *stmt = zxd_db_prepare (db,
-                                  "SELECT id, org_id, rev, key, kind, name, origins, brand, team "
+                                  "SELECT id, org_id, rev, key, kind, name, origins, brand, team, "
+                                  "calendar_id, reply_promise_min "
                                   "FROM channel ORDER BY key",
                                   error);
   ZxdStep step;

@@ -8,12 +8,14 @@
  * zxd-store-setup.h; here they are read. A plain value; zero it before the first use. */
 typedef struct {
   gint64 id, org_id, rev;
-  char *key;     /* owned: a-z, 0-9 and -, at most 32 */
-  char *kind;    /* owned: "web" */
-  char *name;    /* owned: what agents see */
-  char *origins; /* owned, never null: pages that may embed it, separated by spaces */
-  char *brand;   /* owned, null: see zxd-brand.h */
-  char *team;    /* owned, null: the name that visitors see */
+  char *key;                /* owned: a-z, 0-9 and -, at most 32 */
+  char *kind;               /* owned: "web" */
+  char *name;               /* owned: what agents see */
+  char *origins;            /* owned, never null: pages that may embed it, separated by spaces */
+  char *brand;              /* owned, null: see zxd-brand.h */
+  char *team;               /* owned, null: the name that visitors see */
+  gint64 calendar_id;       /* 0: always open */
+  gint64 reply_promise_min; /* 0: nothing is promised */
 } ZxdChannel;
 
 void zxd_channel_clear (ZxdChannel *channel);

@@ -31,6 +31,13 @@ zxd_contact_free (ZxdContact *contact)
   g_free (contact->product);
   g_free (contact->version);
   g_free (contact->summary);
+  g_free (contact->guests_json);
+  g_free (contact->category);
+  g_free (contact->ended_by);
+  g_free (contact->rating_reasons);
+  g_free (contact->rating_comment);
+  g_free (contact->left_name);
+  g_free (contact->left_reach);
   g_free (contact);
 }
 
@@ -82,7 +89,53 @@ zxd_contact_from_row (ZxdStmt *stmt)
   contact->bound_by_id = zxd_stmt_int (stmt, 29);
   contact->bound_by = g_strdup (zxd_stmt_text (stmt, 30));
   contact->team = g_strdup (zxd_stmt_text (stmt, 31));
+  contact->visitor_got_seq = zxd_stmt_int (stmt, 32);
+  zx_guests_parse (zxd_stmt_text (stmt, 33), contact->guests);
+  contact->category_id = zxd_stmt_int (stmt, 34);
+  contact->category = g_strdup (zxd_stmt_text (stmt, 35));
+  contact->ended_by = g_strdup (zxd_stmt_text (stmt, 36));
+  contact->ended_at_ms = zxd_stmt_int (stmt, 37);
+  contact->rating = zxd_stmt_int (stmt, 38);
+  contact->rating_reasons = g_strdup (zxd_stmt_text (stmt, 39));
+  contact->rating_comment = g_strdup (zxd_stmt_text (stmt, 40));
+  contact->rated_at_ms = zxd_stmt_int (stmt, 41);
+  contact->is_left = zxd_stmt_int (stmt, 42) != 0;
+  contact->left_name = g_strdup (zxd_stmt_text (stmt, 43));
+  contact->left_reach = g_strdup (zxd_stmt_text (stmt, 44));
+  if (contact->continues_id != 0)
+    zxd_stmt_uuid (stmt, 45, contact->continues);
   return contact;
+}
+
+gboolean
+zxd_contact_read_guests (ZxdDb *db, ZxdContact *contact, GError **error)
+{
+  g_autoptr (GString) json = g_string_new ("[");
+  ZxdStmt *stmt;
+  ZxdStep step;
+
+  g_clear_pointer (&contact->guests_json, g_free);
+  if (contact->guests[0] == 0)
+    return TRUE;
+  stmt = zxd_db_prepare (db,
+                         "SELECT g.agent_id, a.name, b.name, g.joined_at_ms FROM guest g "
+                         "LEFT JOIN agent a ON a.id = g.agent_id LEFT JOIN agent b ON b.id = "
+                         "g.by_id WHERE g.contact_id = ? AND g.left_at_ms IS NULL ORDER BY g.id",
+                         error);
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, contact->id);
+  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
+    g_string_append (json, json->len > 1 ? ",{" : "{");
+    zx_json_add_id (json, "id", zxd_stmt_int (stmt, 0));
+    zx_json_add_string (json, "name", zxd_stmt_text (stmt, 1));
+    zx_json_add_string (json, "by", zxd_stmt_text (stmt, 2));
+    zx_json_add_time (json, "at", zxd_stmt_int (stmt, 3));
+    g_string_append_c (json, '}');
+  }
+  g_string_append_c (json, ']');
+  contact->guests_json = g_string_free (g_steal_pointer (&json), FALSE);
+  return step == ZXD_STEP_DONE;
 }
 
 ZxdContact *
@@ -103,6 +156,8 @@ zxd_contact_load (ZxdDb *db, gint64 id, GError **error)
     return NULL;
   contact = zxd_contact_from_row (stmt);
   zxd_stmt_reset (stmt);
+  if (!zxd_contact_read_guests (db, contact, error))
+    g_clear_pointer (&contact, zxd_contact_free);
   return contact;
 }
 
@@ -127,7 +182,50 @@ zxd_contact_load_seen (ZxdDb *db, const ZxRights *rights, gint64 id, GError **er
 ZxAudience
 zxd_contact_audience (const ZxdContact *contact)
 {
-  return (ZxAudience){ZX_AUDIENCE_DESK, contact->org_id, contact->agent_id};
+  ZxAudience audience = {ZX_AUDIENCE_DESK, contact->org_id, contact->agent_id};
+
+  memcpy (audience.guests, contact->guests, sizeof audience.guests);
+  return audience;
+}
+
+static void
+add_continues (const ZxdContact *contact, GString *out)
+{
+  char uuid[ZX_UUID_TEXT];
+
+  if (contact->continues_id == 0)
+    return;
+  zx_uuid_format (contact->continues, uuid);
+  zx_json_add_string (out, "continues", uuid);
+}
+
+/* What is there only in some contacts is left out of all others. */
+static void
+add_course (const ZxdContact *contact, GString *out)
+{
+  add_continues (contact, out);
+  if (contact->guests_json != NULL)
+    zx_json_add_raw (out, "guests", contact->guests_json);
+  if (contact->category_id != 0) {
+    zx_json_add_id (out, "category_id", contact->category_id);
+    zx_json_add_string (out, "category", contact->category);
+  }
+  if (contact->ended_by != NULL) {
+    zx_json_add_string (out, "ended_by", contact->ended_by);
+    zx_json_add_time (out, "ended_at", contact->ended_at_ms);
+  }
+  if (contact->rating != 0) {
+    zx_json_add_int (out, "rating", contact->rating);
+    if (contact->rating_reasons != NULL)
+      zx_json_add_raw (out, "rating_reasons", contact->rating_reasons);
+    zx_json_add_string (out, "rating_comment", contact->rating_comment);
+    zx_json_add_time (out, "rated_at", contact->rated_at_ms);
+  }
+  if (contact->is_left) {
+    zx_json_add_bool (out, "left", TRUE);
+    zx_json_add_string (out, "left_name", contact->left_name);
+    zx_json_add_string (out, "left_reach", contact->left_reach);
+  }
 }
 
 void
@@ -163,6 +261,8 @@ zxd_contact_add_json (const ZxdContact *contact, GString *out)
   zx_json_add_int (out, "visitor_read_seq", contact->visitor_read_seq);
   zx_json_add_id (out, "continues_id", contact->continues_id);
   zx_json_add_string (out, "summary", contact->summary);
+  zx_json_add_int (out, "visitor_got_seq", contact->visitor_got_seq);
+  add_course (contact, out);
 }
 
 char *
@@ -173,6 +273,25 @@ zxd_contact_json (const ZxdContact *contact)
   zxd_contact_add_json (contact, json);
   g_string_append_c (json, '}');
   return g_string_free (json, FALSE);
+}
+
+/* The uuid of what it continues. */
+static gboolean
+read_continues (ZxdDb *db, ZxdContact *contact, GError **error)
+{
+  ZxdStmt *stmt;
+
+  if (contact->continues_id == 0)
+    return TRUE;
+  stmt = zxd_db_prepare (db, "SELECT uuid FROM contact WHERE id = ?", error);
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, contact->continues_id);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  zxd_stmt_uuid (stmt, 0, contact->continues);
+  zxd_stmt_reset (stmt);
+  return TRUE;
 }
 
 /* One name by id, or null; into *@name. */
@@ -211,16 +330,20 @@ log_change (ZxdTxn *txn, ZxdContact *contact, const ZxAudience *was, gint64 also
       !read_name (db, "SELECT name FROM agent WHERE id = ?", contact->bound_by_id,
                   &contact->bound_by, error) ||
       !read_name (db, "SELECT name FROM agent WHERE id = ?", contact->agent_id,
-                  &contact->agent_name, error))
+                  &contact->agent_name, error) ||
+      !read_name (db, "SELECT name FROM category WHERE id = ?", contact->category_id,
+                  &contact->category, error) ||
+      !read_continues (db, contact, error) || !zxd_contact_read_guests (db, contact, error))
     return FALSE;
   json = zxd_contact_json (contact);
   return zxd_txn_event_also (txn, contact->rev, "contact", contact->id, contact->id, &now, was,
                              also_id, json, error);
 }
 
-/* The columns that may change, from place 1 on; the same in both statements. */
+/* The columns that may change, from place 1 on; the same in both statements. @guests: their text.
+ */
 static int
-bind_changeable (ZxdStmt *stmt, const ZxdContact *contact)
+bind_changeable (ZxdStmt *stmt, const ZxdContact *contact, const char *guests)
 {
   zxd_stmt_bind_id (stmt, 1, contact->customer_id);
   zxd_stmt_bind_id (stmt, 2, contact->person_id);
@@ -243,7 +366,19 @@ bind_changeable (ZxdStmt *stmt, const ZxdContact *contact)
   zxd_stmt_bind_text (stmt, 19, contact->summary);
   zxd_stmt_bind_int (stmt, 20, contact->rev);
   zxd_stmt_bind_id (stmt, 21, contact->bound_by_id);
-  return 22;
+  zxd_stmt_bind_int (stmt, 22, contact->visitor_got_seq);
+  zxd_stmt_bind_text (stmt, 23, guests);
+  zxd_stmt_bind_id (stmt, 24, contact->category_id);
+  zxd_stmt_bind_text (stmt, 25, contact->ended_by);
+  zxd_stmt_bind_id (stmt, 26, contact->ended_at_ms);
+  zxd_stmt_bind_id (stmt, 27, contact->rating);
+  zxd_stmt_bind_text (stmt, 28, contact->rating_reasons);
+  zxd_stmt_bind_text (stmt, 29, contact->rating_comment);
+  zxd_stmt_bind_id (stmt, 30, contact->rated_at_ms);
+  zxd_stmt_bind_int (stmt, 31, contact->is_left);
+  zxd_stmt_bind_text (stmt, 32, contact->left_name);
+  zxd_stmt_bind_text (stmt, 33, contact->left_reach);
+  return 34;
 }
 
 static gboolean
@@ -258,13 +393,16 @@ gboolean
 zxd_contact_create (ZxdTxn *txn, ZxdContact *contact, GError **error)
 {
   static const ZxAudience nobody = {ZX_AUDIENCE_NOBODY, 0, 0};
+  g_autofree char *guests = zx_guests_text (contact->guests);
   ZxdStmt *stmt = zxd_db_prepare (
       zxd_txn_db (txn),
       "INSERT INTO contact (customer_id, person_id, org_id, agent_id, state, trust, name, company, "
       "tier, lang, page_title, page_url, product, version, accepted_at_ms, closed_at_ms, "
-      "agent_read_seq, visitor_read_seq, summary, rev, bound_by_id, id, uuid, channel, channel_id, "
-      "visitor_id, created_at_ms, continues_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "agent_read_seq, visitor_read_seq, summary, rev, bound_by_id, visitor_got_seq, guests, "
+      "category_id, ended_by, ended_at_ms, rating, rating_reasons, rating_comment, rated_at_ms, "
+      "left_message, left_name, left_reach, id, uuid, channel, channel_id, visitor_id, "
+      "created_at_ms, continues_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
   int place;
 
@@ -276,7 +414,7 @@ zxd_contact_create (ZxdTxn *txn, ZxdContact *contact, GError **error)
   if (is_zero (contact->uuid) &&
       getrandom (contact->uuid, ZX_UUID_BYTES, 0) != (gssize) ZX_UUID_BYTES)
     return zx_throw (error, ZX_ERROR_UNAVAILABLE, "the kernel gives no random bytes");
-  place = bind_changeable (stmt, contact);
+  place = bind_changeable (stmt, contact, guests);
   zxd_stmt_bind_int (stmt, place++, contact->id);
   zxd_stmt_bind_uuid (stmt, place++, contact->uuid);
   zxd_stmt_bind_text (stmt, place++, contact->channel);
@@ -290,19 +428,24 @@ zxd_contact_create (ZxdTxn *txn, ZxdContact *contact, GError **error)
 static gboolean
 update (ZxdTxn *txn, ZxdContact *contact, GError **error)
 {
+  g_autofree char *guests = zx_guests_text (contact->guests);
   ZxdStmt *stmt = zxd_db_prepare (
       zxd_txn_db (txn),
       "UPDATE contact SET customer_id = ?, person_id = ?, org_id = ?, agent_id = ?, state = ?, "
       "trust = ?, name = ?, company = ?, tier = ?, lang = ?, page_title = ?, page_url = ?, "
       "product = ?, version = ?, accepted_at_ms = ?, closed_at_ms = ?, agent_read_seq = ?, "
-      "visitor_read_seq = ?, summary = ?, rev = ?, bound_by_id = ? WHERE id = ?",
+      "visitor_read_seq = ?, summary = ?, rev = ?, bound_by_id = ?, visitor_got_seq = ?, guests = "
+      "?, "
+      "category_id = ?, ended_by = ?, ended_at_ms = ?, rating = ?, rating_reasons = ?, "
+      "rating_comment = ?, rated_at_ms = ?, left_message = ?, left_name = ?, left_reach = ? "
+      "WHERE id = ?",
       error);
   int place;
 
   if (stmt == NULL)
     return FALSE;
   contact->rev = zxd_txn_next_seq (txn);
-  place = bind_changeable (stmt, contact);
+  place = bind_changeable (stmt, contact, guests);
   zxd_stmt_bind_int (stmt, place, contact->id);
   return zxd_stmt_run (stmt, error);
 }
@@ -322,6 +465,26 @@ zxd_contact_save_also (ZxdTxn *txn, ZxdContact *contact, gint64 also_id, GError 
   ZxAudience now = zxd_contact_audience (contact);
 
   return update (txn, contact, error) && log_change (txn, contact, &now, also_id, error);
+}
+
+void
+zxd_contact_add_visitor_json (const ZxdContact *contact, GString *out)
+{
+  zx_json_add_string (out, "state", zx_enum_word (ZX_TYPE_CONTACT_STATE, contact->state));
+  zx_json_add_string (out, "agent_name", contact->agent_name);
+  zx_json_add_int (out, "agent_read_seq", contact->agent_read_seq);
+  zx_json_add_int (out, "visitor_read_seq", contact->visitor_read_seq);
+  if (contact->ended_by != NULL) {
+    zx_json_add_string (out, "ended_by", contact->ended_by);
+    zx_json_add_time (out, "ended_at", contact->ended_at_ms);
+  }
+  if (contact->rating != 0) {
+    zx_json_add_int (out, "rating", contact->rating);
+    zx_json_add_time (out, "rated_at", contact->rated_at_ms);
+  }
+  if (contact->is_left)
+    zx_json_add_bool (out, "left", TRUE);
+  add_continues (contact, out);
 }
 
 void

@@ -26,9 +26,22 @@ typedef struct {
   ZxTier tier;
   char *lang, *page_title, *page_url, *product, *version;
   gint64 created_at_ms, accepted_at_ms, closed_at_ms;
-  gint64 agent_read_seq, visitor_read_seq;
+  gint64 agent_read_seq, visitor_read_seq, visitor_got_seq;
   gint64 continues_id;
+  guint8 continues[ZX_UUID_BYTES]; /* its uuid, read with the row */
   char *summary;
+  gint64 guests[ZX_GUESTS_MOST]; /* who was invited, filled up with 0 */
+  char *guests_json;             /* an array of them with their names, read with the row */
+  gint64 category_id;
+  char *category;       /* read with the row */
+  char *ended_by;       /* "customer", "agent"; null: it goes on */
+  gint64 ended_at_ms;   /* over for the customer; closed_at_ms: for us too */
+  gint64 rating;        /* 1 to 5 */
+  char *rating_reasons; /* a JSON array of words */
+  char *rating_comment;
+  gint64 rated_at_ms;
+  gboolean is_left; /* written for later: nobody waits at the other end */
+  char *left_name, *left_reach;
 } ZxdContact;
 
 ZxdContact *zxd_contact_new (void);
@@ -91,15 +104,6 @@ gboolean zxd_contact_accept (ZxdTxn *txn,
                              ZxdVerdict *verdict,
                              GError **error);
 
-/* Closes it; by its owner or who oversees. CONFLICT when nobody has accepted it yet. */
-gboolean zxd_contact_close (ZxdTxn *txn,
-                            const ZxRights *rights,
-                            gint64 id,
-                            const guint8 request[ZX_UUID_BYTES],
-                            const char *summary,
-                            ZxdVerdict *verdict,
-                            GError **error);
-
 /* The owner, or the visitor, has read up to message @seq. Only forwards; from somebody else it
  * changes nothing. */
 gboolean
@@ -147,6 +151,11 @@ typedef struct {
 void zxd_visitor_fact_free (ZxdVisitorFact *fact);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxdVisitorFact, zxd_visitor_fact_free)
 
-/* {state, agent_name, agent_read_seq}; *@fact is null when there is no such contact. */
+/* The members that its visitor sees, into an open object: state, agent_name, agent_read_seq,
+ * visitor_read_seq; as far as there are any: ended_by, ended_at, rating, rated_at, left, continues.
+ */
+void zxd_contact_add_visitor_json (const ZxdContact *contact, GString *out);
+
+/* The same as a fact; *@fact is null when there is no such contact. */
 gboolean
 zxd_contact_for_visitor (ZxdDb *db, gint64 contact_id, ZxdVisitorFact **fact, GError **error);

@@ -284,13 +284,13 @@ zxd_customer_is_seen (ZxdDb *db,
                          "(%s OR EXISTS (SELECT 1 FROM contact k WHERE "
                          "k.customer_id = c.id AND k.closed_at_ms IS NULL AND %s))",
                          zxd_rights_predicate (db, &anybodys, "c.org_id", "c.owner_agent_id"),
-                         zxd_rights_predicate (db, rights, "k.org_id", "k.agent_id"));
+                         zxd_rights_contact_predicate (db, rights, "k"));
   stmt = zxd_db_prepare (db, g_intern_string (sql), error);
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_int (stmt, place++, id);
   zxd_rights_bind (stmt, &place, &anybodys);
-  zxd_rights_bind (stmt, &place, rights);
+  zxd_rights_contact_bind (stmt, &place, rights);
   step = zxd_stmt_step (stmt, error);
   *is_seen = step == ZXD_STEP_ROW;
   if (step == ZXD_STEP_ROW)

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A visitor's first message, and the contact that it makes. */
+#include "zx-clock.h"
 #include "zx-json.h"
 #include "zxd-bind-private.h"
+#include "zxd-store-agent.h"
 #include "zxd-store-message.h"
+
+/* Who comes back within this time after the end is with the same agent again. */
+enum { GOES_ON_MS = 30 * 60 * 1000 };
 
 /* Who sent this uuid before, in which contact, under which number; zeros when nobody. */
 typedef struct {
@@ -56,8 +61,33 @@ introduce (ZxdDb *db, ZxdContact *contact, const ZxdVisitor *visitor, GError **e
   return zxd_customer_tier (db, visitor->customer_id, &contact->tier, error);
 }
 
+/* Who comes back soon goes on with whom he had, if that one is there. */
+static gboolean
+give_to_last (ZxdDb *db, ZxdContact *contact, const ZxdContact *last, GError **error)
+{
+  gint64 now_ms = zx_clock_now_ms (), agent_id = last != NULL ? last->agent_id : 0;
+  g_auto (ZxdAgent) agent = {0};
+  g_autoptr (ZxRights) rights = NULL;
+
+  if (agent_id == 0 || last->ended_at_ms == 0 || now_ms - last->ended_at_ms > GOES_ON_MS)
+    return TRUE;
+  if (!zxd_agent_by_id (db, agent_id, &agent, error))
+    return FALSE;
+  if (agent.disabled || agent.presence != ZX_PRESENCE_ONLINE)
+    return TRUE;
+  rights = zxd_agent_rights (db, agent_id, error);
+  if (rights == NULL)
+    return FALSE;
+  if (zx_rights_sees_org (rights, contact->org_id)) {
+    contact->agent_id = agent_id;
+    contact->state = ZX_CONTACT_ACTIVE;
+    contact->accepted_at_ms = now_ms;
+  }
+  return TRUE;
+}
+
 static gint64
-create_contact (ZxdTxn *txn, const ZxdVisitor *visitor, gint64 continues_id, GError **error)
+create_contact (ZxdTxn *txn, const ZxdVisitor *visitor, const ZxdContact *last, GError **error)
 {
   ZxdDb *db = zxd_txn_db (txn);
   g_autoptr (ZxdContact) contact = zxd_contact_new ();
@@ -71,10 +101,13 @@ create_contact (ZxdTxn *txn, const ZxdVisitor *visitor, gint64 continues_id, GEr
   contact->org_id = channel.org_id;
   contact->visitor_id = visitor->id;
   contact->state = ZX_CONTACT_QUEUED;
-  contact->continues_id = continues_id;
+  if (last != NULL)
+    contact->continues_id = last->id;
   replace_text (&contact->lang, visitor->lang);
   replace_text (&contact->page_title, visitor->page_title);
   replace_text (&contact->page_url, visitor->page_url);
+  if (!give_to_last (db, contact, last, error))
+    return 0;
   return zxd_contact_create (txn, contact, error) ? contact->id : 0;
 }
 
@@ -91,10 +124,10 @@ contact_for (ZxdTxn *txn, const ZxdVisitor *visitor, GError **error)
     last = zxd_contact_load (zxd_txn_db (txn), last_id, error);
     if (last == NULL)
       return 0;
-    if (!zx_contact_state_is_over (last->state))
+    if (!zx_contact_state_is_ended (last->state))
       return last_id;
   }
-  return create_contact (txn, visitor, last_id, error);
+  return create_contact (txn, visitor, last, error);
 }
 
 gboolean

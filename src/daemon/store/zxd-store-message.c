@@ -64,10 +64,12 @@ judge (ZxdTxn *txn,
        ZxdVerdict *verdict,
        GError **error)
 {
-  gboolean is_others = contact->agent_id != 0 && contact->agent_id != rights->agent_id;
+  gboolean is_others = contact->agent_id != 0 && contact->agent_id != rights->agent_id &&
+                       !zx_guests_contain (contact->guests, rights->agent_id);
 
   refuse (verdict, ZXD_VERDICT_DONE, NULL);
-  if (zx_contact_state_is_over (contact->state))
+  if (draft->is_internal ? zx_contact_state_is_over (contact->state)
+                         : zx_contact_state_is_ended (contact->state))
     return refuse (verdict, ZXD_VERDICT_OVER, NULL);
   if (is_others && !zx_rights_can (rights, ZX_RIGHT_OVERSEE))
     return refuse (verdict, ZXD_VERDICT_TAKEN, contact->agent_name);
@@ -214,7 +216,8 @@ zxd_message_send (ZxdTxn *txn,
   g_string_truncate (json, 0);
   if (contact == NULL)
     return FALSE;
-  if (!zx_rights_sees_org (rights, contact->org_id))
+  if (!zx_rights_sees_org (rights, contact->org_id) &&
+      !zx_guests_contain (contact->guests, rights->agent_id))
     return zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such contact.");
   if (!find_known (txn, draft->uuid, &known, error))
     return FALSE;
@@ -251,7 +254,7 @@ zxd_message_receive (ZxdTxn *txn,
   if (known.id != 0)
     return TRUE;
   *outcome = ZXD_POST_OVER;
-  if (zx_contact_state_is_over (contact->state))
+  if (zx_contact_state_is_ended (contact->state))
     return TRUE;
   if (!store (txn, &row, contact, error))
     return FALSE;

@@ -2,6 +2,7 @@
 /* What a visitor's browser is told when his session starts: who he is, what was said before. */
 #include "zx-json.h"
 #include "zx-template.h"
+#include "zxd-store-contact.h"
 #include "zxd-store-visitor-private.h"
 
 enum { TRANSCRIPT = 50 };
@@ -63,7 +64,7 @@ read_agent (ZxdDb *db, gint64 contact_id, Greeting *greeting, GError **error)
 {
   ZxdStmt *stmt = zxd_db_prepare (db,
                                   "SELECT a.name FROM contact c JOIN agent a ON a.id = c.agent_id "
-                                  "WHERE c.id = ? AND c.closed_at_ms IS NULL",
+                                  "WHERE c.id = ? AND c.ended_at_ms IS NULL",
                                   error);
   ZxdStep step;
 
@@ -165,37 +166,22 @@ static gboolean
 add_contact (ZxdDb *db, GString *json, gint64 contact_id, GError **error)
 {
   g_autoptr (GString) object = g_string_new ("{");
-  ZxdStmt *stmt = zxd_db_prepare (
-      db,
-      "SELECT c.uuid, c.state, a.name, c.agent_read_seq, c.visitor_read_seq FROM contact c "
-      "LEFT JOIN agent a ON a.id = c.agent_id WHERE c.id = ?",
-      error);
-  guint8 uuid[ZX_UUID_BYTES];
-  char uuid_text[ZX_UUID_TEXT];
+  g_autoptr (ZxdContact) contact = NULL;
+  char uuid[ZX_UUID_TEXT];
 
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, contact_id);
-  switch (zxd_stmt_step (stmt, error)) {
-  case ZXD_STEP_ROW:
-    zxd_stmt_uuid (stmt, 0, uuid);
-    zx_uuid_format (uuid, uuid_text);
-    zx_json_add_string (object, "uuid", uuid_text);
-    zx_json_add_string (object, "state", zxd_stmt_text (stmt, 1));
-    zx_json_add_string (object, "agent_name", zxd_stmt_text (stmt, 2));
-    zx_json_add_int (object, "agent_read_seq", zxd_stmt_int (stmt, 3));
-    zx_json_add_int (object, "visitor_read_seq", zxd_stmt_int (stmt, 4));
-    g_string_append_c (object, '}');
-    zx_json_add_raw (json, "contact", object->str);
-    zxd_stmt_reset (stmt);
-    return TRUE;
-  case ZXD_STEP_DONE:
+  if (contact_id == 0) {
     zx_json_add_raw (json, "contact", "null");
     return TRUE;
-  case ZXD_STEP_FAILED:
-    break;
   }
-  return FALSE;
+  contact = zxd_contact_load (db, contact_id, error);
+  if (contact == NULL)
+    return FALSE;
+  zx_uuid_format (contact->uuid, uuid);
+  zx_json_add_string (object, "uuid", uuid);
+  zxd_contact_add_visitor_json (contact, object);
+  g_string_append_c (object, '}');
+  zx_json_add_raw (json, "contact", object->str);
+  return TRUE;
 }
 
 static char *

@@ -172,6 +172,10 @@ const char *zxd_rights_predicate (ZxdDb *db,
                                   const char *owner_column);
 void zxd_rights_bind (ZxdStmt *stmt, int *place, const ZxRights *rights);
 
+/* The same for the table contact under the name @alias, whose guests see it too. */
+const char *zxd_rights_contact_predicate (ZxdDb *db, const ZxRights *rights, const char *alias);
+void zxd_rights_contact_bind (ZxdStmt *stmt, int *place, const ZxRights *rights);
+
 /* The rights as in /me: {"role":…,"scope":…,"org_id":…,"orgs":[…]}, the whole object. */
 char *zxd_rights_json (const ZxRights *rights);
 

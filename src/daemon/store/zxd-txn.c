@@ -181,11 +181,12 @@ zxd_txn_next_seq (ZxdTxn *txn)
 }
 
 static void
-bind_audience (ZxdStmt *stmt, int place, const ZxAudience *audience)
+bind_audience (ZxdStmt *stmt, int place, const ZxAudience *audience, const char *guests)
 {
   zxd_stmt_bind_int (stmt, place, audience->kind);
   zxd_stmt_bind_id (stmt, place + 1, audience->org_id);
   zxd_stmt_bind_id (stmt, place + 2, audience->owner_id);
+  zxd_stmt_bind_text (stmt, place + 3, guests);
 }
 
 gboolean
@@ -201,6 +202,8 @@ zxd_txn_event_also (ZxdTxn *txn,
                     GError **error)
 {
   static const ZxAudience nobody = {ZX_AUDIENCE_NOBODY, 0, 0};
+  g_autofree char *now_guests = zx_guests_text (now->guests);
+  g_autofree char *was_guests = was != NULL ? zx_guests_text (was->guests) : NULL;
   gint64 place = seq - txn->base - 1;
   ZxdEvent *event;
   ZxdStmt *stmt;
@@ -210,8 +213,8 @@ zxd_txn_event_also (ZxdTxn *txn,
   stmt = zxd_db_prepare (
       txn->db,
       "INSERT INTO event (seq, noun, obj_id, contact_id, at_ms, now_kind, now_org, now_owner, "
-      "was_kind, was_org, was_owner, now_also, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?)",
+      "now_guests, was_kind, was_org, was_owner, was_guests, now_also, json) VALUES (?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
   if (stmt == NULL)
     return FALSE;
@@ -220,10 +223,10 @@ zxd_txn_event_also (ZxdTxn *txn,
   zxd_stmt_bind_int (stmt, 3, id);
   zxd_stmt_bind_id (stmt, 4, contact_id);
   zxd_stmt_bind_int (stmt, 5, zx_clock_now_ms ());
-  bind_audience (stmt, 6, now);
-  bind_audience (stmt, 9, was != NULL ? was : &nobody);
-  zxd_stmt_bind_id (stmt, 12, also_id);
-  zxd_stmt_bind_text (stmt, 13, json);
+  bind_audience (stmt, 6, now, now_guests);
+  bind_audience (stmt, 10, was != NULL ? was : &nobody, was_guests);
+  zxd_stmt_bind_id (stmt, 14, also_id);
+  zxd_stmt_bind_text (stmt, 15, json);
   if (!zxd_stmt_run (stmt, error))
     return FALSE;
 

@@ -23,7 +23,7 @@ enum { N_SEEN = 256 };
 
 typedef struct {
   gint64 contact_id; /* 0: empty */
-  gboolean is_over;  /* or unknown */
+  gboolean is_over;  /* for the customer; or unknown */
   ZxAudience audience;
 } Seen;
 
@@ -61,14 +61,15 @@ prepare_all (Writer *self)
   ZxdDb *db = self->store->write_db;
 
   /* Not `NOT IN`: for that SQLite would build a small table each time. */
-  self->contact = prepare (db, "SELECT org_id, agent_id FROM contact WHERE id = ? AND state <> "
-                               "'closed' AND state <> 'abandoned' AND state <> 'missed'");
+  self->contact = prepare (db, "SELECT org_id, agent_id, guests FROM contact WHERE id = ? AND "
+                               "state <> 'closed' AND state <> 'abandoned' AND state <> 'missed' "
+                               "AND state <> 'wrap_up'");
   self->message = prepare (db, "INSERT INTO message (id, uuid, contact_id, author, text, "
                                "sent_at_ms, rev) VALUES (?1, ?2, ?3, 'customer', ?4, ?5, ?1) "
                                "ON CONFLICT (uuid) DO NOTHING");
   self->event = prepare (db, "INSERT INTO event (seq, noun, obj_id, contact_id, at_ms, now_kind, "
-                             "now_org, now_owner, was_kind, json) "
-                             "VALUES (?1, 'message', ?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)");
+                             "now_org, now_owner, was_kind, json, now_guests) "
+                             "VALUES (?1, 'message', ?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8)");
   self->again = prepare (db, "SELECT id FROM message WHERE uuid = ?");
 }
 
@@ -86,6 +87,7 @@ look_up (Writer *self, Seen *seen)
     return;
   seen->audience = (ZxAudience){ZX_AUDIENCE_DESK, zxd_stmt_int (self->contact, 0),
                                 zxd_stmt_int (self->contact, 1)};
+  zx_guests_parse (zxd_stmt_text (self->contact, 2), seen->audience.guests);
   zxd_stmt_reset (self->contact);
 }
 
@@ -139,6 +141,7 @@ static void
 insert_event (Writer *self, const ZxdPost *post, const ZxAudience *now)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *guests = zx_guests_text (now->guests);
 
   zxd_stmt_bind_int (self->event, 1, post->seq);
   zxd_stmt_bind_int (self->event, 2, post->contact_id);
@@ -147,6 +150,7 @@ insert_event (Writer *self, const ZxdPost *post, const ZxAudience *now)
   zxd_stmt_bind_int (self->event, 5, now->org_id);
   zxd_stmt_bind_id (self->event, 6, now->owner_id);
   zxd_stmt_bind_text (self->event, 7, post->json);
+  zxd_stmt_bind_text (self->event, 8, guests);
   must (zxd_stmt_run (self->event, &error), error);
 }
 

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The course of a contact: it ends, is wrapped up, colleagues join, somebody takes it over, it goes on."""
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
+
+from rules import rule, run  # noqa: E402
+from talk import Agent, Problem, Visitor, new_uuid  # noqa: E402
+from ws import text  # noqa: E402
+
+
+def ask_something(daemon, words='My licence has expired.', org='hq'):
+    daemon.verb('channel', 'add', 'web', '--name', 'Web', '--origin', 'http://localhost:1', '--org', org)
+    visitor = Visitor(daemon.port)
+    ws = visitor.socket()
+    return visitor, ws, visitor.say(ws, words)['seq']
+
+
+def refused(act):
+    try:
+        act()
+    except Problem as problem:
+        return problem.status, problem.code
+    raise AssertionError('it was allowed')
+
+
+def of(noun, wanted):
+    return lambda got: got.get('noun') == noun and wanted(got.get('json') or {})
+
+
+def system(code):
+    return of('message', lambda json: json.get('extra', {}).get('system', {}).get('code') == code)
+
+
+def end(agent, contact, **more):
+    return agent.post(f'/contacts/{contact["id"]}/close', {'request': new_uuid(), **more})
+
+
+@rule()
+def an_ended_contact_waits_for_its_category_and_the_customer_goes_on_with_the_same_agent(daemon):
+    visitor, ws, seq = ask_something(daemon)
+    ann, bob = Agent(daemon.port, 'ann'), Agent(daemon.port, 'adm')
+    category = daemon.verb('category', 'add', 'Licence', '--org', 'hq').stdout.split()[-1]
+    contact = ann.all('/contacts?state=open')[0][0]
+    path = f'/contacts/{contact["id"]}'
+    ann.put('/me/presence', {'presence': 'online'})
+    ann.accept(contact['id'])
+    assert refused(lambda: ann.put(path + '/wrap-up', {'request': new_uuid(), 'done': True})) == (409, 'not-ended')
+    ended = end(ann, contact, wrap_up=True)
+    assert (ended['state'], ended['ended_by'], ended['closed_at']) == ('wrap_up', 'agent', None), ended
+    assert ws.until(of('contact', lambda json: json['state'] == 'wrap_up'))['json']['ended_by'] == 'agent'
+    assert [c['id'] for c in ann.all('/contacts?state=open')[0]] == [contact['id']]
+    assert refused(lambda: ann.write(contact['id'], 'One more thing', ended['rev'] + 9)) == (409, 'over')
+    assert ann.write(contact['id'], 'For us: it was the date', 0, internal=True)['internal']
+    # What he writes now is another contact, with her who is still there; this one is wrapped up.
+    visitor.say(ws, 'And another thing')
+    old, new = ann.all('/contacts?state=open')[0]
+    assert (new['state'], new['agent_id'], new['continues_id']) == ('active', ann.id, old['id']), new
+    assert visitor.session()['contact']['continues'] == old['uuid']
+    assert refused(lambda: ann.put(path + '/wrap-up', {'request': new_uuid(), 'category_id': '999999'})) == (400, 'bad-field')
+    saved = ann.put(path + '/wrap-up', {'request': new_uuid(), 'category_id': category, 'summary': 'Expired'})
+    assert (saved['state'], saved['category'], saved['summary']) == ('wrap_up', 'Licence', 'Expired'), saved
+    done = ann.put(path + '/wrap-up', {'request': new_uuid(), 'done': True})
+    assert (done['state'], done['category_id'], done['summary']) == ('closed', category, 'Expired') and done['closed_at'], done
+    # When she is away he waits for whoever comes.
+    end(ann, new)
+    ann.put('/me/presence', {'presence': 'break', 'reason': 'lunch'})
+    visitor.say(ws, 'Still there?')
+    assert bob.all('/contacts?state=open')[0][0]['state'] == 'queued'
+
+
+@rule('--require-category')
+def where_a_category_is_wanted_nothing_closes_without(daemon):
+    ask_something(daemon)
+    ann = Agent(daemon.port, 'ann')
+    contact = ann.all('/contacts?state=open')[0][0]
+    ann.accept(contact['id'])
+    far = daemon.verb('category', 'add', 'Theirs', '--org', 'west').stdout.split()[-1]
+    own = daemon.verb('category', 'add', 'Ours', '--org', 'hq').stdout.split()[-1]
+    assert refused(lambda: end(ann, contact)) == (400, 'bad-field')
+    assert refused(lambda: end(ann, contact, category_id=far)) == (400, 'bad-field')
+    assert end(ann, contact, wrap_up=True)['state'] == 'wrap_up', 'it can still end for the customer'
+    assert end(ann, contact, category_id=own)['state'] == 'closed'
+
+
+@rule()
+def a_visitor_ends_behind_all_that_he_wrote(daemon):
+    visitor, ws, _ = ask_something(daemon)
+    ann = Agent(daemon.port, 'ann')
+    stream = ann.stream(since=0)
+    contact = ann.all('/contacts?state=open')[0][0]
+    ann.accept(contact['id'])
+    words = [visitor.message(f'thanks {i}') for i in range(5)]
+    after = visitor.message('one thing more')
+    ws.send_bytes(b''.join(map(text, [*words, {'end': True, 'n': 99}, after])))
+    assert ws.until(lambda got: 'ended' in got)['ended'] == contact['uuid']
+    ws.until(lambda got: got.get('ack') == after['n'])
+    ended = stream.until(of('contact', lambda json: json['state'] == 'wrap_up'))['json']
+    assert (ended['ended_by'], ended['agent_id']) == ('customer', ann.id)
+    old, new = ann.all('/contacts?state=open')[0]
+    assert (old['state'], new['continues_id']) == ('wrap_up', old['id'])
+    mine = [m['text'] for m in ann.get(f'/contacts/{old["id"]}/messages')['items'] if m['author'] == 'customer']
+    assert mine == ['thanks 4', 'thanks 3', 'thanks 2', 'thanks 1', 'thanks 0', 'My licence has expired.'], mine
+    # Who only waits, leaves: nobody owes anything.
+    ws.send({'leave_queue': True, 'n': 100})
+    assert ws.until(lambda got: 'ended' in got)['ended'] == new['uuid']
+    assert ann.get(f'/contacts/{new["id"]}')['state'] in ('abandoned', 'wrap_up')
+    other = Visitor(daemon.port)
+    other_ws = other.socket()
+    other_ws.send({'end': True, 'n': 1})
+    assert other_ws.until(lambda got: 'refused' in got)['code'] == 'no-contact'
+    other.say(other_ws, 'Hello?')
+    other_ws.send({'leave_queue': True, 'n': 2})
+    gone = other_ws.until(of('contact', lambda json: json['state'] == 'abandoned'))['json']
+    assert gone['ended_by'] == 'customer'
+    assert ann.all('/contacts?state=closed')[0][-1]['state'] == 'abandoned'
+
+
+@rule()
+def a_guest_from_anywhere_sees_one_contact_and_writes_to_it_until_he_leaves(daemon):
+    visitor, ws, seq = ask_something(daemon)
+    ann, wes, ed = (Agent(daemon.port, login) for login in ('ann', 'wes', 'ed'))
+    contact = ann.all('/contacts?state=open')[0][0]
+    path = f'/contacts/{contact["id"]}'
+    ann.accept(contact['id'])
+    stream = wes.stream()
+    stream.until(lambda got: 'hello' in got)
+    assert refused(lambda: wes.get(path)) == (404, 'not-found')
+    wish = {'request': new_uuid(), 'agent_id': wes.id, 'note': 'You know this machine'}
+    invited = ann.post(path + '/guests', wish)
+    assert ann.post(path + '/guests', wish)['rev'] == invited['rev'], 'once'
+    assert [(g['id'], g['name'], g['by']) for g in invited['guests']] == [(wes.id, 'Wes', 'Ann')]
+    assert stream.until(of('contact', lambda json: 'guests' in json))['id'] == contact['id']
+    line = stream.until(system('invited'))['json']
+    assert line['internal'] and line['extra']['system'] == {'code': 'invited', 'who': 'Wes', 'by': 'Ann', 'note': 'You know this machine'}
+    assert [c['id'] for c in wes.all('/contacts?state=open')[0]] == [contact['id']]
+    assert len(wes.get(path + '/messages')['items']) == 2
+    # The customer's next words come by the fast path, and to a stream that resumes as well.
+    said = visitor.say(ws, 'It says error 7')['seq']
+    assert stream.until(of('message', lambda json: json.get('text') == 'It says error 7'))['seq'] == said
+    with wes.stream(since=said - 1) as again:
+        assert again.until(of('message', lambda json: json.get('text') == 'It says error 7'))['seq'] == said
+    assert wes.write(contact['id'], 'Error 7 is the cable', 0, internal=True)['internal']
+    answer = wes.write(contact['id'], 'Please check the cable.', said)
+    assert ws.until(of('message', lambda json: json.get('author') == 'agent'))['json']['name'] == 'Wes'
+    assert refused(lambda: wes.post(path + '/guests', {'request': new_uuid(), 'agent_id': ed.id})) == (409, 'taken')
+    assert refused(lambda: ann.post(path + '/guests', {'request': new_uuid(), 'agent_id': ann.id})) == (409, 'guest')
+    # He leaves by himself; nothing of it reaches him any more.
+    assert wes.call('DELETE', f'{path}/guests/{wes.id}', {'request': new_uuid()}) is None
+    gone = stream.until(lambda got: got.get('noun') == 'contact' and got['kind'] == 'gone')
+    assert gone['id'] == contact['id']
+    last = visitor.say(ws, 'The cable was loose')['seq']
+    with wes.stream(since=gone['seq']) as again:
+        assert again.until(lambda got: got.get('beat', {}).get('upto', 0) >= last), 'live'
+        assert refused(lambda: wes.get(path)) == (404, 'not-found')
+    assert refused(lambda: wes.write(contact['id'], 'Good', 10 ** 9)) == (404, 'not-found')
+    # No word of his coming and going ever reached the customer.
+    shown = visitor.session()['messages']
+    assert [m['author'] for m in shown] == ['customer', 'customer', 'agent', 'customer'], shown
+    assert answer['agent_id'] == wes.id
+
+
+@rule()
+def who_oversees_takes_over_and_the_former_owner_stays(daemon):
+    visitor, ws, seq = ask_something(daemon)
+    ann, adm = Agent(daemon.port, 'ann'), Agent(daemon.port, 'adm')
+    contact = ann.all('/contacts?state=open')[0][0]
+    path = f'/contacts/{contact["id"]}'
+    ann.accept(contact['id'])
+    stream = ann.stream()
+    stream.until(lambda got: 'hello' in got)
+    assert refused(lambda: ann.post(path + '/take', {'request': new_uuid()})) == (403, 'not-allowed')
+    taken = adm.post(path + '/take', {'request': new_uuid()})
+    assert (taken['agent_id'], taken['state'], [g['id'] for g in taken['guests']]) == (adm.id, 'active', [ann.id]), taken
+    assert stream.until(of('contact', lambda json: json['agent_id'] == adm.id))['kind'] == 'put'
+    assert ws.until(of('contact', lambda json: json.get('agent_name') == 'Adm'))
+    assert ann.write(contact['id'], 'My colleague goes on.', 10 ** 9)
+    assert refused(lambda: end(ann, contact)) == (409, 'taken')
+    # Four at most, and an owner is never his own guest.
+    for number in range(3):
+        daemon.verb('user', 'add', f'g{number}', '--name', f'G{number}', '--org', 'west', '--password-stdin', stdin='correct horse\n')
+    guests = [id for (id,) in daemon.query("SELECT id FROM agent WHERE login LIKE 'g_'")]
+    for guest in guests:
+        adm.post(path + '/guests', {'request': new_uuid(), 'agent_id': str(guest)})
+    wes = daemon.query("SELECT id FROM agent WHERE login = 'wes'")[0][0]
+    assert refused(lambda: adm.post(path + '/guests', {'request': new_uuid(), 'agent_id': str(wes)})) == (409, 'full')
+    assert len(adm.get(path)['guests']) == 4
+
+
+if __name__ == '__main__':
+    run()

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whatever agents and visitors do to contacts, in any order: one owner, few guests, what is over
+ * does not change, and everybody knows exactly what he may see. */
+#include "zxd-store-course.h"
+
+#include "store-fixture.h"
+#include "zxd-store-visitor.h"
+
+#include <string.h>
+
+enum {
+  STEPS = 300,
+  MOST_STEPS = 6000,
+  AGENTS = 8,
+  FIRST_AGENT = 70,
+  VISITORS = 3,
+  CHANNEL = 900,
+  FAR = 77
+};
+
+/* Six agents and a lead of organisation 1, one agent of organisation 2. */
+static gint64 here[] = {1}, there[] = {2};
+
+typedef struct {
+  ZxRights rights[AGENTS];
+  GHashTable *known; /* contact id → which agents were told `put` last, one bit each */
+  GHashTable *over;  /* contact id → rev at its end */
+  guint n_events;    /* looked at */
+  guint32 number;
+} World;
+
+typedef gboolean (*CourseFunc) (ZxdTxn *txn, ZxdCourse *course, GError **error);
+
+/* One step; a refusal is as good as success, failing is not. */
+typedef struct {
+  World *world;
+  const ZxRights *rights;
+  gint64 contact_id, other_id, visitor_id;
+  CourseFunc fn;
+  gboolean is_done;
+} Step;
+
+static void
+make_uuid (World *world, guint8 uuid[ZX_UUID_BYTES])
+{
+  world->number++;
+  memset (uuid, 7, ZX_UUID_BYTES);
+  memcpy (uuid, &world->number, sizeof world->number);
+}
+
+static gboolean
+run_course (ZxdTxn *txn, gpointer data, GError **error)
+{
+  const Step *step = data;
+  ZxdActor actor = {.rights = step->rights};
+  ZxdCourse course = {.actor = &actor,
+                      .contact_id = step->contact_id,
+                      .agent_id = step->other_id,
+                      .is_done = step->is_done};
+  gboolean is_good;
+
+  make_uuid (step->world, course.request);
+  is_good = step->fn (txn, &course, error);
+  zxd_refusal_clear (&course.refusal);
+  return is_good;
+}
+
+static gboolean
+run_accept (ZxdTxn *txn, gpointer data, GError **error)
+{
+  const Step *step = data;
+  g_auto (ZxdVerdict) verdict = {0};
+  guint8 request[ZX_UUID_BYTES];
+
+  make_uuid (step->world, request);
+  return zxd_contact_accept (txn, step->rights, step->contact_id, request, &verdict, error);
+}
+
+static gboolean
+run_end_by_visitor (ZxdTxn *txn, gpointer data, GError **error)
+{
+  const Step *step = data;
+  guint8 uuid[ZX_UUID_BYTES];
+
+  return zxd_course_end_by_visitor (txn, step->contact_id, uuid, error);
+}
+
+static gboolean
+run_visitor_writes (ZxdTxn *txn, gpointer data, GError **error)
+{
+  const Step *step = data;
+  ZxdPost *post = zxd_post_new ();
+  gboolean is_good;
+
+  make_uuid (step->world, post->uuid);
+  post->text = g_strdup ("hello");
+  post->text_length = strlen (post->text);
+  post->sent_at_ms = 1000;
+  is_good = zxd_visitor_first_post (txn, step->visitor_id, post, error);
+  zxd_post_free (post);
+  return is_good;
+}
+
+static void
+do_step (StoreFixture *fixture, ZxdWriteFunc fn, Step *step)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (!zxd_store_write_sync (fixture->store, fn, step, &problem))
+    g_assert_false (g_error_matches (problem, ZX_ERROR, ZX_ERROR_UNAVAILABLE));
+}
+
+/* ---- the world before */
+
+static gboolean
+make_rows (ZxdTxn *txn, gpointer data, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "INSERT INTO channel (id, key, kind, name, org_id, rev) VALUES (900, 'k', 'web', 'W', 1, 0)",
+      error);
+
+  if (stmt == NULL || !zxd_stmt_run (stmt, error))
+    return FALSE;
+  stmt = zxd_db_prepare (db, "UPDATE agent SET presence = 'online' WHERE id < 74", error);
+  if (stmt == NULL || !zxd_stmt_run (stmt, error))
+    return FALSE;
+  for (gint64 i = 1; i <= VISITORS; i++) {
+    guint8 uuid[ZX_UUID_BYTES] = {(guint8) i}, hash[32] = {(guint8) i};
+
+    stmt = zxd_db_prepare (db,
+                           "INSERT INTO visitor (id, uuid, channel_id, token_hash, trust, "
+                           "created_at_ms, seen_at_ms) VALUES (?, ?, 900, ?, 'unknown', 1, 1)",
+                           error);
+    if (stmt == NULL)
+      return FALSE;
+    zxd_stmt_bind_int (stmt, 1, i);
+    zxd_stmt_bind_uuid (stmt, 2, uuid);
+    zxd_stmt_bind_bytes (stmt, 3, hash, sizeof hash);
+    if (!zxd_stmt_run (stmt, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+make_world (StoreFixture *fixture, World *world)
+{
+  *world = (World){0};
+  world->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  world->over = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  store_fixture_add_org (fixture, 1, "/1/");
+  store_fixture_add_org (fixture, 2, "/2/");
+  for (int i = 0; i < AGENTS; i++) {
+    gint64 id = FIRST_AGENT + i, *orgs = id == FAR ? there : here;
+
+    world->rights[i] =
+        (ZxRights){id, orgs[0], i == 0 ? ZX_ROLE_LEAD : ZX_ROLE_AGENT, ZX_SCOPE_OWN, orgs, 1};
+    store_fixture_add_agent (fixture, id, orgs[0], "Somebody");
+  }
+  store_fixture_write (fixture, make_rows, NULL);
+}
+
+/* ---- what must hold after each step */
+
+static void
+hear (StoreFixture *fixture, World *world)
+{
+  g_mutex_lock (&fixture->lock);
+  for (; world->n_events < fixture->events->len; world->n_events++) {
+    const ZxdEvent *event = fixture->events->pdata[world->n_events];
+    gsize bits = GPOINTER_TO_SIZE (g_hash_table_lookup (world->known, &event->id));
+
+    if (g_strcmp0 (event->noun, "contact") != 0)
+      continue;
+    for (int i = 0; i < AGENTS; i++) {
+      ZxdTell tell = zxd_event_tell (event, &world->rights[i]);
+
+      if (tell == ZXD_TELL_PUT)
+        bits |= (gsize) 1 << i;
+      else if (tell == ZXD_TELL_GONE)
+        bits &= ~((gsize) 1 << i);
+    }
+    g_hash_table_replace (world->known, g_memdup2 (&event->id, sizeof event->id),
+                          GSIZE_TO_POINTER (bits));
+  }
+  g_mutex_unlock (&fixture->lock);
+}
+
+static void
+check_contact (World *world, const ZxdContact *contact)
+{
+  ZxAudience audience = zxd_contact_audience (contact);
+  gsize bits = GPOINTER_TO_SIZE (g_hash_table_lookup (world->known, &contact->id));
+  gint64 *end_rev = g_hash_table_lookup (world->over, &contact->id);
+  gboolean is_over = zx_contact_state_is_over (contact->state), has_owner = contact->agent_id != 0;
+
+  g_assert_cmpint (has_owner, ==,
+                   contact->state == ZX_CONTACT_ACTIVE || contact->state == ZX_CONTACT_WRAP_UP ||
+                       contact->state == ZX_CONTACT_CLOSED);
+  g_assert_false (has_owner && zx_guests_contain (contact->guests, contact->agent_id));
+  for (int i = 1; i < ZX_GUESTS_MOST; i++)
+    for (int k = 0; k < i; k++)
+      g_assert_true (contact->guests[i] == 0 || contact->guests[i] != contact->guests[k]);
+  g_assert_cmpint (contact->ended_at_ms != 0, ==, zx_contact_state_is_ended (contact->state));
+  g_assert_cmpint (contact->closed_at_ms != 0, ==, is_over);
+  for (int i = 0; i < AGENTS; i++)
+    g_assert_cmpint ((bits >> i) & 1, ==, zx_rights_sees (&world->rights[i], &audience));
+  if (end_rev != NULL)
+    g_assert_cmpint (contact->rev, ==, *end_rev);
+  else if (is_over)
+    g_hash_table_insert (world->over, g_memdup2 (&contact->id, sizeof contact->id),
+                         g_memdup2 (&contact->rev, sizeof contact->rev));
+}
+
+static gboolean
+check_all (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT id FROM contact ORDER BY id DESC LIMIT 8", error);
+
+  g_assert_nonnull (stmt);
+  while (zxd_stmt_step (stmt, error) == ZXD_STEP_ROW) {
+    gint64 id = zxd_stmt_int (stmt, 0);
+
+    g_array_append_val (ids, id);
+  }
+  for (guint i = 0; i < ids->len; i++) {
+    g_autoptr (ZxdContact) contact = zxd_contact_load (db, g_array_index (ids, gint64, i), error);
+
+    g_assert_nonnull (contact);
+    check_contact (data, contact);
+  }
+  return TRUE;
+}
+
+/* ---- the walk */
+
+static void
+take_step (StoreFixture *fixture, World *world, gint64 contact_id)
+{
+  static const struct {
+    CourseFunc fn;
+    gboolean is_done;
+  } moves[] = {{zxd_course_end, FALSE},
+               {zxd_course_end, TRUE},
+               {zxd_course_wrap_up, TRUE},
+               {zxd_course_wrap_up, FALSE},
+               {zxd_course_take, FALSE}};
+  Step step = {.world = world,
+               .rights = &world->rights[g_test_rand_int_range (0, AGENTS)],
+               .contact_id = contact_id,
+               .other_id = FIRST_AGENT + g_test_rand_int_range (0, AGENTS + 1),
+               .visitor_id = g_test_rand_int_range (1, VISITORS + 1)};
+  int choice = g_test_rand_int_range (0, 20), move = g_test_rand_int_range (0, 5);
+
+  if (choice < 4) {
+    do_step (fixture, run_visitor_writes, &step);
+  } else if (choice < 6) {
+    do_step (fixture, run_accept, &step);
+  } else if (choice == 6) {
+    do_step (fixture, run_end_by_visitor, &step);
+  } else if (choice < 9) {
+    step.fn = moves[move].fn;
+    step.is_done = moves[move].is_done;
+    do_step (fixture, run_course, &step);
+  } else {
+    /* The lead invites: else hardly any is ever full. */
+    step.fn = choice < 17 ? zxd_course_invite : zxd_course_dismiss;
+    if (g_test_rand_bit ())
+      step.rights = &world->rights[0];
+    do_step (fixture, run_course, &step);
+  }
+}
+
+/* A walk that has not seen all of this shows too little. */
+static gboolean
+has_been_everywhere (StoreFixture *fixture)
+{
+  static const char *const places[] = {
+      "SELECT count(*) FROM guest WHERE left_at_ms IS NOT NULL",
+      "SELECT count(*) FROM contact WHERE guests LIKE '/%/%/%/%/'",
+      "SELECT count(*) FROM contact WHERE state = 'abandoned'",
+      "SELECT count(*) FROM contact WHERE ended_by = 'customer' AND agent_id IS NOT NULL",
+      "SELECT count(*) FROM contact WHERE ended_by = 'agent' AND state = 'wrap_up'",
+      "SELECT count(*) FROM message WHERE extra LIKE '%taken_over%'",
+      "SELECT count(*) FROM contact WHERE continues_id IS NOT NULL AND agent_id IS NOT NULL AND "
+      "accepted_at_ms = created_at_ms",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    if (store_fixture_number (fixture, places[i]) == 0)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+test_any_course_keeps_the_rules (StoreFixture *fixture)
+{
+  gboolean is_done = FALSE;
+  World world;
+
+  make_world (fixture, &world);
+  for (int i = 0; i < STEPS || !is_done; i++) {
+    gint64 newest = store_fixture_number (fixture, "SELECT coalesce (max (id), 0) FROM contact");
+    gint64 id = newest;
+
+    if (newest > 0 && g_test_rand_bit ())
+      id =
+          store_fixture_number (fixture, "SELECT coalesce (max (id), 0) FROM contact WHERE id < "
+                                         "(SELECT max (id) FROM contact) AND closed_at_ms IS NULL");
+    take_step (fixture, &world, id);
+    hear (fixture, &world);
+    store_fixture_read (fixture, check_all, &world);
+    g_assert_cmpint (i, <, MOST_STEPS);
+    if (i % 50 == 0)
+      is_done = is_done || has_been_everywhere (fixture);
+  }
+  /* The rows of guests and the lists in their contacts are the same thing. */
+  g_assert_cmpint (
+      store_fixture_number (
+          fixture,
+          "SELECT count(*) FROM guest g JOIN contact c ON c.id = g.contact_id WHERE "
+          "(g.left_at_ms IS NULL) <> (coalesce (c.guests, '') LIKE '%/' || g.agent_id || '/%') AND "
+          "g.id = (SELECT max (n.id) FROM guest n WHERE n.contact_id = g.contact_id AND n.agent_id "
+          "= g.agent_id)"),
+      ==, 0);
+  g_hash_table_unref (world.known);
+  g_hash_table_unref (world.over);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  store_test_add ("/course/any-course-keeps-the-rules", test_any_course_keeps_the_rules);
+  return g_test_run ();
+}
