@@ -2,6 +2,7 @@
 #pragma once
 
 #include "zx-backoff.h"
+#include "zx-client-files.h"
 #include "zx-client-talk.h"
 #include "zx-http.h"
 #include "zx-id-map.h"
@@ -15,6 +16,7 @@
  *   zx-client-load.c     fetching: open contacts, colleagues, customers
  *   zx-client-send.c     the outbox: what is written becomes sent
  *   zx-client-talk.c     taking back, and who is writing
+ *   zx-client-files.c    bringing and fetching files
  *   zx-client-act.c      the other actions
  *   zx-client-customers.c, zx-change.c, zx-timeline.c   changing customers, their history
  *   zx-client-identify.c who a contact is from
@@ -65,6 +67,9 @@ struct _ZxClient {
   guint draft_id, send_id;
   ZxBackoff send_backoff;
   guint pending, refused;
+
+  GQueue file_cache; /* owned: what was fetched last, newest first */
+  gsize file_cache_bytes;
 };
 
 /* zx-client.c */
@@ -150,6 +155,23 @@ void zx_client_claim_draft (ZxClient *self, ZxContact *contact);
 void zx_client_spend_draft (ZxClient *self, ZxContact *contact, gboolean is_note); /* it is sent */
 void zx_client_forget_strays (ZxClient *self); /* drafts of contacts that are over by now */
 void zx_client_forget_draft (ZxClient *self, gint64 contact_id);
+
+/* zx-client-files.c */
+/* A row of the outbox from the disk: its files are there too. */
+void zx_client_restore_files (ZxClient *self, ZxMessage *message, const ZxOutboxRow *row);
+/* The files that a new row brings. */
+void zx_client_set_sources (ZxMessage *message, const ZxOutboxRow *row);
+/* The row is kept: from now on the copies of its files are what is sent. */
+void zx_client_move_files (ZxClient *self, ZxMessage *message, ZxOutboxRow *row);
+/* The next file that the server does not have; null: all are there. Lent. */
+ZxFile *zx_client_next_upload (ZxMessage *message);
+void zx_client_upload_async (ZxClient *self,
+                             ZxFile *file,
+                             gint64 contact_id,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean zx_client_upload_finish (ZxClient *self, GAsyncResult *result, GError **error);
+void zx_client_forget_files (ZxClient *self); /* what was fetched */
 
 /* zx-transcript.c */
 ZxTranscript *zx_transcript_new (ZxClient *client, ZxContact *contact);

@@ -41,6 +41,7 @@ message_of_row (ZxClient *self, const ZxOutboxRow *row)
     g_autoptr (JsonObject) extra = zx_json_parse (row->extra, -1, NULL);
 
     zx_message_apply_extra (message, extra);
+    zx_client_restore_files (self, message, row);
   }
   if (row->refusal != NULL)
     zx_message_set_refused (message, row->refusal, row->refusal_detail, row->refusal_seq);
@@ -134,6 +135,7 @@ zx_client_close_outbox_async (ZxClient *self, GAsyncReadyCallback callback, gpoi
   g_hash_table_remove_all (self->withdrawn);
   g_hash_table_remove_all (self->typing_told);
   g_hash_table_remove_all (self->sending);
+  zx_client_forget_files (self);
   g_hash_table_remove_all (self->drafts);
   recount (self);
   if (self->outbox != NULL) {
@@ -258,14 +260,51 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   zx_client_send_waiting (self);
 }
 
+static void post (ZxClient *self, ZxMessage *message, ZxOutboxRow *row);
+
+/* One of its files is there now, or not. */
+static void
+uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Sending) sending = user_data;
+  ZxClient *self = sending->client;
+  gint64 contact_id = zx_message_get_contact_id (sending->message);
+  g_autoptr (GError) error = NULL;
+  gboolean is_done = zx_client_upload_finish (self, result, &error);
+  ZxOutboxRow *row;
+
+  if (is_stale (sending))
+    return;
+  g_hash_table_remove (self->sending, &contact_id);
+  row = row_of (self, zx_message_get_uuid (sending->message));
+  if (is_done && row != NULL) {
+    zx_backoff_reset (&self->send_backoff);
+    post (self, sending->message, row); /* the next one, or the message */
+    return;
+  }
+  if (row != NULL && is_refusal (error)) {
+    refuse (self, sending->message, zx_error_get_problem (error), NULL, 0);
+  } else if (row != NULL) {
+    try_later (self, error);
+    zx_client_heed_error (self, error);
+    return;
+  }
+  zx_client_send_waiting (self);
+}
+
 static void
 post (ZxClient *self, ZxMessage *message, ZxOutboxRow *row)
 {
+  ZxFile *file = zx_client_next_upload (message);
   g_autofree char *path =
       g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/messages", row->contact_id);
 
-  row->is_tried = TRUE;
   g_hash_table_add (self->sending, g_memdup2 (&row->contact_id, sizeof row->contact_id));
+  if (file != NULL) {
+    zx_client_upload_async (self, file, row->contact_id, uploaded_cb, new_sending (self, message));
+    return;
+  }
+  row->is_tried = TRUE;
   zx_http_call_async (self->http, "POST", path, zx_outgoing_body (row), self->session, answered_cb,
                       new_sending (self, message));
 }
@@ -375,6 +414,8 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (row == NULL)
     return;
   row->is_kept = is_kept;
+  if (is_kept)
+    zx_client_move_files (self, sending->message, row);
   if (!is_kept)
     refuse (self, sending->message, "not-kept", NULL, 0);
   zx_client_send_waiting (self);
@@ -463,6 +504,8 @@ zx_client_send_outgoing (ZxClient *self, ZxContact *contact, const ZxOutgoing *o
   id = zx_contact_get_id (contact);
   row = zx_outgoing_row (contact, outgoing, zx_client_now_ms (self));
   message = message_of_row (self, row);
+  if (row->sources != NULL)
+    zx_client_set_sources (message, row);
   g_hash_table_replace (self->rows, row->uuid, row);
   g_list_store_append (self->waiting, message);
   transcript = zx_id_map_find (self->transcripts, id);

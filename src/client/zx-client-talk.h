@@ -8,9 +8,11 @@
 
 /* What the agent sends. All but `text` may be zero or null.
  *   text        may be empty when something else is sent along
- *   internal    a note: colleagues who see the contact read it, the customer never does; it needs
- * no seen_seq and can carry no suggestion quote       what it answers to: a sent message of the
- * same conversation, not recalled mentions    agents who are called by a note; the server refuses
+ *   files       of ZxFile, local ones (zx-client-files.h), at most ten: their bytes are copied at
+ * once, so that they may change or go afterwards; uploaded first, then the message is sent internal
+ * a note: colleagues who see the contact read it, the customer never does; it needs no seen_seq and
+ * can carry no suggestion quote       what it answers to: a sent message of the same conversation,
+ * not recalled mentions    agents who are called by a note; the server refuses
  * ("bad-mention") who does not see the contact. Ignored unless internal seen_seq    the newest
  * message that the agent had seen (zx_transcript_get_last_seq) suggestion  the answer that was
  * used; edited: its text was changed */
@@ -18,6 +20,7 @@ typedef struct {
   const char *text;
   gboolean internal;
   ZxMessage *quote;
+  GListModel *files;
   const gint64 *mentions;
   gsize n_mentions;
   gint64 seen_seq;

@@ -403,6 +403,111 @@ zx_http_fetch_finish (ZxHttp *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- files --- */
+
+typedef struct {
+  ZxHttpSent sent;
+  gpointer data;
+  gint64 bytes;
+} Progress;
+
+static void
+wrote_data_cb (SoupMessage *message, guint size, Progress *progress)
+{
+  progress->bytes += size;
+  progress->sent (progress->bytes, progress->data);
+}
+
+static void
+free_progress (gpointer progress, GClosure *closure)
+{
+  g_free (progress);
+}
+
+void
+zx_http_upload_async (ZxHttp *self,
+                      const char *path,
+                      const char *name,
+                      const char *uuid,
+                      GInputStream *stream,
+                      gint64 size,
+                      ZxHttpSent sent,
+                      gpointer sent_data,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  SoupMessage *message = self->server != NULL ? make_message (self, "POST", path) : NULL;
+  g_autofree char *escaped = g_uri_escape_string (name, NULL, FALSE);
+  Progress *progress;
+  Call *call;
+
+  g_task_set_source_tag (task, zx_http_upload_async);
+  if (message == NULL) {
+    g_task_return_new_error (task, ZX_ERROR, ZX_ERROR_UNAVAILABLE, "no server");
+    return;
+  }
+  call = start_call (task, message, cancellable);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Zuoxi-Name", escaped);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Zuoxi-Uuid", uuid);
+  soup_message_set_request_body (message, "application/octet-stream", stream, size);
+  progress = g_new0 (Progress, 1);
+  *progress = (Progress){sent, sent_data, 0};
+  g_signal_connect_data (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), progress,
+                         free_progress, 0);
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, call->cancel,
+                                    sent_cb, g_steal_pointer (&task));
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ZxHttp *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GInputStream) stream =
+      soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  guint status = soup_message_get_status (call->message);
+
+  if (stream == NULL)
+    g_task_return_error (task, translate_failure (self, call, error));
+  else if (status == 200)
+    g_task_return_pointer (task, g_steal_pointer (&stream), g_object_unref);
+  else if (status >= 400)
+    g_task_return_error (task, translate_problem (self, call->message, NULL, NULL));
+  else
+    g_task_return_error (task, make_problem (ZX_ERROR_UNAVAILABLE, "not-zuoxid", NULL));
+}
+
+void
+zx_http_open_async (ZxHttp *self,
+                    const char *path,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  SoupMessage *message = self->server != NULL ? make_message (self, "GET", path) : NULL;
+  Call *call;
+
+  g_task_set_source_tag (task, zx_http_open_async);
+  if (message == NULL) {
+    g_task_return_new_error (task, ZX_ERROR, ZX_ERROR_UNAVAILABLE, "no server");
+    return;
+  }
+  call = start_call (task, message, cancellable);
+  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, call->cancel, opened_cb,
+                           g_steal_pointer (&task));
+}
+
+GInputStream *
+zx_http_open_finish (ZxHttp *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {

@@ -52,6 +52,29 @@ void zx_http_fetch_async (ZxHttp *self,
                           gpointer user_data);
 GBytes *zx_http_fetch_finish (ZxHttp *self, GAsyncResult *result, GError **error);
 
+/* POSTs the @size bytes of @stream as the file @name with @uuid; the answer is read with
+ * zx_http_call_finish(). @sent is called as they leave. */
+typedef void (*ZxHttpSent) (gint64 sent, gpointer data);
+void zx_http_upload_async (ZxHttp *self,
+                           const char *path,
+                           const char *name,
+                           const char *uuid,
+                           GInputStream *stream,
+                           gint64 size,
+                           ZxHttpSent sent,
+                           gpointer sent_data,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+
+/* GETs what may be large, as a stream that is read piece by piece. */
+void zx_http_open_async (ZxHttp *self,
+                         const char *path,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+GInputStream *zx_http_open_finish (ZxHttp *self, GAsyncResult *result, GError **error);
+
 /* Opens the agents' event stream. */
 void zx_http_connect_async (ZxHttp *self,
                             gint64 since,

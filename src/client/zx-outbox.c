@@ -5,6 +5,9 @@
 #include "zx-clock.h"
 #include "zx-error.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixoutputstream.h>
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
@@ -36,6 +39,7 @@ static const struct {
 struct _ZxOutbox {
   GThreadPool *pool; /* owned; one thread: order is kept */
   sqlite3 *db;       /* owned; used by the pool's thread only */
+  char *folder;      /* owned: a folder of files for each row that has some */
 };
 
 /* One piece of work for the thread. It answers through its task. */
@@ -66,6 +70,7 @@ free_outbox (ZxOutbox *self)
   sqlite3_close (self->db);
   if (self->pool != NULL)
     g_thread_pool_free (self->pool, FALSE, FALSE);
+  g_free (self->folder);
   g_free (self);
 }
 
@@ -201,6 +206,98 @@ add_columns (sqlite3 *db, GError **error)
   return TRUE;
 }
 
+/* --- the bytes of files: they are on the disk before their row is --- */
+
+static gboolean
+throw_file (GError **error, const char *path)
+{
+  return zx_throw (error, ZX_ERROR_UNAVAILABLE, "outbox: %s: %s", path, g_strerror (errno));
+}
+
+static void
+remove_files (ZxOutbox *self, const char *uuid)
+{
+  g_autofree char *folder = g_build_filename (self->folder, uuid, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    g_unlink (path);
+  }
+  g_rmdir (folder);
+}
+
+/* What a program that ended in the middle has copied for a row that it never wrote. */
+static void
+remove_strays (ZxOutbox *self, GPtrArray *rows)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    gboolean is_known = FALSE;
+
+    for (guint i = 0; i < rows->len && !is_known; i++)
+      is_known = g_str_equal (((ZxOutboxRow *) rows->pdata[i])->uuid, name);
+    if (!is_known)
+      remove_files (self, name);
+  }
+}
+
+static gboolean
+copy_file (const char *from, GBytes *bytes, const char *to, GError **error)
+{
+  g_autoptr (GFile) source = from != NULL ? g_file_new_for_path (from) : NULL;
+  g_autoptr (GInputStream) in = bytes != NULL ? g_memory_input_stream_new_from_bytes (bytes)
+                                              : G_INPUT_STREAM (g_file_read (source, NULL, error));
+  g_autoptr (GOutputStream) out = NULL;
+  int fd;
+  gboolean is_done;
+
+  if (in == NULL)
+    return FALSE;
+  fd = g_open (to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return throw_file (error, to);
+  out = g_unix_output_stream_new (fd, FALSE);
+  is_done =
+      g_output_stream_splice (out, in, G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE, NULL, error) >= 0 &&
+      (g_fsync (fd) == 0 || throw_file (error, to));
+  g_close (fd, NULL);
+  return is_done;
+}
+
+static gboolean
+copy_sources (ZxOutbox *self, const ZxOutboxRow *row, GError **error)
+{
+  g_autofree char *folder = g_build_filename (self->folder, row->uuid, NULL);
+
+  if (row->sources == NULL)
+    return TRUE;
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return throw_file (error, folder);
+  for (guint i = 0; i < row->sources->len; i++) {
+    ZxFile *file = row->sources->pdata[i];
+    g_autofree char *to = zx_outbox_file_path (self, row->uuid, i);
+
+    if (!copy_file (zx_file_get_path (file), zx_file_get_bytes (file), to, error)) {
+      remove_files (self, row->uuid);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+char *
+zx_outbox_file_path (ZxOutbox *self, const char *uuid, guint n)
+{
+  g_autofree char *name = g_strdup_printf ("%u", n);
+
+  return g_build_filename (self->folder, uuid, name, NULL);
+}
+
 static gboolean
 run_open (ZxOutbox *unused, Job *job, GError **error)
 {
@@ -217,9 +314,12 @@ run_open (ZxOutbox *unused, Job *job, GError **error)
   sqlite3_busy_timeout (job->opened->db, BUSY_MS);
   job->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) zx_outbox_row_free);
   job->drafts = g_ptr_array_new_with_free_func (free_draft);
-  return run_sql (job->opened->db, start_sql, error) && add_columns (job->opened->db, error) &&
-         read_rows (job->opened->db, job->rows, error) &&
-         read_drafts (job->opened->db, job->drafts, error);
+  if (!run_sql (job->opened->db, start_sql, error) || !add_columns (job->opened->db, error) ||
+      !read_rows (job->opened->db, job->rows, error) ||
+      !read_drafts (job->opened->db, job->drafts, error))
+    return FALSE;
+  remove_strays (job->opened, job->rows);
+  return TRUE;
 }
 
 static gboolean
@@ -271,6 +371,8 @@ run_put (ZxOutbox *self, Job *job, GError **error)
 {
   gboolean is_written;
 
+  if (!copy_sources (self, job->row, error))
+    return FALSE;
   if (!run_sql (self->db, "BEGIN IMMEDIATE", error))
     return FALSE;
   is_written =
@@ -290,7 +392,10 @@ run_remove (ZxOutbox *self, Job *job, GError **error)
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_text (stmt, 1, job->text, -1, SQLITE_STATIC);
-  return finish_stmt (self->db, stmt, error);
+  if (!finish_stmt (self->db, stmt, error))
+    return FALSE;
+  remove_files (self, job->text);
+  return TRUE;
 }
 
 static gboolean
@@ -363,6 +468,7 @@ zx_outbox_row_copy (const ZxOutboxRow *row)
   copy->extra = g_strdup (row->extra);
   copy->refusal = g_strdup (row->refusal);
   copy->refusal_detail = g_strdup (row->refusal_detail);
+  copy->sources = row->sources != NULL ? g_ptr_array_ref (row->sources) : NULL;
   return copy;
 }
 
@@ -374,6 +480,7 @@ zx_outbox_row_free (ZxOutboxRow *row)
   g_free (row->extra);
   g_free (row->refusal);
   g_free (row->refusal_detail);
+  g_clear_pointer (&row->sources, g_ptr_array_unref);
   g_free (row);
 }
 
@@ -386,6 +493,7 @@ zx_outbox_open_async (const char *path, GAsyncReadyCallback callback, gpointer u
   self->pool = g_thread_pool_new (run_job, self, 1, FALSE, NULL);
   job->path = g_strdup (path);
   job->opened = self;
+  self->folder = g_strconcat (path, ".files", NULL);
   start_job (self, job, callback, user_data);
 }
 

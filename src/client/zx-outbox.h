@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "zx-file.h"
 
 /* What the agent has written and the server does not have yet, and drafts: one SQLite file per
  * server and login. It survives kill -9 and power cuts; what is deleted is overwritten. All file
@@ -16,6 +16,7 @@ typedef struct {
   gint64 seen_seq;
   gboolean internal;
   char *extra;        /* owned; JSON as a message's `extra`: quote, mentions; null: nothing */
+  GPtrArray *sources; /* of ZxFile, null: none. Memory only: what a new row's put copies */
   gboolean withdrawn; /* taken back, but the server may have it: a recall is to be sent */
   gint64 article_id, question_id; /* the suggestion used, or 0 */
   gboolean edited;
@@ -58,6 +59,10 @@ void zx_outbox_put_async (ZxOutbox *self,
                           gpointer user_data);
 gboolean zx_outbox_put_finish (GAsyncResult *result, GError **error);
 
+/* Where the bytes of the @n-th file of row @uuid are once the row is kept. Caller frees. */
+char *zx_outbox_file_path (ZxOutbox *self, const char *uuid, guint n);
+
+/* The row and the bytes of its files. */
 void zx_outbox_remove (ZxOutbox *self, const char *uuid);
 /* Null or "": forget it. */
 void zx_outbox_save_draft (ZxOutbox *self, gint64 key, const char *text);

@@ -31,6 +31,40 @@ add_quote (GString *extra, ZxContact *contact, ZxMessage *quote)
   zx_json_add_raw (extra, "quote", json->str);
 }
 
+static void
+add_files (GString *extra, GListModel *files)
+{
+  g_autoptr (GString) array = g_string_new ("[");
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
+    g_autoptr (ZxFile) file = g_list_model_get_item (files, i);
+
+    g_string_append (array, i > 0 ? ",{" : "{");
+    zx_json_add_string (array, "uuid", zx_file_get_uuid (file));
+    zx_json_add_string (array, "name", zx_file_get_name (file));
+    zx_json_add_int (array, "size", zx_file_get_size (file));
+    g_string_append_c (array, '}');
+  }
+  g_string_append_c (array, ']');
+  zx_json_add_raw (extra, "files", array->str);
+}
+
+static gboolean
+has_files (const ZxOutgoing *outgoing)
+{
+  return outgoing->files != NULL && g_list_model_get_n_items (outgoing->files) > 0;
+}
+
+static GPtrArray *
+sources_of (GListModel *files)
+{
+  GPtrArray *sources = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    g_ptr_array_add (sources, g_list_model_get_item (files, i));
+  return sources;
+}
+
 static char *
 extra_of (ZxContact *contact, const ZxOutgoing *outgoing)
 {
@@ -48,6 +82,8 @@ extra_of (ZxContact *contact, const ZxOutgoing *outgoing)
     g_string_append_c (mentions, ']');
     zx_json_add_raw (extra, "mentions", mentions->str);
   }
+  if (has_files (outgoing))
+    add_files (extra, outgoing->files);
   if (extra->len == 1)
     return NULL;
   g_string_append_c (extra, '}');
@@ -65,6 +101,7 @@ zx_outgoing_row (ZxContact *contact, const ZxOutgoing *outgoing, gint64 written_
   row->internal = outgoing->internal;
   row->seen_seq = outgoing->seen_seq;
   row->extra = extra_of (contact, outgoing);
+  row->sources = has_files (outgoing) ? sources_of (outgoing->files) : NULL;
   row->written_at_ms = written_at_ms;
   if (outgoing->suggestion != NULL && !outgoing->internal) {
     row->article_id = zx_suggestion_get_article_id (outgoing->suggestion);
@@ -72,6 +109,18 @@ zx_outgoing_row (ZxContact *contact, const ZxOutgoing *outgoing, gint64 written_
     row->edited = outgoing->edited;
   }
   return row;
+}
+
+static void
+add_file_names (GString *body, JsonArray *files)
+{
+  g_autoptr (GString) uuids = g_string_new ("[");
+
+  for (guint i = 0; i < json_array_get_length (files); i++)
+    g_string_append_printf (uuids, "%s\"%s\"", i > 0 ? "," : "",
+                            zx_json_string (json_array_get_object_element (files, i), "uuid"));
+  g_string_append_c (uuids, ']');
+  zx_json_add_raw (body, "files", uuids->str);
 }
 
 /* The server looks up itself what is quoted. */
@@ -83,6 +132,8 @@ add_extra (GString *body, const char *text)
 
   if (quote_id != 0)
     zx_json_add_id (body, "quote", quote_id);
+  if (zx_json_array (extra, "files") != NULL)
+    add_file_names (body, zx_json_array (extra, "files"));
   if (zx_json_array (extra, "mentions") != NULL) {
     g_autofree char *mentions = zx_json_text (json_object_get_member (extra, "mentions"));
 

@@ -17,6 +17,7 @@ struct _ZxMessage {
   gint64 quote_id, reader_id;
   int quote_author;
   char **mentions;    /* owned: ids of agents, or null */
+  GListModel *files;  /* owned: of ZxFile, or null */
   JsonObject *system; /* owned, or null */
 };
 
@@ -48,6 +49,9 @@ enum {
   PROP_SYSTEM_CODE,
   N_PROPS
 };
+
+/* Not read by the table: objects live in it. */
+#define PROP_FILES N_PROPS
 
 static GParamSpec *props[N_PROPS];
 
@@ -83,7 +87,10 @@ static const ZxFieldTable table = {fields, props, N_PROPS};
 static void
 zx_message_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  zx_fields_get (object, &table, prop_id, value);
+  if (prop_id == PROP_FILES)
+    g_value_set_object (value, ZX_MESSAGE (object)->files);
+  else
+    zx_fields_get (object, &table, prop_id, value);
 }
 
 static void
@@ -93,6 +100,7 @@ zx_message_finalize (GObject *object)
 
   zx_fields_free (object, &table);
   g_strfreev (self->mentions);
+  g_clear_object (&self->files);
   g_clear_pointer (&self->system, json_object_unref);
   G_OBJECT_CLASS (zx_message_parent_class)->finalize (object);
 }
@@ -105,6 +113,10 @@ zx_message_class_init (ZxMessageClass *klass)
   object_class->get_property = zx_message_get_property;
   object_class->finalize = zx_message_finalize;
   zx_fields_install (object_class, &table);
+  g_object_class_install_property (
+      object_class, PROP_FILES,
+      g_param_spec_object ("files", NULL, NULL, G_TYPE_LIST_MODEL,
+                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -163,6 +175,46 @@ derive_mentions_me (ZxMessage *self)
 }
 
 void
+zx_message_set_files (ZxMessage *self, GListModel *files)
+{
+  g_return_if_fail (ZX_IS_MESSAGE (self));
+
+  if (g_set_object (&self->files, files))
+    g_object_notify (G_OBJECT (self), "files");
+}
+
+GListModel *
+zx_message_get_files (ZxMessage *self)
+{
+  g_return_val_if_fail (ZX_IS_MESSAGE (self), NULL);
+  return self->files;
+}
+
+/* Those that are known stay the same objects: one that was just uploaded becomes stored. */
+static void
+apply_files (ZxMessage *self, JsonArray *array)
+{
+  guint n = array != NULL ? json_array_get_length (array) : 0;
+  gboolean is_same = n > 0 && self->files != NULL && g_list_model_get_n_items (self->files) == n;
+  g_autoptr (GListModel) files = NULL;
+
+  for (guint i = 0; is_same && i < n; i++) {
+    g_autoptr (ZxFile) file = g_list_model_get_item (self->files, i);
+    JsonNode *node = json_array_get_element (array, i);
+
+    is_same = JSON_NODE_HOLDS_OBJECT (node) &&
+              g_strcmp0 (zx_json_string (json_node_get_object (node), "uuid"),
+                         zx_file_get_uuid (file)) == 0;
+    if (is_same)
+      zx_file_apply_json (file, json_node_get_object (node));
+  }
+  if (is_same)
+    return;
+  files = zx_file_list_new (array);
+  zx_message_set_files (self, files);
+}
+
+void
 zx_message_apply_extra (ZxMessage *self, JsonObject *extra)
 {
   JsonObject *system = zx_json_object (extra, "system");
@@ -171,6 +223,7 @@ zx_message_apply_extra (ZxMessage *self, JsonObject *extra)
 
   g_object_freeze_notify (G_OBJECT (self));
   apply_quote (self, zx_json_object (extra, "quote"));
+  apply_files (self, extra != NULL ? zx_json_array (extra, "files") : NULL);
   g_strfreev (self->mentions);
   self->mentions = extra != NULL ? zx_fields_dup_words (extra, "mentions") : NULL;
   derive_mentions_me (self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "zx-enums.h"
+#include "zx-file.h"
 #include "zx-json.h"
 
 /* One message of a contact. While it waits in the outbox it is pending (or failed, with a refusal)
@@ -47,6 +48,10 @@ void zx_message_set_reader (ZxMessage *self, gint64 agent_id);
  * for "edit again". */
 void zx_message_set_withdrawn (ZxMessage *self);
 void zx_message_set_sender (ZxMessage *self, gint64 agent_id, const char *agent_name);
+
+/* What it carries: of ZxFile, null when it carries none. A property too ("files"). Lent. */
+GListModel *zx_message_get_files (ZxMessage *self);
+void zx_message_set_files (ZxMessage *self, GListModel *files); /* of a pending one */
 
 gint64 zx_message_get_id (ZxMessage *self);
 gint64 zx_message_get_rev (ZxMessage *self);

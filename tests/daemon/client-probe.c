@@ -136,6 +136,25 @@ say_contacts (Probe *probe)
 }
 
 static void
+add_files (GString *item, GListModel *files)
+{
+  g_autoptr (GString) array = g_string_new ("[");
+
+  for (guint i = 0; files != NULL && i < g_list_model_get_n_items (files); i++) {
+    g_autoptr (ZxFile) file = g_list_model_get_item (files, i);
+
+    g_string_append (array, i > 0 ? ",{" : "{");
+    zx_json_add_string (array, "name", zx_file_get_name (file));
+    zx_json_add_string (array, "state",
+                        zx_enum_word (ZX_TYPE_FILE_STATE, (int) zx_file_get_state (file)));
+    zx_json_add_double (array, "progress", zx_file_get_progress (file));
+    g_string_append_c (array, '}');
+  }
+  g_string_append_c (array, ']');
+  zx_json_add_raw (item, "files", array->str);
+}
+
+static void
 say_messages (const char *command, GListModel *list)
 {
   GString *line = answer (command);
@@ -155,6 +174,7 @@ say_messages (const char *command, GListModel *list)
                         zx_enum_word (ZX_TYPE_MESSAGE_STATE, (int) zx_message_get_state (message)));
     zx_json_add_string (item, "refusal", zx_message_get_refusal (message));
     zx_json_add_string (item, "by", zx_message_get_refusal_detail (message));
+    add_files (item, zx_message_get_files (message));
     add_comma (line);
     g_string_append_printf (line, "%s}", item->str);
   }
@@ -341,6 +361,72 @@ word (char **words, guint place)
   return place < g_strv_length (words) ? words[place] : NULL;
 }
 
+/* send-files CONTACT TEXT PATH… */
+static void
+send_files (Probe *probe, ZxContact *contact, char **words)
+{
+  g_autoptr (GListStore) files = g_list_store_new (ZX_TYPE_FILE);
+  ZxOutgoing outgoing = {.text = words[2],
+                         .files = G_LIST_MODEL (files),
+                         .seen_seq = zx_contact_get_last_seq (contact)};
+  GString *line = answer (words[0]);
+  ZxMessage *message;
+
+  for (guint i = 3; words[i] != NULL; i++) {
+    g_autoptr (GFile) path = g_file_new_for_path (words[i]);
+    g_autoptr (ZxFile) file = zx_file_new_local (path, NULL);
+
+    g_list_store_append (files, file);
+  }
+  message = zx_client_send_outgoing (probe->client, contact, &outgoing);
+  zx_json_add_string (line, "uuid", zx_message_get_uuid (message));
+  say (line);
+}
+
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = zx_client_fetch_file_finish (ZX_CLIENT (source), result, &error);
+  GString *line = answer ("fetch-file");
+
+  zx_json_add_int (line, "size", bytes != NULL ? (gint64) g_bytes_get_size (bytes) : -1);
+  say (line);
+}
+
+static void
+file_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  zx_client_save_file_finish (ZX_CLIENT (source), result, &error);
+  say_done ("save-file", error);
+}
+
+/* fetch-file ID, save-file ID PATH: of a file that the server has. */
+static gboolean
+run_file_command (Probe *probe, char **words)
+{
+  gboolean is_fetch = g_str_equal (words[0], "fetch-file");
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) json = NULL;
+  g_autoptr (ZxFile) file = NULL;
+
+  if (!is_fetch && !g_str_equal (words[0], "save-file"))
+    return FALSE;
+  text = g_strdup_printf ("{\"id\":\"%s\"}", words[1]);
+  json = zx_json_parse (text, -1, NULL);
+  file = zx_file_new (json);
+  if (is_fetch) {
+    zx_client_fetch_file_async (probe->client, file, FALSE, NULL, fetched_cb, probe);
+  } else {
+    g_autoptr (GFile) to = g_file_new_for_path (words[2]);
+
+    zx_client_save_file_async (probe->client, file, to, NULL, file_saved_cb, probe);
+  }
+  return TRUE;
+}
+
 /* Commands that speak of a contact that is known. */
 static gboolean
 run_contact_command (Probe *probe, char **words)
@@ -364,6 +450,8 @@ run_contact_command (Probe *probe, char **words)
 
     zx_json_add_string (line, "uuid", zx_message_get_uuid (message));
     say (line);
+  } else if (g_str_equal (command, "send-files")) {
+    send_files (probe, contact, words);
   } else if (g_str_equal (command, "accept")) {
     zx_client_accept_async (probe->client, contact, NULL, accepted_cb, probe);
   } else if (g_str_equal (command, "close")) {
@@ -499,8 +587,9 @@ line_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_main_loop_quit (probe->loop);
     return;
   }
-  if (words[0] != NULL && !run_edit_command (probe, words) && !run_session_command (probe, words) &&
-      !run_list_command (probe, words) && !run_contact_command (probe, words)) {
+  if (words[0] != NULL && !run_file_command (probe, words) && !run_edit_command (probe, words) &&
+      !run_session_command (probe, words) && !run_list_command (probe, words) &&
+      !run_contact_command (probe, words)) {
     GString *unknown = answer (words[0]);
 
     zx_json_add_string (unknown, "log", "unknown command or contact");

@@ -161,6 +161,53 @@ def a_killed_workstation_sends_when_it_is_back(daemon):
         wait_until(lambda: kept(home)[0] == [], 'the outbox is empty')
 
 
+@rule()
+def a_file_survives_a_cut_and_a_kill_in_the_middle_and_comes_once(daemon):
+    content = b''.join(b'%07d invoice service\n' % n for n in range(1000000))
+    with tempfile.TemporaryDirectory() as home:
+        path = os.path.join(home, 'service.log')
+        with Probe(home) as probe:
+            _, _, contact = start_chat(daemon, probe)
+            with open(path, 'wb') as file:
+                file.write(content)
+            os.kill(daemon.process.pid, signal.SIGSTOP)  # it takes no more than the sockets hold
+            uuid = probe.ask('send-files', contact, 'The log', path)['uuid']
+            probe.until(lambda: [file for item in probe.transcript() for file in item['files']
+                                 if file['state'] == 'uploading' and 0 < file['progress'] < 1], 'half of it is gone')
+            daemon.kill()
+            probe.kill()
+        os.unlink(path)
+        restart(daemon)
+        with Probe(home) as probe:
+            probe.sign_in(daemon.url, 'ann')
+            probe.until(lambda: probe.state()['pending'] == 0, 'all is sent')
+            assert [item['uuid'] for item in messages(daemon, contact) if item['author'] == 'agent'] == [uuid]
+            assert daemon.query('SELECT name, size FROM file') == [('service.log', len(content))]
+            file = daemon.query('SELECT id FROM file')[0][0]
+            assert probe.ask('fetch-file', file)['size'] == len(content)
+            assert probe.ask('save-file', file, path)['ok']
+            with open(path, 'rb') as saved:
+                assert saved.read() == content
+            probe.quit()
+        left = [name for _, _, names in os.walk(home) for name in names if name == '0']
+        assert not left, 'the copy is gone with the message'
+
+
+@rule()
+def a_refused_file_fails_its_message_and_holds_up_nobody(daemon):
+    with Probe() as probe:
+        _, _, contact = start_chat(daemon, probe)
+        path = os.path.join(probe.home, 'virus.exe')
+        with open(path, 'wb') as file:
+            file.write(b'MZ\x90')
+        probe.ask('send-files', contact, 'Take this', path)
+        probe.ask('send', contact, 'And read that')
+        probe.until(lambda: said_by_agents(daemon, contact) == ['And read that'], 'the next one is sent')
+        failed = probe.until(lambda: next((item for item in probe.transcript() if item['state'] == 'failed'), None), 'the first is refused')
+        assert failed['refusal'] == 'type-refused' and failed['files'][0]['state'] == 'failed', failed
+        probe.quit()
+
+
 def kept(home):
     """(UUIDs in the outbox's file, drafts), read beside the running program."""
     import sqlite3  # pylint: disable=import-outside-toplevel

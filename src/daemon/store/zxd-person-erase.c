@@ -11,6 +11,7 @@
 #include "zxd-person-private.h"
 #include "zxd-store-audit.h"
 #include "zxd-store-customer.h"
+#include "zxd-store-file.h"
 
 #include <sys/random.h>
 
@@ -277,12 +278,17 @@ clear_message (ZxdTraces *traces, gint64 id, const ZxdContact *contact, GError *
 static gboolean
 clear_contacts (ZxdTraces *traces, GError **error)
 {
+  for (guint i = 0; i < traces->visitors->len; i++)
+    if (!zxd_file_drop_unsent_of_visitor (traces->txn, g_array_index (traces->visitors, gint64, i),
+                                          error))
+      return FALSE;
   for (guint i = 0; i < traces->contacts->len; i++) {
     gint64 id = g_array_index (traces->contacts, gint64, i);
     g_autoptr (ZxdContact) contact = zxd_contact_load (traces->db, id, error);
     g_autoptr (GArray) messages = contact != NULL ? list_messages (traces, id, error) : NULL;
 
-    if (messages == NULL || !clear_contact (traces, contact, error))
+    if (messages == NULL || !zxd_file_drop_of_contact (traces->txn, id, error) ||
+        !clear_contact (traces, contact, error))
       return FALSE;
     for (guint j = 0; j < messages->len; j++)
       if (!clear_message (traces, g_array_index (messages, gint64, j), contact, error))

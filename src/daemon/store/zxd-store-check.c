@@ -18,6 +18,7 @@ static const Look counts[] = {
     {"visitors", "SELECT count (*) FROM visitor"},
     {"contacts", "SELECT count (*) FROM contact"},
     {"messages", "SELECT count (*) FROM message"},
+    {"files", "SELECT count (*) FROM file"},
     {"articles", "SELECT count (*) FROM article"},
 };
 
@@ -73,6 +74,10 @@ static const Look problems[] = {
     ORPHANS ("binding", "agent_id", "agent"),
     ORPHANS ("message", "contact_id", "contact"),
     ORPHANS ("message", "agent_id", "agent"),
+    ORPHANS ("file", "message_id", "message"),
+    ORPHANS ("file", "contact_id", "contact"),
+    ORPHANS ("file", "visitor_id", "visitor"),
+    ORPHANS ("file", "agent_id", "agent"),
     ORPHANS ("article", "org_id", "org"),
     ORPHANS ("agent_group", "org_id", "org"),
     ORPHANS ("queue", "org_id", "org"),

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Brings files to the server from the outbox, and fetches them for the window. */
+#include "zx-client-private.h"
+
+/* Thumbnails are a few ten kilobytes; a handful of photographs may stay besides. */
+#define MOST_CACHED (32 * 1024 * 1024)
+
+/* ---- made here */
+
+ZxFile *
+zx_file_new_local (GFile *file, GError **error)
+{
+  g_autoptr (GFileInfo) info =
+      g_file_query_info (file,
+                         G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE
+                                                        "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME,
+                         G_FILE_QUERY_INFO_NONE, NULL, error);
+  g_autofree char *path = g_file_get_path (file);
+
+  if (info == NULL)
+    return NULL;
+  if (path == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR) {
+    zx_throw (error, ZX_ERROR_BAD_DATA, "only files of this computer can be sent");
+    return NULL;
+  }
+  return zx_file_new_here (NULL, g_file_info_get_display_name (info), path, NULL,
+                           g_file_info_get_size (info));
+}
+
+ZxFile *
+zx_file_new_pasted (GBytes *bytes, const char *name)
+{
+  return zx_file_new_here (NULL, name, NULL, bytes, 0);
+}
+
+/* ---- the outbox's side */
+
+void
+zx_client_restore_files (ZxClient *self, ZxMessage *message, const ZxOutboxRow *row)
+{
+  GListModel *said = zx_message_get_files (message);
+  g_autoptr (GListStore) files = NULL;
+
+  if (said == NULL)
+    return;
+  files = g_list_store_new (ZX_TYPE_FILE);
+  for (guint i = 0; i < g_list_model_get_n_items (said); i++) {
+    g_autoptr (ZxFile) one = g_list_model_get_item (said, i);
+    g_autofree char *path = zx_outbox_file_path (self->outbox, row->uuid, i);
+    g_autoptr (ZxFile) file = zx_file_new_here (zx_file_get_uuid (one), zx_file_get_name (one),
+                                                path, NULL, zx_file_get_size (one));
+
+    g_list_store_append (files, file);
+  }
+  zx_message_set_files (message, G_LIST_MODEL (files));
+}
+
+void
+zx_client_set_sources (ZxMessage *message, const ZxOutboxRow *row)
+{
+  g_autoptr (GListStore) files = g_list_store_new (ZX_TYPE_FILE);
+
+  for (guint i = 0; i < row->sources->len; i++)
+    g_list_store_append (files, row->sources->pdata[i]);
+  zx_message_set_files (message, G_LIST_MODEL (files));
+}
+
+void
+zx_client_move_files (ZxClient *self, ZxMessage *message, ZxOutboxRow *row)
+{
+  GListModel *files = zx_message_get_files (message);
+
+  g_clear_pointer (&row->sources, g_ptr_array_unref);
+  for (guint i = 0; files != NULL && i < g_list_model_get_n_items (files); i++) {
+    g_autoptr (ZxFile) file = g_list_model_get_item (files, i);
+    g_autofree char *path = zx_outbox_file_path (self->outbox, row->uuid, i);
+
+    if (zx_file_get_state (file) != ZX_FILE_STORED)
+      zx_file_set_path (file, path);
+  }
+}
+
+ZxFile *
+zx_client_next_upload (ZxMessage *message)
+{
+  GListModel *files = zx_message_get_files (message);
+
+  for (guint i = 0; files != NULL && i < g_list_model_get_n_items (files); i++) {
+    g_autoptr (ZxFile) file = g_list_model_get_item (files, i);
+
+    if (zx_file_get_state (file) != ZX_FILE_STORED)
+      return file; /* the list holds it */
+  }
+  return NULL;
+}
+
+static void
+told_cb (gint64 sent, gpointer data)
+{
+  ZxFile *file = data;
+
+  zx_file_set_progress (file, (double) sent / (double) MAX (zx_file_get_size (file), 1));
+}
+
+static void
+uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ZxFile *file = g_object_get_data (G_OBJECT (task), "file");
+  GError *error = NULL;
+  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+
+  if (json != NULL) {
+    zx_file_apply_json (file, json);
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+  zx_file_set_progress (file, 0);
+  if (error->domain == ZX_ERROR && zx_error_get_problem (error) != NULL &&
+      error->code != ZX_ERROR_UNAVAILABLE && error->code != ZX_ERROR_TOO_MANY)
+    zx_file_set_state (file, ZX_FILE_FAILED, zx_error_get_problem (error));
+  else
+    zx_file_set_state (file, ZX_FILE_LOCAL, NULL);
+  g_task_return_error (task, error);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ZxClient *self = g_task_get_source_object (task);
+  ZxFile *file = g_object_get_data (G_OBJECT (task), "file");
+  char *path = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, &error);
+  g_autoptr (GFileInfo) info = NULL;
+
+  info = stream != NULL
+             ? g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, &error)
+             : NULL;
+  if (info == NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  if (info == NULL) {
+    GError *lost = g_error_new (ZX_ERROR, ZX_ERROR_BAD_DATA, "%s", error->message);
+
+    g_error_free (error);
+    zx_error_set_problem (lost, "not-kept", NULL, 0);
+    zx_file_set_state (file, ZX_FILE_FAILED, "not-kept");
+    g_task_return_error (task, lost);
+    return;
+  }
+  zx_file_set_state (file, ZX_FILE_UPLOADING, NULL);
+  zx_http_upload_async (self->http, path, zx_file_get_name (file), zx_file_get_uuid (file),
+                        G_INPUT_STREAM (stream), g_file_info_get_size (info), told_cb, file,
+                        self->session, uploaded_cb, g_steal_pointer (&task));
+}
+
+void
+zx_client_upload_async (ZxClient *self,
+                        ZxFile *file,
+                        gint64 contact_id,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  GTask *task = g_task_new (self, self->session, callback, user_data);
+  g_autoptr (GFile) source = g_file_new_for_path (zx_file_get_path (file));
+
+  g_task_set_source_tag (task, zx_client_upload_async);
+  g_object_set_data_full (G_OBJECT (task), "file", g_object_ref (file), g_object_unref);
+  g_task_set_task_data (task, g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/files", contact_id),
+                        g_free);
+  g_file_read_async (source, G_PRIORITY_DEFAULT, self->session, read_cb, task);
+}
+
+gboolean
+zx_client_upload_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* ---- what was fetched */
+
+typedef struct {
+  char *path; /* owned */
+  GBytes *bytes;
+} Cached;
+
+static void
+free_cached (gpointer data)
+{
+  Cached *cached = data;
+
+  g_free (cached->path);
+  g_bytes_unref (cached->bytes);
+  g_free (cached);
+}
+
+static void
+cache (ZxClient *self, const char *path, GBytes *bytes)
+{
+  Cached *cached;
+
+  if (g_bytes_get_size (bytes) > MOST_CACHED / 4)
+    return;
+  cached = g_new (Cached, 1);
+  *cached = (Cached){g_strdup (path), g_bytes_ref (bytes)};
+  g_queue_push_head (&self->file_cache, cached);
+  self->file_cache_bytes += g_bytes_get_size (bytes);
+  while (self->file_cache_bytes > MOST_CACHED) {
+    Cached *oldest = g_queue_pop_tail (&self->file_cache);
+
+    self->file_cache_bytes -= g_bytes_get_size (oldest->bytes);
+    free_cached (oldest);
+  }
+}
+
+static GBytes *
+find_cached (ZxClient *self, const char *path)
+{
+  for (GList *at = self->file_cache.head; at != NULL; at = at->next) {
+    Cached *cached = at->data;
+
+    if (g_str_equal (cached->path, path)) {
+      g_queue_unlink (&self->file_cache, at);
+      g_queue_push_head_link (&self->file_cache, at);
+      return cached->bytes;
+    }
+  }
+  return NULL;
+}
+
+void
+zx_client_forget_files (ZxClient *self)
+{
+  g_queue_clear_full (&self->file_cache, free_cached);
+  self->file_cache_bytes = 0;
+}
+
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ZxClient *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  GBytes *bytes = zx_http_fetch_finish (ZX_HTTP (source), result, &error);
+
+  if (bytes == NULL) {
+    zx_client_heed_error (self, error);
+    g_task_return_error (task, error);
+    return;
+  }
+  cache (self, g_task_get_task_data (task), bytes);
+  g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GBytes *bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
+
+  if (bytes != NULL)
+    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static char *
+path_of (ZxFile *file, gboolean thumb)
+{
+  return g_strdup_printf ("files/%" G_GINT64_FORMAT "%s", zx_file_get_id (file),
+                          thumb && zx_file_get_has_thumb (file) ? "/thumb" : "");
+}
+
+void
+zx_client_fetch_file_async (ZxClient *self,
+                            ZxFile *file,
+                            gboolean thumb,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GBytes *bytes = zx_file_get_bytes (file);
+
+  g_return_if_fail (ZX_IS_CLIENT (self) && ZX_IS_FILE (file));
+  g_task_set_source_tag (task, zx_client_fetch_file_async);
+  g_task_set_task_data (task, path_of (file, thumb), g_free);
+  if (bytes == NULL)
+    bytes = find_cached (self, g_task_get_task_data (task));
+  if (bytes != NULL) {
+    g_task_return_pointer (task, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref);
+  } else if ((zx_file_get_state (file) != ZX_FILE_STORED || zx_file_get_id (file) == 0) &&
+             zx_file_get_path (file) != NULL) {
+    g_autoptr (GFile) local = g_file_new_for_path (zx_file_get_path (file));
+
+    g_file_load_bytes_async (local, cancellable, loaded_cb, g_steal_pointer (&task));
+  } else {
+    const char *path = g_task_get_task_data (task);
+
+    zx_http_fetch_async (self->http, path, cancellable, fetched_cb, g_steal_pointer (&task));
+  }
+}
+
+GBytes *
+zx_client_fetch_file_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* ---- saving */
+
+/* Closing the target is what puts it into its place: only when all has come. */
+static void
+spliced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, &error) >= 0)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+replaced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GInputStream *stream = g_object_get_data (G_OBJECT (task), "stream");
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GError *error = NULL;
+  g_autoptr (GFileOutputStream) target = g_file_replace_finish (G_FILE (source), result, &error);
+
+  if (target == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_output_stream_splice_async (
+      G_OUTPUT_STREAM (target), stream,
+      G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, G_PRIORITY_DEFAULT,
+      cancellable, spliced_cb, g_steal_pointer (&task));
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ZxClient *self = g_task_get_source_object (task);
+  GFile *to = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GError *error = NULL;
+  GInputStream *stream = zx_http_open_finish (ZX_HTTP (source), result, &error);
+
+  if (stream == NULL) {
+    zx_client_heed_error (self, error);
+    g_task_return_error (task, error);
+    return;
+  }
+  g_object_set_data_full (G_OBJECT (task), "stream", stream, g_object_unref);
+  g_file_replace_async (to, NULL, FALSE, G_FILE_CREATE_PRIVATE, G_PRIORITY_DEFAULT, cancellable,
+                        replaced_cb, g_steal_pointer (&task));
+}
+
+void
+zx_client_save_file_async (ZxClient *self,
+                           ZxFile *file,
+                           GFile *to,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = path_of (file, FALSE);
+
+  g_task_set_source_tag (task, zx_client_save_file_async);
+  g_task_set_task_data (task, g_object_ref (to), g_object_unref);
+  zx_http_open_async (self->http, path, cancellable, opened_cb, task);
+}
+
+gboolean
+zx_client_save_file_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
