@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
-/* Gives the keyboard to what has only just been shown, and brings it into sight: a scrolled page
- * can only do so when it knows where the widget stands, which is after the next layout. */
-void zx_focus_shown (GtkWidget *widget);
+/* For what has only just been shown: where it stands on a scrolled page is known after the next
+ * layout, so it is brought into sight then. Main thread. */
+
+void zx_focus_shown (GtkWidget *widget); /* gives it the keyboard, too */
+void zx_scroll_to_shown (GtkWidget *widget);

@@ -4,6 +4,7 @@
 #include "zx-part-form.h"
 
 #include "zx-client-records.h"
+#include "zx-focus.h"
 #include "zx-part-input.h"
 
 #include <glib/gi18n.h>
@@ -589,4 +590,5 @@ zx_part_form_take_focus (ZxPartForm *self)
 
   if (self->inputs->len > 0)
     zx_part_input_take_focus (self->inputs->pdata[0]);
+  zx_scroll_to_shown (GTK_WIDGET (self));
 }
