@@ -246,13 +246,15 @@ zxd_letters_fit (const ZxdLetters *letters, int place)
 ZxdFit
 zxd_needle_best (const ZxdNeedle *needle, const ZxdLetters *letters)
 {
-  gboolean is_phone = (needle->kinds & ZXD_LINE_BIT (ZXD_LINE_PHONE)) != 0;
+  const guint phone = ZXD_LINE_BIT (ZXD_LINE_PHONE);
+  gboolean is_phone = (needle->kinds & phone) != 0;
   guint letter;
 
   if (needle->letter < 0 || (is_phone && needle->length >= ZXD_PHONE_EXACT))
     return ZXD_FIT_EXACT;
   letter = letter_of (letters, needle->letter);
-  if (letter == BEGINS_NOTHING || (letter == BEGINS_PHONE && !is_phone))
+  if (letter == BEGINS_NOTHING || (letter == BEGINS_PHONE && !is_phone) ||
+      (letter == BEGINS_WORD && needle->kinds == phone)) /* a phone has no words */
     return ZXD_FIT_INSIDE;
   return letter == BEGINS_WORD ? ZXD_FIT_WORD_START : ZXD_FIT_EXACT;
 }
