@@ -3,10 +3,11 @@
 #include "zxd-verb.h"
 
 #include "zxd-store-check.h"
+#include "zxd-verbs-files.h"
 
 typedef struct {
   guint problems;
-  gboolean wants_tables;
+  gboolean wants_tables, wants_bytes;
 } Report;
 
 static void
@@ -35,12 +36,33 @@ check (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 }
 
 static gboolean
+check_files (ZxdVerb *verb, Report *report, GError **error)
+{
+  g_autoptr (ZxdFolder) folder = zxd_files_open_folder (&verb->config, verb->store, error);
+  ZxdFileFigures figures;
+  gint64 swept;
+
+  if (folder == NULL ||
+      !zxd_verb_check_files (verb->store, folder, report->wants_bytes, &figures, &swept, error))
+    return FALSE;
+  print_find ("contents of files and small pictures", figures.files, FALSE, report);
+  if (figures.missing > 0)
+    print_find ("contents that are not in the folder of files", figures.missing, TRUE, report);
+  if (figures.damaged > 0)
+    print_find ("contents that are damaged", figures.damaged, TRUE, report);
+  if (swept > 0)
+    print_find ("contents that no row named, removed", swept, FALSE, report);
+  return TRUE;
+}
+
+static gboolean
 run_check (ZxdVerb *verb, gpointer data, GError **error)
 {
   Report *report = data;
 
   if (!zxd_verb_open_store (verb, error) ||
-      !zxd_store_read_sync (verb->store, check, report, error))
+      !zxd_store_read_sync (verb->store, check, report, error) ||
+      !check_files (verb, report, error))
     return FALSE;
   return report->problems == 0 ||
          zx_throw (error, ZX_ERROR_BAD_DATA, "%u problems found", report->problems);
@@ -54,10 +76,12 @@ zxd_verb_check (int argc, char **argv)
                              "Also count and fingerprint each table: the same lines mean the same "
                              "data, on either store",
                              NULL},
+                            {"bytes", 0, 0, G_OPTION_ARG_NONE, &report.wants_bytes,
+                             "Also read every file and compare it with its sum", NULL},
                             {NULL}};
   ZxdVerbKind kind = {.about =
                           "Counts what there is and checks that it hangs together; exit code 1 "
-                          "when it does not.",
+                          "when it does not. Removes bytes that no file names any more.",
                       .options = options,
                       .run = run_check,
                       .data = &report};

@@ -202,7 +202,7 @@ def every_table_is_kept_or_left_out_on_purpose(daemon):
             file.write('x')
     daemon.verb('backup', folder, '--keep', '2')
     names = sorted(os.listdir(folder))
-    assert len(names) == 3 and names[:2] == ['mine.gz', 'zuoxi-20200102T000000Z.zuoxi.gz'], names
+    assert len(names) == 4 and names[:3] == ['files', 'mine.gz', 'zuoxi-20200102T000000Z.zuoxi.gz'], names
     failed = daemon.verb('backup', os.path.join(folder, names[2]), check=False)
     assert failed.returncode == 1 and 'is there already' in failed.stderr
 

@@ -225,6 +225,40 @@ def a_visitor_cannot_fill_the_disk(daemon):
     Sender(daemon.port).send(daemon, 'a.txt', b'x').expect(201)
 
 
+@rule()
+def a_backup_brings_the_same_bytes_to_another_place(daemon):
+    visitor, contact, _ = chat(daemon)
+    for number in range(2):
+        carry(daemon, visitor.send(daemon, 'a.png', picture(noise=b'%d' % number)).expect(201).json, contact)
+    backups = os.path.join(daemon.folder, 'backups')
+    os.mkdir(backups)
+    said = daemon.verb('backup', backups).stdout
+    kept = bytes_kept(daemon)[0]
+    assert len(kept) == 3 and '3 contents of files, 3 of them new' in said, said
+    assert '0 of them new' in daemon.verb('backup', os.path.join(backups, 'again.zuoxi.gz')).stdout
+    orphan = os.path.join(daemon.folder, 'files', '00', '00' * 32)
+    os.makedirs(os.path.dirname(orphan), exist_ok=True)
+    with open(orphan, 'wb') as file:
+        file.write(b'of no row')
+    before = daemon.verb('check', '--tables', '--bytes').stdout
+    assert 'no row named, removed: 1' in before and not os.path.exists(orphan), before
+    daemon.stop()
+    daemon.write('DELETE FROM file')
+    assert 'removed: 3' in daemon.verb('check').stdout and not bytes_kept(daemon)[0]
+    daemon.verb('restore', os.path.join(backups, 'again.zuoxi.gz'), '--replace')
+    after = daemon.verb('check', '--tables', '--bytes').stdout
+    assert bytes_kept(daemon)[0] == kept
+    assert [line for line in after.splitlines() if line.startswith(('table', 'contents'))] == [
+        line for line in before.splitlines() if line.startswith(('table', 'contents')) and 'removed' not in line]
+    victim = os.path.join(daemon.folder, 'files', sorted(kept)[0][:2], sorted(kept)[0])
+    with open(victim, 'r+b') as file:
+        file.write(b'X')
+    os.unlink(os.path.join(daemon.folder, 'files', sorted(kept)[1][:2], sorted(kept)[1]))
+    broken = daemon.verb('check', '--bytes', check=False)
+    assert broken.returncode == 1 and 'not in the folder of files: 1' in broken.stdout and 'damaged: 1' in broken.stdout, broken.stdout
+    daemon.start()
+
+
 def resident_mb(daemon):
     with open(f'/proc/{daemon.process.pid}/status', encoding='ascii') as status:
         return int(re.search(r'VmRSS:\s+(\d+)', status.read())[1]) // 1024

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utime.h>
 
 #define MARK "mark"
 #define TEMPORARY "tmp"
@@ -241,6 +242,41 @@ zxd_folder_sweep_temporary (ZxdFolder *folder, gint64 age_seconds)
       n_removed++;
   }
   return n_removed;
+}
+
+void
+zxd_folder_touch (ZxdFolder *folder, const guint8 sum[ZXD_SUM])
+{
+  g_autofree char *place = place_of (folder, sum);
+
+  g_utime (place, NULL);
+}
+
+typedef struct {
+  ZxdFolder *folder; /* lent */
+  gint64 before;
+  guint n_removed;
+} Unused;
+
+static gboolean
+remove_unused (const guint8 sum[ZXD_SUM], gint64 size, gpointer data, GError **error)
+{
+  Unused *unused = data;
+  g_autofree char *place = place_of (unused->folder, sum);
+  struct stat about;
+
+  if (stat (place, &about) == 0 && about.st_mtime < unused->before && unlink (place) == 0)
+    unused->n_removed++;
+  return TRUE;
+}
+
+guint
+zxd_folder_sweep_unused (ZxdFolder *folder, gint64 before)
+{
+  Unused unused = {folder, before, 0};
+
+  zxd_folder_each (folder, remove_unused, &unused, NULL);
+  return unused.n_removed;
 }
 
 /* ---- between folders */

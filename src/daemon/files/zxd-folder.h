@@ -56,5 +56,9 @@ gboolean zxd_folder_copy (ZxdFolder *to,
                           gboolean *was_there,
                           GError **error);
 
+/* Used now; and the removal of those that were last used before @before (seconds since 1970). */
+void zxd_folder_touch (ZxdFolder *folder, const guint8 sum[ZXD_SUM]);
+guint zxd_folder_sweep_unused (ZxdFolder *folder, gint64 before);
+
 /* TRUE when the bytes are those of the name. */
 gboolean zxd_folder_verify (ZxdFolder *folder, const guint8 sum[ZXD_SUM], GError **error);
