@@ -123,6 +123,7 @@ static const ZxShortcut general[] = {
     {NULL, "<Alt>1...9", N_ ("Show a page")},
     {"desk.palette", "<Control>k", N_ ("Search or do something")},
     {"desk.presence-menu", "F2", N_ ("Change your state")},
+    {"desk.now", "F6", N_ ("Go to what is not finished")},
     {"desk.side-shown", "<Control>b", N_ ("Show or hide customer and assistant")},
     {"app.preferences", "<Control>comma", N_ ("Preferences")},
     {"app.shortcuts", "<Control>question", N_ ("Keyboard shortcuts")},

@@ -4,6 +4,7 @@
 
 #include "zx-closures.h"
 #include "zx-connection-light.h"
+#include "zx-now-strip.h"
 #include "zx-palette.h"
 #include "zx-presence-button.h"
 #include "zx-rail-row.h"
@@ -61,6 +62,7 @@ struct _ZxDesk {
   GtkPaned *paned;
   GtkBox *sides;
   GtkWidget *sides_button;
+  ZxNowStrip *now_strip;
   ZxPalette *palette;
   GtkMenuButton *palette_button;
   GtkLabel *palette_key;
@@ -113,6 +115,15 @@ palette_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   ZxDesk *self = user_data;
 
   gtk_menu_button_popup (self->palette_button);
+}
+
+static void
+now_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ZxDesk *self = user_data;
+
+  if (!zx_now_strip_go (self->now_strip))
+    gtk_widget_error_bell (GTK_WIDGET (self));
 }
 
 /* By its number in the rail, from 1 on; one that is not there is left alone. */
@@ -452,6 +463,7 @@ zx_desk_class_init (ZxDeskClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (ZX_TYPE_CONNECTION_LIGHT);
+  g_type_ensure (ZX_TYPE_NOW_STRIP);
   g_type_ensure (ZX_TYPE_PALETTE);
   g_type_ensure (ZX_TYPE_PRESENCE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zuoxi/Zuoxi/shell/zx-desk.ui");
@@ -461,6 +473,7 @@ zx_desk_class_init (ZxDeskClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, paned);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, sides);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, sides_button);
+  gtk_widget_class_bind_template_child (widget_class, ZxDesk, now_strip);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, palette);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, palette_button);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, palette_key);
@@ -479,6 +492,7 @@ zx_desk_init (ZxDesk *self)
   static const GActionEntry entries[] = {
       {"presence-menu", presence_menu_cb},
       {"palette", palette_cb},
+      {"now", now_cb},
       {"page", page_cb, "u"},
   };
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
@@ -106,6 +107,20 @@ def what_needs_me_is_told_while_i_look_elsewhere():
         assert not notices.shown, notices.shown
 
 
+def what_is_not_finished_is_one_key_away_from_every_page():
+    with at_work() as (scene, desk):
+        liu_asks(scene, desk)
+        lin = Agent(scene.daemon.port, 'lin', PASSWORD)
+        contact = lin.all('/contacts?state=open')[0][0]
+        lin.accept(contact['id'])
+        lin.post(f'/contacts/{contact["id"]}/close', {'request': str(uuid.uuid4()), 'wrap_up': True})
+        desk.press('alt+2')
+        desk.wait_says('Not wrapped up: 刘洋')
+        desk.press('F6')
+        desk.wait_gone(None, 'Not wrapped up')
+        desk.wait_says('23 days left')
+
+
 def what_cannot_be_searched_is_said_and_the_rest_goes_on():
     with at_work() as (scene, desk):
         liu_asks(scene, desk)
@@ -147,4 +162,5 @@ if __name__ == '__main__':
     with SCENE:
         run([the_palette_finds_whatever_is_typed, a_key_can_be_changed_and_the_sheet_says_so,
              what_needs_me_is_told_while_i_look_elsewhere,
+             what_is_not_finished_is_one_key_away_from_every_page,
              what_cannot_be_searched_is_said_and_the_rest_goes_on])
