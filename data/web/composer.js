@@ -12,7 +12,7 @@ const MOST = 4000; // characters, as the server counts them
 const WARN = 400; // tell how many are left from here on
 
 export class Composer {
-  // `listener`: submit({text, quote, files}), change(text)
+  // `listener`: submit({text, quote, files}), change(text), tell(text)
   constructor(uploads, listener) {
     this.text = $('text');
     this.listener = listener;
@@ -96,6 +96,7 @@ export class Composer {
   }
 
   send() {
+    if (this.tray.hasFault()) this.listener.tell(say('leave.faulty'));
     if (!this.canSend()) return;
     const message = { text: this.text.value.trim(), quote: this.quote, files: this.tray.take() };
     this.setQuote(null);

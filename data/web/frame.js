@@ -56,7 +56,7 @@ const log = new Log($('log'), $('messages'), new MessageView(actions, media, upl
   },
 });
 const typing = new Typing(link);
-const composer = new Composer(uploads, { submit, change: textChanged });
+const composer = new Composer(uploads, { submit, change: textChanged, tell: (text) => paintNotice(text) });
 const walk = new Walk(log, toolsOf);
 const screens = new Screens();
 const cards = new Cards(talk, calls, { leave: () => go('leaving'), quit: quitQueue });
@@ -100,10 +100,9 @@ function showLeave() {
   leaveForm.show({ desk: talk.desk, now: link.now(), hasTalk: !log.isEmpty() });
 }
 
-function messageLeft(contact) {
+function messageLeft(uuid) {
   composer.setText('');
-  if (contact && contact.uuid) talk.contactChanged({ state: 'queued', left: true, ...contact });
-  else if (talk.contact && isOpen(talk.contact)) talk.contactChanged({ ...talk.contact, left: true });
+  talk.contactChanged({ uuid, state: 'queued', agent_name: null, left: true });
   leaveForm.showLeft({ desk: talk.desk, now: link.now() });
   link.refresh();
 }
@@ -167,7 +166,7 @@ function menuItems() {
 }
 
 async function saveTranscript() {
-  const path = `transcript?contact=${talk.contact.uuid}&lang=${getLanguage()}`;
+  const path = `transcript?contact=${talk.contact.uuid}&lang=${getLanguage()}&offset=${-new Date().getTimezoneOffset()}`;
   const isSaved = await calls.save(path, `${say('transcript.name')}.txt`);
   if (!isSaved) paintNotice(say('transcript.failed'));
 }

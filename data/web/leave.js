@@ -13,7 +13,7 @@ import { nameHours, namePromise } from './hours.js';
 const MOST = 4000;
 
 export class LeaveForm {
-  // `listener`: send({request, text, name, reach, files}) → promise of {ok, status, json}, left(contact), home(), chat()
+  // `listener`: send({request, text, name, reach, files}) → promise of {ok, status, json}, left(the contact's uuid), home(), chat()
   constructor(place, uploads, listener) {
     Object.assign(this, { place, uploads, listener });
     this.given = { text: '', name: '', reach: '' };

@@ -6,6 +6,7 @@ import { say, dayName } from './words.js';
 import { make, button } from './dom.js';
 
 const NEAR_END = 80; // px: nearer than this to the end, new messages keep the end in view
+const SAME = 15000; // what happened within this is told once
 const RUN = 5 * 60000; // messages of one author within this stand together
 
 export class Log {
@@ -15,7 +16,7 @@ export class Log {
     this.view = view; // makes and updates a message's element
     this.editAgain = editAgain;
     this.messages = new Map(); // uuid → message
-    this.events = []; // {at, text}: joined, ended
+    this.events = []; // {at, text, code}: joined, ended, as this page saw it happen
     this.elements = new Map();
     this.recalled = new Map(); // uuid → my own text, as long as this page lives
     this.readSeq = 0;
@@ -158,10 +159,14 @@ export class Log {
       mine ? say('recall.mine') : say('recall.theirs', { name: row.name || '' }), ' ', again);
   }
 
-  // What the service itself tells; of what it does not tell visitors it sends nothing.
+  // What the service itself tells, unless this page has seen it happen and said so already; of what
+  // is not for visitors it sends nothing.
   systemLine(row) {
-    const code = row.system && row.system.code;
-    const text = code === 'taken_over' ? say('event.joined', { name: row.system.who || row.name || '' }) : row.text;
+    const { code, who, by } = row.system || {};
+    if (this.events.some((event) => event.code === code && Math.abs(event.at - row.at) < SAME)) return null;
+    const text = code === 'taken_over' ? say('event.joined', { name: who || '' })
+      : code === 'ended' ? say(by === 'customer' ? 'event.ended-by-you' : 'event.ended')
+      : row.text;
     return text ? this.line(`system-${row.id}`, 'event', text) : null;
   }
 

@@ -82,18 +82,14 @@ export class Talk {
   tellChange(before) {
     const { contact } = this;
     if (!before || before.uuid !== contact.uuid) return;
-    const tell = (text) => this.log.events.push({ at: this.now(), text });
-    if (contact.agent_name && before.agent_name !== contact.agent_name && !this.isTold('taken_over', contact.agent_name)) {
-      tell(say('event.joined', { name: contact.agent_name }));
+    const tell = (code, text) => this.log.events.push({ at: this.now(), code, text });
+    if (contact.agent_name && before.agent_name !== contact.agent_name) {
+      tell('taken_over', say('event.joined', { name: contact.agent_name }));
       if (!this.isSeen) this.sound.play();
     }
     if (!isOver(contact) || isOver(before)) return;
     this.typing.clear();
-    tell(say(!contact.agent_name && contact.ended_by === 'customer' ? 'event.quit' : contact.ended_by === 'customer' ? 'event.ended-by-you' : 'event.ended'));
-  }
-
-  isTold(code, who) {
-    return [...this.log.messages.values()].some((message) => message.system && message.system.code === code && message.system.who === who);
+    tell('ended', say(!contact.agent_name && contact.ended_by === 'customer' ? 'event.quit' : contact.ended_by === 'customer' ? 'event.ended-by-you' : 'event.ended'));
   }
 
   frame(frame) {

@@ -25,11 +25,14 @@ export function getLanguage() {
   return language;
 }
 
-// "1.5 MB"
+const MEGA = 1024 * 1024;
+
+// "1.5 MB", counted as systems show the sizes of files.
 export function sizeText(bytes) {
-  const unit = bytes < 1000000 ? ['kilobyte', 1000] : ['megabyte', 1000000];
-  return new Intl.NumberFormat(language, { style: 'unit', unit: unit[0], unitDisplay: 'short', maximumFractionDigits: bytes < 1000000 ? 0 : 1 })
-    .format(Math.max(bytes / unit[1], bytes < 1000000 ? 1 : 0));
+  const isSmall = bytes < MEGA;
+  return new Intl.NumberFormat(language, {
+    style: 'unit', unit: isSmall ? 'kilobyte' : 'megabyte', unitDisplay: 'short', maximumFractionDigits: isSmall ? 0 : 1,
+  }).format(Math.max(1, isSmall ? bytes / 1024 : bytes / MEGA));
 }
 
 export function clockTime(ms) {
