@@ -5,6 +5,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
+from daemon import ask  # noqa: E402
 from rules import rule, run  # noqa: E402
 from talk import Agent, Problem, Visitor, new_uuid  # noqa: E402
 from ws import text  # noqa: E402
@@ -186,6 +187,129 @@ def who_oversees_takes_over_and_the_former_owner_stays(daemon):
     wes = daemon.query("SELECT id FROM agent WHERE login = 'wes'")[0][0]
     assert refused(lambda: adm.post(path + '/guests', {'request': new_uuid(), 'agent_id': str(wes)})) == (409, 'full')
     assert len(adm.get(path)['guests']) == 4
+
+
+def visit(visitor, method, path, body=None):
+    """A request of the conversation's page; (status, parsed body or text)."""
+    answer = ask(visitor.port, method, f'/widget/web/{path}', None, body,
+                 {'Origin': visitor.origin(), 'Sec-Fetch-Site': 'same-origin', 'Cookie': visitor.cookie})
+    return answer.status, answer.json if answer.headers.get('content-type', '').endswith('json') else answer.body.decode()
+
+
+@rule()
+def a_rating_is_given_once_after_the_end_and_read_by_agents_alone(daemon):
+    visitor, ws, seq = ask_something(daemon)
+    ann = Agent(daemon.port, 'ann')
+    contact = ann.all('/contacts?state=open')[0][0]
+    given = {'contact': contact['uuid'], 'stars': 2, 'reasons': ['slow', 'unsolved'], 'comment': 'I waited long'}
+    ann.accept(contact['id'])
+    status, problem = visit(visitor, 'POST', 'rating', given)
+    assert (status, problem['code']) == (409, 'not-ended')
+    end(ann, contact)
+    for wrong in ({'stars': 6}, {'stars': 0}, {'reasons': ['nice']}, {'comment': 'x' * 1001}, {'contact': 'x'}):
+        assert visit(visitor, 'POST', 'rating', {**given, **wrong})[0] == 400, wrong
+    stranger = Visitor(daemon.port)
+    stranger.session()
+    assert visit(stranger, 'POST', 'rating', given)[0] == 404
+    assert visit(visitor, 'POST', 'rating', given)[0] == 204
+    assert ws.until(of('contact', lambda json: json.get('rating') == 2))
+    assert visit(visitor, 'POST', 'rating', {**given, 'stars': 3, 'comment': None})[0] == 204
+    rated = ann.get(f'/contacts/{contact["id"]}')
+    assert (rated['rating'], rated['rating_reasons'], rated.get('rating_comment')) == (3, ['slow', 'unsolved'], None), rated
+    assert visitor.session()['contact']['rating'] == 3
+    lines = [m['extra']['system'] for m in ann.get(f'/contacts/{contact["id"]}/messages')['items'] if m['author'] == 'system']
+    assert lines == [{'code': 'rated', 'stars': 2}, {'code': 'ended', 'who': 'Ann', 'by': 'agent'}], lines
+    daemon.write('UPDATE contact SET rated_at_ms = rated_at_ms - 700000')
+    status, problem = visit(visitor, 'POST', 'rating', given)
+    assert (status, problem['code']) == (409, 'too-late')
+
+
+@rule()
+def a_message_is_left_with_a_way_to_answer_it(daemon):
+    visitor, ws, _ = ask_something(daemon)
+    ann = Agent(daemon.port, 'ann')
+    waiting = ann.all('/contacts?state=open')[0][0]
+    left = {'request': new_uuid(), 'text': 'Please call me', 'name': 'Liu Yang', 'reach': '138 0000 2046'}
+    for wrong in ('', 'Liu', '12', 'liu@'):
+        status, problem = visit(visitor, 'POST', 'message', {**left, 'reach': wrong})
+        assert (status, problem['code']) == (422, 'bad-reach') and 'li@example.com' in problem['detail'], (wrong, problem)
+    status, answer = visit(visitor, 'POST', 'message', left)
+    assert (status, answer) == (201, {'contact': waiting['uuid']}), 'who waited waits no more'
+    assert visit(visitor, 'POST', 'message', left) == (200, answer)
+    contact = ann.get(f'/contacts/{waiting["id"]}')
+    assert (contact['left'], contact['left_name'], contact['left_reach'], contact['state']) == (True, 'Liu Yang', '+8613800002046', 'queued')
+    assert contact['last_message']['text'] == 'Please call me'
+    assert ws.until(of('contact', lambda json: json.get('left')))
+    other = Visitor(daemon.port)
+    other.session()
+    assert visit(other, 'POST', 'message', {**left, 'request': new_uuid(), 'reach': 'Liu@Example.COM'})[0] == 201
+    new = ann.all('/contacts?state=open')[0][-1]
+    assert (new['left'], new['left_reach'], new['name']) == (True, 'liu@example.com', 'Liu Yang')
+    nobody = Visitor(daemon.port)
+    nobody.cookie = 'x=y'
+    assert visit(nobody, 'POST', 'message', left)[0] == 403
+
+
+@rule()
+def a_transcript_has_every_public_word_and_no_internal_one(daemon):
+    visitor, ws, seq = ask_something(daemon, 'It does not print')
+    ann = Agent(daemon.port, 'ann')
+    contact = ann.all('/contacts?state=open')[0][0]
+    ann.write(contact['id'], 'Which printer?', seq)
+    ann.write(contact['id'], 'He always forgets the cable', seq, internal=True)
+    path = f'transcript?contact={contact["uuid"]}'
+    status, own = visit(visitor, 'GET', path + '&lang=zh-Hans')
+    assert status == 200 and 'It does not print' in own and 'Which printer?' in own and '您' in own and 'Ann' in own, own
+    assert 'cable' not in own
+    theirs = ask(daemon.port, 'GET', f'/api/v1/contacts/{contact["id"]}/transcript.txt?lang=en', ann.token)
+    assert theirs.status == 200 and 'Customer' in theirs.body.decode() and 'cable' not in theirs.body.decode()
+    assert theirs.headers['content-disposition'].startswith('attachment')
+    stranger = Visitor(daemon.port)
+    stranger.session()
+    assert visit(stranger, 'GET', path)[0] == 404
+
+
+@rule()
+def who_waits_is_told_his_place_and_when_somebody_is_there(daemon):
+    visitor, ws, _ = ask_something(daemon)
+    ann = Agent(daemon.port, 'ann')
+    assert ws.until(lambda got: got.get('frame') == 'queue') == {'frame': 'queue', 'place': 1, 'before': 0, 'wait_ms': None}
+    other = Visitor(daemon.port)
+    other_ws = other.socket()
+    other.say(other_ws, 'Me too')
+    assert other_ws.until(lambda got: got.get('frame') == 'queue')['place'] == 2
+    first = ann.all('/contacts?state=open')[0][0]
+    ann.accept(first['id'])
+    assert other_ws.until(lambda got: got.get('frame') == 'queue')['place'] == 1, 'the next'
+    # Office hours that are never, then always: told as they change.
+    adm = Agent(daemon.port, 'adm')
+    channel, = adm.get('/channels')['items']
+    never = adm.post('/calendars', {'request': new_uuid(), 'name': 'Gone', 'timezone': 'Asia/Shanghai', 'week': '1 08:00-08:01',
+                                    'off': '2020-01-01..2099-01-01'})
+    answer = ask(daemon.port, 'PATCH', f'/api/v1/channels/{channel["id"]}', adm.token, {'calendar_id': never['id'], 'reply_promise_min': 120},
+                 {'If-Match': f'"{channel["rev"]}"'})
+    assert answer.status == 200, answer.body
+    assert other_ws.until(lambda got: got.get('frame') == 'desk' and not got['open'])
+    desk = other.session()['desk']
+    assert (desk['open'], desk['opens_at'], desk['timezone'], desk['promise_minutes']) == (False, None, 'Asia/Shanghai', 120), desk
+    assert desk['hours'] == [{'days': [1], 'from': '08:00', 'to': '08:01'}]
+    answer = ask(daemon.port, 'PATCH', f'/api/v1/calendars/{never["id"]}', adm.token, {'week': '1-7 00:00-24:00', 'off': None},
+                 {'If-Match': f'"{never["rev"]}"'})
+    assert answer.status == 200, answer.body
+    assert other_ws.until(lambda got: got.get('frame') == 'desk' and got['open'])
+    # How long it takes is said when it is known.
+    daemon.write(f'UPDATE contact SET accepted_at_ms = created_at_ms + 60000 WHERE id = {first["id"]}')
+    for _ in range(2):
+        more = Visitor(daemon.port)
+        more_ws = more.socket()
+        more.say(more_ws, 'And me')
+        newest = ann.all('/contacts?state=open')[0][-1]['id']
+        ann.accept(newest)
+        daemon.write(f'UPDATE contact SET accepted_at_ms = created_at_ms + 60000 WHERE id = {newest}')
+    last = Visitor(daemon.port)
+    last_ws = last.socket()
+    last.say(last_ws, 'And me')
+    assert last_ws.until(lambda got: got.get('frame') == 'queue') == {'frame': 'queue', 'place': 2, 'before': 1, 'wait_ms': 60000}
 
 
 if __name__ == '__main__':

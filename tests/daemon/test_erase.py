@@ -76,6 +76,8 @@ def live(daemon, **members):
         daemon.write(f"UPDATE {table} SET name = '{NAME}', page_url = '{PAGE}'")
     lea.put(f'/contacts/{contact["id"]}/customer', {'request': new_uuid(), 'customer_id': customer['id'], 'person_id': person, 'remember': True})
     daemon.write(f"UPDATE visitor SET stated = '{{\"mail\":\"{MAIL}\"}}', account = '{MAIL}'")
+    daemon.write(f"UPDATE contact SET rating = 5, rated_at_ms = 1, rating_comment = 'Thanks from {NAME}', left_message = 1, "
+                 f"left_name = '{NAME}', left_reach = '{MAIL}'")
     return lea, customer, person, contact['id']
 
 
@@ -148,7 +150,7 @@ def a_private_customer_goes_whole_by_the_command_too(daemon):
     exported = json.loads(daemon.verb('person', 'export', person).stdout)
     assert exported['person'][0]['name'] == NAME and exported['customer'][0]['external_id'] == 'MarkerNumber'
     assert [i['value'] for i in exported['identities']] == [MAIL, PHONE] and exported['visits'][0]['name'] == NAME
-    assert [m['text'] for m in exported['contacts'][0]['messages']] == [WORDS, ANSWER] and exported['contacts'][0]['summary'] == SUMMARY
+    assert [m['text'] for m in exported['contacts'][0]['messages'] if m['author'] != 'system'] == [WORDS, ANSWER] and exported['contacts'][0]['summary'] == SUMMARY
     assert NAME.upper() in exported['notes'][0]['text']
     assert daemon.verb('person', 'erase', person, check=False).returncode == 1
     assert daemon.verb('person', 'erase', '999999', '--yes', check=False).returncode == 1

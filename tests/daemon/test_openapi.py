@@ -288,6 +288,7 @@ def walk_course(daemon, check, token, path):
     check('PUT', path + '/wrap-up', token, {'request': new_uuid()}).expect(409)
     check('POST', path + '/close', token, {'request': new_uuid(), 'wrap_up': True}).expect(200)
     check('PUT', path + '/wrap-up', token, {'request': new_uuid(), 'summary': 'Done', 'done': True}).expect(200)
+    check('GET', path + '/transcript.txt?lang=en', token).expect(200)
 
 
 def walk_merge(daemon, check, token):
@@ -331,7 +332,19 @@ def walk_widget(daemon, check):
     check('GET', '/widget/web/files/' + file['uuid'], headers={'Cookie': visitor.cookie}).expect(200)
     check('GET', f'/widget/web/files/{file["uuid"]}/thumb', headers={'Cookie': visitor.cookie}).expect(200)
     with socket:
-        check('POST', '/widget/web/session', body={'lang': 'en'}, headers={**origin, 'Cookie': visitor.cookie})
+        own = {**origin, 'Cookie': visitor.cookie}
+        contact = check('POST', '/widget/web/session', body={'lang': 'en'}, headers=own).json['contact']['uuid']
+        left = {'request': new_uuid(), 'text': 'Call me', 'name': 'Li', 'reach': 'li@example.com'}
+        check('POST', '/widget/web/message', None, left, own).expect(201)
+        check('POST', '/widget/web/message', None, left, own).expect(200)
+        check('GET', f'/widget/web/transcript?contact={contact}', headers=own).expect(200)
+        adm = daemon.sign_in('adm')
+        id_ = daemon.query('SELECT max(id) FROM contact')[0][0]
+        check('POST', f'/api/v1/contacts/{id_}/accept', adm, {'request': new_uuid()}).expect(200)
+        check('POST', f'/api/v1/contacts/{id_}/close', adm, {'request': new_uuid()}).expect(200)
+        check('POST', '/widget/web/rating', None, {'contact': contact, 'stars': 4, 'reasons': ['kind']}, own).expect(204)
+        check('GET', f'/api/v1/contacts/{id_}', adm).expect(200)
+        check('POST', '/widget/web/session', body={'lang': 'en'}, headers=own)
     print('# ' + json.dumps(sorted(f'{m} {p} {s}' for (m, p), s in check.seen)))
 
 

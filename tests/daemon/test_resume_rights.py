@@ -9,7 +9,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from rules import rule, run  # noqa: E402
-from talk import Agent, Problem, Visitor  # noqa: E402
+from talk import Agent, Problem, Visitor, new_uuid  # noqa: E402
 from ws import Closed, Refused  # noqa: E402
 
 RECONNECTS, RIGHTS_EVERY = 200, 10
@@ -114,7 +114,7 @@ class Business:
         self.daemon, self.rng = daemon, rng
         for org in ('hq', 'east', 'west'):
             daemon.verb('channel', 'add', org, '--name', org, '--origin', 'http://localhost:1', '--org', org)
-        self.visitors = []
+        self.visitors, self.invited = [], 0
         for i in range(9):
             visitor = Visitor(daemon.port, ('hq', 'east', 'west')[i % 3])
             self.visitors.append((visitor, visitor.socket()))
@@ -130,14 +130,28 @@ class Business:
         contact = self.rng.choice(contacts)
         act = self.rng.random()
         try:
-            if act < .4:
+            if act < .3:
                 agent.accept(contact['id'])
+            elif act < .4:
+                self.guest(agent, contact)
             elif act < .8:
                 agent.write(contact['id'], 'answer', contact['last_message']['seq'], internal=act < .5)
             elif contact['state'] == 'active':
                 agent.close_contact(contact['id'])
         except Problem as problem:
-            assert problem.status in (404, 409), problem
+            assert problem.status in (403, 404, 409), problem
+
+    def guest(self, agent, contact):
+        """ed comes as a guest, or goes, or a lead takes the contact over."""
+        guests, path = [guest['id'] for guest in contact.get('guests', [])], f'/contacts/{contact["id"]}'
+        ed = self.agents[-1].id
+        if self.rng.random() < .2:
+            agent.post(path + '/take', {'request': new_uuid()})
+        elif ed in guests:
+            agent.call('DELETE', f'{path}/guests/{ed}', {'request': new_uuid()})
+        else:
+            agent.post(path + '/guests', {'request': new_uuid(), 'agent_id': ed})
+            self.invited += 1
 
     def move(self):
         if self.rng.random() < .5:
@@ -165,7 +179,7 @@ def after_200_broken_streams_and_changing_rights_the_digests_are_equal(daemon):
             one.read(1, 8)
     mine, theirs = desk.digest(), Workstation(desk.agent).digest()
     print(f'# {last} events, {len(theirs)} objects in sight, {desk.fetches} fetches afresh, {desk.gone} went out of sight')
-    assert desk.gone > 0 and len(theirs) > 0
+    assert desk.gone > 0 and len(theirs) > 0 and business.invited > 0
     assert steady.digest() == theirs and steady.fetches == 1, (steady.fetches, len(steady.digest()))
     assert mine == theirs, (f'missing {sorted(set(theirs) - set(mine))[:5]}', f'too many {sorted(set(mine) - set(theirs))[:5]}')
 

@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tells visitors who wait whether somebody is there: the truth, whenever it changes. */
+/* Tells visitors who wait whether somebody is there, and their place in the queue: the truth,
+ * whenever it changes. */
 #include "zxd-chat-private.h"
 
+#include "zx-clock.h"
 #include "zxd-store-visitor.h"
 
 /* More than this many waiting visitors of one channel learn it at their next session. */
 enum { MOST_TOLD = 1000 };
 
+/* Places change in bursts; hours begin and end by themselves, and who came back since he was told
+ * wants to know as well. */
+enum { SOON_MS = 300, AGAIN_SECONDS = 20 };
+
 typedef struct {
-  gint64 channel_id, org_id;
-  gboolean is_online;
-  GArray *contact_ids; /* owned gint64: who waits there */
+  ZxdDesk is;
+  gint64 channel_id;
+  gint64 wait_ms;
+  GArray *contact_ids; /* owned gint64: who waits there, in order */
 } Desk;
 
 static void
@@ -21,53 +28,130 @@ desk_clear (gpointer data)
   g_clear_pointer (&desk->contact_ids, g_array_unref);
 }
 
-static void
-add_desk (const ZxdChannel *channel, gpointer data)
-{
-  GArray *desks = data;
-  Desk desk = {.channel_id = channel->id, .org_id = channel->org_id};
+typedef struct {
+  GArray *desks;       /* owned, of Desk */
+  GPtrArray *channels; /* owned, of ZxdChannel */
+} Look;
 
-  desk.contact_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_array_append_val (desks, desk);
+static void
+free_channel (gpointer data)
+{
+  zxd_channel_clear (data);
+  g_free (data);
+}
+
+static void
+look_free (gpointer data)
+{
+  Look *look = data;
+
+  g_array_unref (look->desks);
+  g_ptr_array_unref (look->channels);
+  g_free (look);
+}
+
+static void
+add_channel (const ZxdChannel *channel, gpointer data)
+{
+  ZxdChannel *own = g_new0 (ZxdChannel, 1);
+
+  own->id = channel->id;
+  own->org_id = channel->org_id;
+  own->calendar_id = channel->calendar_id;
+  g_ptr_array_add (data, own);
 }
 
 static gboolean
 read_desks (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 {
-  GArray *desks = data;
+  Look *look = data;
+  gint64 now_ms = zx_clock_now_ms ();
 
-  g_array_set_size (desks, 0);
-  if (!zxd_channel_list (db, add_desk, desks, error))
+  g_array_set_size (look->desks, 0);
+  g_ptr_array_set_size (look->channels, 0);
+  if (!zxd_channel_list (db, add_channel, look->channels, error))
     return FALSE;
-  for (guint i = 0; i < desks->len; i++) {
-    Desk *desk = &g_array_index (desks, Desk, i);
+  for (guint i = 0; i < look->channels->len; i++) {
+    const ZxdChannel *channel = look->channels->pdata[i];
+    Desk desk = {.channel_id = channel->id};
+    Desk *kept;
 
-    if (!zxd_visitor_desk (db, desk->org_id, &desk->is_online, error) ||
-        !zxd_visitor_queued (db, desk->channel_id, MOST_TOLD, desk->contact_ids, error))
+    desk.contact_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+    g_array_append_val (look->desks, desk);
+    kept = &g_array_index (look->desks, Desk, i);
+    if (!zxd_desk_read (db, channel, now_ms, &kept->is, error) ||
+        !zxd_desk_usual_wait (db, channel->id, now_ms, &kept->wait_ms, error) ||
+        !zxd_visitor_queued (db, channel->id, MOST_TOLD, kept->contact_ids, error))
       return FALSE;
   }
   return TRUE;
 }
 
-const char *
-zxd_chat_desk_frame (gboolean is_online)
+char *
+zxd_chat_desk_frame (const ZxdDesk *desk)
 {
-  return is_online ? "{\"frame\":\"desk\",\"online\":true}"
-                   : "{\"frame\":\"desk\",\"online\":false}";
+  GString *frame = g_string_new ("{\"frame\":\"desk\"");
+
+  zx_json_add_bool (frame, "online", desk->is_online);
+  zx_json_add_bool (frame, "open", desk->is_open);
+  zx_json_add_time (frame, "opens_at", desk->opens_at_ms);
+  g_string_append_c (frame, '}');
+  return g_string_free (frame, FALSE);
+}
+
+static int
+state_of (const ZxdDesk *desk)
+{
+  return (desk->is_online ? 1 : 0) | (desk->is_open ? 2 : 0);
+}
+
+void
+zxd_chat_desk_note (ZxdChat *chat, gint64 channel_id, const ZxdDesk *desk)
+{
+  gpointer key = GSIZE_TO_POINTER ((gsize) channel_id);
+
+  if (!g_hash_table_contains (chat->desks, key))
+    g_hash_table_insert (chat->desks, key, GINT_TO_POINTER (state_of (desk)));
 }
 
 static void
-tell (ZxdChat *chat, const Desk *desk)
+tell_desk (ZxdChat *chat, const Desk *desk)
 {
   gpointer key = GSIZE_TO_POINTER ((gsize) desk->channel_id), before;
+  int now = state_of (&desk->is);
   gboolean is_known = g_hash_table_lookup_extended (chat->desks, key, NULL, &before);
+  g_autofree char *frame = NULL;
 
-  if (is_known && GPOINTER_TO_INT (before) == desk->is_online)
+  if (is_known && GPOINTER_TO_INT (before) == now)
     return;
-  g_hash_table_insert (chat->desks, key, GINT_TO_POINTER (desk->is_online));
+  g_hash_table_insert (chat->desks, key, GINT_TO_POINTER (now));
+  frame = zxd_chat_desk_frame (&desk->is);
   for (guint i = 0; i < desk->contact_ids->len; i++)
-    zxd_hub_tell_contact (chat->hub, g_array_index (desk->contact_ids, gint64, i),
-                          zxd_chat_desk_frame (desk->is_online));
+    zxd_hub_tell_contact (chat->hub, g_array_index (desk->contact_ids, gint64, i), frame);
+}
+
+/* Each who waits, unless he was told this place already; @places is what he will have been told. */
+static void
+tell_places (ZxdChat *chat, const Desk *desk, GHashTable *places)
+{
+  for (guint i = 0; i < desk->contact_ids->len; i++) {
+    gint64 id = g_array_index (desk->contact_ids, gint64, i);
+    gpointer key = GSIZE_TO_POINTER ((gsize) id), place = GUINT_TO_POINTER (i + 1);
+    g_autoptr (GString) frame = NULL;
+
+    g_hash_table_insert (places, key, place);
+    if (g_hash_table_lookup (chat->places, key) == place)
+      continue;
+    frame = g_string_new ("{\"frame\":\"queue\"");
+    zx_json_add_int (frame, "place", i + 1);
+    zx_json_add_int (frame, "before", i);
+    if (desk->wait_ms != 0)
+      zx_json_add_int (frame, "wait_ms", desk->wait_ms);
+    else
+      zx_json_add_raw (frame, "wait_ms", "null");
+    g_string_append_c (frame, '}');
+    zxd_hub_tell_contact (chat->hub, id, frame->str);
+  }
 }
 
 static void
@@ -75,36 +159,72 @@ desks_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ZxdChat *chat = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) desks = zxd_store_read_finish (result, &error);
+  Look *look = zxd_store_read_finish (result, &error);
+  GHashTable *places;
 
-  if (desks == NULL) {
+  if (look == NULL) {
     g_info ("who is online could not be read: %s", error->message);
     return;
   }
-  for (guint i = 0; i < desks->len; i++)
-    tell (chat, &g_array_index (desks, Desk, i));
+  places = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < look->desks->len; i++) {
+    tell_desk (chat, &g_array_index (look->desks, Desk, i));
+    tell_places (chat, &g_array_index (look->desks, Desk, i), places);
+  }
+  g_hash_table_unref (chat->places);
+  chat->places = places;
+  look_free (look);
 }
 
 static void
-look (ZxdChat *chat)
+look_now (ZxdChat *chat)
 {
-  GArray *desks = g_array_new (FALSE, FALSE, sizeof (Desk));
+  Look *look = g_new0 (Look, 1);
 
-  g_array_set_clear_func (desks, desk_clear);
-  zxd_store_read (chat->store, read_desks, desks, (GDestroyNotify) g_array_unref, desks_read_cb,
-                  chat);
+  look->desks = g_array_new (FALSE, TRUE, sizeof (Desk));
+  g_array_set_clear_func (look->desks, desk_clear);
+  look->channels = g_ptr_array_new_with_free_func (free_channel);
+  zxd_store_read (chat->store, read_desks, look, look_free, desks_read_cb, chat);
+}
+
+static gboolean
+look_due_cb (gpointer data)
+{
+  ZxdChat *chat = data;
+
+  chat->look_id = 0;
+  look_now (chat);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+look_again_cb (gpointer data)
+{
+  ZxdChat *chat = data;
+
+  g_hash_table_remove_all (chat->places);
+  look_now (chat);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
-agent_changed_cb (const ZxdEvent *event, gpointer data)
+changed_cb (const ZxdEvent *event, gpointer data)
 {
-  look (data);
+  ZxdChat *chat = data;
+
+  if (chat->look_id == 0)
+    chat->look_id = g_timeout_add (SOON_MS, look_due_cb, chat);
 }
 
 void
 zxd_chat_desk_register (ZxdChat *chat)
 {
+  static const char *const nouns[] = {"agent", "contact", "channel", "calendar"};
+
   chat->desks = g_hash_table_new (NULL, NULL);
-  zxd_hub_watch (chat->hub, "agent", agent_changed_cb, chat);
-  look (chat);
+  chat->places = g_hash_table_new (NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (nouns); i++)
+    zxd_hub_watch (chat->hub, nouns[i], changed_cb, chat);
+  g_timeout_add_seconds (AGAIN_SECONDS, look_again_cb, chat);
+  look_now (chat);
 }

@@ -3,6 +3,7 @@
 
 #include "zxd-server.h"
 #include "zxd-store-channel.h"
+#include "zxd-store-desk.h"
 #include "zxd-store-secret.h"
 
 /* What the files of this folder share. Lives as long as the process; main thread only, except
@@ -15,7 +16,9 @@ typedef struct {
   char *frame;        /* owned: the conversation's HTML; null when its file is missing */
   ZxdMasterKey master;
   gboolean has_master; /* false: signed identities cannot be verified and are refused */
-  GHashTable *desks;   /* owned: channel id → whether somebody was online when last looked */
+  GHashTable *desks;   /* owned: channel id → what its desk was when last looked */
+  GHashTable *places;  /* owned: contact id → its place in the queue, as last told */
+  guint look_id;
 } ZxdChat;
 
 /* Each adds its endpoints. */
@@ -34,8 +37,14 @@ char *zxd_chat_visitor_token (ZxdCall *call);
 /* Tells waiting visitors when the desk opens or closes. */
 void zxd_chat_desk_register (ZxdChat *chat);
 
-/* The frame, not a fact, that says whether somebody is there. */
-const char *zxd_chat_desk_frame (gboolean is_online);
+/* The frame, not a fact, that says whether somebody is there. Caller frees. */
+char *zxd_chat_desk_frame (const ZxdDesk *desk);
+
+/* A visitor was told this, before anybody has looked at that channel. */
+void zxd_chat_desk_note (ZxdChat *chat, gint64 channel_id, const ZxdDesk *desk);
+
+/* Ratings, left messages, transcripts. */
+void zxd_chat_course_register (ZxdChat *chat);
 
 /* Reads @name from the folder of web files; null and a warning when it is not there. */
 char *zxd_chat_read_file (ZxdChat *chat, const char *name, gsize *length);

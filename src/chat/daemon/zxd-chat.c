@@ -14,9 +14,11 @@ enum { PRUNE_SECONDS = 3600, DAY_MS = 24 * 3600 * 1000 };
 
 typedef struct {
   gint64 visitor_id;
-  ZxdPost *post;      /* owned until it is answered */
-  ZxdHub *hub;        /* lent */
-  gboolean is_online; /* somebody is there to answer */
+  ZxdPost *post; /* owned until it is answered */
+  ZxdHub *hub;   /* lent */
+  ZxdChat *chat; /* lent */
+  gint64 channel_id;
+  ZxdDesk desk; /* whether somebody is there to answer */
 } FirstPost;
 
 static gboolean
@@ -25,11 +27,15 @@ store_first_post (ZxdTxn *txn, gpointer data, GError **error)
   FirstPost *first = data;
   ZxdDb *db = zxd_txn_db (txn);
   g_autoptr (ZxdContact) contact = NULL;
+  g_auto (ZxdChannel) channel = {0};
 
   if (!zxd_visitor_first_post (txn, first->visitor_id, first->post, error))
     return FALSE;
   contact = zxd_contact_load (db, first->post->contact_id, error);
-  return contact != NULL && zxd_visitor_desk (db, contact->org_id, &first->is_online, error);
+  if (contact == NULL || !zxd_channel_by_id (db, contact->channel_id, &channel, error))
+    return FALSE;
+  first->channel_id = channel.id;
+  return zxd_desk_read (db, &channel, zx_clock_now_ms (), &first->desk, error);
 }
 
 /* Whoever begins to wait hears at once whether somebody is there: it may have changed since the
@@ -40,6 +46,7 @@ first_post_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree FirstPost *first = user_data;
   g_autoptr (GError) error = NULL;
   gint64 contact_id = first->post->contact_id;
+  g_autofree char *frame = zxd_chat_desk_frame (&first->desk);
 
   zxd_store_write_finish (result, &error);
   if (error != NULL) {
@@ -47,8 +54,10 @@ first_post_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     first->post->outcome = ZXD_POST_OVER;
   }
   zxd_hub_answer_post (first->hub, first->post);
-  if (error == NULL)
-    zxd_hub_tell_contact (first->hub, contact_id, zxd_chat_desk_frame (first->is_online));
+  if (error == NULL) {
+    zxd_chat_desk_note (first->chat, first->channel_id, &first->desk);
+    zxd_hub_tell_contact (first->hub, contact_id, frame);
+  }
 }
 
 /* On the hub's thread. Closures run in the order in which they are queued, so a visitor's second
@@ -62,6 +71,7 @@ first_post_cb (gint64 visitor_id, ZxdPost *post, gpointer data)
   first->visitor_id = visitor_id;
   first->post = post;
   first->hub = chat->hub;
+  first->chat = chat;
   zxd_store_write (chat->store, store_first_post, first, NULL, first_post_stored_cb, first);
 }
 
@@ -117,6 +127,7 @@ zxd_chat_register (ZxdServer *server)
   zxd_chat_session_register (chat);
   zxd_chat_files_register (chat);
   zxd_chat_desk_register (chat);
+  zxd_chat_course_register (chat);
   zxd_hub_set_first_post (chat->hub, first_post_cb, chat);
   g_timeout_add_seconds (PRUNE_SECONDS, prune_due_cb, chat);
 }

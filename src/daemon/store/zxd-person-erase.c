@@ -211,6 +211,9 @@ clear_contact (ZxdTraces *traces, ZxdContact *contact, GError **error)
   clear_text (&contact->page_title);
   clear_text (&contact->page_url);
   clear_text (&contact->summary);
+  clear_text (&contact->rating_comment);
+  clear_text (&contact->left_name);
+  clear_text (&contact->left_reach);
   if (is_whole || zxd_words_are_in (&traces->words, contact->company))
     clear_text (&contact->company);
   return zxd_contact_save (traces->txn, contact, NULL, error);

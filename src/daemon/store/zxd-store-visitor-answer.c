@@ -3,6 +3,7 @@
 #include "zx-json.h"
 #include "zx-template.h"
 #include "zxd-store-contact.h"
+#include "zxd-store-desk.h"
 #include "zxd-store-visitor-private.h"
 
 enum { TRANSCRIPT = 50 };
@@ -269,6 +270,8 @@ zxd_visitor_add_answer (ZxdDb *db,
       !zxd_visitor_desk (db, session->channel->org_id, &is_online, error))
     return FALSE;
   zx_json_add_bool (session->json, "online", is_online);
+  if (!zxd_desk_add_json (db, session->channel, session->now_ms, session->json, error))
+    return FALSE;
   if (is_resuming) {
     zx_json_add_raw (session->json, "messages", "[]");
     zx_json_add_bool (session->json, "more", FALSE);
