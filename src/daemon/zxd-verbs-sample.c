@@ -315,9 +315,13 @@ import_message (ZxdTxn *txn, const ZxdContact *contact, JsonObject *item, GError
 
   if (draft.text == NULL || !zx_uuid_parse (uuid_text, draft.uuid))
     return FALSE;
-  if (zx_json_enum (item, "author", ZX_TYPE_AUTHOR, ZX_AUTHOR_CUSTOMER) == ZX_AUTHOR_CUSTOMER)
-    return zxd_message_receive (txn, contact->id, draft.uuid, draft.text, zx_clock_now_ms (),
-                                &outcome, &seq, error);
+  if (zx_json_enum (item, "author", ZX_TYPE_AUTHOR, ZX_AUTHOR_CUSTOMER) == ZX_AUTHOR_CUSTOMER) {
+    ZxdIncoming incoming = {
+        .contact_id = contact->id, .text = draft.text, .sent_at_ms = zx_clock_now_ms ()};
+
+    memcpy (incoming.uuid, draft.uuid, sizeof incoming.uuid);
+    return zxd_message_receive (txn, &incoming, &outcome, &seq, error);
+  }
   draft.seen_seq = G_MAXINT64;
   draft.is_internal = zx_json_bool (item, "internal", FALSE);
   rights = zxd_agent_rights (zxd_txn_db (txn), contact->agent_id, error);

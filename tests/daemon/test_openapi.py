@@ -260,18 +260,22 @@ def walk_contacts(daemon, check, token):
         seen = check('GET', path + '/messages?limit=1', token).json['items'][0]
         message = {'uuid': new_uuid(), 'text': 'Good morning', 'seen_seq': int(seen['id']),
                    'suggestion': {'article_id': '1', 'question_id': seen['id'], 'edited': True}}
-        check('POST', path + '/messages', token, message).expect(201)
+        sent = check('POST', path + '/messages', token, {**message, 'quote': seen['id']}).expect(201).json
         check('POST', path + '/messages', token, message).expect(200)
+        check('POST', path + '/typing', token, {}).expect(204)
         check('PUT', path + '/read', token, {'seq': int(seen['id'])})
         headers = {'Zuoxi-Name': '%E7%A5%A8.png', 'Zuoxi-Uuid': new_uuid()}
         file = check('POST', path + '/files', token, picture(), headers).expect(201).json
         check('POST', path + '/files', token, picture(), headers).expect(200)
         check('POST', path + '/files', token, b'MZ', {**headers, 'Zuoxi-Name': 'a.exe'}).expect(415)
+        note = {'uuid': new_uuid(), 'text': '', 'internal': True, 'files': [file['uuid']]}
+        assert check('POST', path + '/messages', token, note).expect(201).json['extra']['files'][0]['id'] == file['id']
         check('GET', '/api/v1/files/' + file['id'], token).expect(200)
         check('GET', f'/api/v1/files/{file["id"]}/thumb', token).expect(200)
         check('POST', path + '/accept', daemon.sign_in('adm'), {'request': new_uuid()}).expect(409)
         visitor.say(socket, 'One thing more')
         check('POST', path + '/messages', token, {**message, 'uuid': new_uuid(), 'suggestion': {'edited': False}}).expect(409)
+        check('POST', f'{path}/messages/{sent["id"]}/recall', token, {'request': new_uuid()}).expect(200)
         walk_bindings(daemon, check, token, path)
         walk_course(daemon, check, token, path)
         check('POST', path + '/messages', token, {**message, 'uuid': new_uuid()}).expect(409)

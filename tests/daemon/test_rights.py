@@ -142,6 +142,14 @@ class World:
         self.daemon.write(f'UPDATE file SET message_id = {contact["id"]} WHERE id = {file}')
         return {'id': file}
 
+    def with_message(self, side, role):
+        """A contact in which the one who asks has written; or an overseer, where he may not."""
+        contact = self.mine(side, role)
+        body = {'uuid': new_uuid(), 'text': 'x', 'seen_seq': 0}
+        answers = (self.ask(writer, 'POST', f'/api/v1/contacts/{contact["id"]}/messages', body) for writer in (role, 'chief'))
+        message = next(answer for answer in answers if answer.status == 201).json
+        return {**contact, 'message': message['id']}
+
     def ended(self, side, role):
         contact = self.mine(side, role)
         self.ask('chief', 'POST', f'/api/v1/contacts/{contact["id"]}/close', {'request': new_uuid(), 'wrap_up': True}).expect(200)
@@ -233,6 +241,8 @@ TABLE = {
     'GET /api/v1/contacts/{id}': Case(SEEN, World.contact),
     'GET /api/v1/contacts/{id}/messages': Case(SEEN, World.contact),
     'POST /api/v1/contacts/{id}/messages': Case(SEEN, World.contact, lambda target: {'uuid': new_uuid(), 'text': 'x', 'seen_seq': 0}),
+    'POST /api/v1/contacts/{id}/messages/{message}/recall': Case(SEEN, World.with_message, asking()),
+    'POST /api/v1/contacts/{id}/typing': Case(SEEN, World.mine, {}),
     'POST /api/v1/contacts/{id}/accept': Case(SEEN, World.contact, asking()),
     'POST /api/v1/contacts/{id}/close': Case(SEEN, World.mine, asking()),
     'POST /api/v1/contacts/{id}/files': Case(SEEN, World.mine, allowed={400}),  # its headers are missing

@@ -41,6 +41,10 @@ new_conn (ZxdHub *hub)
   g_ptr_array_set_size (hub->conns, 2);
   hub->conns->pdata[1] = conn;
   zxd_hub_attach (hub, conn, &peer);
+  /* As if a message were under way: what would go to the store alone waits, and is looked at. */
+  conn->visitor->n_posted = 1;
+  conn->visitor->knows_seers = TRUE;
+  hub->now_us += G_USEC_PER_SEC;
   return conn;
 }
 
@@ -55,6 +59,20 @@ check_post (const ZxdPost *post)
   g_assert_cmpstr (zx_json_string (json, "text"), ==, post->text);
   g_assert_cmpstr (zx_json_string (json, "author"), ==, "customer");
   g_assert_cmpint (zx_json_id (json, "contact_id"), ==, 7);
+}
+
+static void
+check_held (ZxdHubVisitor *visitor)
+{
+  ZxdPost *post;
+
+  while ((post = g_queue_pop_head (&visitor->held)) != NULL) {
+    g_assert_cmpint (post->files != NULL ? g_strv_length (post->files) : 0, <=, 10);
+    g_assert_true (post->text != NULL || post->is_end || post->is_recall);
+    g_assert_true (post->quote == NULL || g_utf8_validate (post->quote, -1, NULL));
+    zxd_post_free (post);
+  }
+  g_assert_true (visitor->typing == NULL);
 }
 
 static void
@@ -100,6 +118,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     zxd_post_free (post);
   }
   hub->posts_last = NULL;
+  if (conn->visitor != NULL)
+    check_held (conn->visitor);
   hub->dirty = NULL;
   zxd_conn_free (hub, conn);
   g_array_set_size (hub->free_slots, 0);

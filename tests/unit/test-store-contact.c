@@ -78,8 +78,11 @@ receive (ZxdTxn *txn, gpointer data, GError **error)
 {
   Action *action = data;
 
-  return zxd_message_receive (txn, action->contact_id, action->uuid, action->text, 1000,
-                              &action->outcome, &action->seq, error);
+  ZxdIncoming incoming = {
+      .contact_id = action->contact_id, .text = action->text, .sent_at_ms = 1000};
+
+  memcpy (incoming.uuid, action->uuid, sizeof incoming.uuid);
+  return zxd_message_receive (txn, &incoming, &action->outcome, &action->seq, error);
 }
 
 static gint64
@@ -414,7 +417,7 @@ read_up_to (ZxdTxn *txn, gpointer data, GError **error)
 
   return action->rights != NULL
              ? zxd_contact_read (txn, action->rights, action->contact_id, action->seq, error)
-             : zxd_contact_read_by_visitor (txn, action->contact_id, action->seq, error);
+             : zxd_contact_read_by_visitor (txn, action->contact_id, action->seq, 0, error);
 }
 
 static void

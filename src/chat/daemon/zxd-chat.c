@@ -18,7 +18,8 @@ typedef struct {
   ZxdHub *hub;   /* lent */
   ZxdChat *chat; /* lent */
   gint64 channel_id;
-  ZxdDesk desk; /* whether somebody is there to answer */
+  gint64 recall_ms; /* a message can be taken back for */
+  ZxdDesk desk;     /* whether somebody is there to answer */
 } FirstPost;
 
 static gboolean
@@ -29,6 +30,8 @@ store_first_post (ZxdTxn *txn, gpointer data, GError **error)
   g_autoptr (ZxdContact) contact = NULL;
   g_auto (ZxdChannel) channel = {0};
 
+  if (first->post->is_recall)
+    return zxd_visitor_recall (txn, first->visitor_id, first->recall_ms, first->post, error);
   if (!zxd_visitor_first_post (txn, first->visitor_id, first->post, error))
     return FALSE;
   contact = zxd_contact_load (db, first->post->contact_id, error);
@@ -36,6 +39,20 @@ store_first_post (ZxdTxn *txn, gpointer data, GError **error)
     return FALSE;
   first->channel_id = channel.id;
   return zxd_desk_read (db, &channel, zx_clock_now_ms (), &first->desk, error);
+}
+
+/* What no second try would mend is refused for good. */
+static void
+note_failure (ZxdPost *post, const GError *error)
+{
+  g_info ("a visitor's message could not be stored: %s", error->message);
+  post->outcome = ZXD_POST_REFUSED;
+  if (g_error_matches (error, ZX_ERROR, ZX_ERROR_BAD_DATA))
+    post->refusal = "bad-file";
+  else if (post->is_recall && g_error_matches (error, ZX_ERROR, ZX_ERROR_NOT_FOUND))
+    post->refusal = "unknown";
+  else
+    post->outcome = ZXD_POST_OVER;
 }
 
 /* Whoever begins to wait hears at once whether somebody is there: it may have changed since the
@@ -47,14 +64,14 @@ first_post_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gint64 contact_id = first->post->contact_id;
   g_autofree char *frame = zxd_chat_desk_frame (&first->desk);
+  gboolean is_stored;
 
   zxd_store_write_finish (result, &error);
-  if (error != NULL) {
-    g_info ("a first message could not be stored: %s", error->message);
-    first->post->outcome = ZXD_POST_OVER;
-  }
+  if (error != NULL)
+    note_failure (first->post, error);
+  is_stored = error == NULL && !first->post->is_recall;
   zxd_hub_answer_post (first->hub, first->post);
-  if (error == NULL) {
+  if (is_stored) {
     zxd_chat_desk_note (first->chat, first->channel_id, &first->desk);
     zxd_hub_tell_contact (first->hub, contact_id, frame);
   }
@@ -72,6 +89,7 @@ first_post_cb (gint64 visitor_id, ZxdPost *post, gpointer data)
   first->post = post;
   first->hub = chat->hub;
   first->chat = chat;
+  first->recall_ms = (gint64) zxd_server_get_config (chat->server)->recall_seconds * 1000;
   zxd_store_write (chat->store, store_first_post, first, NULL, first_post_stored_cb, first);
 }
 

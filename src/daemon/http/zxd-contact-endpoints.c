@@ -4,6 +4,7 @@
 
 #include "zx-error.h"
 #include "zx-id.h"
+#include "zxd-store-file.h"
 #include "zxd-store-message.h"
 
 #include <string.h>
@@ -20,8 +21,12 @@ typedef struct {
   gboolean is_open;
   gint64 seq;
   guint8 uuid[ZX_UUID_BYTES];
-  char *text;  /* owned: of a message; null */
-  char *extra; /* owned, null */
+  char *text;       /* owned: of a message; null */
+  char *suggestion; /* owned, null */
+  gint64 quote_id;
+  gint64 mentions[ZXD_MENTIONS_MOST];
+  gsize n_mentions;
+  char **files; /* owned: UUIDs, null */
   gint64 seen_seq;
   gboolean is_internal, is_verbatim;
 } Wish;
@@ -47,7 +52,8 @@ wish_free (gpointer data)
     g_string_free (wish->answer.json, TRUE);
   g_string_free (wish->answer.extra, TRUE);
   g_free (wish->text);
-  g_free (wish->extra);
+  g_free (wish->suggestion);
+  g_strfreev (wish->files);
   g_free (wish);
 }
 
@@ -80,6 +86,9 @@ pass_verdict (Wish *wish, const ZxdVerdict *verdict, GError **error)
                      verdict->by != NULL ? verdict->by : "A colleague");
   case ZXD_VERDICT_CUSTOMER_WROTE_MEANWHILE:
     return zx_throw (error, ZX_ERROR_CONFLICT, "The customer wrote again meanwhile.");
+  case ZXD_VERDICT_TOO_LATE:
+  case ZXD_VERDICT_BAD_QUOTE:
+  case ZXD_VERDICT_BAD_MENTION: /* not of a contact's moves */
   case ZXD_VERDICT_DONE:
   case ZXD_VERDICT_AGAIN:
   default:
@@ -191,12 +200,19 @@ write_message (ZxdTxn *txn, gpointer data, GError **error)
                     .seen_seq = wish->seen_seq,
                     .is_internal = wish->is_internal,
                     .is_verbatim = wish->is_verbatim,
-                    .extra = wish->extra};
+                    .suggestion = wish->suggestion,
+                    .quote_id = wish->quote_id,
+                    .mentions = wish->mentions,
+                    .n_mentions = wish->n_mentions,
+                    .files = (const char *const *) wish->files};
 
   wipe (wish);
   memcpy (draft.uuid, wish->uuid, sizeof draft.uuid);
-  if (!zxd_message_send (txn, wish->rights, &draft, &verdict, wish->answer.json, error) ||
-      !pass_verdict (wish, &verdict, error))
+  if (!zxd_message_send (txn, wish->rights, &draft, &verdict, wish->answer.json, error)) {
+    wish->answer.problem = zxd_verdict_problem (&verdict);
+    return FALSE;
+  }
+  if (!pass_verdict (wish, &verdict, error))
     return FALSE;
   wish->answer.status = verdict.kind == ZXD_VERDICT_AGAIN ? 200 : 201;
   return TRUE;
@@ -206,40 +222,97 @@ write_message (ZxdTxn *txn, gpointer data, GError **error)
 static char *
 keep_suggestion (JsonObject *suggestion)
 {
-  GString *out = g_string_new ("{\"suggestion\":{");
+  GString *out = g_string_new ("{");
 
   zx_json_add_id (out, "article_id", zx_json_id (suggestion, "article_id"));
   zx_json_add_id (out, "question_id", zx_json_id (suggestion, "question_id"));
   zx_json_add_bool (out, "edited", zx_json_bool (suggestion, "edited", FALSE));
-  g_string_append (out, "}}");
+  g_string_append_c (out, '}');
   return g_string_free (out, FALSE);
+}
+
+/* Whom a note calls. FALSE when they are too many, or no agents' numbers. */
+static gboolean
+read_mentions (JsonArray *array, Wish *wish)
+{
+  guint n = array != NULL ? json_array_get_length (array) : 0;
+
+  if (n > ZXD_MENTIONS_MOST)
+    return FALSE;
+  for (guint i = 0; i < n; i++) {
+    const char *id = zx_json_element_string (array, i);
+
+    if (id == NULL || !zx_id_parse (id, &wish->mentions[i]))
+      return FALSE;
+  }
+  wish->n_mentions = n;
+  return TRUE;
+}
+
+/* FALSE when they are too many. What is no UUID names no file, and the store says so. */
+static gboolean
+read_files (JsonArray *array, Wish *wish)
+{
+  g_autoptr (GStrvBuilder) files = g_strv_builder_new ();
+  guint n = array != NULL ? json_array_get_length (array) : 0;
+
+  for (guint i = 0; i < n; i++) {
+    const char *uuid = zx_json_element_string (array, i);
+
+    g_strv_builder_add (files, uuid != NULL ? uuid : "");
+  }
+  if (n > 0)
+    wish->files = g_strv_builder_end (files);
+  return n <= ZXD_FILE_COUNT;
+}
+
+/* Fills @wish from the body; what is wrong with it, or null. */
+static const char *
+read_message (JsonObject *body, Wish *wish)
+{
+  const char *text = zx_json_string (body, "text"), *uuid = zx_json_string (body, "uuid");
+  JsonObject *suggestion = zx_json_object (body, "suggestion");
+  JsonArray *mentions = zx_json_array (body, "mentions");
+
+  wish->is_internal = zx_json_bool (body, "internal", FALSE);
+  wish->seen_seq = zx_json_int (body, "seen_seq", 0);
+  wish->quote_id = zx_json_id (body, "quote");
+  if (uuid == NULL || !zx_uuid_parse (uuid, wish->uuid))
+    return "“uuid” must be a UUID made by the client.";
+  if (!read_files (zx_json_array (body, "files"), wish))
+    return "“files” are at most 10.";
+  if (text == NULL || g_utf8_strlen (text, -1) > TEXT_CHARACTERS ||
+      (*text == '\0' && wish->files == NULL))
+    return "“text” has 1 to 10000 characters, or none with files.";
+  if (wish->is_internal && suggestion != NULL)
+    return "A note to colleagues carries no “suggestion”: that is for the customer.";
+  if (!wish->is_internal && mentions != NULL)
+    return "“mentions” are for notes (“internal”) alone: customers are not told of colleagues.";
+  if (!read_mentions (mentions, wish))
+    return "“mentions” are the ids of at most 10 colleagues.";
+  wish->text = g_strdup (text);
+  wish->is_verbatim = suggestion != NULL && !zx_json_bool (suggestion, "edited", FALSE);
+  wish->suggestion = suggestion != NULL ? keep_suggestion (suggestion) : NULL;
+  return NULL;
 }
 
 static void
 post_message (ZxdCall *call, gpointer data)
 {
-  JsonObject *body = zxd_call_body (call), *suggestion;
-  const char *text = body != NULL ? zx_json_string (body, "text") : NULL;
+  JsonObject *body = zxd_call_body (call);
+  const char *fault;
   Wish *wish;
 
   if (body == NULL)
     return;
-  if (text == NULL || *text == '\0' || g_utf8_strlen (text, -1) > TEXT_CHARACTERS) {
-    zxd_call_problem (call, 400, "bad-data", "“text” has 1 to %d characters.", TEXT_CHARACTERS);
-    return;
-  }
   wish = wish_new (call);
-  if (!take_uuid (call, body, "uuid", wish)) {
-    wish_free (wish);
+  fault = read_message (body, wish);
+  if (fault == NULL) {
+    zxd_call_write_answer (call, write_message, wish, wish_free);
     return;
   }
-  suggestion = zx_json_object (body, "suggestion");
-  wish->text = g_strdup (text);
-  wish->seen_seq = zx_json_int (body, "seen_seq", 0);
-  wish->is_internal = zx_json_bool (body, "internal", FALSE);
-  wish->is_verbatim = suggestion != NULL && !zx_json_bool (suggestion, "edited", FALSE);
-  wish->extra = suggestion != NULL ? keep_suggestion (suggestion) : NULL;
-  zxd_call_write_answer (call, write_message, wish, wish_free);
+  wish_free (wish);
+  zxd_call_problem (call, 400, "bad-data", "%s", fault);
 }
 
 /* ---- POST contacts/{id}/accept */

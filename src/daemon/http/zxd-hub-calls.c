@@ -102,9 +102,8 @@ zxd_hub_set_contact (ZxdHub *hub, gint64 visitor_id, gint64 contact_id)
   zxd_hub_note (hub, take_contact, told, free_told);
 }
 
-/* A frame that is no fact is dropped rather than queued behind much that is one. */
-static void
-put_passing (ZxdHub *hub, ZxdConn *conns, const char *json)
+void
+zxd_conn_put_passing (ZxdHub *hub, ZxdConn *conns, const char *json)
 {
   for (ZxdConn *conn = conns; conn != NULL; conn = conn->next_peer)
     if (zxd_conn_unsent (conn) < ZXD_SEND_LOW)
@@ -118,7 +117,7 @@ take_agent_frame (ZxdHub *hub, gpointer data)
   ZxdHubAgent *agent = g_hash_table_lookup (hub->agents, &told->id);
 
   if (agent != NULL)
-    put_passing (hub, agent->conns, told->json);
+    zxd_conn_put_passing (hub, agent->conns, told->json);
   free_told (told);
 }
 
@@ -138,7 +137,7 @@ take_contact_frame (ZxdHub *hub, gpointer data)
   ZxdHubVisitor *visitor = g_hash_table_lookup (hub->contacts, &told->contact_id);
 
   if (visitor != NULL)
-    put_passing (hub, visitor->conns, told->json);
+    zxd_conn_put_passing (hub, visitor->conns, told->json);
   free_told (told);
 }
 

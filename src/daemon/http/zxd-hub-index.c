@@ -28,7 +28,7 @@ free_visitor (gpointer data)
   ZxdHubVisitor *visitor = data;
 
   g_queue_clear_full (&visitor->held, (GDestroyNotify) zxd_post_free);
-  g_clear_pointer (&visitor->end, zxd_post_free);
+  g_free (visitor->typing);
   g_free (visitor);
 }
 
@@ -197,6 +197,14 @@ zxd_hub_visit_agents (ZxdHub *hub, const ZxdEvent *event, ZxdAgentVisit fn, gpoi
   visit_id (&visit, event->also_id);
 }
 
+void
+zxd_hub_visit_seers (ZxdHub *hub, const ZxAudience *audience, ZxdAgentVisit fn, gpointer data)
+{
+  Visit visit = {hub, --hub->passing, fn, data};
+
+  visit_audience (&visit, audience);
+}
+
 /* ---- visitors */
 
 static void
@@ -221,7 +229,8 @@ zxd_hub_move_visitor (ZxdHub *hub, ZxdHubVisitor *visitor, gint64 contact_id)
   unindex_contact (hub, visitor);
   visitor->contact_id = contact_id;
   visitor->last_seq = hub->head; /* what was handed out for it before was not noticed */
-  visitor->read_seq = visitor->read_sent = 0;
+  visitor->read_seq = visitor->read_sent = visitor->got_seq = visitor->got_sent = 0;
+  visitor->knows_seers = FALSE;
   index_contact (hub, visitor);
   for (ZxdConn *conn = visitor->conns; conn != NULL; conn = conn->next_peer) {
     conn->has_joined = FALSE;
@@ -266,7 +275,7 @@ zxd_hub_sweep_visitors (ZxdHub *hub)
     if (visitor->conns != NULL)
       continue;
     if (visitor->awaited != NULL || visitor->n_posted > 0 || visitor->is_telling_read ||
-        visitor->rate_us > hub->now_us) {
+        visitor->is_asking_seers || visitor->rate_us > hub->now_us) {
       leave (hub, visitor);
       continue;
     }

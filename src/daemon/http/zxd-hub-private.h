@@ -6,7 +6,8 @@
 /* The inside of the hub. All of it belongs to the hub's thread; other threads only push notes. The
  * files: zxd-hub.c (thread, notes, rounds), -calls (what other threads ask), -conn (sending and
  * closing), -read (frames in), -index (who is concerned by what), -deliver (events in order),
- * -resume (reading what was missed), -visitor (messages of visitors), -end (a visitor ends his
+ * -resume (reading what was missed), -visitor (messages of visitors), -talk (what
+ * they read and are writing), -end (a visitor ends his
  * contact). */
 
 enum {
@@ -49,17 +50,22 @@ typedef struct {
 /* A visitor with connections, or one who left with messages under way or his rate not recovered. */
 typedef struct {
   gint64 id;
-  gint64 contact_id; /* 0: none yet */
-  gint64 last_seq;   /* the newest event of the contact that was handed out */
-  gint64 rate_us;    /* monotonic time at which his allowance is whole again */
-  ZxdConn *conns;    /* linked by next_peer */
-  ZxdPost *awaited;  /* lent to the chat module until it answers, null when none */
-  GQueue held;       /* owned ZxdPost that wait behind it */
-  guint n_posted;    /* messages on their way through the store … */
-  ZxdPost *end;      /* owned: … behind which he ends the contact; null */
-  gint64 read_seq;   /* he has read up to here … */
-  gint64 read_sent;  /* … and the store was told so up to here */
+  gint64 contact_id;        /* 0: none yet */
+  gint64 last_seq;          /* the newest event of the contact that was handed out */
+  gint64 rate_us;           /* monotonic time at which his allowance is whole again */
+  ZxdConn *conns;           /* linked by next_peer */
+  ZxdPost *awaited;         /* lent to the chat module until it answers, null when none */
+  GQueue held;              /* owned ZxdPost that wait behind it */
+  guint n_posted;           /* messages on their way through the store in bulk */
+  gint64 read_seq;          /* he has read up to here … */
+  gint64 read_sent;         /* … and the store was told so up to here */
+  gint64 got_seq, got_sent; /* the same of what has reached his page */
   gboolean is_telling_read;
+  ZxAudience audience; /* who sees his contact, when `knows_seers` */
+  gboolean knows_seers, is_asking_seers;
+  char *typing;     /* owned: what he writes, until it is told; null */
+  gint64 typing_us; /* monotonic: when it was taken last */
+  gboolean is_typing;
   gboolean is_leaving; /* in hub->leavers */
 } ZxdHubVisitor;
 
@@ -129,6 +135,7 @@ struct _ZxdHub {
   gint64 remote;       /* newest that another daemon told of */
   GQueue stash;        /* owned ZxdBatch that wait for another daemon's events before them */
   gboolean is_tailing; /* these are being read */
+  gint64 passing;      /* counts down: the told_seq of what is no event */
   const char *noun_message, *noun_contact, *noun_rights; /* interned */
   GString *scratch;
   GPtrArray *watched; /* owned ZxdEvent of this round for the watchers; null when none */
@@ -194,6 +201,8 @@ void zxd_hub_sweep_visitors (ZxdHub *hub);
 /* Calls @fn once for each connected agent whom @event may concern, whatever his rights say. */
 typedef void (*ZxdAgentVisit) (ZxdHub *hub, ZxdHubAgent *agent, gpointer data);
 void zxd_hub_visit_agents (ZxdHub *hub, const ZxdEvent *event, ZxdAgentVisit fn, gpointer data);
+/* The same for what is no event. */
+void zxd_hub_visit_seers (ZxdHub *hub, const ZxAudience *audience, ZxdAgentVisit fn, gpointer data);
 
 /* ---- zxd-hub-deliver.c */
 void zxd_hub_take_batch (ZxdHub *hub, ZxdBatch *batch);
@@ -205,6 +214,18 @@ void zxd_conn_put_event (ZxdHub *hub, ZxdConn *conn, const ZxdEvent *event, ZxdT
 /* Asks for the next page when the connection is behind and its buffer nearly empty. */
 void zxd_conn_want_page (ZxdHub *hub, ZxdConn *conn);
 void zxd_conn_take_page (ZxdHub *hub, ZxdConn *conn, ZxdPage *page);
+
+/* ---- zxd-hub-calls.c */
+/* A frame that is no fact is dropped rather than queued behind much that is one. */
+void zxd_conn_put_passing (ZxdHub *hub, ZxdConn *conns, const char *json);
+
+/* ---- zxd-hub-talk.c */
+/* Has read up to @read_seq, and has on his page up to @got_seq; 0: nothing new. */
+void
+zxd_visitor_note_reading (ZxdHub *hub, ZxdHubVisitor *visitor, gint64 read_seq, gint64 got_seq);
+void zxd_visitor_note_typing (ZxdHub *hub, ZxdHubVisitor *visitor, const char *text);
+/* Who sees his contact from now on. */
+void zxd_visitor_take_seers (ZxdHubVisitor *visitor, const ZxAudience *audience);
 
 /* ---- zxd-hub-end.c */
 /* Ends the visitor's contact now; takes @post. */

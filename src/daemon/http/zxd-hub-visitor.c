@@ -5,13 +5,14 @@
 
 #include "zx-clock.h"
 #include "zx-json.h"
-#include "zxd-store-contact.h"
+#include "zxd-store-file.h"
+#include "zxd-store-message.h"
 
 #include <string.h>
 
 enum {
   TEXT_CHARACTERS = 4000, /* of one message, as the page's composer allows */
-  HELD_POSTS = 200,       /* behind a first message that is being stored */
+  HELD_POSTS = 200,       /* behind one that goes alone */
   RATE_SPAN_S = 10,
 };
 
@@ -91,30 +92,51 @@ ask_for_contact (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
   hub->first_post (visitor->id, post, hub->first_post_data);
 }
 
-/* In the order in which they were sent: behind a first message, and behind an end, all others wait;
- * an end waits until the store has all that was sent before. */
+/* What is more than words of an open contact: it goes alone, when the store has all before it. */
+static gboolean
+is_slow (const ZxdHubVisitor *visitor, const ZxdPost *post)
+{
+  return visitor->contact_id == 0 || post->is_end || post->is_recall || post->quote != NULL ||
+         post->files != NULL;
+}
+
+static void
+start_slow (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
+{
+  if (post->is_end)
+    zxd_visitor_start_end (hub, visitor, post);
+  else
+    ask_for_contact (hub, visitor, post);
+}
+
+/* FALSE when it has to wait for what was sent before. */
+static gboolean
+start (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
+{
+  if (visitor->awaited != NULL || (is_slow (visitor, post) && visitor->n_posted > 0))
+    return FALSE;
+  post->contact_id = visitor->contact_id;
+  if (is_slow (visitor, post)) {
+    start_slow (hub, visitor, post);
+    return TRUE;
+  }
+  build_json (hub, post);
+  post->visitor_id = visitor->id;
+  visitor->n_posted++;
+  if (hub->posts_last != NULL)
+    hub->posts_last->next = post;
+  else
+    hub->posts_first = post;
+  hub->posts_last = post;
+  return TRUE;
+}
+
+/* In the order in which they were sent: behind one that waits, all others wait. */
 static void
 submit (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
 {
-  post->contact_id = visitor->contact_id;
-  if (visitor->awaited != NULL || visitor->end != NULL) {
+  if (!g_queue_is_empty (&visitor->held) || !start (hub, visitor, post))
     g_queue_push_tail (&visitor->held, post);
-  } else if (post->is_end && visitor->n_posted > 0) {
-    visitor->end = post;
-  } else if (post->is_end) {
-    zxd_visitor_start_end (hub, visitor, post);
-  } else if (visitor->contact_id == 0) {
-    ask_for_contact (hub, visitor, post);
-  } else {
-    build_json (hub, post);
-    post->visitor_id = visitor->id;
-    visitor->n_posted++;
-    if (hub->posts_last != NULL)
-      hub->posts_last->next = post;
-    else
-      hub->posts_first = post;
-    hub->posts_last = post;
-  }
 }
 
 void
@@ -142,12 +164,21 @@ may_send (ZxdHub *hub, ZxdHubVisitor *visitor)
 }
 
 static const char *
-fault_of (ZxdHub *hub, ZxdHubVisitor *visitor, const char *uuid, const char *text, guint8 *bytes)
+fault_of (ZxdHub *hub,
+          ZxdHubVisitor *visitor,
+          const char *uuid,
+          const char *text,
+          JsonArray *files,
+          guint8 *bytes)
 {
+  guint n_files = files != NULL ? json_array_get_length (files) : 0;
+
   if (uuid == NULL || text == NULL || !zx_uuid_parse (uuid, bytes))
     return "bad-data";
-  if (*text == '\0')
+  if (*text == '\0' && n_files == 0)
     return "empty";
+  if (n_files > ZXD_FILE_COUNT)
+    return "too-many-files";
   if (g_utf8_strlen (text, -1) > TEXT_CHARACTERS)
     return "too-long";
   if (!may_send (hub, visitor) || visitor->held.length >= HELD_POSTS)
@@ -155,13 +186,31 @@ fault_of (ZxdHub *hub, ZxdHubVisitor *visitor, const char *uuid, const char *tex
   return NULL;
 }
 
+/* The UUIDs of the files; what is none names no file. Null when there are none. */
+static char **
+read_files (JsonArray *files)
+{
+  g_autoptr (GStrvBuilder) builder = NULL;
+
+  if (files == NULL || json_array_get_length (files) == 0)
+    return NULL;
+  builder = g_strv_builder_new ();
+  for (guint i = 0; i < json_array_get_length (files); i++) {
+    const char *uuid = zx_json_element_string (files, i);
+
+    g_strv_builder_add (builder, uuid != NULL ? uuid : "");
+  }
+  return g_strv_builder_end (builder);
+}
+
 static void
 message_received (ZxdHub *hub, ZxdConn *conn, JsonObject *json)
 {
   const char *uuid = zx_json_string (json, "uuid"), *text = zx_json_string (json, "text");
   gint64 number = zx_json_int (json, "n", 0);
+  JsonArray *files = zx_json_array (json, "files");
   guint8 bytes[ZX_UUID_BYTES];
-  const char *fault = fault_of (hub, conn->visitor, uuid, text, bytes);
+  const char *fault = fault_of (hub, conn->visitor, uuid, text, files, bytes);
   ZxdPost *post;
 
   if (fault != NULL) {
@@ -175,64 +224,35 @@ message_received (ZxdHub *hub, ZxdConn *conn, JsonObject *json)
   post->sent_at_ms = zx_clock_now_ms ();
   post->text = g_utf8_make_valid (text, -1); /* JSON's escapes can spell half a character */
   post->text_length = strlen (post->text);
+  post->quote = g_strdup (zx_json_string (json, "quote"));
+  post->files = read_files (files);
   hub->figures.messages_in++;
   submit (hub, conn->visitor, post);
 }
 
-/* ---- how far he has read: told to the store one write at a time, the newest only */
-
-typedef struct {
-  ZxdHub *hub;
-  gint64 visitor_id, contact_id, seq;
-} Reading;
-
-static void tell_reading (ZxdHub *hub, ZxdHubVisitor *visitor);
-
-static gboolean
-write_reading (ZxdTxn *txn, gpointer data, GError **error)
-{
-  Reading *reading = data;
-
-  return zxd_contact_read_by_visitor (txn, reading->contact_id, reading->seq, error);
-}
-
+/* {"recall":"uuid","n":1} */
 static void
-reading_told (ZxdHub *hub, gpointer data)
+recall_received (ZxdHub *hub, ZxdConn *conn, JsonObject *json)
 {
-  Reading *reading = data;
-  ZxdHubVisitor *visitor = g_hash_table_lookup (hub->visitors, &reading->visitor_id);
+  const char *uuid = zx_json_string (json, "recall");
+  gint64 number = zx_json_int (json, "n", 0);
+  guint8 bytes[ZX_UUID_BYTES];
+  ZxdPost *post;
 
-  if (visitor != NULL) {
-    visitor->is_telling_read = FALSE;
-    tell_reading (hub, visitor);
-  }
-  g_free (reading);
-}
-
-static void
-reading_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Reading *reading = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (zxd_store_write_finish (result, &error) == NULL)
-    g_info ("a visitor's reading was not stored: %s", error->message);
-  zxd_hub_note (reading->hub, reading_told, reading, g_free);
-}
-
-static void
-tell_reading (ZxdHub *hub, ZxdHubVisitor *visitor)
-{
-  Reading *reading;
-
-  if (visitor->is_telling_read || visitor->read_seq <= visitor->read_sent ||
-      visitor->contact_id == 0)
+  if (uuid == NULL || !zx_uuid_parse (uuid, bytes)) {
+    zxd_visitor_refuse (hub, conn, number, uuid, "bad-data");
     return;
-  reading = g_new (Reading, 1);
-  *reading = (Reading){hub, visitor->id, visitor->contact_id, visitor->read_seq};
-  visitor->is_telling_read = TRUE;
-  visitor->read_sent = visitor->read_seq;
-  zxd_store_write (hub->store, write_reading, reading, NULL, reading_written_cb, reading);
+  }
+  if (!may_send (hub, conn->visitor) || conn->visitor->held.length >= HELD_POSTS) {
+    zxd_visitor_refuse (hub, conn, number, uuid, "too-fast");
+    return;
+  }
+  post = zxd_post_new ();
+  post->connection = ZXD_CONN_NAME (conn);
+  post->number = number;
+  memcpy (post->uuid, bytes, sizeof bytes);
+  post->is_recall = TRUE;
+  submit (hub, conn->visitor, post);
 }
 
 /* {"end":true,"n":1}, or {"leave_queue":true,"n":1}: the same, while he waits. */
@@ -256,18 +276,20 @@ void
 zxd_visitor_received (ZxdHub *hub, ZxdConn *conn, const char *text, gsize length)
 {
   g_autoptr (JsonObject) json = length > 0 ? zx_json_parse (text, length, NULL) : NULL;
-  gint64 read_seq = json != NULL ? zx_json_int (json, "read", 0) : 0;
 
-  if (json == NULL) {
+  if (json == NULL)
     zxd_conn_close (hub, conn, ZXD_CLOSE_BAD_DATA);
-  } else if (read_seq > 0 && read_seq <= hub->head) {
-    conn->visitor->read_seq = MAX (conn->visitor->read_seq, read_seq);
-    tell_reading (hub, conn->visitor);
-  } else if (zx_json_bool (json, "end", FALSE) || zx_json_bool (json, "leave_queue", FALSE)) {
+  else if (json_object_has_member (json, "read") || json_object_has_member (json, "got"))
+    zxd_visitor_note_reading (hub, conn->visitor, zx_json_int (json, "read", 0),
+                              zx_json_int (json, "got", 0));
+  else if (zx_json_string (json, "typing") != NULL)
+    zxd_visitor_note_typing (hub, conn->visitor, zx_json_string (json, "typing"));
+  else if (zx_json_bool (json, "end", FALSE) || zx_json_bool (json, "leave_queue", FALSE))
     end_received (hub, conn, json);
-  } else if (!json_object_has_member (json, "read")) {
+  else if (json_object_has_member (json, "recall"))
+    recall_received (hub, conn, json);
+  else
     message_received (hub, conn, json);
-  }
 }
 
 /* ---- what comes back from the store and from the chat module */
@@ -275,10 +297,10 @@ zxd_visitor_received (ZxdHub *hub, ZxdConn *conn, const char *text, gsize length
 void
 zxd_visitor_release_held (ZxdHub *hub, ZxdHubVisitor *visitor)
 {
-  if (visitor->awaited == NULL && visitor->n_posted == 0 && visitor->end != NULL)
-    zxd_visitor_start_end (hub, visitor, g_steal_pointer (&visitor->end));
-  while (visitor->awaited == NULL && visitor->end == NULL && !g_queue_is_empty (&visitor->held))
-    submit (hub, visitor, g_queue_pop_head (&visitor->held));
+  ZxdPost *post;
+
+  while ((post = g_queue_peek_head (&visitor->held)) != NULL && start (hub, visitor, post))
+    g_queue_pop_head (&visitor->held);
 }
 
 void
@@ -303,6 +325,20 @@ zxd_visitor_answered (ZxdHub *hub, ZxdPost *post)
 }
 
 static void
+tell_recalled (ZxdHub *hub, const ZxdPost *post)
+{
+  ZxdConn *conn = zxd_hub_find (hub, post->connection);
+  char uuid[ZX_UUID_TEXT], text[80];
+  int n;
+
+  if (conn == NULL)
+    return;
+  zx_uuid_format (post->uuid, uuid);
+  n = g_snprintf (text, sizeof text, "{\"recalled\":\"%s\"}", uuid);
+  zxd_conn_put_text (hub, conn, text, n);
+}
+
+static void
 take_answer (ZxdHub *hub, gpointer data)
 {
   ZxdPost *post = data;
@@ -314,6 +350,10 @@ take_answer (ZxdHub *hub, gpointer data)
   }
   if (post->outcome == ZXD_POST_OVER) {
     refuse_post (hub, post, "unavailable");
+  } else if (post->outcome == ZXD_POST_REFUSED) {
+    refuse_post (hub, post, post->refusal);
+  } else if (post->is_recall) {
+    tell_recalled (hub, post);
   } else {
     acknowledge (hub, post);
     if (visitor != NULL)
@@ -379,6 +419,8 @@ visitor_form (ZxdHub *hub, const ZxdEvent *event, JsonObject *json)
     zx_json_add_string (out, "name", zx_json_string (json, "agent_name"));
     zx_json_add_string (out, "text", zx_json_string (json, "text"));
     zx_json_add_string (out, "sent_at", zx_json_string (json, "sent_at"));
+    zxd_message_add_visitor_extra (out, json_object_has_member (json, "recalled_at"),
+                                   zx_json_object (json, "extra"));
   } else {
     zx_json_add_string (out, "state", zx_json_string (json, "state"));
     zx_json_add_string (out, "agent_name", zx_json_string (json, "agent_name"));
@@ -408,6 +450,8 @@ zxd_visitor_tell (ZxdHub *hub, const ZxdEvent *event, guint64 sender)
   g_autoptr (JsonObject) json = NULL;
   g_autoptr (GString) form = NULL;
 
+  if (visitor != NULL)
+    zxd_visitor_take_seers (visitor, &event->now);
   if (visitor == NULL || event->json == NULL ||
       (event->noun != hub->noun_message && event->noun != hub->noun_contact))
     return;

@@ -4,6 +4,7 @@
 
 #include "zxd-away.h"
 #include "zxd-contact-endpoints.h"
+#include "zxd-talk-endpoints.h"
 #include "zxd-course-endpoints.h"
 #include "zxd-passwords.h"
 
@@ -346,6 +347,7 @@ zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub)
   zxd_events_register (server);
   zxd_contacts_register (server);
   zxd_file_endpoints_register (server);
+  zxd_talk_register (server);
   zxd_course_register (server);
   return server;
 }

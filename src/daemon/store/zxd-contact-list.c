@@ -9,8 +9,9 @@ enum { PREVIEW_CHARACTERS = 200 };
 #define LISTED                                                                                     \
   "SELECT " ZXD_CONTACT_COLUMNS ", m.author, m.text, m.sent_at_ms, m.id, "                         \
   "(SELECT count(*) FROM message u WHERE u.contact_id = c.id AND u.id > c.agent_read_seq "         \
-  "AND u.author = 'customer'), "                                                                   \
+  "AND u.author = 'customer' AND u.recalled_at_ms IS NULL), "                                      \
   "(SELECT min(w.sent_at_ms) FROM message w WHERE w.contact_id = c.id AND w.author = 'customer' "  \
+  "AND w.recalled_at_ms IS NULL "                                                                  \
   "AND w.id > coalesce((SELECT max(r.id) FROM message r WHERE r.contact_id = c.id "                \
   "AND r.author = 'agent' AND r.internal = 0), 0)) "                                               \
   "FROM " ZXD_CONTACT_TABLES " LEFT JOIN message m ON m.id = "                                     \

@@ -24,6 +24,12 @@ zxd_verdict_problem (const ZxdVerdict *verdict)
     return "answered-meanwhile";
   case ZXD_VERDICT_CUSTOMER_WROTE_MEANWHILE:
     return "customer-wrote-meanwhile";
+  case ZXD_VERDICT_TOO_LATE:
+    return "too-late";
+  case ZXD_VERDICT_BAD_QUOTE:
+    return "bad-quote";
+  case ZXD_VERDICT_BAD_MENTION:
+    return "bad-mention";
   case ZXD_VERDICT_DONE:
   case ZXD_VERDICT_AGAIN:
   default:
@@ -157,14 +163,21 @@ zxd_contact_read (ZxdTxn *txn, const ZxRights *rights, gint64 id, gint64 seq, GE
 }
 
 gboolean
-zxd_contact_read_by_visitor (ZxdTxn *txn, gint64 contact_id, gint64 seq, GError **error)
+zxd_contact_read_by_visitor (ZxdTxn *txn,
+                             gint64 contact_id,
+                             gint64 read_seq,
+                             gint64 got_seq,
+                             GError **error)
 {
   g_autoptr (ZxdContact) contact = zxd_contact_load (zxd_txn_db (txn), contact_id, error);
 
-  if (contact == NULL || !bound_by_newest (txn, contact_id, &seq, error))
+  got_seq = MAX (got_seq, read_seq); /* what he has read has reached him */
+  if (contact == NULL || !bound_by_newest (txn, contact_id, &read_seq, error) ||
+      !bound_by_newest (txn, contact_id, &got_seq, error))
     return FALSE;
-  if (seq <= contact->visitor_read_seq)
+  if (read_seq <= contact->visitor_read_seq && got_seq <= contact->visitor_got_seq)
     return TRUE;
-  contact->visitor_read_seq = seq;
+  contact->visitor_read_seq = MAX (contact->visitor_read_seq, read_seq);
+  contact->visitor_got_seq = MAX (contact->visitor_got_seq, got_seq);
   return zxd_contact_save (txn, contact, NULL, error);
 }

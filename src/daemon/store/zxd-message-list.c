@@ -25,6 +25,8 @@ zxd_message_add_row (ZxdStmt *stmt, gboolean with_id, GString *out)
   zx_json_add_bool (out, "internal", zxd_stmt_int (stmt, 7) != 0);
   zx_json_add_string (out, "text", zxd_stmt_text (stmt, 8));
   zx_json_add_time (out, "sent_at", zxd_stmt_int (stmt, 9));
+  if (zxd_stmt_int (stmt, 11) != 0)
+    zx_json_add_time (out, "recalled_at", zxd_stmt_int (stmt, 11));
   if (extra != NULL)
     zx_json_add_raw (out, "extra", extra);
 }
@@ -81,9 +83,11 @@ zxd_message_page (ZxdDb *db,
 
 /* New ones by their number, changed ones by their rev: both through an index. */
 static const char visitor_sql[] =
-    "SELECT m.rev, m.uuid, m.author, a.name, m.text, m.sent_at_ms FROM " ZXD_MESSAGE_TABLES " "
+    "SELECT m.rev, m.uuid, m.author, a.name, m.text, m.sent_at_ms, m.recalled_at_ms, m.extra "
+    "FROM " ZXD_MESSAGE_TABLES " "
     "WHERE m.contact_id = ?1 AND m.id > ?2 AND m.internal = 0 UNION ALL "
-    "SELECT m.rev, m.uuid, m.author, a.name, m.text, m.sent_at_ms FROM " ZXD_MESSAGE_TABLES " "
+    "SELECT m.rev, m.uuid, m.author, a.name, m.text, m.sent_at_ms, m.recalled_at_ms, m.extra "
+    "FROM " ZXD_MESSAGE_TABLES " "
     "WHERE m.contact_id = ?1 AND m.rev <> m.id AND m.rev > ?2 AND m.id <= ?2 AND m.internal = 0 "
     "ORDER BY 1 LIMIT ?3";
 
@@ -112,6 +116,7 @@ zxd_message_list_for_visitor (ZxdDb *db,
     zx_json_add_string (json, "name", zxd_stmt_text (stmt, 3));
     zx_json_add_string (json, "text", zxd_stmt_text (stmt, 4));
     zx_json_add_time (json, "sent_at", zxd_stmt_int (stmt, 5));
+    zxd_message_add_visitor_row (stmt, 6, json);
     g_ptr_array_add (facts, zxd_visitor_fact_new (zxd_stmt_int (stmt, 0), uuid, json));
   }
   return step == ZXD_STEP_DONE;
@@ -123,7 +128,7 @@ zxd_message_last_question (ZxdDb *db, gint64 contact_id, char **text, gint64 *id
   ZxdStmt *stmt =
       zxd_db_prepare (db,
                       "SELECT id, text FROM message WHERE contact_id = ? AND author = 'customer' "
-                      "ORDER BY id DESC LIMIT 1",
+                      "AND text <> '' ORDER BY id DESC LIMIT 1",
                       error);
   ZxdStep step;
 

@@ -263,9 +263,11 @@ clear_message (ZxdTraces *traces, gint64 id, const ZxdContact *contact, GError *
   ZxAudience audience = zxd_contact_audience (contact);
   gint64 seq = zxd_txn_next_seq (traces->txn);
   g_autofree char *json = NULL;
-  ZxdStmt *stmt = zxd_db_prepare (
-      traces->db, "UPDATE message SET text = '', extra = '" ERASED "', rev = ? WHERE id = ?",
-      error);
+  ZxdStmt *stmt = zxd_db_prepare (traces->db,
+                                  "UPDATE message SET text = '', extra = '" ERASED
+                                  "', quote_id = NULL, rev = ? "
+                                  "WHERE id = ?",
+                                  error);
 
   if (stmt == NULL)
     return FALSE;
@@ -295,6 +297,10 @@ clear_contacts (ZxdTraces *traces, GError **error)
       return FALSE;
     for (guint j = 0; j < messages->len; j++)
       if (!clear_message (traces, g_array_index (messages, gint64, j), contact, error))
+        return FALSE;
+    /* Another person's conversation may go on from this one and quote it. */
+    for (guint j = 0; j < messages->len; j++)
+      if (!zxd_message_blank_quotes (traces->txn, g_array_index (messages, gint64, j), error))
         return FALSE;
   }
   return TRUE;

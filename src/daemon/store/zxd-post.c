@@ -13,6 +13,8 @@ zxd_post_free (ZxdPost *post)
 {
   g_clear_pointer (&post->event, zxd_event_unref);
   g_free (post->text);
+  g_free (post->quote);
+  g_strfreev (post->files);
   g_free (post->json);
   g_free (post);
 }

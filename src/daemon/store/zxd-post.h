@@ -6,9 +6,10 @@
 /* A customer's message on its way to disk and back: made by the hub, written in bulk by the store,
  * acknowledged by the hub. */
 typedef enum {
-  ZXD_POST_STORED, /* new: `event` is its event */
-  ZXD_POST_AGAIN,  /* this uuid was stored before: same seq, no new event */
-  ZXD_POST_OVER,   /* the contact is over (or unknown): nothing stored */
+  ZXD_POST_STORED,  /* new: `event` is its event */
+  ZXD_POST_AGAIN,   /* this uuid was stored before: same seq, no new event */
+  ZXD_POST_OVER,    /* the contact is over (or unknown): nothing stored */
+  ZXD_POST_REFUSED, /* it can never be stored: `refusal` says why */
 } ZxdPostOutcome;
 
 typedef struct _ZxdPost ZxdPost;
@@ -26,10 +27,16 @@ struct _ZxdPost {
   char *json; /* owned: the message as agents see it */
   gsize json_length;
 
+  /* What is more than words does not go in bulk. */
+  gboolean is_recall; /* takes the message `uuid` back instead */
+  char *quote;        /* owned: UUID of what it answers to, or null */
+  char **files;       /* owned: UUIDs, or null */
+
   /* set by the store */
   ZxdPostOutcome outcome;
-  gint64 seq;      /* the message's id; 0 when OVER */
-  ZxdEvent *event; /* owned; only when STORED */
+  gint64 seq;          /* the message's id; 0 when OVER */
+  const char *refusal; /* static: the code for the visitor; only when REFUSED */
+  ZxdEvent *event;     /* owned; only when STORED */
 };
 
 ZxdPost *zxd_post_new (void);

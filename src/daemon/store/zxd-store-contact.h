@@ -79,6 +79,9 @@ typedef enum {
   ZXD_VERDICT_OVER,                     /* the contact is over */
   ZXD_VERDICT_ANSWERED_MEANWHILE,       /* a colleague's message: `by`, `seq`, `sent_at_ms` */
   ZXD_VERDICT_CUSTOMER_WROTE_MEANWHILE, /* the customer's message: the same */
+  ZXD_VERDICT_TOO_LATE,                 /* it cannot be taken back any more */
+  ZXD_VERDICT_BAD_QUOTE,                /* what it answers to was not said here */
+  ZXD_VERDICT_BAD_MENTION,              /* a colleague who does not see the contact is called */
 } ZxdVerdictKind;
 
 typedef struct {
@@ -108,7 +111,12 @@ gboolean zxd_contact_accept (ZxdTxn *txn,
  * changes nothing. */
 gboolean
 zxd_contact_read (ZxdTxn *txn, const ZxRights *rights, gint64 id, gint64 seq, GError **error);
-gboolean zxd_contact_read_by_visitor (ZxdTxn *txn, gint64 contact_id, gint64 seq, GError **error);
+/* @got_seq: it has reached his page. */
+gboolean zxd_contact_read_by_visitor (ZxdTxn *txn,
+                                      gint64 contact_id,
+                                      gint64 read_seq,
+                                      gint64 got_seq,
+                                      GError **error);
 
 /* For zxd_message_send(): makes @contact this agent's, when it waits. */
 gboolean

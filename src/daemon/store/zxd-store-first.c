@@ -135,6 +135,11 @@ zxd_visitor_first_post (ZxdTxn *txn, gint64 visitor_id, ZxdPost *post, GError **
 {
   ZxdDb *db = zxd_txn_db (txn);
   g_auto (ZxdVisitor) visitor = {0};
+  ZxdIncoming incoming = {.visitor_id = visitor_id,
+                          .text = post->text,
+                          .sent_at_ms = post->sent_at_ms,
+                          .quote = post->quote,
+                          .files = (const char *const *) post->files};
   Earlier earlier;
 
   if (!find_earlier (db, post->uuid, &earlier, error))
@@ -151,10 +156,24 @@ zxd_visitor_first_post (ZxdTxn *txn, gint64 visitor_id, ZxdPost *post, GError **
     return FALSE;
   if (visitor.id == 0)
     return zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such visitor.");
-  post->contact_id = contact_for (txn, &visitor, error);
+  incoming.contact_id = post->contact_id = contact_for (txn, &visitor, error);
+  memcpy (incoming.uuid, post->uuid, sizeof incoming.uuid);
   return post->contact_id != 0 &&
-         zxd_message_receive (txn, post->contact_id, post->uuid, post->text, post->sent_at_ms,
-                              &post->outcome, &post->seq, error);
+         zxd_message_receive (txn, &incoming, &post->outcome, &post->seq, error);
+}
+
+gboolean
+zxd_visitor_recall (ZxdTxn *txn, gint64 visitor_id, gint64 most_ms, ZxdPost *post, GError **error)
+{
+  ZxdRecall recall = {.visitor_id = visitor_id, .now_ms = zx_clock_now_ms (), .most_ms = most_ms};
+  g_auto (ZxdVerdict) verdict = {0};
+
+  memcpy (recall.uuid, post->uuid, sizeof recall.uuid);
+  if (!zxd_message_recall (txn, &recall, &verdict, NULL, error))
+    return FALSE;
+  post->outcome = verdict.kind == ZXD_VERDICT_TOO_LATE ? ZXD_POST_REFUSED : ZXD_POST_STORED;
+  post->refusal = zxd_verdict_problem (&verdict);
+  return TRUE;
 }
 
 gboolean

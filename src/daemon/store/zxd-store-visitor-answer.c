@@ -2,6 +2,7 @@
 /* What a visitor's browser is told when his session starts: who he is, what was said before. */
 #include "zx-json.h"
 #include "zx-template.h"
+#include "zxd-message-private.h"
 #include "zxd-store-contact.h"
 #include "zxd-store-desk.h"
 #include "zxd-store-visitor-private.h"
@@ -200,6 +201,7 @@ message_json (ZxdStmt *stmt)
   zx_json_add_string (object, "name", zxd_stmt_text (stmt, 3));
   zx_json_add_string (object, "text", zxd_stmt_text (stmt, 4));
   zx_json_add_time (object, "sent_at", zxd_stmt_int (stmt, 5));
+  zxd_message_add_visitor_row (stmt, 6, object);
   g_string_append_c (object, '}');
   return g_string_free (g_steal_pointer (&object), FALSE);
 }
@@ -212,7 +214,8 @@ add_messages (ZxdDb *db, GString *json, gint64 visitor_id, GError **error)
   g_autoptr (GString) list = g_string_new ("[");
   ZxdStmt *stmt = zxd_db_prepare (
       db,
-      "SELECT m.id, m.uuid, m.author, a.name, m.text, m.sent_at_ms FROM message m "
+      "SELECT m.id, m.uuid, m.author, a.name, m.text, m.sent_at_ms, m.recalled_at_ms, m.extra "
+      "FROM message m "
       "JOIN contact c ON c.id = m.contact_id LEFT JOIN agent a ON a.id = m.agent_id "
       "WHERE c.visitor_id = ? AND m.internal = 0 ORDER BY m.id DESC LIMIT ?",
       error);

@@ -72,6 +72,11 @@ gboolean zxd_visitor_spend_ticket (ZxdTxn *txn,
  * contact and seq. */
 gboolean zxd_visitor_first_post (ZxdTxn *txn, gint64 visitor_id, ZxdPost *post, GError **error);
 
+/* Takes back the message that @post names, if it is this visitor's and not older than @most_ms. The
+ * outcome is STORED, or REFUSED with "too-late". NOT_FOUND when he wrote no such message. */
+gboolean
+zxd_visitor_recall (ZxdTxn *txn, gint64 visitor_id, gint64 most_ms, ZxdPost *post, GError **error);
+
 /* Whether anybody who may answer for @org_id is online now. */
 gboolean zxd_visitor_desk (ZxdDb *db, gint64 org_id, gboolean *is_online, GError **error);
 
