@@ -145,9 +145,9 @@ void zx_client_close_outbox_async (ZxClient *self, GAsyncReadyCallback callback,
 ZxMessage *zx_client_find_waiting (ZxClient *self, const char *uuid);
 void zx_client_settle (ZxClient *self, ZxMessage *message);
 void zx_client_send_waiting (ZxClient *self);
-/* Takes back what the outbox holds: it is shown nowhere any more, and unless it was never on its
- * way, the server is asked to recall it. */
-void zx_client_withdraw (ZxClient *self, ZxMessage *message);
+/* Takes back @message, which the outbox holds: it is shown nowhere any more, and the server, which
+ * may have it, is asked to recall it. @task (taken) returns TRUE when that wish is on the disk. */
+void zx_client_withdraw (ZxClient *self, ZxMessage *message, GTask *task);
 
 /* zx-client-drafts.c */
 void zx_client_write_drafts (ZxClient *self); /* at once, what still waits for the pause */

@@ -260,7 +260,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   zx_client_send_waiting (self);
 }
 
-static void post (ZxClient *self, ZxMessage *message, ZxOutboxRow *row);
+static void post (ZxClient *self, ZxMessage *message, const ZxOutboxRow *row);
 
 /* One of its files is there now, or not. */
 static void
@@ -293,7 +293,7 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-post (ZxClient *self, ZxMessage *message, ZxOutboxRow *row)
+post (ZxClient *self, ZxMessage *message, const ZxOutboxRow *row)
 {
   ZxFile *file = zx_client_next_upload (message);
   g_autofree char *path =
@@ -304,7 +304,6 @@ post (ZxClient *self, ZxMessage *message, ZxOutboxRow *row)
     zx_client_upload_async (self, file, row->contact_id, uploaded_cb, new_sending (self, message));
     return;
   }
-  row->is_tried = TRUE;
   zx_http_call_async (self->http, "POST", path, zx_outgoing_body (row), self->session, answered_cb,
                       new_sending (self, message));
 }
@@ -457,8 +456,20 @@ zx_client_settle (ZxClient *self, ZxMessage *message)
     forget_row (self, message);
 }
 
+static void
+withdrawal_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (zx_outbox_put_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
 void
-zx_client_withdraw (ZxClient *self, ZxMessage *message)
+zx_client_withdraw (ZxClient *self, ZxMessage *message, GTask *task)
 {
   ZxOutboxRow *row = row_of (self, zx_message_get_uuid (message));
   ZxTranscript *transcript =
@@ -466,23 +477,16 @@ zx_client_withdraw (ZxClient *self, ZxMessage *message)
   g_autoptr (ZxMessage) held = g_object_ref (message);
   guint position;
 
-  if (row == NULL)
-    return;
   if (transcript != NULL)
     zx_transcript_drop_waiting (transcript, message);
-  /* What the server has refused it does not have. */
-  if (!row->is_tried || zx_message_get_state (message) == ZX_MESSAGE_FAILED) {
-    forget_row (self, message);
-    zx_message_set_withdrawn (message);
-    return;
-  }
   g_hash_table_steal (self->rows, row->uuid);
   g_hash_table_replace (self->withdrawn, row->uuid, row);
   row->withdrawn = TRUE;
   g_free (row->text);
   row->text = g_strdup ("");
   g_clear_pointer (&row->extra, g_free);
-  zx_outbox_put_async (self->outbox, row, FALSE, NULL, NULL);
+  g_clear_pointer (&row->sources, g_ptr_array_unref); /* nothing more is brought of it */
+  zx_outbox_put_async (self->outbox, row, FALSE, withdrawal_kept_cb, task);
   if (g_list_store_find (self->waiting, message, &position))
     g_list_store_remove (self->waiting, position);
   zx_message_set_withdrawn (message);

@@ -20,9 +20,7 @@ zx_client_recall_async (ZxClient *self,
 
   g_task_set_source_tag (task, zx_client_recall_async);
   if (zx_client_find_waiting (self, zx_message_get_uuid (message)) == message) {
-    zx_client_withdraw (self, message);
-    g_task_return_boolean (task, TRUE);
-    g_object_unref (task);
+    zx_client_withdraw (self, message, task);
     return;
   }
   path = g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/messages/%" G_GINT64_FORMAT "/recall",

@@ -159,7 +159,6 @@ read_rows (sqlite3 *db, GPtrArray *rows, GError **error)
     row->extra = dup_text (stmt, 12);
     row->withdrawn = sqlite3_column_int (stmt, 13);
     row->is_kept = TRUE;
-    row->is_tried = TRUE; /* perhaps, before the program ended */
     g_ptr_array_add (rows, row);
   }
   if (result != SQLITE_DONE)

@@ -23,8 +23,7 @@ typedef struct {
   gint64 written_at_ms;
   char *refusal, *refusal_detail; /* owned; null while it waits */
   gint64 refusal_seq;
-  gboolean is_kept;  /* memory only, for the caller: it is on the disk */
-  gboolean is_tried; /* memory only: the server may have it */
+  gboolean is_kept; /* memory only, for the caller: it is on the disk */
 } ZxOutboxRow;
 
 ZxOutboxRow *zx_outbox_row_copy (const ZxOutboxRow *row);

@@ -128,6 +128,7 @@ say_contacts (Probe *probe)
     zx_json_add_int (item, "last_seq", zx_contact_get_last_seq (contact));
     zx_json_add_string (item, "last_text", zx_contact_get_last_text (contact));
     zx_json_add_string (item, "draft", zx_contact_get_draft (contact));
+    zx_json_add_string (item, "typing", zx_contact_get_typing_text (contact));
     add_comma (line);
     g_string_append_printf (line, "%s}", item->str);
   }
@@ -175,6 +176,10 @@ say_messages (const char *command, GListModel *list)
     zx_json_add_string (item, "refusal", zx_message_get_refusal (message));
     zx_json_add_string (item, "by", zx_message_get_refusal_detail (message));
     add_files (item, zx_message_get_files (message));
+    zx_json_add_bool (item, "recalled", zx_message_get_recalled (message));
+    zx_json_add_string (item, "recalled_text", zx_message_get_recalled_text (message));
+    zx_json_add_string (item, "quote", zx_message_get_quote_text (message));
+    zx_json_add_bool (item, "mentions_me", zx_message_get_mentions_me (message));
     add_comma (line);
     g_string_append_printf (line, "%s}", item->str);
   }
@@ -269,6 +274,15 @@ contact_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+recalled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  zx_client_recall_finish (ZX_CLIENT (source), result, &error);
+  say_done ("recall", error);
+}
+
+static void
 presence_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -349,6 +363,21 @@ find_unsent (Probe *probe, const char *uuid)
   return message;
 }
 
+/* A message of the transcript that is shown; null when it is not there. A new reference. */
+static ZxMessage *
+find_shown (Probe *probe, const char *uuid)
+{
+  GListModel *list = G_LIST_MODEL (probe->shown);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (ZxMessage) message = g_list_model_get_item (list, i);
+
+    if (g_strcmp0 (zx_message_get_uuid (message), uuid) == 0)
+      return g_steal_pointer (&message);
+  }
+  return NULL;
+}
+
 static gint64
 number (char **words, guint place)
 {
@@ -379,6 +408,26 @@ send_files (Probe *probe, ZxContact *contact, char **words)
     g_list_store_append (files, file);
   }
   message = zx_client_send_outgoing (probe->client, contact, &outgoing);
+  zx_json_add_string (line, "uuid", zx_message_get_uuid (message));
+  say (line);
+}
+
+/* write CONTACT TEXT QUOTED-UUID AGENT: an answer that quotes, or a note that calls an agent; ""
+ * and 0 are neither. */
+static void
+write_outgoing (Probe *probe, ZxContact *contact, char **words)
+{
+  gint64 mention = number (words, 4);
+  g_autoptr (ZxMessage) quote = find_shown (probe, word (words, 3));
+  ZxOutgoing outgoing = {.text = word (words, 2),
+                         .internal = mention != 0,
+                         .quote = quote,
+                         .mentions = &mention,
+                         .n_mentions = mention != 0 ? 1 : 0,
+                         .seen_seq = zx_contact_get_last_seq (contact)};
+  ZxMessage *message = zx_client_send_outgoing (probe->client, contact, &outgoing);
+  GString *line = answer ("write");
+
   zx_json_add_string (line, "uuid", zx_message_get_uuid (message));
   say (line);
 }
@@ -452,6 +501,11 @@ run_contact_command (Probe *probe, char **words)
     say (line);
   } else if (g_str_equal (command, "send-files")) {
     send_files (probe, contact, words);
+  } else if (g_str_equal (command, "write")) {
+    write_outgoing (probe, contact, words);
+  } else if (g_str_equal (command, "typing")) {
+    zx_client_note_typing (probe->client, contact);
+    say_done (command, NULL);
   } else if (g_str_equal (command, "accept")) {
     zx_client_accept_async (probe->client, contact, NULL, accepted_cb, probe);
   } else if (g_str_equal (command, "close")) {
@@ -568,6 +622,10 @@ run_list_command (Probe *probe, char **words)
     say_done (command, NULL);
   } else if (probe->shown != NULL && g_str_equal (command, "transcript")) {
     say_messages (command, G_LIST_MODEL (probe->shown));
+  } else if (probe->shown != NULL && g_str_equal (command, "recall")) {
+    g_autoptr (ZxMessage) message = find_shown (probe, word (words, 1));
+
+    zx_client_recall_async (probe->client, message, NULL, recalled_cb, probe);
   } else if (probe->shown != NULL && g_str_equal (command, "older")) {
     zx_transcript_load_older_async (probe->shown, NULL, older_cb, probe);
   } else {

@@ -285,6 +285,53 @@ def what_cannot_be_sent_any_more_says_so(daemon):
 
 
 @rule()
+def what_is_written_can_quote_call_and_be_taken_back(daemon):
+    with Probe() as probe, Probe() as lead:
+        _, socket, contact = start_chat(daemon, probe)
+        lead.sign_in(daemon.url, 'lea')
+        lead.ask('show', contact)
+
+        def shown(desk, uuid_):
+            return next((item for item in desk.transcript() if item['uuid'] == uuid_), None)
+
+        hello = probe.transcript()[0]['uuid']
+        answer = probe.ask('write', contact, 'my answer', hello, 0)['uuid']
+        assert shown(probe, answer)['quote'] == 'hello'  # before the server has it, too
+        heard = socket.until(lambda frame: frame.get('noun') == 'message' and frame['id'] == answer)
+        assert heard['json']['quote']['text'] == 'hello', heard
+        socket.send({'got': heard['seq']})
+        probe.until(lambda: shown(probe, answer)['state'] == 'delivered', 'delivered')
+        socket.send({'typing': 'but that'})
+        probe.until(lambda: probe.contacts()[contact].get('typing') == 'but that', 'what he writes is seen')
+        probe.ask('typing', contact)
+        assert socket.until(lambda frame: frame.get('frame') == 'typing')['name'] == 'Ann'
+        lea = Agent(daemon.port, 'lea').me['id']
+        note = probe.ask('write', contact, 'look at this', '', lea)['uuid']
+        lead.until(lambda: (shown(lead, note) or {}).get('mentions_me'), 'the lead is called')
+        assert not shown(probe, note)['mentions_me']
+        # Taken back: its author alone still has the words.
+        assert probe.ask('recall', answer)['ok']
+        assert (shown(probe, answer)['recalled'], shown(probe, answer)['recalled_text']) == (True, 'my answer')
+        lead.until(lambda: shown(lead, answer)['recalled'], 'the lead sees that it is gone')
+        assert 'recalled_text' not in shown(lead, answer)
+        # What could not be sent yet is withdrawn: also when the program ends before the server is back.
+        daemon.kill()
+        never = probe.ask('write', contact, 'never said', hello, 0)['uuid']
+        assert probe.ask('recall', never)['ok'] and shown(probe, never) is None and probe.ask('outbox')['items'] == []
+        probe.kill()
+        probe.start()
+        restart(daemon)
+        probe.sign_in(daemon.url, 'ann')
+        probe.ask('show', contact)
+        after = probe.ask('write', contact, 'and now', '', 0)['uuid']
+        probe.until(lambda: (shown(probe, after) or {}).get('state') == 'sent', 'sent')
+        said = said_by_agents(daemon, contact)
+        assert said == ['', 'look at this', 'and now'], said
+        probe.quit()
+        lead.quit()
+
+
+@rule()
 def an_ended_session_empties_the_desk_and_says_why(daemon):
     with Probe() as probe:
         start_chat(daemon, probe)
