@@ -244,9 +244,11 @@ entry_activated_cb (ZxPalette *self)
 static void
 row_selected_cb (ZxPalette *self, GtkListBoxRow *row)
 {
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  GtkAdjustment *adjustment;
   graphene_rect_t area;
 
+  if (gtk_widget_in_destruction (GTK_WIDGET (self))) /* the list lets go of its row at the end */
+    return;
   if (row == NULL) {
     gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->entry),
                                    GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);
@@ -254,6 +256,7 @@ row_selected_cb (ZxPalette *self, GtkListBoxRow *row)
   }
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->entry),
                                   GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT, row, -1);
+  adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   if (gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->list), &area))
     gtk_adjustment_clamp_page (adjustment, area.origin.y, area.origin.y + area.size.height);
 }
