@@ -108,10 +108,12 @@ def a_chat_is_taken_and_ended_by_keyboard():
         window.wait_for('list item', 'Waiting for me 1')
         socket.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'active', 20)
         window.press('ctrl+shift+w')
-        window.wait_for(None, 'End the chat with')
+        window.wait_for(None, 'End the chat with')  # for the customer still waits
+        window.press('Return')
+        socket.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'wrap_up', 20)
+        window.wait_focus('Summary of the chat')
         window.type('solved by phone')
         window.press('Return')
-        socket.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'closed', 20)
         window.wait_for('list item', 'Waiting for me 0')
         window.wait_says('This chat has ended')
 
@@ -292,6 +294,29 @@ def what_is_looked_for_is_found_in_pages_that_are_not_loaded():
         window.wait_for('list item', ': straw 59')
 
 
+def an_ended_chat_asks_what_it_was_about_and_a_colleague_can_join_before():
+    with chat() as (daemon, window):
+        _, socket = visit(daemon, 'Hello')
+        window.wait_for('list item', 'Queue 1')
+        answer(window, 'Solved by a restart')
+        heard(socket, 'Solved by a restart')
+        window.wait_for('list item', 'Mine 1')
+        window.press('ctrl+shift+g')
+        window.wait_focus('Search for a colleague')
+        window.type('lea')
+        window.press('Return')
+        window.wait_for('list item', 'Ann invited Lea.')
+        window.wait_for('push button', 'Let Lea go')
+        window.press('ctrl+shift+w')
+        window.wait_focus('Summary of the chat')
+        window.type('restarted')
+        window.press('Return')
+        window.wait_for('list item', 'Mine 0')
+        window.wait_says('This chat has ended')
+        kept = Agent(daemon.port, 'lea').get('/contacts?state=closed')['items'][0]
+        assert kept['summary'] == 'restarted', kept
+
+
 def every_control_has_a_name_and_tab_leaves_the_transcript():
     with chat() as (daemon, window):
         visitor, socket = visit(daemon, 'one')
@@ -321,6 +346,7 @@ if __name__ == '__main__':
                   an_answer_that_a_colleague_gave_first_is_asked_about, a_refused_answer_can_be_edited_first,
                   a_note_stays_with_colleagues_and_apart_from_the_answer,
                   what_is_looked_for_is_found_in_pages_that_are_not_loaded,
+                  an_ended_chat_asks_what_it_was_about_and_a_colleague_can_join_before,
                   the_list_is_walked_by_arrows_over_its_headings,
                   every_control_has_a_name_and_tab_leaves_the_transcript])
     finally:

@@ -21,6 +21,7 @@ struct _ZxComposer {
   GtkButton *send_button;
   ZxQuickReplies *replies; /* owned by the popover that it stands in */
   ZxMentions *mentions;    /* and so is this */
+  ZxAttachStrip *strip;    /* of the template */
 
   char *placeholder; /* owned, nullable */
   gboolean enter_sends;
@@ -66,7 +67,8 @@ text_changed_cb (ZxComposer *self)
 {
   guint n = gtk_text_buffer_get_char_count (get_buffer (self));
   g_autofree char *room = zx_chat_room_left (n, ZX_COMPOSER_MOST);
-  gboolean can_send = n <= ZX_COMPOSER_MOST && has_words (get_buffer (self));
+  gboolean can_send = n <= ZX_COMPOSER_MOST && (has_words (get_buffer (self)) ||
+                                                zx_attach_strip_get_n_files (self->strip) > 0);
 
   show_placeholder (self);
   gtk_label_set_label (self->room, room);
@@ -114,6 +116,20 @@ add_emoji (GtkWidget *widget, const char *action, GVariant *parameter)
 
   zx_composer_take_focus (self);
   g_signal_emit_by_name (self->input, "insert-emoji");
+}
+
+static void
+attach (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  zx_attach_strip_choose (ZX_COMPOSER (widget)->strip);
+}
+
+/* Text is the text field's own; a picture or files are attached. */
+static void
+paste_cb (ZxComposer *self, GtkTextView *input)
+{
+  if (zx_attach_strip_paste (self->strip, gtk_widget_get_clipboard (GTK_WIDGET (input))))
+    g_signal_stop_emission_by_name (input, "paste-clipboard");
 }
 
 static void
@@ -284,16 +300,20 @@ zx_composer_class_init (ZxComposerClass *klass)
   quote_closed_signal = g_signal_new ("quote-closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                       0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "composer.replies", NULL, open_replies);
+  gtk_widget_class_install_action (widget_class, "composer.attach", NULL, attach);
   gtk_widget_class_install_action (widget_class, "composer.emoji", NULL, add_emoji);
   gtk_widget_class_install_action (widget_class, "composer.drop-quote", NULL, close_quote);
   gtk_widget_class_install_property_action (widget_class, "composer.note", "is-note");
 
+  g_type_ensure (ZX_TYPE_ATTACH_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, input);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, placeholder_label);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, room);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, keys);
+  gtk_widget_class_bind_template_child (widget_class, ZxComposer, strip);
+  gtk_widget_class_bind_template_callback (widget_class, paste_cb);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, note_button);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, reply_button);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, note_hint);
@@ -311,6 +331,7 @@ zx_composer_init (ZxComposer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->replies = zx_quick_replies_attach (GTK_WIDGET (self), self->input);
+  zx_attach_strip_accept_drops (self->strip, GTK_WIDGET (self));
   self->mentions = zx_mentions_attach (GTK_WIDGET (self), self->input);
   g_object_bind_property (self, "is-note", self->note_button, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
@@ -437,4 +458,12 @@ zx_composer_set_colleagues (ZxComposer *self, GListModel *agents, ZxAgent *me)
   g_return_if_fail (ZX_IS_COMPOSER (self));
 
   zx_mentions_set_agents (self->mentions, agents, me);
+}
+
+void
+zx_composer_set_files (ZxComposer *self, GListStore *files)
+{
+  g_return_if_fail (ZX_IS_COMPOSER (self));
+
+  zx_attach_strip_set_files (self->strip, files);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "zx-attach-strip.h"
 #include "zx-mentions.h"
 #include "zx-quick-replies.h"
 
@@ -45,3 +46,7 @@ void zx_composer_set_language (ZxComposer *self, const char *language); /* the c
 
 /* Whom `@` in a note offers; both nullable. */
 void zx_composer_set_colleagues (ZxComposer *self, GListModel *agents, ZxAgent *me);
+
+/* The files that go with the text: the composer adds to them and takes from them. Null: none can.
+ */
+void zx_composer_set_files (ZxComposer *self, GListStore *files);

@@ -358,11 +358,15 @@ save_transcript (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 contact_changed_cb (ZxConversation *self)
 {
-  gboolean had_keyboard = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  /* A text field that has just become insensitive has lost it already. */
+  gboolean had_keyboard = focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
   gboolean was_wrap_up = gtk_widget_get_visible (GTK_WIDGET (self->wrap_up));
 
   show_state (self);
-  if (had_keyboard && !was_wrap_up && gtk_widget_get_visible (GTK_WIDGET (self->wrap_up)))
+  if (root != NULL && had_keyboard && !was_wrap_up && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      gtk_widget_get_visible (GTK_WIDGET (self->wrap_up)))
     zx_wrap_up_bar_take_focus (self->wrap_up);
   mark_read (self);
 }

@@ -17,6 +17,7 @@ struct _ZxFindBar {
   ZxTranscript *transcript; /* owned, nullable */
   GSignalGroup *signals;    /* owned; of the transcript */
   GPtrArray *matches;       /* owned, of ZxMessage, oldest first */
+  char *searched;           /* owned, nullable: what matches are of */
   ZxMessage *current;       /* owned, nullable; one of matches */
   GCancellable *loading;    /* owned, null unless older messages are being searched */
   guint look_id;
@@ -161,6 +162,8 @@ search_cb (ZxFindBar *self)
 {
   stop_loading (self);
   g_clear_object (&self->current);
+  g_free (self->searched);
+  self->searched = g_strdup (get_text (self));
   collect_matches (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TEXT]);
   look_further (self);
@@ -169,7 +172,10 @@ search_cb (ZxFindBar *self)
 static void
 older_cb (ZxFindBar *self)
 {
-  if (self->loading == NULL)
+  /* The entry tells a moment late what was typed. */
+  if (g_strcmp0 (self->searched, get_text (self)) != 0)
+    search_cb (self);
+  else if (self->loading == NULL)
     look_further (self);
 }
 
@@ -249,6 +255,7 @@ zx_find_bar_finalize (GObject *object)
 
   g_clear_object (&self->signals);
   g_ptr_array_unref (self->matches);
+  g_free (self->searched);
 
   G_OBJECT_CLASS (zx_find_bar_parent_class)->finalize (object);
 }

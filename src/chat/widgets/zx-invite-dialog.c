@@ -124,8 +124,10 @@ search_cb (ZxInviteDialog *self)
 static void
 first_cb (ZxInviteDialog *self)
 {
-  GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->list, 0);
+  GtkListBoxRow *first;
 
+  search_cb (self); /* the entry tells a moment late what was typed */
+  first = gtk_list_box_get_row_at_index (self->list, 0);
   if (first != NULL)
     row_cb (self, first);
 }

@@ -5,6 +5,7 @@
 #include "zx-chat-markup.h"
 #include "zx-chat-words.h"
 #include "zx-closures.h"
+#include "zx-message-files.h"
 #include "zx-message-words.h"
 #include "zx-refusal.h"
 
@@ -25,7 +26,7 @@ struct _ZxMessageRow {
   GtkWidget *text;
 
   /* Children that few rows need; null until then. */
-  GtkWidget *first_new, *quote, *again, *refusal, *menu;
+  GtkWidget *first_new, *quote, *files, *again, *refusal, *menu;
   ZxClient *client;     /* owned */
   ZxMessage *message;   /* owned */
   char *find;           /* owned, nullable */
@@ -76,7 +77,8 @@ dup_speaker (ZxMessageRow *self)
 static gboolean
 is_erased (ZxMessageRow *self)
 {
-  return g_strcmp0 (zx_message_get_text (self->message), "") == 0 &&
+  return zx_message_get_files (self->message) == NULL &&
+         g_strcmp0 (zx_message_get_text (self->message), "") == 0 &&
          !zx_message_get_recalled (self->message) &&
          zx_message_get_author (self->message) != ZX_AUTHOR_SYSTEM;
 }
@@ -104,8 +106,11 @@ describe (ZxMessageRow *self)
   g_autofree char *text = dup_words (self);
 
   time = zx_words_clock (zx_message_get_sent_at (self->message), now);
-  spoken = g_strdup_printf ("%s %s: %s. %s", speaker, time, text,
-                            is_out ? zx_chat_mark (zx_message_get_state (self->message)) : "");
+  if (zx_message_get_author (self->message) == ZX_AUTHOR_SYSTEM)
+    spoken = g_strdup_printf ("%s %s", time, text);
+  else
+    spoken = g_strdup_printf ("%s %s: %s. %s", speaker, time, text,
+                              is_out ? zx_chat_mark (zx_message_get_state (self->message)) : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   g_strchomp (spoken), -1);
 }
@@ -260,9 +265,26 @@ show_recalled (ZxMessageRow *self)
   gtk_box_insert_child_after (GTK_BOX (self), self->again, self->bubble);
 }
 
+/* Files may come and go while it is sent or recalled. */
+static void
+show_files (ZxMessageRow *self)
+{
+  GListModel *files =
+      zx_message_get_recalled (self->message) ? NULL : zx_message_get_files (self->message);
+  const char *text = zx_message_get_text (self->message);
+
+  g_clear_pointer (&self->files, gtk_widget_unparent);
+  if (files != NULL) {
+    self->files = zx_message_files_new (self->client, files);
+    gtk_widget_insert_after (self->files, self->bubble, self->text);
+  }
+  gtk_widget_set_visible (self->text, files == NULL || (text != NULL && *text != '\0'));
+}
+
 static void
 content_changed_cb (ZxMessageRow *self)
 {
+  show_files (self);
   show_recalled (self);
   show_quote (self);
   describe (self);
@@ -388,6 +410,8 @@ zx_message_row_constructed (GObject *object)
   content_changed_cb (self);
   g_signal_connect_object (self->message, "notify::recalled", G_CALLBACK (content_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->message, "notify::files", G_CALLBACK (content_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->message, "notify::quote-text", G_CALLBACK (content_changed_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->message, "notify::state", G_CALLBACK (state_changed_cb), self,
@@ -450,6 +474,7 @@ zx_message_row_dispose (GObject *object)
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->quote, gtk_widget_unparent);
+  g_clear_pointer (&self->files, gtk_widget_unparent);
   g_clear_pointer (&self->again, gtk_widget_unparent);
   g_clear_pointer (&self->refusal, gtk_widget_unparent);
   g_clear_pointer (&self->first_new, gtk_widget_unparent);

@@ -10,10 +10,8 @@ static const struct {
 } lines[] = {
     /* translators: the first is who invited, the second the colleague who may now read and write */
     {"invited", N_ ("%1$s invited %2$s."), "by", "who"},
-    {"left", N_ ("%1$s left the conversation."), "who", NULL},
-    {"dismissed", N_ ("%1$s let %2$s go."), "by", "who"},
     /* translators: the first is a lead, the second the agent who had the chat before */
-    {"taken_over", N_ ("%1$s took over from %2$s."), "by", "who"},
+    {"taken_over", N_ ("%1$s took over from %2$s."), "who", "by"},
     {"left_message", N_ ("%1$s left a message."), "who", NULL},
 };
 
@@ -38,14 +36,25 @@ fill (const char *format, const char *first, const char *second)
 static char *
 ended_line (ZxMessage *message)
 {
-  const char *by = get_member (message, "by");
+  const char *who = get_member (message, "who");
 
-  if (g_str_equal (by, "customer"))
+  if (g_str_equal (get_member (message, "by"), "customer"))
     return g_strdup (_ ("The customer ended the chat."));
-  if (*by == '\0' || g_str_equal (by, "agent"))
+  if (*who == '\0')
     return g_strdup (_ ("The chat was ended."));
   /* translators: %1$s is an agent */
-  return fill (_ ("%1$s ended the chat."), by, "");
+  return fill (_ ("%1$s ended the chat."), who, "");
+}
+
+static char *
+left_line (ZxMessage *message)
+{
+  const char *who = get_member (message, "who"), *by = get_member (message, "by");
+
+  if (*by != '\0' && !g_str_equal (by, who))
+    /* translators: the first has removed the second, a guest, from the chat */
+    return fill (_ ("%1$s let %2$s go."), by, who);
+  return fill (_ ("%1$s left the conversation."), who, "");
 }
 
 static char *
@@ -68,6 +77,8 @@ zx_chat_system_line (ZxMessage *message)
     return NULL;
   if (g_str_equal (code, "ended"))
     return ended_line (message);
+  if (g_str_equal (code, "left"))
+    return left_line (message);
   if (g_str_equal (code, "rated")) {
     const char *stars = get_member (message, "stars");
 

@@ -27,9 +27,11 @@ G_DEFINE_FINAL_TYPE (ZxWriting, zx_writing, G_TYPE_OBJECT)
 static guint sent_signal;
 
 typedef struct {
-  gboolean is_note;     /* this side was open */
-  ZxSuggestion *source; /* owned, nullable: where the answer's draft came from */
-  ZxMessage *quote;     /* owned, nullable: what the next message answers to */
+  gboolean is_note;       /* this side was open */
+  ZxSuggestion *source;   /* owned, nullable: where the answer's draft came from */
+  ZxMessage *quote;       /* owned, nullable: what the next message answers to */
+  GListStore *files;      /* owned, of ZxFile: what the next answer carries */
+  GListStore *note_files; /* owned, of ZxFile: and the next note */
 } Kept;
 
 static void
@@ -39,6 +41,8 @@ kept_free (gpointer data)
 
   g_clear_object (&kept->source);
   g_clear_object (&kept->quote);
+  g_object_unref (kept->files);
+  g_object_unref (kept->note_files);
   g_free (kept);
 }
 
@@ -49,6 +53,8 @@ get_kept (ZxWriting *self)
 
   if (kept == NULL) {
     kept = g_new0 (Kept, 1);
+    kept->files = g_list_store_new (ZX_TYPE_FILE);
+    kept->note_files = g_list_store_new (ZX_TYPE_FILE);
     g_object_set_data_full (G_OBJECT (self->contact), KEPT, kept, kept_free);
   }
   return kept;
@@ -78,6 +84,12 @@ save_draft (ZxWriting *self, const char *text)
     zx_client_save_draft (self->client, self->contact, text);
 }
 
+static GListStore *
+get_files (ZxWriting *self)
+{
+  return get_kept (self)->is_note ? get_kept (self)->note_files : get_kept (self)->files;
+}
+
 static void
 show_quote (ZxWriting *self)
 {
@@ -98,6 +110,7 @@ restore (ZxWriting *self)
   self->is_restoring = TRUE;
   zx_composer_set_is_note (self->composer, self->contact != NULL && get_kept (self)->is_note);
   zx_composer_set_text (self->composer, self->contact != NULL ? get_draft (self) : NULL);
+  zx_composer_set_files (self->composer, self->contact != NULL ? get_files (self) : NULL);
   show_quote (self);
   self->is_restoring = FALSE;
 }
@@ -186,6 +199,7 @@ zx_writing_send (ZxWriting *self)
   g_autoptr (ZxSuggestion) source = NULL;
   g_autoptr (ZxMessage) quote = NULL;
   g_autoptr (GArray) called = NULL;
+  g_autoptr (GListStore) files = NULL;
   ZxOutgoing outgoing;
   Kept *kept;
 
@@ -199,10 +213,14 @@ zx_writing_send (ZxWriting *self)
   if (!kept->is_note)
     source = g_steal_pointer (&kept->source);
   called = zx_mentions_in (kept->is_note ? zx_client_get_agents (self->client) : NULL, text);
+  files = get_files (self);
+  /* It carries this list on; the next message begins another one. */
+  *(kept->is_note ? &kept->note_files : &kept->files) = g_list_store_new (ZX_TYPE_FILE);
   outgoing = (ZxOutgoing){
       .text = text,
       .internal = kept->is_note,
       .quote = quote,
+      .files = g_list_model_get_n_items (G_LIST_MODEL (files)) > 0 ? G_LIST_MODEL (files) : NULL,
       .mentions = (const gint64 *) called->data,
       .n_mentions = called->len,
       .seen_seq = zx_transcript_get_last_seq (self->transcript),
@@ -211,6 +229,7 @@ zx_writing_send (ZxWriting *self)
   };
   self->is_restoring = TRUE;
   zx_composer_set_text (self->composer, NULL);
+  zx_composer_set_files (self->composer, get_files (self));
   show_quote (self);
   self->is_restoring = FALSE;
   send_outgoing (self, &outgoing);

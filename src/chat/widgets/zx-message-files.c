@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shows what a message carries besides its words. */
+#include "zx-message-files.h"
+
+#include "zx-picture-dialog.h"
+#include "zx-picture-loader.h"
+#include "zx-report.h"
+
+#include <glib/gi18n.h>
+
+#define MOST_WIDTH 340
+#define MOST_HEIGHT 240
+
+struct _ZxMessageFiles {
+  GtkBox parent_instance;
+
+  ZxClient *client;          /* owned */
+  GListModel *files;         /* owned */
+  GCancellable *cancellable; /* owned */
+};
+
+G_DEFINE_FINAL_TYPE (ZxMessageFiles, zx_message_files, GTK_TYPE_BOX)
+
+char *
+zx_file_words (ZxFile *file)
+{
+  const char *type = zx_file_get_content_type (file);
+  const char *name = zx_file_get_name (file), *dot = strrchr (name != NULL ? name : "", '.');
+  g_autofree char *size = g_format_size ((guint64) zx_file_get_size (file));
+  g_autofree char *kind =
+      dot != NULL ? g_utf8_strup (dot + 1, -1) : g_strdup (type != NULL ? type : "");
+
+  return *kind != '\0' ? g_strdup_printf ("%s · %s", kind, size) : g_steal_pointer (&size);
+}
+
+/* Saving */
+
+typedef struct {
+  GtkWidget *widget; /* owned */
+  ZxClient *client;  /* owned */
+  ZxFile *file;      /* owned */
+} Saving;
+
+static void
+saving_free (Saving *saving)
+{
+  g_object_unref (saving->file);
+  g_object_unref (saving->client);
+  g_object_unref (saving->widget);
+  g_free (saving);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Saving) saving = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (!zx_client_save_file_finish (ZX_CLIENT (source), result, &error)) {
+    zx_report_error (saving->widget, error);
+    return;
+  }
+  /* translators: %s is a file name */
+  text = g_strdup_printf (_ ("Saved as %s."), zx_file_get_name (saving->file));
+  zx_report_text (saving->widget, text);
+}
+
+static void
+place_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+{
+  g_autoptr (Saving) saving = user_data;
+  g_autoptr (GFile) to = response == GTK_RESPONSE_ACCEPT
+                             ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
+                             : NULL;
+
+  if (to != NULL)
+    zx_client_save_file_async (saving->client, saving->file, to, NULL, saved_cb,
+                               g_steal_pointer (&saving));
+  g_object_unref (dialog);
+}
+
+void
+zx_file_save_as (GtkWidget *widget, ZxClient *client, ZxFile *file)
+{
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (_ ("Save File"), GTK_WINDOW (gtk_widget_get_root (widget)),
+                                   GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  Saving *saving = g_new (Saving, 1);
+
+  *saving = (Saving){g_object_ref (widget), g_object_ref (client), g_object_ref (file)};
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), zx_file_get_name (file));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (place_chosen_cb), saving);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* Pictures */
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkPicture) picture = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) texture = zx_picture_load_finish (result, &error);
+
+  if (texture != NULL)
+    gtk_picture_set_paintable (picture, GDK_PAINTABLE (texture));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gtk_widget_add_css_class (GTK_WIDGET (picture), "missing"); /* its name stays readable below */
+}
+
+static void
+open_clicked_cb (GtkWidget *button, ZxFile *file)
+{
+  ZxMessageFiles *self = ZX_MESSAGE_FILES (gtk_widget_get_ancestor (button, ZX_TYPE_MESSAGE_FILES));
+
+  zx_picture_dialog_open (button, self->client, self->files, file);
+}
+
+static GtkWidget *
+make_picture (ZxMessageFiles *self, ZxFile *file)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *picture = gtk_picture_new ();
+  g_autofree char *words = zx_file_words (file);
+  g_autofree char *name =
+      /* translators: %1$s is a file name, %2$s its type and size */
+      g_strdup_printf (_ ("Picture %1$s, %2$s"), zx_file_get_name (file), words);
+  int width, height;
+
+  zx_picture_fit (zx_file_get_width (file), zx_file_get_height (file), MOST_WIDTH, MOST_HEIGHT,
+                  &width, &height);
+  gtk_widget_set_size_request (picture, width, height);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_overflow (button, GTK_OVERFLOW_HIDDEN);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "thumb");
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_button_set_child (GTK_BUTTON (button), picture);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (open_clicked_cb), file, 0);
+  zx_picture_load_async (self->client, file, TRUE, self->cancellable, loaded_cb,
+                         g_object_ref (picture));
+  return button;
+}
+
+/* Everything else */
+
+static void
+save_clicked_cb (GtkWidget *button, ZxFile *file)
+{
+  ZxMessageFiles *self = ZX_MESSAGE_FILES (gtk_widget_get_ancestor (button, ZX_TYPE_MESSAGE_FILES));
+
+  zx_file_save_as (button, self->client, file);
+}
+
+static GtkWidget *
+make_file (ZxMessageFiles *self, ZxFile *file)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *name = gtk_label_new (zx_file_get_name (file));
+  GtkWidget *save = gtk_button_new_from_icon_name ("document-save-symbolic");
+  g_autofree char *what = zx_file_words (file);
+  GtkWidget *kind = gtk_label_new (what);
+  /* translators: %s is a file name */
+  g_autofree char *verb = g_strdup_printf (_ ("Save %s"), zx_file_get_name (file));
+
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), 36);
+  gtk_label_set_xalign (GTK_LABEL (kind), 0);
+  gtk_widget_add_css_class (kind, "caption");
+  gtk_widget_add_css_class (kind, "dim-label");
+  gtk_widget_set_tooltip_text (name, zx_file_get_name (file));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_add_css_class (save, "flat");
+  gtk_widget_set_valign (save, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (save, verb);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (save), GTK_ACCESSIBLE_PROPERTY_LABEL, verb, -1);
+  g_object_bind_property (file, "id", save, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (save, "clicked", G_CALLBACK (save_clicked_cb), file, 0);
+  gtk_box_append (GTK_BOX (words), name);
+  gtk_box_append (GTK_BOX (words), kind);
+  gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name ("text-x-generic-symbolic"));
+  gtk_box_append (GTK_BOX (row), words);
+  gtk_box_append (GTK_BOX (row), save);
+  gtk_widget_add_css_class (row, "file");
+  return row;
+}
+
+static gboolean
+is_uploading (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  int state = g_value_get_enum (from);
+
+  g_value_set_boolean (to, state == ZX_FILE_UPLOADING || state == ZX_FILE_LOCAL);
+  return TRUE;
+}
+
+static void
+add_file (ZxMessageFiles *self, ZxFile *file)
+{
+  GtkWidget *bar = gtk_progress_bar_new ();
+  GtkWidget *shown =
+      zx_file_get_is_picture (file) ? make_picture (self, file) : make_file (self, file);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  /* translators: of a bar that shows how far a file is sent */
+                                  _ ("Sending the file"), -1);
+  g_object_bind_property (file, "progress", bar, "fraction", G_BINDING_SYNC_CREATE);
+  g_object_bind_property_full (file, "state", bar, "visible", G_BINDING_SYNC_CREATE, is_uploading,
+                               NULL, NULL, NULL);
+  gtk_box_append (GTK_BOX (self), shown);
+  gtk_box_append (GTK_BOX (self), bar);
+}
+
+static void
+zx_message_files_dispose (GObject *object)
+{
+  ZxMessageFiles *self = ZX_MESSAGE_FILES (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->files);
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (zx_message_files_parent_class)->dispose (object);
+}
+
+static void
+zx_message_files_finalize (GObject *object)
+{
+  g_object_unref (ZX_MESSAGE_FILES (object)->cancellable);
+
+  G_OBJECT_CLASS (zx_message_files_parent_class)->finalize (object);
+}
+
+static void
+zx_message_files_class_init (ZxMessageFilesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = zx_message_files_dispose;
+  G_OBJECT_CLASS (klass)->finalize = zx_message_files_finalize;
+}
+
+static void
+zx_message_files_init (ZxMessageFiles *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 6);
+}
+
+GtkWidget *
+zx_message_files_new (ZxClient *client, GListModel *files)
+{
+  ZxMessageFiles *self = g_object_new (ZX_TYPE_MESSAGE_FILES, NULL);
+
+  self->client = g_object_ref (client);
+  self->files = g_object_ref (files);
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
+    g_autoptr (ZxFile) file = g_list_model_get_item (files, i);
+
+    add_file (self, file);
+  }
+  return GTK_WIDGET (self);
+}
