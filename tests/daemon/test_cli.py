@@ -17,7 +17,7 @@ from ws import WebSocket
 COMMANDS = ('serve', 'setup', 'user add', 'user list', 'user set', 'user passwd', 'user disable', 'user enable',
             'org add', 'org list', 'org set', 'channel key', 'import articles', 'import customers', 'import sample',
             'person export', 'person erase', 'backup', 'restore', 'check',
-            *(f'{noun} {verb}' for noun in ('group', 'queue', 'reply', 'catalog-product', 'catalog-version', 'contract-kind', 'field')
+            *(f'{noun} {verb}' for noun in ('group', 'queue', 'reply', 'category', 'calendar', 'catalog-product', 'catalog-version', 'contract-kind', 'field')
               for verb in ('add', 'set', 'remove', 'list')),
             'channel add', 'channel set', 'channel list', 'tier set', 'tier list')
 
