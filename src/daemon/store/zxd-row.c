@@ -3,8 +3,8 @@
 #include "zxd-row.h"
 
 #include "zx-json.h"
+#include "zxd-field.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_TEXT = 200, MOST_LONG = 4000, MOST_LANG = 35, MOST_WORDS = 100 };
@@ -113,38 +113,6 @@ zxd_row_load (ZxdRow *row, ZxdDb *db, gint64 id, gint64 customer_id, GError **er
  * in @why one word for it when it is not `malformed` */
 
 static gboolean
-has_control (const char *text, gboolean may_have_lines)
-{
-  for (const char *at = text; *at != '\0'; at++)
-    if (((unsigned char) *at < 0x20 || *at == 0x7f) &&
-        !(may_have_lines && (*at == '\n' || *at == '\t' || *at == '\r')))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-read_text (const ZxdColumn *column,
-           const char *text,
-           char **value,
-           const char **why,
-           GError **error)
-{
-  gboolean is_long = column->kind == ZXD_COLUMN_LONG;
-  int most = is_long ? MOST_LONG : MOST_TEXT;
-  g_autofree char *plain = text != NULL ? g_strstrip (g_strdup (text)) : NULL;
-
-  if (plain == NULL)
-    return zx_throw (error, ZX_ERROR_BAD_DATA, "“%s” must be a text.", column->name);
-  if (g_utf8_strlen (plain, -1) > most)
-    *why = "too-long";
-  if (g_utf8_strlen (plain, -1) > most || has_control (plain, is_long))
-    return zx_throw (error, ZX_ERROR_BAD_DATA, "“%s” must be %s of at most %d characters.",
-                     column->name, is_long ? "a text" : "one line", most);
-  *value = *plain != '\0' ? g_steal_pointer (&plain) : NULL;
-  return TRUE;
-}
-
-static gboolean
 read_lang (const ZxdColumn *column, const char *text, char **value, GError **error)
 {
   gsize length = text != NULL ? strlen (text) : MOST_LANG + 1;
@@ -153,64 +121,6 @@ read_lang (const ZxdColumn *column, const char *text, char **value, GError **err
     return zx_throw (error, ZX_ERROR_BAD_DATA, "“%s” must be a language tag such as zh-Hans.",
                      column->name);
   *value = length > 0 ? g_strdup (text) : NULL;
-  return TRUE;
-}
-
-gboolean
-zxd_row_is_day (const char *text)
-{
-  static const char pattern[] = "0000-00-00";
-
-  for (gsize i = 0; i < sizeof pattern; i++)
-    if (pattern[i] == '0' ? !g_ascii_isdigit (text[i]) : text[i] != pattern[i])
-      return FALSE;
-  return g_date_valid_dmy ((GDateDay) atoi (text + 8), (GDateMonth) atoi (text + 5),
-                           (GDateYear) atoi (text));
-}
-
-static gboolean
-read_day (const ZxdColumn *column, const char *text, char **value, GError **error)
-{
-  if (text == NULL || (*text != '\0' && !zxd_row_is_day (text)))
-    return zx_throw (error, ZX_ERROR_BAD_DATA, "“%s” must be a day such as 2026-11-21.",
-                     column->name);
-  *value = *text != '\0' ? g_strdup (text) : NULL;
-  return TRUE;
-}
-
-static gboolean
-read_choice (const ZxdColumn *column, const char *text, char **value, GError **error)
-{
-  g_auto (GStrv) words = g_strsplit (column->of, " ", -1);
-
-  if (text == NULL || !g_strv_contains ((const char *const *) words, text))
-    return zx_throw (error, ZX_ERROR_BAD_DATA, "“%s” must be one of: %s.", column->name,
-                     column->of);
-  *value = g_strdup (text);
-  return TRUE;
-}
-
-static gboolean
-read_words (const ZxdColumn *column, JsonArray *array, char **value, GError **error)
-{
-  g_autoptr (GString) all = g_string_new (NULL);
-  guint n = array != NULL ? json_array_get_length (array) : MOST_WORDS + 1;
-
-  for (guint i = 0; i < n && n <= MOST_WORDS; i++) {
-    const char *text = zx_json_element_string (array, i);
-    g_autofree char *word = text != NULL ? g_strstrip (g_strdup (text)) : NULL;
-
-    if (word == NULL || strchr (word, ',') != NULL || has_control (word, FALSE) ||
-        g_utf8_strlen (word, -1) > MOST_TEXT)
-      n = MOST_WORDS + 1;
-    else if (*word != '\0')
-      g_string_append_printf (all, "%s%s", all->len > 0 ? "," : "", word);
-  }
-  if (n > MOST_WORDS || g_utf8_strlen (all->str, -1) > MOST_LONG)
-    return zx_throw (error, ZX_ERROR_BAD_DATA,
-                     "“%s” must be a list of at most %d names without commas.", column->name,
-                     MOST_WORDS);
-  *value = all->len > 0 ? g_string_free (g_steal_pointer (&all), FALSE) : NULL;
   return TRUE;
 }
 
@@ -274,16 +184,17 @@ read_value (const ZxdColumn *column,
             GError **error)
 {
   const char *name = column->name, *text = zx_json_string (body, name);
+  gboolean is_long = column->kind == ZXD_COLUMN_LONG;
 
   switch (column->kind) {
   case ZXD_COLUMN_LANG:
     return read_lang (column, text, value, error);
   case ZXD_COLUMN_DAY:
-    return read_day (column, text, value, error);
+    return zxd_field_day (name, text, value, why, error);
   case ZXD_COLUMN_WORDS:
-    return read_words (column, zx_json_array (body, name), value, error);
+    return zxd_field_words (name, zx_json_array (body, name), ",", MOST_WORDS, value, why, error);
   case ZXD_COLUMN_CHOICE:
-    return read_choice (column, text, value, error);
+    return zxd_field_choice (name, text, column->of, value, why, error);
   case ZXD_COLUMN_BOOL:
     return read_bool (column, json_object_get_member (body, name), value, error);
   case ZXD_COLUMN_REF:
@@ -293,7 +204,7 @@ read_value (const ZxdColumn *column,
   case ZXD_COLUMN_JSON:
   case ZXD_COLUMN_OURS:
   default:
-    return read_text (column, text, value, why, error);
+    return zxd_field_text (name, text, is_long ? MOST_LONG : MOST_TEXT, is_long, value, why, error);
   }
 }
 

@@ -78,6 +78,3 @@ gboolean zxd_row_add_difference (const ZxdRow *row,
                                  gboolean is_gone,
                                  GString *json,
                                  GError **error);
-
-/* "2026-11-21", and there is such a day. */
-gboolean zxd_row_is_day (const char *text);

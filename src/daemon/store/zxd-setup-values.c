@@ -3,10 +3,10 @@
 #include "zxd-setup-private.h"
 
 #include "zx-json.h"
+#include "zxd-field.h"
+#include "zxd-row.h"
 
 #include <string.h>
-
-enum { MOST_WORD = 200 };
 
 /* What is being read, to be handed from check to check. */
 typedef struct {
@@ -84,18 +84,6 @@ refuse_shape (const Reading *reading, const char *shape, GError **error)
 
 /* ---- texts */
 
-static gboolean
-has_control (const char *text, gboolean allow_lines)
-{
-  for (; *text != '\0'; text++) {
-    unsigned char byte = (unsigned char) *text;
-
-    if ((byte < 0x20 && !(allow_lines && (byte == '\n' || byte == '\t'))) || byte == 0x7f)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static const char *
 node_text (JsonNode *node)
 {
@@ -107,24 +95,6 @@ node_text (JsonNode *node)
 }
 
 static gboolean
-is_day (const char *text)
-{
-  g_autofree char *time = g_strconcat (text, "T00:00:00Z", NULL);
-  g_autoptr (GDateTime) day =
-      strlen (text) == 10 ? g_date_time_new_from_iso8601 (time, NULL) : NULL;
-
-  return day != NULL;
-}
-
-static gboolean
-is_one_of (const char *word, const char *words)
-{
-  g_auto (GStrv) all = g_strsplit (words, " ", -1);
-
-  return g_strv_contains ((const char *const *) all, word);
-}
-
-static gboolean
 refuse_key (const Reading *reading, GError **error)
 {
   g_autofree char *shape = g_strdup_printf ("made of the characters %s", reading->column->of);
@@ -133,30 +103,27 @@ refuse_key (const Reading *reading, GError **error)
 }
 
 static gboolean
-check_text (const Reading *reading, const char *text, GError **error)
+check_text (const Reading *reading, const char *text, char **out, GError **error)
 {
   const ZxdSetupColumn *column = reading->column;
+  const char *why;
+  gboolean is_good;
 
+  if (column->kind == ZXD_SETUP_KEY && strspn (text, column->of) != strlen (text))
+    return refuse_key (reading, error);
   switch (column->kind) {
   case ZXD_SETUP_DAY:
-    return is_day (text) || refuse_shape (reading, "a day like 2026-03-31", error);
-  case ZXD_SETUP_WORD: {
-    g_autofree char *words = g_strconcat ("one of: ", column->of, NULL);
-
-    return is_one_of (text, column->of) || refuse_shape (reading, words, error);
-  }
-  case ZXD_SETUP_KEY:
-    if (strspn (text, column->of) != strlen (text))
-      return refuse_key (reading, error);
+    is_good = zxd_field_day (column->name, text, out, &why, error);
+    break;
+  case ZXD_SETUP_WORD:
+    is_good = zxd_field_choice (column->name, text, column->of, out, &why, error);
     break;
   default:
-    if (has_control (text, column->kind == ZXD_SETUP_LONG))
-      return refuse_shape (reading, "text without control characters", error);
+    is_good = zxd_field_text (column->name, text, (int) column->most,
+                              column->kind == ZXD_SETUP_LONG, out, &why, error);
     break;
   }
-  return g_utf8_strlen (text, -1) <= column->most ||
-         zxd_refuse_field (reading->refusal, column->name, "too-long", error,
-                           "“%s” has at most %d characters.", column->name, (int) column->most);
+  return is_good || zxd_row_refuse (reading->refusal, column->name, why);
 }
 
 static gboolean
@@ -169,45 +136,24 @@ take_text (const Reading *reading, char **out, GError **error)
     return refuse_shape (reading, "text", error);
   if (*plain == '\0')
     return reading->column->least == 0 || refuse_missing (reading, error);
-  if (!check_text (reading, plain, error))
-    return FALSE;
-  *out = g_steal_pointer (&plain);
-  return TRUE;
-}
-
-static gboolean
-refuse_count (const Reading *reading, GError **error)
-{
-  g_autofree char *shape =
-      g_strdup_printf ("a list of at most %d texts", (int) reading->column->most);
-
-  return refuse_shape (reading, shape, error);
+  return check_text (reading, plain, out, error);
 }
 
 /* ["a","b"] is kept as "a,b". */
 static gboolean
 take_words (const Reading *reading, char **out, GError **error)
 {
-  JsonArray *array = reading->node != NULL && JSON_NODE_HOLDS_ARRAY (reading->node)
-                         ? json_node_get_array (reading->node)
-                         : NULL;
-  guint n = array != NULL ? json_array_get_length (array) : 0;
-  g_autoptr (GString) all = g_string_new (NULL);
+  const ZxdSetupColumn *column = reading->column;
+  JsonNode *node = reading->node;
+  JsonArray *array =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  const char *why;
 
-  if ((array == NULL && reading->node != NULL) || n > reading->column->most)
-    return refuse_count (reading, error);
-  for (guint i = 0; i < n; i++) {
-    const char *text = zx_json_element_string (array, i);
-    g_autofree char *plain = g_strstrip (g_strdup (text != NULL ? text : ""));
-
-    if (*plain == '\0' || has_control (plain, FALSE) || strstr (plain, reading->column->of) ||
-        g_utf8_strlen (plain, -1) > MOST_WORD)
-      return refuse_shape (reading, "a list of texts of 1 to 200 characters, without commas",
-                           error);
-    g_string_append_printf (all, "%s%s", all->len > 0 ? reading->column->of : "", plain);
-  }
-  if (all->len > 0 || reading->column->usual != NULL)
-    *out = g_string_free (g_steal_pointer (&all), FALSE);
+  if (node != NULL &&
+      !zxd_field_words (column->name, array, column->of, (guint) column->most, out, &why, error))
+    return zxd_row_refuse (reading->refusal, column->name, why);
+  if (*out == NULL && column->usual != NULL)
+    *out = g_strdup ("");
   return TRUE;
 }
 

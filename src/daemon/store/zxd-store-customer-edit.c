@@ -4,6 +4,7 @@
 
 #include "zx-json.h"
 #include "zxd-customer-private.h"
+#include "zxd-field.h"
 #include "zxd-store-audit.h"
 
 enum { MOST_FIELD_TEXT = 500 };
@@ -111,7 +112,7 @@ fits (ZxdStmt *stmt, const char *text)
   if (g_str_equal (kind, "number"))
     return is_number (text);
   if (g_str_equal (kind, "date"))
-    return zxd_row_is_day (text);
+    return zxd_field_is_day (text);
   if (g_str_equal (kind, "choice")) {
     g_auto (GStrv) each = g_strsplit (choices != NULL ? choices : "", "\n", -1);
 
