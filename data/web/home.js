@@ -26,7 +26,12 @@ export function paintHome(known, actions) {
   const leave = way('leave', 'mail', say('home.leave'), namePromise(desk, now) || say('leave.answer'), actions.leave);
   const order = how === 'online' || running ? [chat, leave] : [leave, chat];
   order[0].classList.add('main');
-  $('ways').replaceChildren(...order, ...(known.last && !running ? [lastTalk(known.last, actions.chat)] : []));
+  const ways = [...order, ...(known.last && !running ? [lastTalk(known.last, actions.chat)] : [])];
+  // A button stays itself as long as it says the same: it may be under a finger just now.
+  const key = ways.map((one) => `${one.id} ${one.textContent}`).join();
+  if ($('ways').dataset.key === key) return;
+  $('ways').dataset.key = key;
+  $('ways').replaceChildren(...ways);
   if (focused && $(focused)) $(focused).focus();
 }
 

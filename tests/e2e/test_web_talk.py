@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A customer in a real browser talks: quotes, recalls, sends files, waits, rates, and leaves a message."""
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
+
+from browser import Browser, Fresh, wait_for  # noqa: E402
+from rules import rule, run  # noqa: E402
+from customer import Chat, Site, paste, png  # noqa: E402
+from talk import Agent  # noqa: E402
+
+LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000')
+NOW = 10 ** 12  # an agent who has seen everything
+
+
+def first_contact(agent):
+    return wait_for(lambda: agent.all('/contacts?state=open')[0], 'a contact in the list')[0]
+
+
+def messages_of(agent, contact):
+    return list(reversed(agent.all(f'/contacts/{contact["id"]}/messages')[0]))
+
+
+def focused(frame):
+    """What the keys go to: the id of an element, or its name."""
+    return frame.evaluate("(() => { const e = document.activeElement; return e.id || e.dataset.id || e.getAttribute('aria-label') || e.localName; })()")
+
+
+def say_and_accept(agent, chat, text):
+    chat.say(text)
+    chat.wait_bubbles([text])
+    contact = first_contact(agent)
+    agent.accept(contact['id'])
+    chat.frame.wait("document.querySelector('#title').innerText === 'Ann'", 'the agent is there')
+    return contact
+
+
+def spoken(frame):
+    return frame.evaluate("document.querySelector('#status').textContent")
+
+
+@rule(*LOTS)
+def messages_are_walked_quoted_and_recalled_by_keyboard_alone(daemon):
+    agent = Agent(daemon.port, 'ann')
+    with Site(daemon) as site, Fresh() as browser:
+        page = browser.open(site.url + '/')
+        chat = Chat(page).open().live()
+        contact = say_and_accept(agent, chat, '记账按钮是灰色的')
+        agent.write(contact['id'], '请发一张截图', NOW)
+        chat.wait_bubbles(['记账按钮是灰色的', '请发一张截图'])
+        frame = chat.frame
+        page.click_in(frame, '#text')
+        page.press('Tab', shift=True)
+        assert focused(frame) == 'log', 'the transcript is one stop'
+        page.press('ArrowUp')
+        page.press('ArrowUp')
+        assert frame.text(':focus .bubble') == '记账按钮是灰色的' and frame.evaluate("document.querySelector('#log').tabIndex") == -1
+        page.press('ArrowDown')
+        assert frame.text(':focus .bubble') == '请发一张截图'
+        page.press('Enter')
+        assert focused(frame) == '引用' and frame.evaluate("document.querySelector('#tools').getAttribute('role')") == 'toolbar'
+        page.press('Escape')
+        assert frame.text(':focus .bubble') == '请发一张截图', 'Escape closes the tools first'
+        page.press('Enter')
+        page.press('Enter')
+        assert focused(frame) == 'text' and '请发一张截图' in frame.text('#quoting')
+        page.type('截图在这里')
+        page.press('Enter')
+        chat.wait_bubbles(['记账按钮是灰色的', '请发一张截图', '截图在这里'])
+        assert frame.texts('.mine .quote') == ['Ann\n请发一张截图'], frame.texts('.mine .quote')
+        assert messages_of(agent, contact)[-1]['extra']['quote']['text'] == '请发一张截图'
+        page.click_in(frame, '.mine .quote')
+        frame.wait("document.activeElement.classList.contains('message') && document.activeElement.innerText.includes('请发一张截图')")
+        page.press('ArrowDown')
+        page.press('Enter')
+        page.press('ArrowLeft')
+        assert focused(frame) == '撤回', 'the tools are walked round'
+        page.press('Enter')
+        frame.wait("[...document.querySelectorAll('.event')].some((e) => e.innerText.startsWith('您撤回了一条消息'))")
+        assert messages_of(agent, contact)[-1]['text'] == '' and messages_of(agent, contact)[-1]['recalled_at']
+        page.click_in(frame, '.event button')
+        assert frame.evaluate("document.querySelector('#text').value") == '截图在这里' and focused(frame) == 'text'
+        own = messages_of(agent, contact)[1]
+        agent.post(f'/contacts/{contact["id"]}/messages/{own["id"]}/recall', {'request': own['uuid'].replace('-', '')[:8] + own['uuid'][8:]})
+        frame.wait("document.querySelector('#messages').innerText.includes('Ann撤回了一条消息')")
+        page.reload()
+        chat.attach().live()
+        assert chat.frame.evaluate("document.querySelector('#messages').innerText").count('撤回了一条消息') == 2
+        assert page.complaints() == [], page.complaints()
+
+
+@rule('--recall-seconds', '0', *LOTS)
+def a_recall_that_comes_too_late_says_so(daemon):
+    agent = Agent(daemon.port, 'ann')
+    with Site(daemon) as site, Fresh() as browser:
+        page = browser.open(site.url + '/')
+        chat = Chat(page).open().live()
+        say_and_accept(agent, chat, 'too late')
+        page.click_in(chat.frame, '#text')
+        page.press('Tab', shift=True)
+        page.press('ArrowUp')
+        page.press('Enter')
+        page.press('ArrowLeft')
+        page.press('Enter')
+        chat.frame.wait("document.querySelector('#notice').innerText.includes('两分钟')")
+        chat.wait_bubbles(['too late'])
+
+
+@rule(*LOTS)
+def who_is_writing_is_told_both_ways(daemon):
+    agent = Agent(daemon.port, 'ann')
+    with Site(daemon) as site, Fresh() as browser:
+        page = browser.open(site.url + '/')
+        chat = Chat(page).open().live()
+        contact = say_and_accept(agent, chat, 'hello')
+        stream = agent.stream()
+        page.click_in(chat.frame, '#text')
+        page.type('half a sente')
+        seen = stream.until(lambda frame: frame.get('frame') == 'typing')
+        assert seen['text'].startswith('half') and seen['contact_id'] == contact['id'], seen
+        agent.post(f'/contacts/{contact["id"]}/typing', {})
+        chat.frame.wait("!document.querySelector('#typing').hidden && document.querySelector('#typing').innerText.includes('Ann正在输入')")
+        assert spoken(chat.frame) == 'Ann正在输入'
+        agent.write(contact['id'], 'done', NOW)
+        chat.frame.wait("document.querySelector('#typing').hidden")
+        stream.close()
+
+
+@rule('--file-most-mb', '1', *LOTS)
+def files_go_with_a_message_and_what_cannot_go_says_why(daemon):
+    agent = Agent(daemon.port, 'ann')
+    with Site(daemon) as site, Fresh() as browser:
+        page = browser.open(site.url + '/')
+        chat = Chat(page).open().live()
+        frame = chat.frame
+        frame.wait("document.querySelector('#limit').innerText.includes('1 MB') && document.querySelector('#attach').title.includes('1 MB')",
+                   'the limit stands there before anything is chosen')
+        paste(frame, ('错误.png', 'image/png', png()), ('big.txt', 'text/plain', b'x' * 1500000), ('run.exe', 'application/x-msdownload', b'MZ' + bytes(60)))
+        frame.wait("document.querySelectorAll('#tray .item').length === 3 && document.querySelectorAll('#tray .failed').length === 2")
+        faults = frame.texts('#tray .fault:not([hidden])')
+        assert len(faults) == 2 and '超过' in faults[0] and '类型' in faults[1], faults
+        assert frame.evaluate("document.querySelector('#send').getAttribute('aria-disabled')") == 'true'
+        chat.say('看这里')
+        frame.wait("document.querySelector('#notice').innerText.includes('请先移除')", 'why it does not go')
+        for left in (1, 0):
+            page.click_in(frame, '#tray .failed .icon')
+            frame.wait(f"document.querySelectorAll('#tray .failed').length === {left}")
+        chat.say('')
+        frame.wait("document.querySelector('.mine.sent .pic img')?.naturalWidth > 0", 'the picture stands in the transcript')
+        contact = first_contact(agent)
+        sent = messages_of(agent, contact)[0]
+        assert sent['text'] == '看这里' and sent['extra']['files'][0]['name'] == '错误.png', sent
+        page.click_in(frame, '.pic')
+        frame.wait("document.querySelector('#viewer').open && document.querySelector('#viewer-picture').naturalWidth === 40")
+        page.press('Escape')
+        frame.wait("!document.querySelector('#viewer').open")
+        assert chat.panel_is_open(), 'Escape closes the picture, not the panel'
+        page.reload()
+        chat.attach().live()
+        chat.frame.wait("document.querySelector('.pic img')?.naturalWidth > 0", 'it is there after a reload, from the daemon')
+        assert [text for text in page.complaints() if '415' not in text] == [], page.complaints()
+
+
+@rule(*LOTS)
+def an_upload_survives_a_cut_and_no_storage_is_needed(daemon):
+    agent = Agent(daemon.port, 'ann')
+    blocked = {'profile': {'default_content_setting_values': {'cookies': 2}}}
+    with Site(daemon) as site, Browser(preferences=blocked) as browser:
+        page = browser.open(site.url + '/')
+        chat = Chat(page).open().live()
+        chat.say('hello')
+        chat.wait_bubbles(['hello'])
+        page.offline(True, chat.frame)
+        paste(chat.frame, ('a.png', 'image/png', png()))
+        chat.say('with a picture')
+        chat.wait_state('等待网络')
+        page.offline(False, chat.frame)
+        chat.live()
+        chat.frame.wait("document.querySelectorAll('.mine.sent').length === 2 && document.querySelector('.pic img').naturalWidth > 0", deadline=60)
+        assert [m['text'] for m in messages_of(agent, first_contact(agent))] == ['hello', 'with a picture']
+
+
+@rule(*LOTS)
+def a_conversation_ends_is_rated_and_gone_on_with(daemon):
+    agent = Agent(daemon.port, 'ann')
+    with Site(daemon) as site, Fresh() as browser, tempfile.TemporaryDirectory() as folder:
+        browser.call('Browser.setDownloadBehavior', {'behavior': 'allow', 'downloadPath': folder, 'browserContextId': browser.profile})
+        stream = agent.stream()
+        agent.put('/me/presence', {'presence': 'online'})
+        page = browser.open(site.url + '/')
+        chat = Chat(page).open().live()
+        chat.say('anybody?')
+        frame = chat.frame
+        frame.wait("document.querySelector('.queue .n')?.innerText === '1'", 'the place in the queue')
+        assert '您排在第 1 位' in spoken(frame), spoken(frame)
+        page.click_in(frame, '.queue .quiet')
+        frame.wait("document.querySelector('#messages').innerText.includes('您已取消排队') && !document.querySelector('.queue')")
+        assert not frame.evaluate("document.querySelector('.rate')"), 'who talked to nobody rates nobody'
+        chat.say('once more')
+        frame.wait("document.querySelector('.queue')")
+        contact = first_contact(agent)
+        agent.accept(contact['id'])
+        agent.write(contact['id'], 'here I am', NOW)
+        chat.wait_bubbles(['anybody?', 'once more', 'here I am'])
+        page.click_in(frame, '#more')
+        frame.wait("document.activeElement.getAttribute('role') === 'menuitemcheckbox'")
+        page.press('ArrowUp')
+        page.press('Enter')
+        frame.wait("document.querySelector('#ask').open && document.activeElement.id === 'ask-no'", 'asked first, with the focus on no')
+        page.press('Tab')
+        page.press('Enter')
+        frame.wait("document.querySelector('.rate') && document.querySelector('#composer').hidden")
+        wait_for(lambda: agent.get(f'/contacts/{contact["id"]}')['state'] == 'wrap_up', 'the agent still wraps it up')
+        page.click_in(frame, '.rate .main')
+        assert '选择' in frame.text('.rate .fault')
+        page.click_in(frame, 'label[for=face-2]')
+        assert frame.texts('.chips label') == ['回复慢', '说不清楚', '没有解决', '态度不好']
+        page.press('ArrowRight')
+        page.press('ArrowRight')
+        page.click_in(frame, 'label[for=reason-quick]')
+        page.click_in(frame, '.rate textarea')
+        page.type('很好')
+        page.click_in(frame, '.rate .main')
+        frame.wait("document.querySelector('.rated')?.innerText.includes('满意')")
+        rated = agent.get(f'/contacts/{contact["id"]}')
+        assert (rated['rating'], rated['rating_reasons'], rated['rating_comment']) == (4, ['quick'], '很好'), rated
+        page.click_in(frame, '#more')
+        page.press('ArrowDown')
+        page.press('Enter')
+        wait_for(lambda: [name for name in os.listdir(folder) if name.endswith('.txt')], 'the transcript is downloaded')
+        with open(os.path.join(folder, os.listdir(folder)[0]), encoding='utf-8') as file:
+            assert 'here I am' in file.read()
+        page.click_in(frame, '#continue')
+        page.type('one more thing')
+        page.press('Enter')
+        wait_for(lambda: [c for c in agent.all('/contacts?state=open')[0] if c.get('continues_id') == contact['id'] and c['agent_id'] == agent.id],
+                 'the same agent goes on with it')
+        stream.close()
+
+
+@rule(*LOTS)
+def a_message_is_left_out_of_hours(daemon):
+    agent = Agent(daemon.port, 'ann')
+    with Site(daemon) as site, Fresh() as browser:
+        page = browser.open(site.url + '/')
+        chat = Chat(page).home().live()
+        frame = chat.frame
+        page.click_in(frame, '#leave')
+        frame.wait("document.activeElement.id === 'leave-text'")
+        page.click_in(frame, '#leaving .main')
+        assert focused(frame) == 'leave-text' and frame.evaluate("document.querySelector('#leave-text').getAttribute('aria-invalid')") == 'true'
+        page.type('月末结账失败')
+        page.click_in(frame, '#leave-reach')
+        page.type('12')
+        page.click_in(frame, '#leaving .main')
+        assert '手机号' in frame.text('#fault-reach') and focused(frame) == 'leave-reach'
+        frame.evaluate("document.querySelector('#leave-reach').select()")
+        page.type('liu@example.com')
+        page.click_in(frame, '#leaving .main')
+        frame.wait("document.querySelector('.left')?.innerText.includes('liu@example.com')")
+        left = first_contact(agent)
+        assert left['left'] and left['left_reach'] == 'liu@example.com' and left['last_message']['text'] == '月末结账失败', left
+        page.click_in(frame, '.left .main')
+        chat.wait_bubbles(['月末结账失败'])
+        assert not frame.evaluate("document.querySelector('.queue')")
+
+
+@rule(*LOTS)
+def the_language_changes_without_a_reload_and_is_kept(daemon):
+    with Site(daemon) as site, Fresh() as browser:
+        page = browser.open(site.url + '/')
+        chat = Chat(page).open().live()
+        chat.say('你好')
+        chat.wait_bubbles(['你好'])
+        page.click_in(chat.frame, '#text')
+        page.type('half')
+        page.click_in(chat.frame, '#more')
+        chat.frame.evaluate("document.querySelector('#menu [lang=en]').focus()")
+        page.press('Enter')
+        chat.frame.wait("document.documentElement.lang === 'en' && document.querySelector('#text').placeholder.startsWith('You can already')")
+        assert 'Delivered' in chat.state() and chat.frame.evaluate("document.querySelector('#text').value") == 'half'
+        assert focused(chat.frame) == 'more'
+        page.press('Escape')
+        wait_for(lambda: not chat.panel_is_open(), 'the panel is last')
+        page.reload()
+        page.click_node(chat.launcher())
+        chat.attach().live()
+        assert chat.frame.evaluate("document.documentElement.lang") == 'en'
+
+
+if __name__ == '__main__':
+    run()
