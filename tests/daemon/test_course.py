@@ -245,6 +245,14 @@ def a_message_is_left_with_a_way_to_answer_it(daemon):
     assert visit(other, 'POST', 'message', {**left, 'request': new_uuid(), 'reach': 'Liu@Example.COM'})[0] == 201
     new = ann.all('/contacts?state=open')[0][-1]
     assert (new['left'], new['left_reach'], new['name']) == (True, 'liu@example.com', 'Liu Yang')
+    # What he has sent before goes along.
+    file, headers = new_uuid(), {'Origin': other.origin(), 'Sec-Fetch-Site': 'same-origin', 'Cookie': other.cookie}
+    sent = ask(daemon.port, 'POST', '/widget/web/files', None, 'Error 7\n'.encode(), {**headers, 'Zuoxi-Name': 'error.log', 'Zuoxi-Uuid': file})
+    assert sent.status == 201, sent.body
+    assert visit(other, 'POST', 'message', {**left, 'request': new_uuid(), 'text': '', 'files': [file]})[0] == 201
+    lines = [m for m in ann.get(f'/contacts/{new["id"]}/messages')['items'] if m['author'] == 'customer']
+    assert [f['name'] for f in lines[0]['extra']['files']] == ['error.log'], lines
+    assert visit(other, 'POST', 'message', {**left, 'request': new_uuid(), 'files': [new_uuid()]})[0] == 400
     nobody = Visitor(daemon.port)
     nobody.cookie = 'x=y'
     assert visit(nobody, 'POST', 'message', left)[0] == 403

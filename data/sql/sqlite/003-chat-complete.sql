@@ -54,6 +54,10 @@ ALTER TABLE contact ADD COLUMN left_message INTEGER NOT NULL DEFAULT 0; -- writt
 ALTER TABLE contact ADD COLUMN left_name TEXT;
 ALTER TABLE contact ADD COLUMN left_reach TEXT; -- mail address or phone number, normalised
 
+-- Who waits, and how long those waited who were accepted lately: asked whenever a contact changes.
+CREATE INDEX contact_queued ON contact (channel_id, id) WHERE state = 'queued';
+CREATE INDEX contact_accepted ON contact (channel_id, accepted_at_ms);
+
 -- A guest of a contact: invited by a colleague, or its former owner.
 CREATE TABLE guest (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -14,6 +14,7 @@ enum {
   TEXT_CHARACTERS = 4000, /* as in the conversation */
   NAME_CHARACTERS = 100,
   REACH_CHARACTERS = 200,
+  MOST_FILES = 10,
   RATINGS_PER_MINUTE = 20,
   MESSAGES_PER_MINUTE = 6,
   TRIES_PER_MINUTE = 30, /* of writing one: who mistypes his number may mend it */
@@ -214,9 +215,27 @@ write_message (ZxdTxn *txn, gpointer data, GError **error)
   return TRUE;
 }
 
+/* Files that he has sent before, for this message; null when there are none. */
+static char **
+take_files (JsonObject *body)
+{
+  JsonArray *array = zx_json_array (body, "files");
+  g_autoptr (GStrvBuilder) files = g_strv_builder_new ();
+  guint n_files = 0;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    const char *uuid = zx_json_element_string (array, i);
+
+    if (uuid != NULL && n_files++ < MOST_FILES)
+      g_strv_builder_add (files, uuid);
+  }
+  return n_files > 0 ? g_strv_builder_end (files) : NULL;
+}
+
 static gboolean
 take_message (ZxdCall *call, Ask *ask)
 {
+  g_auto (GStrv) files = take_files (ask->body);
   g_autoptr (GError) error = NULL;
   const char *text, *reach;
 
@@ -231,11 +250,14 @@ take_message (ZxdCall *call, Ask *ask)
     return FALSE;
   }
   ask->left.reach = ask->reach;
-  if (text == NULL) {
+  if (text == NULL && files == NULL) {
     zxd_call_problem (call, 400, "bad-data", "“text” says what happened.");
     return FALSE;
   }
+  if (text == NULL)
+    text = "";
   ask->post = zxd_post_new ();
+  ask->post->files = g_steal_pointer (&files);
   ask->post->text = g_strdup (text);
   ask->post->text_length = strlen (text);
   ask->post->sent_at_ms = zx_clock_now_ms ();

@@ -118,6 +118,9 @@ zxd_visitor_leave (ZxdTxn *txn,
 
   if (!zxd_visitor_first_post (txn, visitor_id, post, error))
     return FALSE;
+  if (post->outcome == ZXD_POST_REFUSED)
+    return zx_throw (error, ZX_ERROR_BAD_DATA,
+                     "A file of this message is not there: send it again.");
   contact = zxd_contact_load (zxd_txn_db (txn), post->contact_id, error);
   if (contact == NULL)
     return FALSE;
