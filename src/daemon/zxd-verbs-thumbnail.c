@@ -70,7 +70,7 @@ give_up_all (void)
     g_debug ("no namespace of its own");
   prctl (PR_SET_DUMPABLE, 0);
   limit (RLIMIT_CORE, 0);
-#ifndef __SANITIZE_ADDRESS__
+#ifndef ZX_ADDRESS_SANITIZER
   limit (RLIMIT_AS, MEMORY_BYTES);
 #endif
   limit (RLIMIT_CPU, CPU_SECONDS);
