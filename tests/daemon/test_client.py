@@ -182,7 +182,8 @@ def a_file_survives_a_cut_and_a_kill_in_the_middle_and_comes_once(daemon):
             probe.sign_in(daemon.url, 'ann')
             probe.until(lambda: probe.state()['pending'] == 0, 'all is sent')
             assert [item['uuid'] for item in messages(daemon, contact) if item['author'] == 'agent'] == [uuid]
-            assert daemon.query('SELECT name, size FROM file') == [('service.log', len(content))]
+            assert daemon.query('SELECT name, size FROM file WHERE message_id IS NOT NULL') == [('service.log', len(content))]
+            assert messages(daemon, contact)[-1]['extra']['files'][0]['name'] == 'service.log'
             file = daemon.query('SELECT id FROM file')[0][0]
             assert probe.ask('fetch-file', file)['size'] == len(content)
             assert probe.ask('save-file', file, path)['ok']

@@ -199,6 +199,13 @@ def bytes_go_when_no_row_names_them(daemon):
     daemon.stop()
     daemon.start()
     wait_until(lambda: not bytes_kept(daemon)[0], 'the bytes are gone')
+    agent = Agent(daemon.port, 'ann')
+    plan = agent_sends(daemon, agent, contact, 'plan.txt', b'Wrong plan').expect(201).json
+    seen = int(agent.get(f'/contacts/{contact}/messages')['items'][0]['id'])
+    sent = agent.write(contact, '', seen, files=[plan['uuid']])
+    assert sent['extra']['files'][0]['id'] == plan['id'] and len(bytes_kept(daemon)[0]) == 1, sent
+    agent.post(f'/contacts/{contact}/messages/{sent["id"]}/recall', {'request': new_uuid()})
+    wait_until(lambda: not bytes_kept(daemon)[0], 'what was taken back is gone')
 
 
 @rule()

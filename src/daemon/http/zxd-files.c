@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define SWEEP_SECONDS 10 /* an erased person's picture is gone within it */
+#define SWEEP_SECONDS 3 /* an erased person's picture is gone within it */
 #define HOUR_TICKS (3600 / SWEEP_SECONDS)
 
 /* What no message took goes after a day; what never came whole sooner. */
@@ -214,6 +214,7 @@ zxd_files_new (const ZxdConfig *config, ZxdStore *store, ZxdFolder *folder)
   files->finish = zxd_workers_new (FINISH_THREADS);
   files->under_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   files->tick = g_timeout_add_seconds (SWEEP_SECONDS, sweep_cb, files);
+  sweep_cb (files);
   return files;
 }
 
