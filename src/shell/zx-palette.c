@@ -247,8 +247,6 @@ row_selected_cb (ZxPalette *self, GtkListBoxRow *row)
   GtkAdjustment *adjustment;
   graphene_rect_t area;
 
-  if (gtk_widget_in_destruction (GTK_WIDGET (self))) /* the list lets go of its row at the end */
-    return;
   if (row == NULL) {
     gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->entry),
                                    GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);
@@ -325,6 +323,9 @@ zx_palette_dispose (GObject *object)
   ZxPalette *self = ZX_PALETTE (object);
 
   stop_asking (self);
+  if (self->list != NULL) /* it tells of its rows' end: now, while the field is there to hear it */
+    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+  self->list = NULL;
   g_clear_weak_pointer (&self->visible);
   g_clear_object (&self->client);
   g_clear_object (&self->panels);

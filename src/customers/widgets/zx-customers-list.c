@@ -30,6 +30,7 @@ struct _ZxCustomersList {
   char *shown;          /* owned: what `hits` are the answer to, null at first */
   char *next;           /* owned: where the list goes on, null at its end */
   GCancellable *asking; /* owned, null when nothing is asked */
+  char *wanted;         /* owned, null: Enter was pressed before the answer to this text was here */
   guint refresh_id;
   gint64 open_id;     /* the one that is open */
   gint64 left_out_id; /* never shown; 0: all are */
@@ -102,6 +103,27 @@ create_row_cb (gpointer item, gpointer user_data)
   return zx_customer_hit_row_new (item);
 }
 
+static void
+choose (ZxCustomersList *self, GtkListBoxRow *row)
+{
+  ZxCustomerHit *hit = zx_customer_hit_row_get_hit (ZX_CUSTOMER_HIT_ROW (row));
+
+  g_signal_emit (self, signals[CHOSEN], 0, zx_customer_hit_get_id (hit));
+}
+
+/* Who types fast presses Enter before the answer is here. */
+static void
+choose_wanted (ZxCustomersList *self)
+{
+  GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->list, 0);
+
+  if (self->wanted == NULL || !g_str_equal (self->wanted, self->shown))
+    return;
+  g_clear_pointer (&self->wanted, g_free);
+  if (first != NULL)
+    choose (self, first);
+}
+
 /* --- asking --- */
 
 typedef struct {
@@ -168,6 +190,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->shown = g_strdup (ask->text);
   take_hits (self, found, ask->is_more);
   show_answer (self);
+  choose_wanted (self);
 }
 
 static void
@@ -189,8 +212,6 @@ ask_async (ZxCustomersList *self, gboolean is_more)
 static void
 search_cb (ZxCustomersList *self)
 {
-  g_autofree char *text = g_strstrip (g_strdup (get_text (self)));
-
   if (self->shown == NULL)
     zx_stack_show (self->stack, "loading"); /* its bars appear after 150 ms */
   ask_async (self, FALSE);
@@ -216,14 +237,6 @@ edge_cb (ZxCustomersList *self, GtkPositionType edge)
 /* --- choosing --- */
 
 static void
-choose (ZxCustomersList *self, GtkListBoxRow *row)
-{
-  ZxCustomerHit *hit = zx_customer_hit_row_get_hit (ZX_CUSTOMER_HIT_ROW (row));
-
-  g_signal_emit (self, signals[CHOSEN], 0, zx_customer_hit_get_id (hit));
-}
-
-static void
 row_activated_cb (ZxCustomersList *self, GtkListBoxRow *row)
 {
   choose (self, row);
@@ -235,7 +248,10 @@ first_cb (ZxCustomersList *self)
   GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->list, 0);
   g_autofree char *text = g_strstrip (g_strdup (get_text (self)));
 
-  if (first != NULL && g_strcmp0 (text, self->shown) == 0)
+  g_clear_pointer (&self->wanted, g_free);
+  if (g_strcmp0 (text, self->shown) != 0)
+    self->wanted = g_steal_pointer (&text);
+  else if (first != NULL)
     choose (self, first);
 }
 
@@ -292,6 +308,7 @@ zx_customers_list_finalize (GObject *object)
   ZxCustomersList *self = ZX_CUSTOMERS_LIST (object);
 
   g_free (self->shown);
+  g_free (self->wanted);
   g_free (self->next);
   G_OBJECT_CLASS (zx_customers_list_parent_class)->finalize (object);
 }
