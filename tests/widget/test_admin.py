@@ -13,8 +13,8 @@ from talk import Agent, Visitor, new_uuid  # noqa: E402
 DEADLINE_S = 60
 SETTINGS = {'en': 'Settings', 'zh_CN': '管理'}
 LIVE = {'en': 'Live', 'zh_CN': '实时'}
-PAGES = ('Staff', 'Groups', 'Organisations', 'Channels', 'Quick replies', 'Products', 'Tiers and contracts',
-         'Own fields', 'Audit trail')
+PAGES = ('Staff', 'Groups', 'Organisations', 'Channels', 'Office hours', 'Categories', 'Quick replies', 'Products',
+         'Tiers and contracts', 'Own fields', 'Audit trail')
 
 
 @contextlib.contextmanager
@@ -298,6 +298,21 @@ def every_page_takes_a_new_thing():
         save(desk)
         one(adm, 'replies', shortcut='hello')
 
+        start(desk, 'Office hours', 'Name of the hours')
+        desk.type('Support')
+        fill(desk, 'Time zone', 'Asia/Shanghai')
+        fill(desk, 'Week', '1-5 0830')
+        save(desk)
+        desk.wait_says('1-5 08:30')  # the refusal says how a good line looks
+        desk.press('ctrl+a')
+        desk.type('1-5 08:30-18:00')
+        save(desk)
+        assert one(adm, 'calendars', name='Support')['week'] == '1-5 08:30-18:00'
+        start(desk, 'Categories', 'Category name')
+        desk.type('Billing')
+        save(desk)
+        one(adm, 'categories', name='Billing')
+
         start(desk, 'Products', 'Product name')
         desk.type('Accounting')
         fill(desk, 'Modules', 'Ledger')
@@ -424,8 +439,8 @@ def every_control_of_every_page_has_a_name_in_both_languages():
         adm = Agent(daemon.port, 'adm')
         adm.post('/groups', {'request': new_uuid(), 'name': '开票组', 'org_id': adm.me['org_id'], 'members': []})
         with at_settings(daemon, language='zh_CN', size=(1024, 700)) as desk:
-            for page, words in enumerate(('新建人员', '新建技能组', '新建机构', '新建渠道', '新建快捷回复', '新建产品',
-                                          '客户等级', '新建字段', '操作人')):
+            for page, words in enumerate(('新建人员', '新建技能组', '新建机构', '新建渠道', '新建服务时间', '新建分类',
+                                          '新建快捷回复', '新建产品', '客户等级', '新建字段', '操作人')):
                 desk.press(desk.to_settings, 'Home', *['Down'] * page, 'ctrl+n')
                 desk.wait_says(words, DEADLINE_S)
                 nameless = desk.nameless()

@@ -337,6 +337,38 @@ def every_control_has_a_name_and_tab_leaves_the_transcript():
         wait_until(lambda: (window.focused() or window).role == 'list item', lambda: f'Escape goes to the list, it is at {window.focused()!r}')
 
 
+def a_message_is_quoted_taken_back_and_edited_again_by_its_menu():
+    with chat() as (daemon, window):
+        visitor, socket = visit(daemon, 'Submit fails with E-3107')
+        window.wait_for('list item', 'Queue 1')
+        answer(window, 'before')
+        heard(socket, 'before')
+        window.press('shift+Tab', 'shift+Tab', 'shift+Tab')
+        window.wait_focus('before')
+        window.press('Up')
+        window.wait_focus('E-3107')
+        window.press('Return')
+        window.wait_for('menu item', 'Quote')
+        window.press('q')
+        window.wait_says('Reply to ')
+        window.wait_focus('Message')
+        window.type('For whom?')
+        window.press('Return')
+        said = heard(socket, 'For whom?')
+        assert said['json']['quote']['text'] == 'Submit fails with E-3107', said
+        window.wait_for('list item', 'For whom?. Sent')
+        window.press('shift+Tab', 'shift+Tab', 'shift+Tab')
+        window.wait_focus('For whom?')
+        window.press('Return')
+        window.wait_for('menu item', 'Take Back')
+        window.press('t')
+        window.wait_says('You took this message back.')
+        socket.until(lambda got: got.get('noun') == 'message' and got['json'].get('recalled'), 20)
+        assert 'For whom?' not in [m['text'] for m in visitor.session()['messages']]
+        window.click('push button', 'Edit again')
+        wait_composed(window, 'For whom?')
+
+
 if __name__ == '__main__':
     try:
         desk.run([one_key_and_enter_answer_who_waits, what_a_customer_writes_is_read_when_it_is_seen,
@@ -345,6 +377,7 @@ if __name__ == '__main__':
                   what_is_sent_while_the_daemon_is_dead_goes_out_once,
                   an_answer_that_a_colleague_gave_first_is_asked_about, a_refused_answer_can_be_edited_first,
                   a_note_stays_with_colleagues_and_apart_from_the_answer,
+                  a_message_is_quoted_taken_back_and_edited_again_by_its_menu,
                   what_is_looked_for_is_found_in_pages_that_are_not_loaded,
                   an_ended_chat_asks_what_it_was_about_and_a_colleague_can_join_before,
                   the_list_is_walked_by_arrows_over_its_headings,

@@ -352,6 +352,8 @@ static const struct {
         {"channel", N_ ("Channel")},
         {"group", N_ ("Group")},
         {"queue", N_ ("Queues")},
+        {"calendar", N_ ("Office hours")},
+        {"category", N_ ("Category")},
         {"reply", N_ ("Quick reply")},
         {"catalog-product", N_ ("Product of the catalogue")},
         {"catalog-version", N_ ("Version of the catalogue")},

@@ -26,6 +26,8 @@ static const Choice nouns[] = {
     {"org", N_ ("Organisations")},
     {"channel", N_ ("Channels")},
     {"queue", N_ ("Queues")},
+    {"calendar", N_ ("Office hours")},
+    {"category", N_ ("Categories")},
     {"reply", N_ ("Quick replies")},
     {"catalog-product", N_ ("Products")},
     {"catalog-version", N_ ("Versions")},
