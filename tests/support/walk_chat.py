@@ -69,7 +69,7 @@ def chat(folder, name):
         desk.press('ctrl+shift+g')
         desk.wait_focus(guide.say('Search for a colleague'))
         guide.halt('chat-invite', popover=True)
-        desk.press('Escape')
+        guide.leave('Escape')
         desk.wait_focus(guide.say('Message'))
         desk.press('ctrl+shift+w')
         desk.wait_says(guide.say('What was it about?'))

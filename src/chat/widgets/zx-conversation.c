@@ -542,6 +542,9 @@ zx_conversation_init (ZxConversation *self)
                                   G_CALLBACK (contact_changed_cb), self);
   g_signal_group_connect_swapped (self->contact_signals, "notify::agent-id",
                                   G_CALLBACK (contact_changed_cb), self);
+  /* A message is shown first and counted then: whichever comes last, it is read. */
+  g_signal_group_connect_swapped (self->contact_signals, "notify::unread",
+                                  G_CALLBACK (sight_changed_cb), self);
   g_signal_group_connect_swapped (self->transcript_signals, "items-changed",
                                   G_CALLBACK (sight_changed_cb), self);
   show_empty (self);
