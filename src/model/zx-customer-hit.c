@@ -107,3 +107,10 @@ zx_customer_hit_get_name (ZxCustomerHit *self)
   g_return_val_if_fail (ZX_IS_CUSTOMER_HIT (self), NULL);
   return self->name;
 }
+
+gboolean
+zx_customer_hit_is_of_name (const char *what)
+{
+  return g_strcmp0 (what, "name") == 0 || g_strcmp0 (what, "pinyin") == 0 ||
+         g_strcmp0 (what, "initials") == 0;
+}

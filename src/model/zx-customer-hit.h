@@ -16,3 +16,7 @@ G_DECLARE_FINAL_TYPE (ZxCustomerHit, zx_customer_hit, ZX, CUSTOMER_HIT, GObject)
 ZxCustomerHit *zx_customer_hit_new (JsonObject *json);
 gint64 zx_customer_hit_get_id (ZxCustomerHit *self);
 const char *zx_customer_hit_get_name (ZxCustomerHit *self);
+
+/* Whether @what (match-what, null allowed) says that the name itself was found: then match-markup
+ * is the name. */
+gboolean zx_customer_hit_is_of_name (const char *what);

@@ -186,7 +186,7 @@ describe_hit (ZxCustomerHit *hit)
   g_autofree char *owner = NULL;
 
   g_object_get (hit, "match-what", &what, "match-text", &text, "owner-name", &owner, NULL);
-  if (text != NULL && g_strcmp0 (text, zx_customer_hit_get_name (hit)) != 0)
+  if (text != NULL && !zx_customer_hit_is_of_name (what))
     return g_steal_pointer (&text);
   return g_steal_pointer (&owner);
 }

@@ -128,13 +128,15 @@ make_hit_row (gpointer item, gpointer user_data)
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *pill = zx_tier_pill_new ();
   g_autofree char *name = g_markup_escape_text (zx_customer_hit_get_name (hit), -1);
+  gboolean is_by_name;
   g_autofree char *what = NULL;
   g_autofree char *found = NULL;
   ZxTier tier;
 
   g_object_get (hit, "match-what", &what, "match-markup", &found, "tier", &tier, NULL);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  if (found != NULL && g_strcmp0 (what, "name") != 0)
+  is_by_name = found != NULL && zx_customer_hit_is_of_name (what);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), is_by_name ? found : name);
+  if (found != NULL && !is_by_name)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), found);
   g_object_set (pill, "tier", tier, "valign", GTK_ALIGN_CENTER, NULL);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), pill);

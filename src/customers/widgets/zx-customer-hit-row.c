@@ -19,14 +19,6 @@ G_DEFINE_FINAL_TYPE (ZxCustomerHitRow, zx_customer_hit_row, GTK_TYPE_LIST_BOX_RO
 enum { PROP_HIT = 1, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-/* When the name itself was found it is marked where it stands, not repeated below. */
-static gboolean
-is_of_name (const char *what)
-{
-  return g_strcmp0 (what, "name") == 0 || g_strcmp0 (what, "pinyin") == 0 ||
-         g_strcmp0 (what, "initials") == 0;
-}
-
 /* What was found stands on a ground of its own: not by weight alone, which a name has anyway. */
 static char *
 grounded (const char *markup)
@@ -38,10 +30,11 @@ grounded (const char *markup)
   return g_string_free (text, FALSE);
 }
 
+/* When the name itself was found it is marked where it stands, not repeated below. */
 static char *
 name_markup (gpointer self, const char *name, const char *what, const char *markup)
 {
-  if (is_of_name (what) && markup != NULL)
+  if (zx_customer_hit_is_of_name (what) && markup != NULL)
     return grounded (markup);
   return g_markup_escape_text (name != NULL ? name : "", -1);
 }
@@ -67,7 +60,7 @@ line_markup (gpointer self,
   g_autofree char *count = NULL;
   GString *line;
 
-  if (what != NULL && !is_of_name (what) && markup != NULL)
+  if (what != NULL && !zx_customer_hit_is_of_name (what) && markup != NULL)
     return grounded (markup);
   line = g_string_new (number);
   if (people > 0) {
