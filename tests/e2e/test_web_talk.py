@@ -220,6 +220,7 @@ def a_conversation_ends_is_rated_and_gone_on_with(daemon):
         page.press('ArrowRight')
         page.press('ArrowRight')
         page.click_in(frame, 'label[for=reason-quick]')
+        frame.wait("document.querySelector('#reason-quick').checked")
         page.click_in(frame, '.rate textarea')
         page.type('很好')
         page.click_in(frame, '.rate .main')

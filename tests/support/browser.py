@@ -295,10 +295,11 @@ class Page(Frame):
                                                    "buttons": 1 if kind == "mousePressed" else 0, "clickCount": 0 if kind == "mouseMoved" else 1})
 
     def click_in(self, frame, selector):
-        """Clicks an element inside the widget's frame, where a person would see it."""
+        """Clicks an element inside the widget's frame, where a person would see it, once it stands still."""
         x, y = self.node_box(self.find("iframe"))[:2]
         box = frame.wait(f"(() => {{ const e = document.querySelector({json.dumps(selector)}); if (!e) return null; e.scrollIntoView({{ block: 'nearest' }});"
-                         "const r = e.getBoundingClientRect(); return r.width ? [r.x + r.width / 2, r.y + r.height / 2] : null; })()",
+                         "const r = e.getBoundingClientRect(), at = [r.x + r.width / 2, r.y + r.height / 2];"
+                         "const stood = e.stoodAt === String(at); e.stoodAt = String(at); return r.width && stood ? at : null; })()",
                          f"{selector} can be seen")
         self.click_at(x + box[0], y + box[1])
 
