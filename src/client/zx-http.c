@@ -325,7 +325,7 @@ zx_http_change_async (ZxHttp *self,
 
     soup_message_set_request_body_from_bytes (message, "application/json", bytes);
   }
-  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, call->cancel,
+  soup_session_send_and_read_async (self->session, call->message, G_PRIORITY_DEFAULT, call->cancel,
                                     sent_cb, g_steal_pointer (&task));
 }
 
@@ -349,6 +349,18 @@ zx_http_call_finish (ZxHttp *self, GAsyncResult *result, guint *status, GError *
   if (status != NULL)
     *status = call != NULL ? soup_message_get_status (call->message) : 0;
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Null, and @task has its error, when there is no server. */
+static Call *
+begin_get (ZxHttp *self, GTask *task, const char *path, GCancellable *cancellable)
+{
+  SoupMessage *message = self->server != NULL ? make_message (self, "GET", path) : NULL;
+
+  if (message != NULL)
+    return start_call (task, message, cancellable);
+  g_task_return_new_error (task, ZX_ERROR, ZX_ERROR_UNAVAILABLE, "no server");
+  return NULL;
 }
 
 static void
@@ -384,16 +396,12 @@ zx_http_fetch_async (ZxHttp *self,
                      gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  SoupMessage *message = self->server != NULL ? make_message (self, "GET", path) : NULL;
-  Call *call;
+  Call *call = begin_get (self, task, path, cancellable);
 
   g_task_set_source_tag (task, zx_http_fetch_async);
-  if (message == NULL) {
-    g_task_return_new_error (task, ZX_ERROR, ZX_ERROR_UNAVAILABLE, "no server");
+  if (call == NULL)
     return;
-  }
-  call = start_call (task, message, cancellable);
-  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, call->cancel,
+  soup_session_send_and_read_async (self->session, call->message, G_PRIORITY_DEFAULT, call->cancel,
                                     fetched_cb, g_steal_pointer (&task));
 }
 
@@ -456,7 +464,7 @@ zx_http_upload_async (ZxHttp *self,
   *progress = (Progress){sent, sent_data, 0};
   g_signal_connect_data (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), progress,
                          free_progress, 0);
-  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, call->cancel,
+  soup_session_send_and_read_async (self->session, call->message, G_PRIORITY_DEFAULT, call->cancel,
                                     sent_cb, g_steal_pointer (&task));
 }
 
@@ -489,17 +497,13 @@ zx_http_open_async (ZxHttp *self,
                     gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  SoupMessage *message = self->server != NULL ? make_message (self, "GET", path) : NULL;
-  Call *call;
+  Call *call = begin_get (self, task, path, cancellable);
 
   g_task_set_source_tag (task, zx_http_open_async);
-  if (message == NULL) {
-    g_task_return_new_error (task, ZX_ERROR, ZX_ERROR_UNAVAILABLE, "no server");
+  if (call == NULL)
     return;
-  }
-  call = start_call (task, message, cancellable);
-  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, call->cancel, opened_cb,
-                           g_steal_pointer (&task));
+  soup_session_send_async (self->session, call->message, G_PRIORITY_DEFAULT, call->cancel,
+                           opened_cb, g_steal_pointer (&task));
 }
 
 GInputStream *

@@ -3,6 +3,7 @@
 #include "zx-search-fuzzy.h"
 
 #include "zx-search-pinyin.h"
+#include "zx-search-private.h"
 
 #include <string.h>
 
@@ -134,31 +135,6 @@ match_word (const ZxFoldedText *text, const ZxFolded *word, gsize n, GArray *mar
   return worth;
 }
 
-static int
-compare_marks (gconstpointer a, gconstpointer b)
-{
-  const ZxSearchMark *one = a, *other = b;
-
-  return (one->from > other->from) - (one->from < other->from);
-}
-
-/* In order, and those that touch or overlap as one. */
-static void
-tidy_marks (GArray *marks)
-{
-  ZxSearchMark *all = (ZxSearchMark *) (gpointer) marks->data;
-  guint n = 0;
-
-  g_array_sort (marks, compare_marks);
-  for (guint i = 0; i < marks->len; i++) {
-    if (n > 0 && all[i].from <= all[n - 1].to)
-      all[n - 1].to = MAX (all[n - 1].to, all[i].to);
-    else
-      all[n++] = all[i];
-  }
-  g_array_set_size (marks, n);
-}
-
 guint
 zx_fuzzy_match (const char *query, const char *text, GArray *marks)
 {
@@ -180,7 +156,7 @@ zx_fuzzy_match (const char *query, const char *text, GArray *marks)
     }
   }
   if (marks != NULL && is_found)
-    tidy_marks (marks);
+    zx_search_join_marks (marks);
   else if (marks != NULL)
     g_array_set_size (marks, 0);
   g_free (folded.at);

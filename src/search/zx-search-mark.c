@@ -68,8 +68,8 @@ compare_marks (gconstpointer a, gconstpointer b)
   return x->from != y->from ? (x->from < y->from ? -1 : 1) : 0;
 }
 
-static void
-join_marks (GArray *marks)
+void
+zx_search_join_marks (GArray *marks)
 {
   ZxSearchMark *all = (ZxSearchMark *) (gpointer) marks->data;
   guint kept = 0;
@@ -102,7 +102,7 @@ zx_search_mark (const char *question, const char *text)
       g_array_append_val (marks, mark);
   }
   words_end (&words);
-  join_marks (marks);
+  zx_search_join_marks (marks);
   return marks;
 }
 

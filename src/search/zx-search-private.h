@@ -53,3 +53,6 @@ gsize zx_search_consider (ZxSearchSnapshot *snapshot,
                           const char *question,
                           ZxCandidate *found,
                           gsize most);
+
+/* Puts @marks (of ZxSearchMark) in order, and makes one of those that touch or overlap. */
+void zx_search_join_marks (GArray *marks);
