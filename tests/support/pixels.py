@@ -37,6 +37,21 @@ def photograph(width=800, height=600, orientation=6, secret=b'N52.5200 E13.4050'
     return jpeg[:2] + b'\xff\xe1' + struct.pack('>H', len(exif) + 2) + exif + jpeg[2:]
 
 
+def webp(width=640, height=400, colour=(40, 90, 160)):
+    """A lossless WebP of one colour: each of its prefix codes has one symbol, so that its pixels take no bits at all."""
+    fields = [(0x2f, 8), (width - 1, 14), (height - 1, 14), (0, 1 + 3), (0, 3)]  # opaque, version 0; nothing transformed
+    red, green, blue = colour
+    for symbol in (green, red, blue, 255):
+        fields += [(1, 1), (0, 1), (1, 1), (symbol, 8)]
+    fields += [(1, 1), (0, 1), (0, 1), (0, 1)]
+    bits = place = 0
+    for value, length in fields:
+        bits |= value << place
+        place += length
+    data = bits.to_bytes((place + 15) // 16 * 2, 'little')
+    return b'RIFF' + struct.pack('<I', 12 + len(data)) + b'WEBPVP8L' + struct.pack('<I', len(data)) + data
+
+
 def size_of(data):
     """(width, height) of any picture that can be unpacked here."""
     loader = GdkPixbuf.PixbufLoader()

@@ -14,6 +14,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* Where gdk-pixbuf finds the list of its loaders when that is not in its usual place. */
+#define LOADERS "GDK_PIXBUF_MODULE_FILE"
+
 enum { PATIENCE_MS = 10 * 1000 };
 
 /* Waits for the end of @pid; after the deadline it is killed. */
@@ -37,7 +40,9 @@ gboolean
 zxd_thumb_make (int picture, int thumb, gboolean *is_turned, GError **error)
 {
   char *line[] = {(char *) "zuoxid", (char *) ZXD_THUMB_VERB, NULL};
-  char *bare[] = {(char *) "LC_ALL=C.UTF-8", NULL};
+  const char *list = g_getenv (LOADERS);
+  g_autofree char *loaders = list != NULL ? g_strconcat (LOADERS "=", list, NULL) : NULL;
+  char *bare[] = {(char *) "LC_ALL=C.UTF-8", loaders, NULL};
   posix_spawn_file_actions_t files;
   int status, failed;
   pid_t pid;
