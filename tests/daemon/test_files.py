@@ -3,14 +3,15 @@
 """What may be sent along with messages, who gets it, and when its bytes are gone."""
 import concurrent.futures
 import http.client
+import io
 import os
 import re
 import socket
 import zipfile
 
-from clamd import VIRUS, Clamd
+from clamd import CLAMD, EICAR, VIRUS, Clamd, RealClamd
 from daemon import Daemon, wait_until
-from pixels import bomb, photograph, picture, size_of
+from pixels import bomb, photograph, picture, size_of, webp
 from rules import rule, run
 from shop import open_channel
 from talk import Agent, Visitor, new_uuid
@@ -149,6 +150,27 @@ def a_small_picture_shows_no_place_and_stands_upright(daemon):
     assert visitor.fetch(daemon, damaged, '/thumb').expect(404).code == 'not-found'
 
 
+@rule()
+def a_webp_has_a_small_picture_where_its_loader_is_and_is_a_file_without(daemon):
+    open_channel(daemon)
+    visitor = Sender(daemon.port)
+    file = visitor.send(daemon, 'p.webp', webp(1200, 600)).expect(201).json
+    assert (file['type'], file['width'], file['height'], file['thumb']) == ('image/webp', 1200, 600, True), file
+    small = visitor.fetch(daemon, file, '/thumb').expect(200)
+    assert size_of(small.body) == (480, 240) and small.headers['content-type'] == 'image/jpeg'
+    daemon.stop()
+    os.environ['GDK_PIXBUF_MODULE_FILE'] = os.devnull  # a list of no loaders: what gdk-pixbuf has built in is left
+    try:
+        daemon.start()
+    finally:
+        del os.environ['GDK_PIXBUF_MODULE_FILE']
+    visitor = Sender(daemon.port)
+    file = visitor.send(daemon, 'p.webp', webp(1200, 600)).expect(201).json
+    assert file['type'] == 'image/webp' and 'thumb' not in file, file
+    assert visitor.fetch(daemon, file).expect(200).body == webp(1200, 600)
+    assert visitor.send(daemon, 'p.png', picture()).expect(201).json['thumb']
+
+
 @rule('--visitor-files', '1000')
 def a_scanner_that_does_not_say_clean_lets_nothing_in(daemon):
     open_channel(daemon)
@@ -163,6 +185,33 @@ def a_scanner_that_does_not_say_clean_lets_nothing_in(daemon):
             assert visitor.send(daemon, 'a.txt', b'y').expect(503).code == 'unavailable'
     assert visitor.send(daemon, 'a.txt', b'y').expect(503).code == 'unavailable', 'nobody listens'
     assert len(bytes_kept(daemon)[0]) == 1 and not bytes_kept(daemon)[1]
+
+
+@rule('--visitor-files', '1000')
+def the_real_clamd_keeps_viruses_out_and_nothing_passes_without_it(daemon):
+    if not os.path.exists(CLAMD):
+        print('# left out: Debian package clamav-daemon is not here')
+        return
+    with RealClamd() as clamd:
+        daemon.stop()
+        daemon.start('--clamd', clamd.where, '--visitor-files', '1000')
+        visitor, contact, agent = chat(daemon)
+        clean = visitor.send(daemon, 'a.txt', EICAR[:-1]).expect(201).json
+        assert visitor.fetch(daemon, clean).expect(200).body == EICAR[:-1]
+        assert visitor.send(daemon, 'a.png', picture()).expect(201).json['thumb']
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, 'w', zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr('deep/eicar.com', EICAR)
+        before = bytes_kept(daemon)
+        for answer in (visitor.send(daemon, 'eicar.txt', EICAR), visitor.send(daemon, 'bill.zip', packed.getvalue()),
+                       agent_sends(daemon, agent, contact, 'eicar.txt', EICAR)):
+            assert answer.expect(422).code == 'infected' and 'virus' in answer.json['detail'], answer.json
+        assert daemon.log.count('Eicar-Test-Signature') == 3, daemon.log
+        assert visitor.send(daemon, 'a.log', b'x' * (3 << 20)).expect(503).code == 'unavailable', 'more than clamd takes'
+        assert 'size limit exceeded' in daemon.log, daemon.log
+        clamd.kill()
+        assert visitor.send(daemon, 'a.txt', b'y').expect(503).code == 'unavailable', 'what nobody scanned does not come in'
+        assert bytes_kept(daemon) == before and daemon.query('SELECT count(*) FROM file') == [(2,)]
 
 
 @rule('--idle-seconds', '2')
