@@ -37,7 +37,20 @@ export function nameHours(desk) {
     byDays.get(key).spans.push(`${from}–${to}`);
   }
   const text = [...byDays.values()].map(({ days, spans }) => `${nameDays(days)} ${spans.join(say('hours.and'))}`).join(say('hours.then'));
-  return text && isElsewhere(desk.timezone) ? say('hours.zone', { hours: text, zone: desk.timezone }) : text;
+  return text && isElsewhere(desk.timezone) ? say('hours.zone', { hours: text, zone: zoneName(desk.timezone) }) : text;
+}
+
+// "China Standard Time" in the reader's words; browsers that know no season-free name give the season's.
+function zoneName(timeZone) {
+  for (const timeZoneName of ['longGeneric', 'long']) {
+    try {
+      const parts = new Intl.DateTimeFormat(getLanguage(), { timeZone, timeZoneName }).formatToParts(Date.now());
+      return parts.find((part) => part.type === 'timeZoneName').value;
+    } catch {
+      // this browser is older than the word
+    }
+  }
+  return timeZone;
 }
 
 // Whether the desk's clock shows another time than the reader's.
@@ -50,13 +63,14 @@ function isElsewhere(zone) {
   }
 }
 
-// "tomorrow 08:30" on the reader's clock.
-export function nameMoment(ms, now) {
-  return say('moment', { day: dayName(ms, now), time: clockTime(ms) });
+// "tomorrow 08:30" on the reader's clock; said to be his, when the desk's shows another time.
+function nameMoment(desk, ms, now) {
+  const when = say('moment', { day: dayName(ms, now), time: clockTime(ms) });
+  return isElsewhere(desk.timezone) ? say('moment.yours', { when }) : when;
 }
 
 export function nameOpening(desk, now) {
-  return desk.opens_at ? say('hours.opens', { when: nameMoment(Date.parse(desk.opens_at), now) }) : '';
+  return desk.opens_at ? say('hours.opens', { when: nameMoment(desk, Date.parse(desk.opens_at), now) }) : '';
 }
 
 // What is promised for a message that is left now; empty when nothing is promised.
@@ -66,5 +80,5 @@ export function namePromise(desk, now) {
   const from = isOpen ? now : Date.parse(desk.opens_at);
   const until = from + desk.promise_minutes * 60000;
   if (!from || (isOpen && desk.closes_at && until > Date.parse(desk.closes_at))) return ''; // the rest falls into another day
-  return say('leave.promise', { when: nameMoment(until, now) });
+  return say('leave.promise', { when: nameMoment(desk, until, now) });
 }

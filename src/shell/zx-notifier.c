@@ -183,6 +183,16 @@ message_came_cb (ZxNotifier *self, ZxContact *contact, ZxMessage *message)
   }
 }
 
+/* Who had left a message is back, and waits. */
+static void
+came_back (ZxNotifier *self, ZxContact *contact)
+{
+  if (!zx_contact_get_left (contact) && zx_contact_get_state (contact) == ZX_CONTACT_QUEUED &&
+      zx_client_get_light (self->client) == ZX_LIGHT_LIVE && am_online (self) &&
+      is_wanted (self, "notify-queue") && !is_looked_at (self, contact))
+    tell_of_queue (self, contact, zx_contact_get_last_text (contact));
+}
+
 /* It needs the agent no more: it was read, or is another's now. */
 static void
 contact_changed_cb (ZxNotifier *self, GParamSpec *pspec, ZxContact *contact)
@@ -193,6 +203,8 @@ contact_changed_cb (ZxNotifier *self, GParamSpec *pspec, ZxContact *contact)
   if ((reason == FOR_QUEUE && zx_contact_get_state (contact) != ZX_CONTACT_QUEUED) ||
       (reason == FOR_MESSAGE && !(is_mine (self, contact) && is_unread)))
     take_back (self, zx_contact_get_id (contact));
+  if (g_str_equal (pspec->name, "left"))
+    came_back (self, contact);
 }
 
 /* Of one in the queue we tell with its first message, which follows it. */

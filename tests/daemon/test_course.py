@@ -259,6 +259,44 @@ def a_message_is_left_with_a_way_to_answer_it(daemon):
 
 
 @rule()
+def who_left_a_message_out_of_hours_and_writes_again_in_hours_waits_again(daemon):
+    visitor, ws, _ = ask_something(daemon)
+    ann = Agent(daemon.port, 'ann')
+    daemon.verb('calendar', 'add', 'Never', '--org', 'hq', '--timezone', 'UTC', '--week', '1 08:00-08:01', '--off', '2020-01-01..2099-01-01')
+    daemon.verb('calendar', 'add', 'Always', '--org', 'hq', '--timezone', 'UTC', '--week', '1-7 00:00-24:00')
+    daemon.verb('channel', 'add', 'web', '--calendar', 'Never', '--update')
+    waiting = ann.all('/contacts?state=open')[0][0]
+    left = {'request': new_uuid(), 'text': 'Please call me', 'name': 'Liu Yang', 'reach': '138 0000 2046'}
+    assert visit(visitor, 'POST', 'message', left)[0] == 201
+    assert ws.until(of('contact', lambda json: json.get('left')))
+    visitor.say(ws, 'It is urgent')
+    stream = ann.stream()
+    path = f'/contacts/{waiting["id"]}'
+    assert ann.get(path)['left'], 'out of hours nobody waits'
+    daemon.verb('channel', 'add', 'web', '--calendar', 'Always', '--update')
+    ws.send(visitor.message('Are you there now?'))
+    assert ws.until(of('contact', lambda json: not json.get('left')))['json']['state'] == 'queued'
+    assert ws.until(lambda got: got.get('frame') == 'queue')['place'] == 1, 'he has a place again'
+    assert stream.until(of('contact', lambda json: not json.get('left')))['id'] == waiting['id'], 'the same contact'
+    assert stream.until(system('came_back'))['json']['extra']['system']['who'] == 'Liu Yang'
+    back = ann.get(path)
+    assert (back['left_reach'], back['waiting_since'], back['created_at']) == ('+8613800002046', waiting['waiting_since'], waiting['created_at']), \
+        'none of its clocks begins anew'
+    visitor.say(ws, 'Hello?')
+    assert [m['author'] for m in ann.get(path + '/messages')['items']].count('system') == 2, 'told once'
+    # Left again, and to a page that opens later; the agent who has it is talked with, whatever the hours.
+    assert visit(visitor, 'POST', 'message', {**left, 'request': new_uuid()})[0] == 201
+    assert ann.get(path)['left']
+    daemon.verb('channel', 'add', 'web', '--calendar', 'Never', '--update')
+    ann.accept(waiting['id'])
+    later = visitor.socket()
+    later.send(visitor.message('Thank you'))
+    assert later.until(of('contact', lambda json: not json.get('left')))['json']['agent_name'] == 'Ann'
+    assert daemon.query('SELECT count(*) FROM contact')[0][0] == 1, 'one conversation'
+    assert visitor.session()['contact'].get('left') is None
+
+
+@rule()
 def a_transcript_has_every_public_word_and_no_internal_one(daemon):
     visitor, ws, seq = ask_something(daemon, 'It does not print')
     ann = Agent(daemon.port, 'ann')

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A customer in a real browser talks: quotes, recalls, sends files, waits, rates, and leaves a message."""
+import datetime
 import os
+import re
 import sys
 import tempfile
 
@@ -241,15 +243,28 @@ def a_conversation_ends_is_rated_and_gone_on_with(daemon):
         stream.close()
 
 
+def set_hours(daemon, name, timezone, week):
+    daemon.verb('calendar', 'add', name, '--org', 'hq', '--timezone', timezone, '--week', week)
+    daemon.verb('channel', 'add', 'shop', '--calendar', name, '--reply-promise', '60', '--update')
+
+
 @rule(*LOTS)
-def a_message_is_left_out_of_hours(daemon):
+def a_message_is_left_out_of_hours_and_who_is_back_in_hours_waits_again(daemon):
     agent = Agent(daemon.port, 'ann')
+    day = (datetime.datetime.now(datetime.timezone.utc).isoweekday() + 2) % 7 + 1  # three days from now
     with Site(daemon) as site, Fresh() as browser:
-        page = browser.open(site.url + '/')
+        set_hours(daemon, 'one day', 'Asia/Shanghai', f'{day} 08:30-12:00,13:00-18:00')
+        page = browser.open(site.url + '/', timezone='America/New_York')
         chat = Chat(page).home().live()
         frame = chat.frame
+        frame.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # it looks again: the zone came after the first painting
+        hours = frame.text('#hours')
+        assert '08:30–12:00、13:00–18:00（中国标准时间）' in hours, f'the hours are the desk\'s, and it says so: {hours}'
+        opening = frame.text('#subtitle')
+        assert '您当地时间' in opening and re.search('(19|20):30', opening), f'the opening is told in his own time: {opening}'
         page.click_in(frame, '#leave')
         frame.wait("document.activeElement.id === 'leave-text'")
+        assert re.search('您当地时间.* (20|21):30 前', frame.text('#leaving .note')), frame.text('#leaving .note')
         page.click_in(frame, '#leaving .main')
         assert focused(frame) == 'leave-text' and frame.evaluate("document.querySelector('#leave-text').getAttribute('aria-invalid')") == 'true'
         page.type('月末结账失败')
@@ -266,6 +281,21 @@ def a_message_is_left_out_of_hours(daemon):
         page.click_in(frame, '.left .main')
         chat.wait_bubbles(['月末结账失败'])
         assert not frame.evaluate("document.querySelector('.queue')")
+        chat.say('在月结页面')
+        chat.wait_bubbles(['月末结账失败', '在月结页面'])
+        assert not frame.evaluate("document.querySelector('.queue')") and first_contact(agent)['left'], 'still closed'
+        # It is open when he writes again: one conversation, and he waits in it.
+        stream = agent.stream()
+        agent.put('/me/presence', {'presence': 'online'})
+        set_hours(daemon, 'always', 'UTC', '1-7 00:00-24:00')
+        chat.say('有人吗？')
+        frame.wait("document.querySelector('.queue .n')?.innerText === '1'", 'the place in the queue')
+        chat.wait_bubbles(['月末结账失败', '在月结页面', '有人吗？'])
+        back, = agent.all('/contacts?state=open')[0]
+        assert back['id'] == left['id'] and not back.get('left') and back['left_reach'] == 'liu@example.com', back
+        agent.accept(back['id'])
+        frame.wait("document.querySelector('#title').innerText === 'Ann' && !document.querySelector('.queue')")
+        stream.close()
 
 
 @rule(*LOTS)

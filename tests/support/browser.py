@@ -130,12 +130,14 @@ class Browser:
                 self.events.append(message)
             message = self.read(0)
 
-    def open(self, url="about:blank", profile=None, **shape):
+    def open(self, url="about:blank", profile=None, timezone=None, **shape):
         where = {"browserContextId": profile} if profile else {}
         target = self.call("Target.createTarget", {"url": "about:blank", **where})["targetId"]
         session = self.call("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
         page = Page(self, session, target)
         page.shape(**shape)
+        if timezone:
+            page.live_in(timezone)
         if url != "about:blank":
             page.goto(url)
         return page
@@ -208,7 +210,7 @@ class Page(Frame):
 
     def __init__(self, browser, session, target):
         super().__init__(browser, session)
-        self.target, self.media = target, []
+        self.target, self.media, self.timezone = target, [], None
         for domain in ("Page", "Runtime", "Log", "Network", "DOM"):
             self.call(f"{domain}.enable")
         self.call("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": True})
@@ -220,6 +222,11 @@ class Page(Frame):
         self.media = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
                       {"name": "prefers-reduced-motion", "value": "reduce"}]
         self.call("Emulation.setEmulatedMedia", {"features": self.media})
+
+    def live_in(self, timezone):
+        """The visitor's clock stands in this zone, here and in frames that come."""
+        self.timezone = timezone
+        self.call("Emulation.setTimezoneOverride", {"timezoneId": timezone})
 
     def goto(self, url):
         self.browser.events = [e for e in self.browser.events if e.get("sessionId") != self.session]
@@ -253,6 +260,8 @@ class Page(Frame):
         for domain in ("Runtime", "Log", "Network"):
             frame.call(f"{domain}.enable")
         frame.call("Emulation.setEmulatedMedia", {"features": self.media})
+        if self.timezone:
+            frame.call("Emulation.setTimezoneOverride", {"timezoneId": self.timezone})
         return frame
 
     # -- closed shadow roots are open to the debugger alone

@@ -4,6 +4,7 @@
 #include "zx-chat-sections.h"
 #include "zx-chat-who.h"
 #include "zx-clock.h"
+#include "zx-json.h"
 #include "zx-reply-text.h"
 #include "zx-row-window.h"
 
@@ -315,6 +316,25 @@ test_sections_by_owner_wait_and_tier (void)
   assert_list (sections, "W 3 4 M 5 1 Q 2");
 }
 
+/* Nobody waits at the other end of a left message, until he is back: then he came first. */
+static void
+test_left_messages_behind_who_waits (void)
+{
+  g_autoptr (GListStore) contacts = g_list_store_new (ZX_TYPE_CONTACT);
+  g_autoptr (ZxChatSections) sections = zx_chat_sections_new (G_LIST_MODEL (contacts));
+  g_autoptr (ZxContact) left = zx_contact_new (1);
+  g_autoptr (JsonObject) json =
+      zx_json_parse ("{\"state\":\"queued\",\"tier\":\"super_vip\",\"left\":true}", -1, NULL);
+
+  g_assert_true (zx_contact_apply_json (left, json, 1));
+  g_list_store_append (contacts, left);
+  put_contact (contacts, 2, 2, "queued", 0, "regular", 0);
+  put_contact (contacts, 3, 3, "queued", 0, "vip", 0);
+  assert_list (sections, "W M Q 3 2 1");
+  put_contact (contacts, 1, 4, "queued", 0, "super_vip", 0);
+  assert_list (sections, "W M Q 1 3 2");
+}
+
 static void
 count_changes_cb (GListModel *list, guint position, guint removed, guint added, guint *touched)
 {
@@ -439,6 +459,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/window-keeps-what-is-read-when-a-page-comes-before",
                    test_window_keeps_what_is_read_when_a_page_comes_before);
   g_test_add_func ("/chat/sections-by-owner-wait-and-tier", test_sections_by_owner_wait_and_tier);
+  g_test_add_func ("/chat/left-messages-behind-who-waits", test_left_messages_behind_who_waits);
   g_test_add_func ("/chat/one-change-moves-one-row", test_one_change_moves_one_row);
   g_test_add_func ("/chat/next-waiting-walks-round", test_next_waiting_walks_round);
   g_test_add_func ("/who/the-question-says-how-sure-we-are",

@@ -114,6 +114,12 @@ zxd_chat_desk_note (ZxdChat *chat, gint64 channel_id, const ZxdDesk *desk)
     g_hash_table_insert (chat->desks, key, GINT_TO_POINTER (state_of (desk)));
 }
 
+void
+zxd_chat_desk_forget_place (ZxdChat *chat, gint64 contact_id)
+{
+  g_hash_table_remove (chat->places, GSIZE_TO_POINTER ((gsize) contact_id));
+}
+
 static void
 tell_desk (ZxdChat *chat, const Desk *desk)
 {

@@ -43,6 +43,9 @@ char *zxd_chat_desk_frame (const ZxdDesk *desk);
 /* A visitor was told this, before anybody has looked at that channel. */
 void zxd_chat_desk_note (ZxdChat *chat, gint64 channel_id, const ZxdDesk *desk);
 
+/* Its place is told again, though it may be the one that was told last. */
+void zxd_chat_desk_forget_place (ZxdChat *chat, gint64 contact_id);
+
 /* Ratings, left messages, transcripts. */
 void zxd_chat_course_register (ZxdChat *chat);
 

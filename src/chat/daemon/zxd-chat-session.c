@@ -338,6 +338,7 @@ typedef struct {
   char *token;   /* owned, null */
   gint64 since;
   gint64 visitor_id, contact_id;
+  gboolean is_left;
 } Entry;
 
 static void
@@ -356,7 +357,7 @@ spend_ticket (ZxdTxn *txn, gpointer data, GError **error)
   Entry *entry = data;
 
   return zxd_visitor_spend_ticket (txn, entry->ticket, entry->token, zx_clock_now_ms (),
-                                   &entry->visitor_id, &entry->contact_id, error);
+                                   &entry->visitor_id, &entry->contact_id, &entry->is_left, error);
 }
 
 static void
@@ -378,6 +379,7 @@ ticket_spent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         .session_id = entry->visitor_id,
         .visitor_id = entry->visitor_id,
         .contact_id = entry->contact_id,
+        .is_left = entry->is_left,
         .since = entry->since,
     };
 

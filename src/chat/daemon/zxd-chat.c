@@ -73,6 +73,7 @@ first_post_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   zxd_hub_answer_post (first->hub, first->post);
   if (is_stored) {
     zxd_chat_desk_note (first->chat, first->channel_id, &first->desk);
+    zxd_chat_desk_forget_place (first->chat, contact_id);
     zxd_hub_tell_contact (first->hub, contact_id, frame);
   }
 }

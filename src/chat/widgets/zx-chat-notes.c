@@ -74,12 +74,19 @@ can_take (ZxChatNotes *self, const char *held, ZxContactState state)
 static char *
 left_words (ZxChatNotes *self, gboolean left, const char *name, const char *reach)
 {
-  if (!left)
+  const char *who = name != NULL && *name != '\0' ? name : _ ("The customer");
+
+  if (left)
+    /* translators: %1$s is a name, %2$s a mail address or phone number */
+    return g_strdup_printf (
+        _ ("A left message: nobody waits in the chat. %1$s is reached at %2$s."), who,
+        reach != NULL ? reach : "");
+  if (reach == NULL || *reach == '\0')
     return g_strdup ("");
-  /* translators: %1$s is a name, %2$s a mail address or phone number */
-  return g_strdup_printf (_ ("A left message: nobody waits in the chat. %1$s is reached at %2$s."),
-                          name != NULL && *name != '\0' ? name : _ ("The customer"),
-                          reach != NULL ? reach : "");
+  /* translators: of one who left a message and is in the chat again; %1$s is a name, %2$s a mail
+   * address or phone number */
+  return g_strdup_printf (_ ("%1$s had left a message, and is reached at %2$s as well."), who,
+                          reach);
 }
 
 static void

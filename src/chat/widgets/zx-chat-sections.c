@@ -20,6 +20,7 @@ static GParamSpec *props[N_PROPS];
 typedef struct {
   ZxChatSectionKind kind;
   gint64 waiting_since, accepted_at;
+  gboolean left;
   ZxTier tier;
 } Place;
 
@@ -113,6 +114,7 @@ find_place (ZxChatSections *self, ZxContact *contact)
       .waiting_since = zx_contact_get_waiting_since (contact),
       .accepted_at = zx_contact_get_accepted_at (contact),
       .tier = zx_contact_get_tier (contact),
+      .left = zx_contact_get_left (contact),
   };
 }
 
@@ -120,7 +122,7 @@ static gboolean
 is_same_place (const Place *a, const Place *b)
 {
   return a->kind == b->kind && a->waiting_since == b->waiting_since &&
-         a->accepted_at == b->accepted_at && a->tier == b->tier;
+         a->accepted_at == b->accepted_at && a->tier == b->tier && a->left == b->left;
 }
 
 typedef struct {
@@ -154,12 +156,15 @@ compare_waiting (gconstpointer a, gconstpointer b, gpointer user_data)
                                      : compare (zx_contact_get_id (one), zx_contact_get_id (other));
 }
 
+/* Who waits at the other end comes before who left a message. */
 static int
 compare_queued (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   ZxContact *one = (gpointer) a, *other = (gpointer) b;
-  int order = compare (zx_contact_get_tier (other), zx_contact_get_tier (one));
+  int order = compare (zx_contact_get_left (one), zx_contact_get_left (other));
 
+  if (order == GTK_ORDERING_EQUAL)
+    order = compare (zx_contact_get_tier (other), zx_contact_get_tier (one));
   return order != GTK_ORDERING_EQUAL ? order
                                      : compare (zx_contact_get_id (one), zx_contact_get_id (other));
 }
@@ -198,8 +203,9 @@ contact_changed_cb (ZxChatSections *self, GParamSpec *pspec, ZxContact *contact)
   look_again (self, now.kind, TRUE);
 }
 
-static const char *const deciding[] = {"notify::state", "notify::agent-id", "notify::waiting-since",
-                                       "notify::accepted-at", "notify::tier"};
+static const char *const deciding[] = {"notify::state",         "notify::agent-id",
+                                       "notify::waiting-since", "notify::accepted-at",
+                                       "notify::tier",          "notify::left"};
 
 static void
 watch (ZxChatSections *self, ZxContact *contact)

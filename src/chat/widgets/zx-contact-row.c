@@ -141,7 +141,8 @@ static void
 zx_contact_row_init (ZxContactRow *self)
 {
   static const char *const shown[] = {"notify::name",   "notify::company",   "notify::tier",
-                                      "notify::unread", "notify::last-text", "notify::channel"};
+                                      "notify::unread", "notify::last-text", "notify::channel",
+                                      "notify::left"};
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->signals = g_signal_group_new (ZX_TYPE_CONTACT);
@@ -197,6 +198,8 @@ zx_contact_row_describe (ZxContact *contact)
   if (company != NULL && *company != '\0')
     g_string_append_printf (text, ", %s", company);
   g_string_append_printf (text, ", %s", zx_words_tier (zx_contact_get_tier (contact)));
+  if (zx_contact_get_left (contact))
+    g_string_append_printf (text, ", %s", _ ("left message"));
   if (unread > 0)
     g_string_append_printf (text, ngettext (", %u unread", ", %u unread", unread), unread);
   if (*line != '\0')

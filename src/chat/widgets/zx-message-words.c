@@ -13,6 +13,7 @@ static const struct {
     /* translators: the first is a lead, the second the agent who had the chat before */
     {"taken_over", N_ ("%1$s took over from %2$s."), "who", "by"},
     {"left_message", N_ ("%1$s left a message."), "who", NULL},
+    {"came_back", N_ ("%1$s is back in the chat."), "who", NULL},
 };
 
 static const char *
@@ -86,10 +87,13 @@ zx_chat_system_line (ZxMessage *message)
     return fill (_ ("The customer gave %1$s of 5 stars."), stars, "");
   }
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
-    if (g_str_equal (code, lines[i].code))
-      return with_note (fill (_ (lines[i].line), get_member (message, lines[i].first),
+    if (g_str_equal (code, lines[i].code)) {
+      const char *first = get_member (message, lines[i].first);
+
+      return with_note (fill (_ (lines[i].line), *first != '\0' ? first : _ ("The customer"),
                               get_member (message, lines[i].second)),
                         get_member (message, "note"));
+    }
   return NULL;
 }
 

@@ -230,7 +230,7 @@ zxd_hub_move_visitor (ZxdHub *hub, ZxdHubVisitor *visitor, gint64 contact_id)
   visitor->contact_id = contact_id;
   visitor->last_seq = hub->head; /* what was handed out for it before was not noticed */
   visitor->read_seq = visitor->read_sent = visitor->got_seq = visitor->got_sent = 0;
-  visitor->knows_seers = FALSE;
+  visitor->knows_seers = visitor->is_left = FALSE;
   index_contact (hub, visitor);
   for (ZxdConn *conn = visitor->conns; conn != NULL; conn = conn->next_peer) {
     conn->has_joined = FALSE;
@@ -252,6 +252,8 @@ visitor_of (ZxdHub *hub, const ZxdPeer *peer)
   }
   if (peer->contact_id > visitor->contact_id) /* ids grow: an older one is an older session's */
     zxd_hub_move_visitor (hub, visitor, peer->contact_id);
+  if (peer->contact_id == visitor->contact_id)
+    visitor->is_left = peer->is_left;
   return visitor;
 }
 

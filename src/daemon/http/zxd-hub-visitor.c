@@ -92,12 +92,13 @@ ask_for_contact (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
   hub->first_post (visitor->id, post, hub->first_post_data);
 }
 
-/* What is more than words of an open contact: it goes alone, when the store has all before it. */
+/* What is more than words of an open contact that is talked in: it goes alone, when the store has
+ * all before it. */
 static gboolean
 is_slow (const ZxdHubVisitor *visitor, const ZxdPost *post)
 {
-  return visitor->contact_id == 0 || post->is_end || post->is_recall || post->quote != NULL ||
-         post->files != NULL;
+  return visitor->contact_id == 0 || visitor->is_left || post->is_end || post->is_recall ||
+         post->quote != NULL || post->files != NULL;
 }
 
 static void
@@ -456,11 +457,16 @@ zxd_visitor_tell (ZxdHub *hub, const ZxdEvent *event, guint64 sender)
       (event->noun != hub->noun_message && event->noun != hub->noun_contact))
     return;
   visitor->last_seq = event->seq;
+  if (event->noun == hub->noun_contact) {
+    json = zx_json_parse (event->json, event->json_length, NULL);
+    visitor->is_left = json != NULL && zx_json_bool (json, "left", FALSE);
+  }
   for (ZxdConn *conn = visitor->conns; conn != NULL; conn = conn->next_peer) {
     if (!wants (hub, conn, event, sender))
       continue;
     if (form == NULL) {
-      json = zx_json_parse (event->json, event->json_length, NULL);
+      if (json == NULL)
+        json = zx_json_parse (event->json, event->json_length, NULL);
       form = json != NULL ? visitor_form (hub, event, json) : NULL;
       if (form == NULL)
         return;

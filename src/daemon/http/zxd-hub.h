@@ -16,6 +16,7 @@ typedef struct {
   ZxRights *rights;  /* agents */
   gint64 visitor_id; /* visitors */
   gint64 contact_id; /* visitors: 0 until the first message makes one */
+  gboolean is_left;  /* it is a left message: what he writes now may bring him back */
   gint64 since;      /* resume after this seq; -1: from now on */
 } ZxdPeer;
 

@@ -29,6 +29,7 @@ struct _ZxdPost {
 
   /* What is more than words does not go in bulk. */
   gboolean is_recall; /* takes the message `uuid` back instead */
+  gboolean is_left;   /* written for later: nobody waits at its other end */
   char *quote;        /* owned: UUID of what it answers to, or null */
   char **files;       /* owned: UUIDs, or null */
 

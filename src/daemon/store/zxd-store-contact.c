@@ -221,8 +221,9 @@ add_course (const ZxdContact *contact, GString *out)
     zx_json_add_string (out, "rating_comment", contact->rating_comment);
     zx_json_add_time (out, "rated_at", contact->rated_at_ms);
   }
-  if (contact->is_left) {
+  if (contact->is_left)
     zx_json_add_bool (out, "left", TRUE);
+  if (contact->left_reach != NULL) { /* kept when he comes back: he may go again */
     zx_json_add_string (out, "left_name", contact->left_name);
     zx_json_add_string (out, "left_reach", contact->left_reach);
   }

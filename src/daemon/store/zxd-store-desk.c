@@ -47,12 +47,18 @@ look (ZxdDb *db,
       ZxdDesk *desk,
       GError **error)
 {
-  *desk = (ZxdDesk){.is_open = TRUE};
+  *desk = (ZxdDesk){.has_hours = calendar != NULL, .is_open = TRUE};
   if (calendar != NULL)
     desk->is_open = zx_calendar_is_open (calendar, now_ms);
   if (!desk->is_open)
     desk->opens_at_ms = zx_calendar_next_open (calendar, now_ms);
   return zxd_visitor_desk (db, channel->org_id, &desk->is_online, error);
+}
+
+gboolean
+zxd_desk_is_manned (const ZxdDesk *desk)
+{
+  return desk->has_hours ? desk->is_open : desk->is_online;
 }
 
 gboolean
@@ -109,7 +115,7 @@ zxd_desk_usual_wait (ZxdDb *db, gint64 channel_id, gint64 now_ms, gint64 *wait_m
       db,
       "SELECT count(*), CAST (coalesce (avg (accepted_at_ms - created_at_ms), 0) AS BIGINT) FROM "
       "contact WHERE channel_id = ? AND accepted_at_ms > ? AND accepted_at_ms > created_at_ms AND "
-      "left_message = 0",
+      "left_reach IS NULL", /* who left a message did not wait, though he may be back */
       error);
 
   if (stmt == NULL)

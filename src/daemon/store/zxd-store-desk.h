@@ -6,9 +6,15 @@
 /* Whether anybody is there for a channel's visitors: people, and office hours. A plain value. */
 typedef struct {
   gboolean is_online; /* somebody who may answer */
-  gboolean is_open;   /* by its calendar; without one always */
+  gboolean has_hours; /* it has a calendar … */
+  gboolean is_open;   /* … and it is open by it; without one always */
   gint64 opens_at_ms; /* closed: 0 when that is not known */
 } ZxdDesk;
+
+/* Whether who writes now is waited for: in office hours; where none are set up, when somebody is
+ * there.
+ */
+gboolean zxd_desk_is_manned (const ZxdDesk *desk);
 
 gboolean
 zxd_desk_read (ZxdDb *db, const ZxdChannel *channel, gint64 now_ms, ZxdDesk *desk, GError **error);

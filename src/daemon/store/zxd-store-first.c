@@ -4,7 +4,9 @@
 #include "zx-json.h"
 #include "zxd-bind-private.h"
 #include "zxd-store-agent.h"
+#include "zxd-store-desk.h"
 #include "zxd-store-message.h"
+#include "zxd-system-line.h"
 
 /* Who comes back within this time after the end is with the same agent again. */
 enum { GOES_ON_MS = 30 * 60 * 1000 };
@@ -130,6 +132,33 @@ contact_for (ZxdTxn *txn, const ZxdVisitor *visitor, GError **error)
   return create_contact (txn, visitor, last, error);
 }
 
+/* Who left a message and writes again is there: he waits like everybody else, in office hours, or
+ * talks with whoever has it already. What he asked first is still the oldest that nobody has
+ * answered: none of its clocks begins anew, and his place is that of who came first. */
+static gboolean
+come_back (ZxdTxn *txn, gint64 contact_id, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  g_autoptr (ZxdContact) contact = zxd_contact_load (db, contact_id, error);
+  ZxdSystemLine line = {.code = "came_back", .is_internal = TRUE};
+  g_auto (ZxdChannel) channel = {0};
+  ZxdDesk desk;
+
+  if (contact == NULL)
+    return FALSE;
+  if (!contact->is_left)
+    return TRUE;
+  if (!zxd_channel_by_id (db, contact->channel_id, &channel, error) ||
+      !zxd_desk_read (db, &channel, zx_clock_now_ms (), &desk, error))
+    return FALSE;
+  if (contact->agent_id == 0 && !zxd_desk_is_manned (&desk))
+    return TRUE;
+  contact->is_left = FALSE;
+  line.who = contact->name;
+  return zxd_contact_save (txn, contact, NULL, error) &&
+         zxd_system_line_add (txn, contact, &line, error);
+}
+
 gboolean
 zxd_visitor_first_post (ZxdTxn *txn, gint64 visitor_id, ZxdPost *post, GError **error)
 {
@@ -159,7 +188,9 @@ zxd_visitor_first_post (ZxdTxn *txn, gint64 visitor_id, ZxdPost *post, GError **
   incoming.contact_id = post->contact_id = contact_for (txn, &visitor, error);
   memcpy (incoming.uuid, post->uuid, sizeof incoming.uuid);
   return post->contact_id != 0 &&
-         zxd_message_receive (txn, &incoming, &post->outcome, &post->seq, error);
+         zxd_message_receive (txn, &incoming, &post->outcome, &post->seq, error) &&
+         (post->is_left || post->outcome != ZXD_POST_STORED ||
+          come_back (txn, post->contact_id, error));
 }
 
 gboolean

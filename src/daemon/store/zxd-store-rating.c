@@ -116,6 +116,7 @@ zxd_visitor_leave (ZxdTxn *txn,
   ZxdSystemLine line = {.code = "left_message", .is_internal = TRUE};
   g_autoptr (ZxdContact) contact = NULL;
 
+  post->is_left = TRUE;
   if (!zxd_visitor_first_post (txn, visitor_id, post, error))
     return FALSE;
   if (post->outcome == ZXD_POST_REFUSED)
@@ -132,6 +133,7 @@ zxd_visitor_leave (ZxdTxn *txn,
   replace_text (&contact->left_reach, left->reach);
   if (contact->name == NULL)
     replace_text (&contact->name, left->name);
+  line.who = left->name != NULL ? left->name : contact->name;
   return zxd_contact_save (txn, contact, NULL, error) &&
          zxd_system_line_add (txn, contact, &line, error);
 }

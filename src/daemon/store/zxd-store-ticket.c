@@ -86,6 +86,21 @@ take_ticket (ZxdDb *db,
   return step == ZXD_STEP_DONE;
 }
 
+static gboolean
+look_left (ZxdDb *db, gint64 contact_id, gboolean *is_left, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT left_message FROM contact WHERE id = ?", error);
+  gint64 number;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, contact_id);
+  if (!zxd_visitor_read_number (stmt, &number, error))
+    return FALSE;
+  *is_left = number != 0;
+  return TRUE;
+}
+
 gboolean
 zxd_visitor_spend_ticket (ZxdTxn *txn,
                           const char *ticket,
@@ -93,6 +108,7 @@ zxd_visitor_spend_ticket (ZxdTxn *txn,
                           gint64 now_ms,
                           gint64 *visitor_id,
                           gint64 *contact_id,
+                          gboolean *is_left,
                           GError **error)
 {
   ZxdDb *db = zxd_txn_db (txn);
@@ -101,6 +117,7 @@ zxd_visitor_spend_ticket (ZxdTxn *txn,
   gint64 owner;
 
   *visitor_id = *contact_id = 0;
+  *is_left = FALSE;
   if (!take_ticket (db, ticket, now_ms, &owner, &is_bare, error))
     return FALSE;
   if (owner != 0 && !is_bare && token != NULL && !zxd_visitor_by_token (db, token, &visitor, error))
@@ -108,5 +125,6 @@ zxd_visitor_spend_ticket (ZxdTxn *txn,
   if (owner == 0 || (!is_bare && visitor.id != owner))
     return TRUE;
   *visitor_id = owner;
-  return zxd_visitor_newest_contact (db, owner, contact_id, error);
+  return zxd_visitor_newest_contact (db, owner, contact_id, error) &&
+         (*contact_id == 0 || look_left (db, *contact_id, is_left, error));
 }

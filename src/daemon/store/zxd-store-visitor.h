@@ -58,17 +58,19 @@ gboolean zxd_visitor_id_of (ZxdDb *db,
 
 /* Uses up a ticket. *@visitor_id is 0 when it was unknown, too old or somebody else's (the closure
  * must not fail for that, or the ticket would live on); *@contact_id is the visitor's newest
- * contact, 0 when there is none. */
+ * contact, 0 when there is none, *@is_left whether that is a left message. */
 gboolean zxd_visitor_spend_ticket (ZxdTxn *txn,
                                    const char *ticket,
                                    const char *token,
                                    gint64 now_ms,
                                    gint64 *visitor_id,
                                    gint64 *contact_id,
+                                   gboolean *is_left,
                                    GError **error);
 
 /* Stores a message of a visitor who has no open contact that we know of: in the open one if another
- * tab has made it meanwhile, else in a new one that continues the last. Sets the post's outcome,
+ * tab has made it meanwhile, else in a new one that continues the last. A contact that was left
+ * waits again, when somebody is there (and the post is not left, too). Sets the post's outcome,
  * contact and seq. */
 gboolean zxd_visitor_first_post (ZxdTxn *txn, gint64 visitor_id, ZxdPost *post, GError **error);
 
