@@ -111,9 +111,9 @@ show_contact_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   for (GList *at = gtk_application_get_windows (self); at != NULL; at = at->next) {
     if (!ZX_IS_WINDOW (at->data))
       continue;
-    gtk_window_present (at->data);
-    gtk_widget_activate_action (at->data, "panel.open", "(sx)", "contact",
-                                g_variant_get_int64 (parameter));
+    if (!gtk_widget_activate_action (at->data, "panel.open", "(sx)", "contact",
+                                     g_variant_get_int64 (parameter)))
+      gtk_window_present (at->data); /* signed out meanwhile */
     return;
   }
 }
@@ -124,6 +124,8 @@ static const ZxShortcut general[] = {
     {"desk.palette", "<Control>k", N_ ("Search or do something")},
     {"desk.presence-menu", "F2", N_ ("Change your state")},
     {"desk.now", "F6", N_ ("Go to what is not finished")},
+    {"desk.pop-out", "<Control><Shift>n", N_ ("Open in a window of its own, or bring it back")},
+    {"matter.close", "<Control>w", N_ ("Close a window of its own")},
     {"desk.side-shown", "<Control>b", N_ ("Show or hide customer and assistant")},
     {"app.preferences", "<Control>comma", N_ ("Preferences")},
     {"app.shortcuts", "<Control>question", N_ ("Keyboard shortcuts")},

@@ -4,28 +4,17 @@
 
 #include "zx-closures.h"
 #include "zx-connection-light.h"
+#include "zx-features.h"
 #include "zx-now-strip.h"
 #include "zx-palette.h"
 #include "zx-presence-button.h"
 #include "zx-rail-row.h"
 #include "zx-report.h"
 #include "zx-session-actions.h"
-#include "zx-side-frame.h"
 #include "zx-stack.h"
+#include "zx-work-pane.h"
 
 #include <glib/gi18n.h>
-
-#define NARROW_WIDTH 1200 /* below it the rail shows icons only and the right column is slimmer */
-#define SIDE_LEAST 268    /* the narrowest right column, as in the .ui file */
-
-/* The one place where features come in: their types, by the convention of their names. */
-#define ZX_FEATURE_PANEL(name) GType zx_##name##_panel_get_type (void);
-#define ZX_FEATURE_SIDE(name) GType zx_##name##_side_get_type (void);
-#include "zx-features.inc"
-#undef ZX_FEATURE_PANEL
-#undef ZX_FEATURE_SIDE
-
-typedef GType (*TypeFunction) (void);
 
 /* Handled where the digit is pressed, whatever layout it is on. */
 static const ZxShortcut answer_keys[] = {
@@ -35,23 +24,12 @@ static const ZxShortcut answer_keys[] = {
     {0},
 };
 
-#define ZX_FEATURE_PANEL(name) zx_##name##_panel_get_type,
-#define ZX_FEATURE_SIDE(name)
-static const TypeFunction panel_types[] = {
-#include "zx-features.inc"
-    NULL,
+static const ZxWorkPaneKeys side_keys = {
+    .shown = "side-shown",
+    .width = "side-width",
+    .narrow_width = "side-width-narrow",
+    .narrow_below = 1200, /* there the rail shows icons only, too */
 };
-#undef ZX_FEATURE_PANEL
-#undef ZX_FEATURE_SIDE
-
-#define ZX_FEATURE_PANEL(name)
-#define ZX_FEATURE_SIDE(name) zx_##name##_side_get_type,
-static const TypeFunction side_types[] = {
-#include "zx-features.inc"
-    NULL,
-};
-#undef ZX_FEATURE_PANEL
-#undef ZX_FEATURE_SIDE
 
 struct _ZxDesk {
   AdwBin parent_instance;
@@ -59,8 +37,7 @@ struct _ZxDesk {
   ZxPresenceButton *presence; /* of the template */
   GtkListBox *rail;
   GtkStack *pages;
-  GtkPaned *paned;
-  GtkBox *sides;
+  ZxWorkPane *work;
   GtkWidget *sides_button;
   ZxNowStrip *now_strip;
   ZxPalette *palette;
@@ -70,23 +47,18 @@ struct _ZxDesk {
   ZxClient *client;               /* owned */
   GSettings *settings;            /* owned */
   ZxKeymap *keymap;               /* owned */
+  ZxMatters *matters;             /* owned */
   GListStore *panels;             /* owned, of ZxPanel */
-  GPtrArray *frames;              /* owned, of lent ZxSideFrame */
   GBindingGroup *subject;         /* owned; its source is the visible panel */
   GSimpleActionGroup *actions;    /* owned, "desk" */
   GSimpleActionGroup *panel_acts; /* owned, "panel" */
   GObject *shown;                 /* owned, null: the visible panel's subject */
   GCancellable *cancellable;      /* owned */
-
-  gboolean narrow;
-  gboolean is_placed;  /* the right column has got its width */
-  int paned_width;     /* at the last layout; a position that changes without it was dragged */
-  gboolean is_placing; /* we are setting the position ourselves */
 };
 
 G_DEFINE_FINAL_TYPE (ZxDesk, zx_desk, ADW_TYPE_BIN)
 
-enum { PROP_CLIENT = 1, PROP_NARROW, PROP_SUBJECT, N_PROPS };
+enum { PROP_CLIENT = 1, PROP_SUBJECT, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static ZxPanel *
@@ -159,10 +131,7 @@ insert_text_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static gboolean
 use_suggestion (ZxDesk *self, guint index, gboolean edit)
 {
-  for (guint i = 0; i < self->frames->len; i++)
-    if (zx_side_panel_use_suggestion (zx_side_frame_get_side (self->frames->pdata[i]), index, edit))
-      return TRUE;
-  return FALSE;
+  return zx_side_column_use_suggestion (zx_work_pane_get_column (self->work), index, edit);
 }
 
 static void
@@ -177,13 +146,12 @@ send_suggestion_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
 
 /* The first panel that can show the thing does, and comes to the front. */
 static void
-open_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+show_here (ZxDesk *self, const char *noun, gint64 id)
 {
-  ZxDesk *self = user_data;
-  const char *noun;
-  gint64 id;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  g_variant_get (parameter, "(&sx)", &noun, &id);
+  if (GTK_IS_WINDOW (root))
+    gtk_window_present (GTK_WINDOW (root));
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->panels)); i++) {
     g_autoptr (ZxPanel) panel = g_list_model_get_item (G_LIST_MODEL (self->panels), i);
 
@@ -195,30 +163,106 @@ open_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   }
 }
 
-static gboolean
-suggestion_used_cb (ZxDesk *self,
-                    ZxSuggestion *suggestion,
-                    gint64 question_id,
-                    gboolean edit,
-                    ZxSidePanel *side)
+/* What has a window of its own is shown there. */
+static void
+open_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  ZxPanel *panel = get_visible_panel (self);
+  ZxDesk *self = user_data;
+  const char *noun;
+  gint64 id;
 
-  return panel != NULL && zx_panel_use_suggestion (panel, suggestion, question_id, edit);
+  g_variant_get (parameter, "(&sx)", &noun, &id);
+  if (zx_matters_find (self->matters, noun, id) != NULL)
+    zx_matters_open (self->matters, noun, id);
+  else
+    show_here (self, noun, id);
+}
+
+/* --- windows of their own --- */
+
+static void
+pop_out (ZxDesk *self, const char *noun, gint64 id)
+{
+  g_autofree char *text = NULL;
+
+  if (zx_matters_open (self->matters, noun, id))
+    return;
+  text = g_strdup_printf (ngettext ("There is %u window beside this one already. Close it first.",
+                                    "There are %u windows beside this one already. Close one of "
+                                    "them first.",
+                                    ZX_MATTERS_MOST),
+                          ZX_MATTERS_MOST);
+  zx_report_text (GTK_WIDGET (self), text);
+}
+
+static void
+pop_out_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const char *noun;
+  gint64 id;
+
+  g_variant_get (parameter, "(&sx)", &noun, &id);
+  pop_out (user_data, noun, id);
+}
+
+/* What is shown now. */
+static void
+pop_out_this_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ZxDesk *self = user_data;
+  ZxPanel *panel = get_visible_panel (self);
+  gint64 id;
+
+  if (panel == NULL || self->shown == NULL || ZX_PANEL_GET_CLASS (panel)->noun == NULL) {
+    zx_report_text (GTK_WIDGET (self),
+                    _ ("Choose a chat first: then it can have a window of its own."));
+    return;
+  }
+  g_object_get (self->shown, "id", &id, NULL);
+  pop_out (self, ZX_PANEL_GET_CLASS (panel)->noun, id);
+}
+
+static void
+bring_back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ZxDesk *self = user_data;
+  ZxMatter *matter;
+  g_autofree char *noun = NULL;
+  gint64 id;
+
+  g_variant_get (parameter, "(sx)", &noun, &id);
+  matter = zx_matters_find (self->matters, noun, id);
+  if (matter != NULL)
+    zx_matters_close (self->matters, matter);
+  show_here (self, noun, id);
+}
+
+/* On behalf of a page that is alone in its window: its twin here does what needs the others. */
+static void
+act_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ZxDesk *self = user_data;
+  const char *what = g_variant_get_string (parameter, NULL);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->panels)); i++) {
+    g_autoptr (GtkWidget) panel = g_list_model_get_item (G_LIST_MODEL (self->panels), i);
+
+    if (!gtk_widget_activate_action (panel, what, NULL))
+      continue;
+    gtk_list_box_select_row (self->rail, gtk_list_box_get_row_at_index (self->rail, (int) i));
+    gtk_window_present (GTK_WINDOW (root));
+    break;
+  }
+}
+
+static void
+failed_cb (ZxDesk *self, const GError *error)
+{
+  zx_report_error (GTK_WIDGET (self), error);
 }
 
 /* --- pages and sections --- */
-
-static void
-show_sides (ZxDesk *self)
-{
-  ZxPanel *panel = get_visible_panel (self);
-  gboolean is_wide = panel != NULL && ZX_PANEL_GET_CLASS (panel)->is_wide;
-
-  gtk_widget_set_sensitive (self->sides_button, !is_wide);
-  gtk_widget_set_visible (GTK_WIDGET (self->sides),
-                          !is_wide && g_settings_get_boolean (self->settings, "side-shown"));
-}
 
 static void
 row_selected_cb (ZxDesk *self, GtkListBoxRow *row)
@@ -231,7 +275,8 @@ row_selected_cb (ZxDesk *self, GtkListBoxRow *row)
   zx_stack_show_child (self->pages, GTK_WIDGET (panel));
   g_binding_group_set_source (self->subject, panel);
   zx_palette_set_visible (self->palette, panel);
-  show_sides (self);
+  zx_work_pane_set_panel (self->work, panel);
+  gtk_widget_set_sensitive (self->sides_button, !ZX_PANEL_GET_CLASS (panel)->is_wide);
 }
 
 static void
@@ -241,11 +286,12 @@ add_panel (ZxDesk *self, GType type, guint place)
   GtkWidget *row;
 
   g_list_store_insert (self->panels, place, panel);
+  zx_panel_set_elsewhere (panel, zx_matters_get_subjects (self->matters));
   gtk_stack_add_child (self->pages, GTK_WIDGET (panel));
   zx_keymap_add (self->keymap, zx_panel_get_title (panel), ZX_PANEL_GET_CLASS (panel)->shortcuts,
                  GTK_WIDGET (panel));
   row = zx_rail_row_new (panel, place + 1);
-  g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->work, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
   gtk_list_box_insert (self->rail, row, (int) place);
 }
 
@@ -279,11 +325,11 @@ rights_changed_cb (ZxDesk *self)
 {
   const ZxRights *rights = zx_client_get_rights (self->client);
   guint place = 0;
+  GType type;
 
   if (rights == NULL)
     return; /* signing out: all of this goes */
-  for (guint i = 0; panel_types[i] != NULL; i++) {
-    GType type = panel_types[i]();
+  for (guint i = 0; (type = zx_feature_panel_type (i)) != 0; i++) {
     g_autoptr (ZxPanel) there = g_list_model_get_item (G_LIST_MODEL (self->panels), place);
     gboolean is_there = there != NULL && G_OBJECT_TYPE (there) == type;
     gboolean is_due = zx_panel_type_is_for (type, rights);
@@ -300,91 +346,12 @@ rights_changed_cb (ZxDesk *self)
                             i + 1);
 }
 
-static void
-folded_cb (ZxDesk *self)
-{
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_auto (GStrv) folded = NULL;
-
-  for (guint i = 0; i < self->frames->len; i++)
-    if (zx_side_frame_get_folded (self->frames->pdata[i]))
-      g_strv_builder_add (names,
-                          G_OBJECT_TYPE_NAME (zx_side_frame_get_side (self->frames->pdata[i])));
-  folded = g_strv_builder_end (names);
-  g_settings_set_strv (self->settings, "folded-sides", (const char *const *) folded);
-}
-
-static void
-add_side (ZxDesk *self, GType type)
-{
-  ZxSidePanel *side = g_object_new (type, "client", self->client, NULL);
-  GtkWidget *frame = zx_side_frame_new (side);
-  g_auto (GStrv) folded = g_settings_get_strv (self->settings, "folded-sides");
-
-  if (self->frames->len > 0)
-    gtk_box_append (self->sides, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  gtk_box_append (self->sides, frame);
-  g_ptr_array_add (self->frames, frame);
-  g_object_set (frame, "folded", g_strv_contains ((const char *const *) folded, g_type_name (type)),
-                NULL);
-  g_signal_connect_object (frame, "notify::folded", G_CALLBACK (folded_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (side, "suggestion-used", G_CALLBACK (suggestion_used_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_object_bind_property (self, "narrow", side, "narrow", G_BINDING_SYNC_CREATE);
-  g_binding_group_bind (self->subject, "subject", side, "subject", G_BINDING_SYNC_CREATE);
-}
-
-/* --- the width of the right column --- */
-
-static const char *
-width_key (ZxDesk *self)
-{
-  return self->narrow ? "side-width-narrow" : "side-width";
-}
-
-static void
-place_sides (ZxDesk *self)
-{
-  int width = g_settings_get_int (self->settings, width_key (self));
-
-  self->is_placing = TRUE;
-  gtk_paned_set_position (self->paned, self->paned_width - MAX (width, SIDE_LEAST) - 1);
-  self->is_placing = FALSE;
-}
-
-/* Dragged by the agent: remember it. Positions that follow from the window's size are not his. */
-static void
-position_changed_cb (ZxDesk *self)
-{
-  int paned_width = gtk_widget_get_width (GTK_WIDGET (self->paned));
-  int width = paned_width - gtk_paned_get_position (self->paned) - 1;
-
-  if (!self->is_placed || self->is_placing || paned_width != self->paned_width)
-    return;
-  if (gtk_widget_get_visible (GTK_WIDGET (self->sides)) && width >= SIDE_LEAST)
-    g_settings_set_int (self->settings, width_key (self), width);
-}
-
 void
 zx_desk_laid_out (ZxDesk *self, int width)
 {
-  gboolean narrow = width < NARROW_WIDTH;
-  int paned_width;
-
   g_return_if_fail (ZX_IS_DESK (self));
 
-  paned_width = gtk_widget_get_width (GTK_WIDGET (self->paned));
-  if (paned_width <= 0 ||
-      (self->is_placed && paned_width == self->paned_width && narrow == self->narrow))
-    return;
-  self->paned_width = paned_width;
-  if (self->narrow != narrow) {
-    self->narrow = narrow;
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);
-  }
-  place_sides (self);
-  self->is_placed = TRUE;
+  zx_work_pane_laid_out (self->work, width);
 }
 
 /* --- class --- */
@@ -396,10 +363,8 @@ zx_desk_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
 
   if (id == PROP_CLIENT)
     g_value_set_object (value, self->client);
-  else if (id == PROP_SUBJECT)
-    g_value_set_object (value, self->shown);
   else
-    g_value_set_boolean (value, self->narrow);
+    g_value_set_object (value, self->shown);
 }
 
 static void
@@ -434,11 +399,11 @@ zx_desk_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   forget_keys (self);
   g_clear_object (&self->subject);
-  g_clear_pointer (&self->frames, g_ptr_array_unref);
   g_clear_object (&self->shown);
   g_clear_object (&self->panels);
   g_clear_object (&self->actions);
   g_clear_object (&self->panel_acts);
+  g_clear_object (&self->matters);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
 
@@ -457,7 +422,6 @@ zx_desk_class_init (ZxDeskClass *klass)
   object_class->dispose = zx_desk_dispose;
 
   props[PROP_CLIENT] = g_param_spec_object ("client", NULL, NULL, ZX_TYPE_CLIENT, flags);
-  props[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
   props[PROP_SUBJECT] =
       g_param_spec_object ("subject", NULL, NULL, G_TYPE_OBJECT, flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -466,19 +430,18 @@ zx_desk_class_init (ZxDeskClass *klass)
   g_type_ensure (ZX_TYPE_NOW_STRIP);
   g_type_ensure (ZX_TYPE_PALETTE);
   g_type_ensure (ZX_TYPE_PRESENCE_BUTTON);
+  g_type_ensure (ZX_TYPE_WORK_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zuoxi/Zuoxi/shell/zx-desk.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, presence);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, rail);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, pages);
-  gtk_widget_class_bind_template_child (widget_class, ZxDesk, paned);
-  gtk_widget_class_bind_template_child (widget_class, ZxDesk, sides);
+  gtk_widget_class_bind_template_child (widget_class, ZxDesk, work);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, sides_button);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, now_strip);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, palette);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, palette_button);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, palette_key);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, position_changed_cb);
 }
 
 static void
@@ -488,18 +451,21 @@ zx_desk_init (ZxDesk *self)
       {"insert-text", insert_text_cb, "s"},
       {"send-suggestion", send_suggestion_cb, "(ub)"},
       {"open", open_cb, "(sx)"},
+      {"pop-out", pop_out_cb, "(sx)"},
+      {"bring-back", bring_back_cb, "(sx)"},
+      {"act", act_cb, "s"},
   };
   static const GActionEntry entries[] = {
       {"presence-menu", presence_menu_cb},
       {"palette", palette_cb},
       {"now", now_cb},
       {"page", page_cb, "u"},
+      {"pop-out", pop_out_this_cb},
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   self->panels = g_list_store_new (ZX_TYPE_PANEL);
-  self->frames = g_ptr_array_new ();
   self->subject = g_binding_group_new ();
   g_binding_group_bind (self->subject, "subject", self, "subject", G_BINDING_SYNC_CREATE);
   self->actions = g_simple_action_group_new ();
@@ -511,28 +477,25 @@ zx_desk_init (ZxDesk *self)
 }
 
 ZxDesk *
-zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap)
+zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap, ZxMatters *matters)
 {
   ZxDesk *self = g_object_new (ZX_TYPE_DESK, NULL);
+  g_autoptr (GPropertyAction) side_shown = NULL;
 
   self->client = g_object_ref (client);
   self->settings = g_object_ref (settings);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
   self->keymap = g_object_ref (keymap);
-  {
-    g_autoptr (GAction) side_shown = g_settings_create_action (settings, "side-shown");
-
-    g_action_map_add_action (G_ACTION_MAP (self->actions), side_shown);
-  }
+  self->matters = g_object_ref (matters);
   zx_session_actions_add (G_ACTION_MAP (self->actions), client, GTK_WIDGET (self),
                           self->cancellable);
-  g_signal_connect_object (settings, "changed::side-shown", G_CALLBACK (show_sides), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (matters, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   zx_palette_set_up (self->palette, client, G_LIST_MODEL (self->panels), keymap);
   zx_keymap_bind_label (keymap, "desk.palette", self->palette_key);
 
-  for (guint i = 0; side_types[i] != NULL; i++)
-    add_side (self, side_types[i]());
+  zx_work_pane_set_up (self->work, client, settings, &side_keys);
+  side_shown = g_property_action_new (side_keys.shown, self->work, "shown");
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (side_shown));
   rights_changed_cb (self);
   g_signal_connect_object (client, "notify::rights", G_CALLBACK (rights_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "zx-keymap.h"
+#include "zx-matters.h"
 
 /* Everything that a signed-in agent sees: header, rail, the panels, and the right column whose
  * sections follow the visible panel's subject. Made anew at each sign-in, so nothing of one agent
@@ -9,7 +10,7 @@
 #define ZX_TYPE_DESK (zx_desk_get_type ())
 G_DECLARE_FINAL_TYPE (ZxDesk, zx_desk, ZX, DESK, AdwBin)
 
-ZxDesk *zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap);
+ZxDesk *zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap, ZxMatters *matters);
 
 /* Puts the actions `desk.*` and `panel.*` on @window, or takes them off when @self is null. */
 void zx_desk_bind_actions (ZxDesk *self, GtkWidget *window);

@@ -108,7 +108,7 @@ struct _ZxKeymap {
   GtkApplication *application; /* lent: it owns us */
   GSettings *settings;         /* owned */
   GListStore *keys;            /* owned, of ZxKey */
-  GHashTable *controllers;     /* owned: scope → its GtkEventController, both lent */
+  GHashTable *controllers;     /* owned: scope or twin → its GtkEventController, both lent */
 };
 
 G_DEFINE_FINAL_TYPE (ZxKeymap, zx_keymap, G_TYPE_OBJECT)
@@ -132,6 +132,12 @@ bind_for_application (ZxKeymap *self, ZxKey *key)
   gtk_application_set_accels_for_action (self->application, zx_key_get_action (key), accels);
 }
 
+static gboolean
+is_for (ZxKey *key, GtkWidget *scope)
+{
+  return key->scope != NULL && G_OBJECT_TYPE (key->scope) == G_OBJECT_TYPE (scope);
+}
+
 /* The keys of one page, anew. */
 static void
 bind_for_scope (ZxKeymap *self, GtkWidget *scope)
@@ -145,7 +151,7 @@ bind_for_scope (ZxKeymap *self, GtkWidget *scope)
     ZxKey *key = key_at (self, i);
     GtkShortcutTrigger *trigger = NULL;
 
-    if (key->scope == scope && zx_key_get_action (key) != NULL)
+    if (is_for (key, scope) && zx_key_get_action (key) != NULL)
       trigger = gtk_shortcut_trigger_parse_string (zx_key_get_accelerator (key));
     if (trigger != NULL)
       gtk_shortcut_controller_add_shortcut (
@@ -161,12 +167,15 @@ bind_for_scope (ZxKeymap *self, GtkWidget *scope)
 static void
 bind_key (ZxKeymap *self, ZxKey *key)
 {
+  g_autoptr (GList) scopes = g_hash_table_get_keys (self->controllers);
+
   if (zx_key_get_action (key) == NULL)
     return;
-  if (key->scope != NULL)
-    bind_for_scope (self, key->scope);
-  else
+  if (key->scope == NULL)
     bind_for_application (self, key);
+  for (GList *at = scopes; at != NULL; at = at->next)
+    if (is_for (key, at->data))
+      bind_for_scope (self, at->data);
 }
 
 /* Takes over what the settings say of it. TRUE when that is something else than before. */
@@ -222,6 +231,14 @@ zx_keymap_add (ZxKeymap *self, const char *group, const ZxShortcut *rows, GtkWid
   }
   if (scope != NULL)
     bind_for_scope (self, scope);
+}
+
+void
+zx_keymap_add_twin (ZxKeymap *self, GtkWidget *twin)
+{
+  g_return_if_fail (ZX_IS_KEYMAP (self) && GTK_IS_WIDGET (twin));
+
+  bind_for_scope (self, twin);
 }
 
 void

@@ -32,6 +32,10 @@ GListModel *zx_keymap_get_keys (ZxKeymap *self);
 void zx_keymap_add (ZxKeymap *self, const char *group, const ZxShortcut *rows, GtkWidget *scope);
 void zx_keymap_remove (ZxKeymap *self, GtkWidget *scope);
 
+/* The keys of the scope that is of the same type as @twin work in the window of @twin as well, on
+ * it. They are listed once. */
+void zx_keymap_add_twin (ZxKeymap *self, GtkWidget *twin);
+
 /* @label shows the key of @action from now on, and nothing while it has none. */
 void zx_keymap_bind_label (ZxKeymap *self, const char *action, GtkLabel *label);
 

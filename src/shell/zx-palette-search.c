@@ -126,14 +126,16 @@ add_page (GPtrArray *items, ZxPanel *panel, guint number, const char *query)
   g_ptr_array_add (items, item);
 }
 
-/* The palette itself is no answer, nor is what another page does, nor what cannot be done now. */
+/* The palette itself is no answer, nor is what another page or window does, nor what cannot be done
+ * now. */
 static gboolean
 is_offered (ZxKey *key, ZxPanel *visible)
 {
   const char *action = zx_key_get_action (key);
   GtkWidget *scope = zx_key_get_scope (key);
 
-  if (action == NULL || g_str_equal (action, "desk.palette"))
+  if (action == NULL || g_str_equal (action, "desk.palette") ||
+      g_str_has_prefix (action, "matter."))
     return FALSE;
   if (scope == NULL)
     return TRUE;

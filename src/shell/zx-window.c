@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one window: signs in by the keyring or the page, then shows the desk. */
+/* The main window: signs in by the keyring or the page, then shows the desk. */
 #include "zx-window.h"
 
 #include "zx-backoff.h"
 #include "zx-desk.h"
 #include "zx-keys.h"
+#include "zx-matter-window.h"
 #include "zx-report.h"
 #include "zx-sign-in-page.h"
 #include "zx-stack.h"
@@ -28,6 +29,8 @@ struct _ZxWindow {
   GSettings *settings;       /* owned */
   ZxKeymap *keymap;          /* owned */
   ZxNotifier *notifier;      /* owned */
+  ZxMatters *matters;        /* owned */
+  GHashTable *windows;       /* owned: ZxMatter → its ZxMatterWindow, lent by the application */
   char *server;              /* owned, nullable; from the command line */
   ZxDesk *desk;              /* lent by desk_bin, null while nobody is signed in */
   GCancellable *cancellable; /* owned */
@@ -50,16 +53,61 @@ subject_changed_cb (ZxWindow *self)
   zx_notifier_set_subject (self->notifier, GTK_WINDOW (self), subject);
 }
 
+/* --- windows beside this one --- */
+
+static void
+show_matter (ZxWindow *self, ZxMatter *matter)
+{
+  ZxMatterWindow *window = zx_matter_window_new (
+      matter, &(ZxMatterSurroundings){self->client, self->settings, self->keymap, self->notifier,
+                                      self->matters, GTK_WINDOW (self)});
+
+  g_hash_table_insert (self->windows, matter, window);
+  gtk_widget_set_visible (GTK_WIDGET (window), TRUE);
+  gtk_window_present (
+      GTK_WINDOW (self)); /* unless it is raised now, it does not stand in the way */
+}
+
+static void
+matters_changed_cb (ZxWindow *self, guint position, guint removed, guint added, GListModel *open)
+{
+  g_autoptr (GList) matters = g_hash_table_get_keys (self->windows);
+
+  for (GList *at = matters; at != NULL; at = at->next) {
+    GtkWindow *window = g_hash_table_lookup (self->windows, at->data);
+
+    if (g_list_store_find (G_LIST_STORE (open), at->data, NULL))
+      continue;
+    g_hash_table_remove (self->windows, at->data);
+    gtk_window_destroy (window);
+  }
+  for (guint i = 0; i < added; i++) {
+    g_autoptr (ZxMatter) matter = g_list_model_get_item (open, position + i);
+
+    show_matter (self, matter);
+  }
+}
+
+static void
+raise_cb (ZxWindow *self, ZxMatter *matter)
+{
+  ZxMatterWindow *window = g_hash_table_lookup (self->windows, matter);
+
+  if (window != NULL)
+    zx_matter_window_open (window);
+}
+
 static void
 show_desk (ZxWindow *self)
 {
-  self->desk = zx_desk_new (self->client, self->settings, self->keymap);
+  self->desk = zx_desk_new (self->client, self->settings, self->keymap, self->matters);
   g_signal_connect_object (self->desk, "notify::subject", G_CALLBACK (subject_changed_cb), self,
                            G_CONNECT_SWAPPED);
   adw_bin_set_child (self->desk_bin, GTK_WIDGET (self->desk));
   zx_desk_bind_actions (self->desk, GTK_WIDGET (self));
   zx_stack_show (self->stack, "desk");
   zx_desk_open (self->desk);
+  zx_matters_restore (self->matters);
   if (zx_client_get_session_only (self->client))
     zx_report_text (GTK_WIDGET (self->desk),
                     _ ("There is no keyring here, so you are signed in only until you close "
@@ -69,6 +117,7 @@ show_desk (ZxWindow *self)
 static void
 show_sign_in (ZxWindow *self, const char *notice)
 {
+  zx_matters_leave (self->matters);
   zx_desk_bind_actions (NULL, GTK_WIDGET (self));
   zx_notifier_set_subject (self->notifier, GTK_WINDOW (self), NULL);
   self->desk = NULL;
@@ -192,10 +241,23 @@ key_pressed_cb (ZxWindow *self, guint keyval, guint keycode, GdkModifierType sta
   return zx_desk_press_digit (self->desk, zx_key_event_digit (event), state);
 }
 
+/* The windows beside it go with it, and come back with it. */
+static gboolean
+zx_window_close_request (GtkWindow *window)
+{
+  zx_matters_leave (ZX_WINDOW (window)->matters);
+  return GTK_WINDOW_CLASS (zx_window_parent_class)->close_request (window);
+}
+
 static void
 zx_window_dispose (GObject *object)
 {
   ZxWindow *self = ZX_WINDOW (object);
+
+  if (self->matters != NULL)
+    zx_matters_leave (self->matters);
+  g_clear_object (&self->matters);
+  g_clear_pointer (&self->windows, g_hash_table_unref);
 
   g_clear_handle_id (&self->timer, g_source_remove);
   g_cancellable_cancel (self->cancellable);
@@ -216,6 +278,7 @@ zx_window_class_init (ZxWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zx_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = zx_window_close_request;
   g_type_ensure (ZX_TYPE_SIGN_IN_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zuoxi/Zuoxi/shell/zx-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxWindow, stack);
@@ -237,6 +300,7 @@ zx_window_init (ZxWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   zx_stack_show (self->stack, "start");
   self->cancellable = g_cancellable_new ();
+  self->windows = g_hash_table_new (NULL, NULL);
   self->backoff = (ZxBackoff){.first_ms = 1000, .most_ms = 30000};
 }
 
@@ -249,6 +313,10 @@ zx_window_new (ZxApplication *application)
   self->settings = g_object_ref (zx_application_get_settings (application));
   self->keymap = g_object_ref (zx_application_get_keymap (application));
   self->notifier = g_object_ref (zx_application_get_notifier (application));
+  self->matters = zx_matters_new (self->client, self->settings);
+  g_signal_connect_object (zx_matters_get_open (self->matters), "items-changed",
+                           G_CALLBACK (matters_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->matters, "raise", G_CALLBACK (raise_cb), self, G_CONNECT_SWAPPED);
   self->server = g_strdup (zx_application_get_server (application));
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height",

@@ -10,11 +10,13 @@ typedef struct {
   char *icon_name;  /* owned */
   guint badge;
   GObject *subject; /* owned, null when nothing is selected */
+  gboolean alone;
+  GListModel *elsewhere; /* owned, null: nothing is */
 } ZxPanelPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ZxPanel, zx_panel, ADW_TYPE_BIN)
 
-enum { PROP_CLIENT = 1, PROP_TITLE, PROP_ICON_NAME, PROP_BADGE, PROP_SUBJECT, N_PROPS };
+enum { PROP_CLIENT = 1, PROP_TITLE, PROP_ICON_NAME, PROP_BADGE, PROP_SUBJECT, PROP_ALONE, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static ZxPanelPrivate *
@@ -43,6 +45,9 @@ zx_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
     break;
   case PROP_SUBJECT:
     g_value_set_object (value, priv->subject);
+    break;
+  case PROP_ALONE:
+    g_value_set_boolean (value, priv->alone);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -76,6 +81,9 @@ zx_panel_set_property (GObject *object, guint id, const GValue *value, GParamSpe
   case PROP_SUBJECT:
     zx_panel_set_subject (self, g_value_get_object (value));
     break;
+  case PROP_ALONE:
+    priv->alone = g_value_get_boolean (value);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -87,6 +95,7 @@ zx_panel_dispose (GObject *object)
   ZxPanelPrivate *priv = get_private (ZX_PANEL (object));
 
   g_clear_object (&priv->subject);
+  g_clear_object (&priv->elsewhere);
   g_clear_object (&priv->client);
 
   G_OBJECT_CLASS (zx_panel_parent_class)->dispose (object);
@@ -119,6 +128,9 @@ zx_panel_class_init (ZxPanelClass *klass)
   props[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
   props[PROP_BADGE] = g_param_spec_uint ("badge", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_SUBJECT] = g_param_spec_object ("subject", NULL, NULL, G_TYPE_OBJECT, flags);
+  props[PROP_ALONE] =
+      g_param_spec_boolean ("alone", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -173,6 +185,49 @@ zx_panel_get_subject (ZxPanel *self)
   g_return_val_if_fail (ZX_IS_PANEL (self), NULL);
 
   return get_private (self)->subject;
+}
+
+gboolean
+zx_panel_get_alone (ZxPanel *self)
+{
+  g_return_val_if_fail (ZX_IS_PANEL (self), FALSE);
+
+  return get_private (self)->alone;
+}
+
+static void
+elsewhere_changed_cb (ZxPanel *self)
+{
+  if (ZX_PANEL_GET_CLASS (self)->elsewhere_changed != NULL)
+    ZX_PANEL_GET_CLASS (self)->elsewhere_changed (self);
+}
+
+void
+zx_panel_set_elsewhere (ZxPanel *self, GListModel *subjects)
+{
+  g_return_if_fail (ZX_IS_PANEL (self) && get_private (self)->elsewhere == NULL);
+
+  get_private (self)->elsewhere = g_object_ref (subjects);
+  g_signal_connect_object (subjects, "items-changed", G_CALLBACK (elsewhere_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  elsewhere_changed_cb (self);
+}
+
+gboolean
+zx_panel_is_elsewhere (ZxPanel *self, gpointer subject)
+{
+  GListModel *elsewhere;
+
+  g_return_val_if_fail (ZX_IS_PANEL (self), FALSE);
+
+  elsewhere = get_private (self)->elsewhere;
+  for (guint i = 0; elsewhere != NULL && i < g_list_model_get_n_items (elsewhere); i++) {
+    g_autoptr (GObject) item = g_list_model_get_item (elsewhere, i);
+
+    if (item == subject)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 void

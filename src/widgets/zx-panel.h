@@ -15,9 +15,17 @@ typedef struct {
 /* One feature's page. The shell makes one of each `zx_<name>_panel_get_type`, gives it the client,
  * shows it under a tab of the rail and binds `subject` to every side panel. Main thread only.
  *
+ * A page whose class names a `noun` can also be made `alone` (a property, set once when it is
+ * made): it is then the whole of another window, shows the one thing that it is told to open, and
+ * no list of others. What is open in such windows is `elsewhere` for the page in the main window:
+ * it shows a ZxElsewherePage in the thing's place and has no subject, so that nothing is written in
+ * two places.
+ *
  * The window offers actions everywhere, so that side panels need not know their neighbours:
- * `panel.insert-text` (s), `panel.send-suggestion` ((ub): 0-based index, edit first) and
- * `panel.open` ((sx): noun, id), which goes to the panel that shows such a thing. */
+ * `panel.insert-text` (s), `panel.send-suggestion` ((ub): 0-based index, edit first), `panel.open`
+ * ((sx): noun, id), which goes to the panel that shows such a thing, `panel.pop-out` ((sx)), which
+ * gives it a window of its own, `panel.bring-back` ((sx)), which takes that away again, and
+ * `panel.act` (s), which does an action of this page in the main window. */
 #define ZX_TYPE_PANEL (zx_panel_get_type ())
 G_DECLARE_DERIVABLE_TYPE (ZxPanel, zx_panel, ZX, PANEL, AdwBin)
 
@@ -54,7 +62,12 @@ struct _ZxPanelClass {
   /* It has no subject and takes the right column's place too. */
   gboolean is_wide;
 
-  gpointer padding[2];
+  /* What a subject of this page is called ("contact"), when a page that is `alone` can show one.
+   * Such a subject has a property `id`. Null: no window of its own for anything here. */
+  const char *noun;
+
+  /* What zx_panel_is_elsewhere() says has changed. */
+  void (*elsewhere_changed) (ZxPanel *self);
 };
 
 /* Whether a page of this type exists for who has @rights. */
@@ -65,6 +78,11 @@ const char *zx_panel_get_title (ZxPanel *self);
 const char *zx_panel_get_icon_name (ZxPanel *self);
 guint zx_panel_get_badge (ZxPanel *self);
 GObject *zx_panel_get_subject (ZxPanel *self); /* nullable */
+gboolean zx_panel_get_alone (ZxPanel *self);
+
+/* Of the things in the live list @subjects each has a window of its own. Once, by the shell. */
+void zx_panel_set_elsewhere (ZxPanel *self, GListModel *subjects);
+gboolean zx_panel_is_elsewhere (ZxPanel *self, gpointer subject); /* FALSE for null */
 
 /* For subclasses: what waits for the agent here (0 hides the badge), and what is selected. */
 void zx_panel_set_badge (ZxPanel *self, guint badge);

@@ -3,7 +3,10 @@
 #include "zx-chat-panel.h"
 
 #include "zx-chat-list.h"
+#include "zx-closures.h"
 #include "zx-conversation.h"
+#include "zx-elsewhere-page.h"
+#include "zx-stack.h"
 
 #include <glib/gi18n.h>
 
@@ -16,7 +19,9 @@ struct _ZxChatPanel {
 
   GtkPaned *paned; /* these of the template */
   ZxChatList *list;
+  GtkStack *stack;
   ZxConversation *conversation;
+  ZxElsewherePage *elsewhere;
 
   gboolean is_narrow;
   guint look_id;
@@ -76,19 +81,65 @@ show_badge (ZxChatPanel *self)
   zx_panel_set_badge (ZX_PANEL (self), zx_chat_list_get_waiting (self->list));
 }
 
+/* One contact is written to in one place only: here, or in its own window. */
 static void
-selected_cb (ZxChatPanel *self)
+show_contact (ZxChatPanel *self, ZxContact *contact)
 {
-  ZxContact *contact = zx_chat_list_get_selected (self->list);
+  gboolean is_elsewhere = zx_panel_is_elsewhere (ZX_PANEL (self), contact);
+  ZxContact *here = is_elsewhere ? NULL : contact;
+  g_autofree char *name = NULL;
 
-  zx_conversation_set_contact (self->conversation, contact);
-  zx_panel_set_subject (ZX_PANEL (self), contact);
+  if (is_elsewhere) {
+    name = zx_words_name (zx_contact_get_name (contact), zx_contact_get_uuid (contact));
+    zx_elsewhere_page_set_thing (self->elsewhere, "contact", zx_contact_get_id (contact), name);
+  }
+  zx_conversation_set_contact (self->conversation, here);
+  zx_panel_set_subject (ZX_PANEL (self), here);
+  zx_stack_show (self->stack, is_elsewhere ? "elsewhere" : "conversation");
 }
 
 static void
+selected_cb (ZxChatPanel *self)
+{
+  show_contact (self, zx_chat_list_get_selected (self->list));
+}
+
+static gboolean
+is_elsewhere_shown (ZxChatPanel *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "elsewhere") == 0;
+}
+
+static void
+take_focus (ZxChatPanel *self)
+{
+  if (is_elsewhere_shown (self))
+    zx_elsewhere_page_take_focus (self->elsewhere);
+  else
+    zx_conversation_take_focus (self->conversation);
+}
+
+static void
+zx_chat_panel_elsewhere_changed (ZxPanel *panel)
+{
+  ZxChatPanel *self = ZX_CHAT_PANEL (panel);
+  gboolean had_keyboard = gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) != NULL;
+  gboolean was_elsewhere = is_elsewhere_shown (self);
+
+  selected_cb (self);
+  if (had_keyboard && was_elsewhere != is_elsewhere_shown (self))
+    take_focus (self);
+}
+
+/* Enter on a row: to where one writes, wherever that is. */
+static void
 activated_cb (ZxChatPanel *self)
 {
-  zx_conversation_take_focus (self->conversation);
+  if (is_elsewhere_shown (self))
+    gtk_widget_activate_action (GTK_WIDGET (self), "panel.open", "(sx)", "contact",
+                                zx_contact_get_id (zx_chat_list_get_selected (self->list)));
+  else
+    zx_conversation_take_focus (self->conversation);
 }
 
 /* Signed out: what was shown is no longer this agent's. */
@@ -96,6 +147,7 @@ static void
 signed_out_cb (ZxChatPanel *self)
 {
   zx_chat_list_select (self->list, NULL);
+  show_contact (self, NULL);
 }
 
 static void
@@ -106,7 +158,9 @@ client_changed_cb (ZxChatPanel *self)
   if (client == NULL)
     return;
   zx_conversation_set_client (self->conversation, client);
-  zx_chat_list_set_client (self->list, client);
+  gtk_widget_set_visible (GTK_WIDGET (self->list), !zx_panel_get_alone (ZX_PANEL (self)));
+  if (!zx_panel_get_alone (ZX_PANEL (self)))
+    zx_chat_list_set_client (self->list, client);
   g_signal_connect_object (client, "signed-out", G_CALLBACK (signed_out_cb), self,
                            G_CONNECT_SWAPPED);
   show_badge (self);
@@ -117,8 +171,10 @@ next_waiting (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZxChatPanel *self = ZX_CHAT_PANEL (widget);
 
-  if (zx_chat_list_select_next_waiting (self->list))
-    zx_conversation_take_focus (self->conversation);
+  if (zx_panel_get_alone (ZX_PANEL (self)))
+    gtk_widget_activate_action (widget, "panel.act", "s", action);
+  else if (zx_chat_list_select_next_waiting (self->list))
+    take_focus (self);
   else
     gtk_widget_error_bell (widget);
 }
@@ -126,7 +182,7 @@ next_waiting (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 write_here (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  zx_conversation_take_focus (ZX_CHAT_PANEL (widget)->conversation);
+  take_focus (ZX_CHAT_PANEL (widget));
 }
 
 /* The conversation knows whether these can be done now. */
@@ -148,6 +204,8 @@ escape_cb (GtkWidget *widget, GVariant *parameter, gpointer user_data)
 {
   ZxChatPanel *self = ZX_CHAT_PANEL (widget);
 
+  if (zx_panel_get_alone (ZX_PANEL (self)))
+    return GDK_EVENT_PROPAGATE; /* there is no list: the window closes */
   zx_chat_list_take_focus (self->list);
   return GDK_EVENT_STOP;
 }
@@ -172,8 +230,8 @@ zx_chat_panel_shown (ZxPanel *panel)
 {
   ZxChatPanel *self = ZX_CHAT_PANEL (panel);
 
-  if (zx_chat_list_get_selected (self->list) != NULL)
-    zx_conversation_take_focus (self->conversation);
+  if (zx_panel_get_alone (panel) || zx_chat_list_get_selected (self->list) != NULL)
+    take_focus (self);
   else
     zx_chat_list_take_focus (self->list);
 }
@@ -188,7 +246,10 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (contact == NULL)
     zx_panel_report (ZX_PANEL (self), error);
-  else
+  else if (zx_panel_get_alone (ZX_PANEL (self))) {
+    show_contact (self, contact);
+    take_focus (self);
+  } else
     zx_chat_list_select (self->list, contact); /* one that is over stands in no row: it is read */
 }
 
@@ -257,6 +318,8 @@ zx_chat_panel_class_init (ZxChatPanelClass *klass)
   panel_class->use_suggestion = zx_chat_panel_use_suggestion;
   panel_class->can = zx_chat_panel_can;
   panel_class->open = zx_chat_panel_open;
+  panel_class->noun = "contact";
+  panel_class->elsewhere_changed = zx_chat_panel_elsewhere_changed;
   panel_class->shown = zx_chat_panel_shown;
 
   gtk_widget_class_install_action (widget_class, "chat.next-waiting", NULL, next_waiting);
@@ -267,11 +330,14 @@ zx_chat_panel_class_init (ZxChatPanelClass *klass)
 
   g_type_ensure (ZX_TYPE_CHAT_LIST);
   g_type_ensure (ZX_TYPE_CONVERSATION);
+  g_type_ensure (ZX_TYPE_ELSEWHERE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-chat-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxChatPanel, paned);
   gtk_widget_class_bind_template_child (widget_class, ZxChatPanel, list);
   gtk_widget_class_bind_template_child (widget_class, ZxChatPanel, conversation);
+  gtk_widget_class_bind_template_child (widget_class, ZxChatPanel, elsewhere);
+  gtk_widget_class_bind_template_child (widget_class, ZxChatPanel, stack);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_badge);

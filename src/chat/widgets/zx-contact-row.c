@@ -44,6 +44,15 @@ describe (ZxContactRow *self)
     gtk_widget_remove_css_class (self->line, "unread");
 }
 
+/* As links do: the middle button opens it beside what is shown. */
+static void
+middle_clicked_cb (ZxContactRow *self)
+{
+  if (self->contact != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "panel.pop-out", "(sx)", "contact",
+                                zx_contact_get_id (self->contact));
+}
+
 static gboolean
 nobody_waits (ZxContactRow *self, gint64 waiting_since)
 {
@@ -132,6 +141,7 @@ zx_contact_row_class_init (ZxContactRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-contact-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxContactRow, line);
+  gtk_widget_class_bind_template_callback (widget_class, middle_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, nobody_waits);
   zx_closures_bind (widget_class);
   zx_chat_words_bind (widget_class);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-panel.h"
+
+/* The sections beside a panel, one under the other; each can be folded, and all columns of the
+ * program fold alike. Property `narrow`: the sections have little room. */
+#define ZX_TYPE_SIDE_COLUMN (zx_side_column_get_type ())
+G_DECLARE_FINAL_TYPE (ZxSideColumn, zx_side_column, ZX, SIDE_COLUMN, AdwBin)
+
+/* Makes the sections; once. */
+void zx_side_column_set_up (ZxSideColumn *self, ZxClient *client, GSettings *settings);
+
+/* The sections follow the subject of @panel (nullable) and hand it their suggestions. */
+void zx_side_column_set_panel (ZxSideColumn *self, ZxPanel *panel);
+
+/* Uses the suggestion shown at @index, or (@edit) lets it be changed first. FALSE when there is
+ * none. */
+gboolean zx_side_column_use_suggestion (ZxSideColumn *self, guint index, gboolean edit);

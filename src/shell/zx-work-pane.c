@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keeps the right column as wide as the agent made it, whatever the window's width. */
+#include "zx-work-pane.h"
+
+#define SIDE_LEAST 268 /* the narrowest right column */
+
+struct _ZxWorkPane {
+  AdwBin parent_instance;
+
+  GtkPaned *paned;      /* lent */
+  ZxSideColumn *column; /* lent */
+
+  GSettings *settings;        /* owned, null until set up */
+  const ZxWorkPaneKeys *keys; /* static */
+  ZxPanel *panel;             /* weak, null */
+
+  gboolean narrow;
+  gboolean shown;
+  gboolean is_placed;  /* the column has got its width */
+  int paned_width;     /* at the last layout; a position that changes without it was dragged */
+  gboolean is_placing; /* we are setting the position ourselves */
+};
+
+G_DEFINE_FINAL_TYPE (ZxWorkPane, zx_work_pane, ADW_TYPE_BIN)
+
+enum { PROP_CONTENT = 1, PROP_NARROW, PROP_SHOWN, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+static void
+show_column (ZxWorkPane *self)
+{
+  gboolean is_wide = self->panel != NULL && ZX_PANEL_GET_CLASS (self->panel)->is_wide;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->column), self->shown && !is_wide);
+}
+
+static const char *
+width_key (ZxWorkPane *self)
+{
+  return self->narrow ? self->keys->narrow_width : self->keys->width;
+}
+
+static void
+place_column (ZxWorkPane *self)
+{
+  int width = g_settings_get_int (self->settings, width_key (self));
+
+  self->is_placing = TRUE;
+  gtk_paned_set_position (self->paned, self->paned_width - MAX (width, SIDE_LEAST) - 1);
+  self->is_placing = FALSE;
+}
+
+/* Dragged by the agent: remember it. Positions that follow from the window's size are not his. */
+static void
+position_changed_cb (ZxWorkPane *self)
+{
+  int paned_width = gtk_widget_get_width (GTK_WIDGET (self->paned));
+  int width = paned_width - gtk_paned_get_position (self->paned) - 1;
+
+  if (!self->is_placed || self->is_placing || paned_width != self->paned_width)
+    return;
+  if (gtk_widget_get_visible (GTK_WIDGET (self->column)) && width >= SIDE_LEAST)
+    g_settings_set_int (self->settings, width_key (self), width);
+}
+
+static void
+zx_work_pane_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  ZxWorkPane *self = ZX_WORK_PANE (object);
+
+  if (id == PROP_CONTENT)
+    g_value_set_object (value, gtk_paned_get_start_child (self->paned));
+  else
+    g_value_set_boolean (value, id == PROP_NARROW ? self->narrow : self->shown);
+}
+
+static void
+zx_work_pane_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  ZxWorkPane *self = ZX_WORK_PANE (object);
+
+  if (id == PROP_CONTENT) {
+    gtk_paned_set_start_child (self->paned, g_value_get_object (value));
+  } else {
+    if (self->shown == g_value_get_boolean (value))
+      return;
+    self->shown = g_value_get_boolean (value);
+    show_column (self);
+  }
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+zx_work_pane_dispose (GObject *object)
+{
+  ZxWorkPane *self = ZX_WORK_PANE (object);
+
+  g_clear_weak_pointer (&self->panel);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (zx_work_pane_parent_class)->dispose (object);
+}
+
+static void
+zx_work_pane_class_init (ZxWorkPaneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = zx_work_pane_get_property;
+  object_class->set_property = zx_work_pane_set_property;
+  object_class->dispose = zx_work_pane_dispose;
+
+  props[PROP_CONTENT] =
+      g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags | G_PARAM_WRITABLE);
+  props[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  props[PROP_SHOWN] = g_param_spec_boolean ("shown", NULL, NULL, TRUE, flags | G_PARAM_WRITABLE);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+zx_work_pane_init (ZxWorkPane *self)
+{
+  self->shown = TRUE;
+  self->paned = GTK_PANED (gtk_paned_new (GTK_ORIENTATION_HORIZONTAL));
+  self->column = g_object_new (ZX_TYPE_SIDE_COLUMN, "width-request", SIDE_LEAST, NULL);
+  gtk_paned_set_end_child (self->paned, GTK_WIDGET (self->column));
+  gtk_paned_set_resize_end_child (self->paned, FALSE);
+  gtk_paned_set_shrink_start_child (self->paned, FALSE);
+  gtk_paned_set_shrink_end_child (self->paned, FALSE);
+  g_signal_connect_object (self->paned, "notify::position", G_CALLBACK (position_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_object_bind_property (self, "narrow", self->column, "narrow", G_BINDING_DEFAULT);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->paned));
+}
+
+void
+zx_work_pane_set_up (ZxWorkPane *self,
+                     ZxClient *client,
+                     GSettings *settings,
+                     const ZxWorkPaneKeys *keys)
+{
+  g_return_if_fail (ZX_IS_WORK_PANE (self) && self->settings == NULL);
+
+  self->settings = g_object_ref (settings);
+  self->keys = keys;
+  zx_side_column_set_up (self->column, client, settings);
+  g_settings_bind (settings, keys->shown, self, "shown", G_SETTINGS_BIND_DEFAULT);
+}
+
+void
+zx_work_pane_set_panel (ZxWorkPane *self, ZxPanel *panel)
+{
+  g_return_if_fail (ZX_IS_WORK_PANE (self));
+
+  g_set_weak_pointer (&self->panel, panel);
+  zx_side_column_set_panel (self->column, panel);
+  show_column (self);
+}
+
+void
+zx_work_pane_laid_out (ZxWorkPane *self, int width)
+{
+  gboolean narrow = width < self->keys->narrow_below;
+  int paned_width;
+
+  g_return_if_fail (ZX_IS_WORK_PANE (self));
+
+  paned_width = gtk_widget_get_width (GTK_WIDGET (self->paned));
+  if (paned_width <= 0 ||
+      (self->is_placed && paned_width == self->paned_width && narrow == self->narrow))
+    return;
+  self->paned_width = paned_width;
+  if (self->narrow != narrow) {
+    self->narrow = narrow;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);
+  }
+  place_column (self);
+  self->is_placed = TRUE;
+}
+
+ZxSideColumn *
+zx_work_pane_get_column (ZxWorkPane *self)
+{
+  g_return_val_if_fail (ZX_IS_WORK_PANE (self), NULL);
+
+  return self->column;
+}
