@@ -104,6 +104,38 @@ def what_arrives_can_do_nothing_but_be_shown_or_saved(daemon):
         visitor.fetch(daemon, file, **{'If-None-Match': answer.headers['etag']}).expect(304)
 
 
+@rule()
+def a_cut_download_goes_on_where_it_was(daemon):
+    visitor, contact, agent = chat(daemon)
+    content = b''.join(b'%07d service log\n' % number for number in range(30000))
+    size = len(content)
+    file = agent_sends(daemon, agent, contact, 'a.log', content).expect(201).json
+    carry(daemon, file, contact)
+    for fetch in (lambda **headers: visitor.fetch(daemon, file, **headers),
+                  lambda **headers: daemon.get('/api/v1/files/' + file['id'], agent.token, headers)):
+        whole = fetch().expect(200)
+        tag = whole.headers['etag']
+        assert whole.headers['accept-ranges'] == 'bytes' and whole.body == content
+        for wanted, first, last in (('bytes=400000-', 400000, size - 1), ('bytes=5-9', 5, 9), ('bytes=-7', size - 7, size - 1),
+                                    ('bytes=131070-131080', 131070, 131080)):
+            part = fetch(**{'Range': wanted, 'If-Range': tag}).expect(206)
+            assert part.body == content[first:last + 1], wanted
+            assert part.headers['content-range'] == f'bytes {first}-{last}/{size}', part.headers
+            for name in ('etag', 'content-type', 'content-disposition', 'content-security-policy', 'x-content-type-options',
+                         'cross-origin-resource-policy', 'cache-control'):
+                assert part.headers[name] == whole.headers[name], name
+        for other in ({'Range': 'bytes=5-', 'If-Range': '"other"'}, {'Range': 'bytes=5-', 'If-Range': 'W/' + tag},
+                      {'Range': 'bytes=1-2,5-6'}, {'Range': 'lines=1-2'}):
+            assert fetch(**other).expect(200).body == content, other
+        beyond = fetch(Range=f'bytes={size}-').expect(416)
+        assert beyond.code == 'beyond' and beyond.headers['content-range'] == f'bytes */{size}', beyond.headers
+        assert beyond.headers['cache-control'] == 'no-store'
+        fetch(**{'Range': 'bytes=5-', 'If-None-Match': tag}).expect(304)
+    head = daemon.ask('HEAD', '/api/v1/files/' + file['id'], agent.token, None, {'Range': 'bytes=5-'}).expect(200)
+    assert head.headers['content-length'] == str(size) and not head.body
+    Sender(daemon.port).fetch(daemon, file, Range='bytes=5-').expect(404)
+
+
 @rule('--file-most-mb', '1')
 def what_is_refused_says_why_and_leaves_nothing(daemon):
     open_channel(daemon)

@@ -271,7 +271,7 @@ def walk_contacts(daemon, check, token):
         note = {'uuid': new_uuid(), 'text': '', 'internal': True, 'files': [file['uuid']]}
         assert check('POST', path + '/messages', token, note).expect(201).json['extra']['files'][0]['id'] == file['id']
         check('GET', '/api/v1/files/' + file['id'], token).expect(200)
-        check('GET', f'/api/v1/files/{file["id"]}/thumb', token).expect(200)
+        check('GET', f'/api/v1/files/{file["id"]}/thumb', token, headers={'Range': 'bytes=0-9'}).expect(206)
         check('POST', path + '/accept', daemon.sign_in('adm'), {'request': new_uuid()}).expect(409)
         visitor.say(socket, 'One thing more')
         check('POST', path + '/messages', token, {**message, 'uuid': new_uuid(), 'suggestion': {'edited': False}}).expect(409)

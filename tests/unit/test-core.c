@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules of core/: ids, times, JSON, waiting times. */
 #include "zx-backoff.h"
+#include "zx-byte-range.h"
 #include "zx-clock.h"
 #include "zx-error.h"
 #include "zx-id.h"
@@ -162,6 +163,52 @@ test_template_leaves_nothing_odd_behind (void)
   }
 }
 
+static void
+test_range_is_one_part_or_nothing (void)
+{
+  static const struct {
+    const char *header;
+    gint64 size;
+    ZxBytes want;
+    gint64 first, length;
+  } cells[] = {
+      {NULL, 10, ZX_BYTES_ALL, 0, 10},
+      {"bytes=0-", 10, ZX_BYTES_PART, 0, 10},
+      {"bytes=0-0", 10, ZX_BYTES_PART, 0, 1},
+      {"Bytes=3-5", 10, ZX_BYTES_PART, 3, 3},
+      {"bytes=3-99", 10, ZX_BYTES_PART, 3, 7},
+      {"bytes=9-", 10, ZX_BYTES_PART, 9, 1},
+      {"bytes=10-", 10, ZX_BYTES_BEYOND, 0, 10},
+      {"bytes=10-12", 10, ZX_BYTES_BEYOND, 0, 10},
+      {"bytes=-4", 10, ZX_BYTES_PART, 6, 4},
+      {"bytes=-40", 10, ZX_BYTES_PART, 0, 10},
+      {"bytes=-0", 10, ZX_BYTES_BEYOND, 0, 10},
+      {"bytes=0-", 0, ZX_BYTES_BEYOND, 0, 0},
+      {"bytes=5-3", 10, ZX_BYTES_ALL, 0, 10},
+      {"bytes=0-1,4-5", 10, ZX_BYTES_ALL, 0, 10},
+      {"bytes=-", 10, ZX_BYTES_ALL, 0, 10},
+      {"bytes=", 10, ZX_BYTES_ALL, 0, 10},
+      {"bytes=a-b", 10, ZX_BYTES_ALL, 0, 10},
+      {"bytes=+1-2", 10, ZX_BYTES_ALL, 0, 10},
+      {"bytes=1-2x", 10, ZX_BYTES_ALL, 0, 10},
+      {"bytes=99999999999999999999-", 10, ZX_BYTES_ALL, 0, 10},
+      {"lines=1-2", 10, ZX_BYTES_ALL, 0, 10},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cells); i++) {
+    gint64 first, length;
+
+    g_test_message ("%s of %d", cells[i].header, (int) cells[i].size);
+    g_assert_cmpint (zx_byte_range_parse (cells[i].header, cells[i].size, &first, &length), ==,
+                     cells[i].want);
+    g_assert_cmpint (first, ==, cells[i].first);
+    g_assert_cmpint (length, ==, cells[i].length);
+  }
+  g_assert_cmpint (zx_byte_range_begin ("bytes 7-9/10"), ==, 7);
+  g_assert_cmpint (zx_byte_range_begin ("bytes */10"), ==, -1);
+  g_assert_cmpint (zx_byte_range_begin (NULL), ==, -1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,6 +222,7 @@ main (int argc, char **argv)
                    test_json_half_a_surrogate_pair_is_absent);
   g_test_add_func ("/backoff/doubles-up-to-its-most", test_wait_doubles_up_to_its_most);
   g_test_add_func ("/error/status-and-code-agree", test_status_and_code_agree);
+  g_test_add_func ("/range/is-one-part-or-nothing", test_range_is_one_part_or_nothing);
   g_test_add_func ("/template/leaves-nothing-odd-behind", test_template_leaves_nothing_odd_behind);
   return g_test_run ();
 }

@@ -69,6 +69,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     zxd_call_answer_file (giving->call, giving->files->io, giving->type, giving->fd, giving->size);
   } else {
     g_warning ("%s", error->message);
+    zxd_call_set_header (giving->call, "Cache-Control", "no-store");
     zxd_call_problem (giving->call, 404, "not-found", "The file's content is gone.");
   }
   g_free (giving->type);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Answers with a file, a piece at a time: the next is read when the last has left. */
+/* Answers with a file or a part of it, a piece at a time: the next is read when the last has left.
+ */
 #include "zxd-server-private.h"
 #include "zxd-stream.h"
+
+#include "zx-byte-range.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -16,7 +19,7 @@ typedef struct {
   ZxdPatience *patience;      /* lent: outlives the connections */
   ZxdWorkers *workers;        /* lent */
   int fd;                     /* owned */
-  gint64 left;
+  gint64 place, left;
   GBytes *piece; /* owned: the reading thread's */
   gboolean is_reading, is_gone;
 } Sending;
@@ -37,7 +40,7 @@ read_piece (gpointer data, GError **error)
   Sending *sending = data;
   gsize wanted = (gsize) MIN (sending->left, PIECE);
   guint8 *bytes = g_malloc (wanted);
-  gssize got = read (sending->fd, bytes, wanted);
+  gssize got = pread (sending->fd, bytes, wanted, sending->place);
 
   if (got <= 0) {
     g_free (bytes);
@@ -70,6 +73,7 @@ piece_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_socket_shutdown (socket, TRUE, TRUE, NULL);
     return;
   }
+  sending->place += (gint64) g_bytes_get_size (piece);
   sending->left -= (gint64) g_bytes_get_size (piece);
   zxd_patience_wait (sending->patience, socket, PIECE_US);
   soup_message_body_append_bytes (soup_server_message_get_response_body (sending->message), piece);
@@ -99,20 +103,55 @@ finished_cb (SoupServerMessage *message, Sending *sending)
     sending_free (sending);
 }
 
+/* A part is wanted only of what the client has already: If-Range names it. We give no dates. */
+static ZxBytes
+wanted_part (ZxdCall *call, gint64 size, gint64 *first, gint64 *length)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (call->message);
+  const char *tag = soup_message_headers_get_one (headers, "ETag");
+  const char *condition = zxd_call_header (call, "If-Range");
+  gboolean is_heeded = soup_server_message_get_method (call->message) == SOUP_METHOD_GET &&
+                       (condition == NULL || g_strcmp0 (condition, tag) == 0);
+
+  return zx_byte_range_parse (is_heeded ? zxd_call_header (call, "Range") : NULL, size, first,
+                              length);
+}
+
+static void
+answer_beyond (ZxdCall *call, gint64 size)
+{
+  g_autofree char *range = g_strdup_printf ("bytes */%" G_GINT64_FORMAT, size);
+
+  zxd_call_set_header (call, "Content-Range", range);
+  zxd_call_set_header (call, "Cache-Control", "no-store");
+  zxd_call_problem (call, 416, "beyond", "The file has only %" G_GINT64_FORMAT " bytes.", size);
+}
+
 void
 zxd_call_answer_file (ZxdCall *call, ZxdWorkers *workers, const char *type, int fd, gint64 size)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (call->message);
+  gint64 first, length;
+  ZxBytes part = wanted_part (call, size, &first, &length);
+  guint status = part == ZX_BYTES_PART ? 206 : 200;
   Sending *sending;
 
-  soup_message_headers_set_content_type (headers, type, NULL);
-  soup_message_headers_set_content_length (headers, size);
   /* libsoup would cut ranges out of a body that it must have whole. */
   soup_message_headers_remove (soup_server_message_get_request_headers (call->message), "Range");
+  if (part == ZX_BYTES_BEYOND) {
+    close (fd);
+    answer_beyond (call, size);
+    return;
+  }
+  soup_message_headers_set_content_type (headers, type, NULL);
+  soup_message_headers_set_content_length (headers, length);
+  zxd_call_set_header (call, "Accept-Ranges", "bytes");
+  if (part == ZX_BYTES_PART)
+    soup_message_headers_set_content_range (headers, first, first + length - 1, size);
   if (call->is_gone || size == 0 ||
       soup_server_message_get_method (call->message) == SOUP_METHOD_HEAD) {
     close (fd);
-    zxd_call_finish (call, 200);
+    zxd_call_finish (call, status);
     return;
   }
   soup_message_body_set_accumulate (soup_server_message_get_response_body (call->message), FALSE);
@@ -121,9 +160,10 @@ zxd_call_answer_file (ZxdCall *call, ZxdWorkers *workers, const char *type, int 
                        .patience = call->server->patience,
                        .workers = workers,
                        .fd = fd,
-                       .left = size};
+                       .place = first,
+                       .left = length};
   g_signal_connect (sending->message, "wrote-chunk", G_CALLBACK (piece_sent_cb), sending);
   g_signal_connect (sending->message, "finished", G_CALLBACK (finished_cb), sending);
-  zxd_call_finish (call, 200);
+  zxd_call_finish (call, status);
   read_next (sending);
 }

@@ -19,6 +19,7 @@ void zxd_call_receive (ZxdCall *call,
                        ZxdReceived received,
                        gpointer data);
 
-/* Answers 200 with the @size bytes of @fd (taken). */
+/* Answers 200 with the @size bytes of @fd (taken), or what a GET wants of them: 206 with one part,
+ * 416 when it lies beyond (RFC 9110 §14). If-Range is held against the ETag that the answer has. */
 void
 zxd_call_answer_file (ZxdCall *call, ZxdWorkers *workers, const char *type, int fd, gint64 size);
