@@ -17,6 +17,7 @@
  *   zx-client-send.c     the outbox: what is written becomes sent
  *   zx-client-talk.c     taking back, and who is writing
  *   zx-client-files.c    bringing and fetching files
+ *   zx-client-save-file.c  fetching one to the disk
  *   zx-client-act.c      the other actions
  *   zx-client-customers.c, zx-change.c, zx-timeline.c   changing customers, their history
  *   zx-client-identify.c who a contact is from

@@ -2,6 +2,8 @@
 /* Requests to one server, and what a broken connection or a problem answer means. */
 #include "zx-http.h"
 
+#include "zx-byte-range.h"
+
 #include <string.h>
 
 #define TIMEOUT_S 30 /* of one request: longer than any endpoint may take */
@@ -351,6 +353,17 @@ zx_http_call_finish (ZxHttp *self, GAsyncResult *result, guint *status, GError *
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* How many bytes the answer's body has; -1: it does not say. */
+static gint64
+length_of (SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+             ? soup_message_headers_get_content_length (headers)
+             : -1;
+}
+
 /* Null, and @task has its error, when there is no server. */
 static Call *
 begin_get (ZxHttp *self, GTask *task, const char *path, GCancellable *cancellable)
@@ -377,6 +390,9 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (body == NULL) {
     g_task_return_error (task, translate_failure (self, call, error));
+  } else if (status == 200 && length_of (call->message) > (gint64) g_bytes_get_size (body)) {
+    /* libsoup 3.2 takes the end of a connection for the end of what it brings. */
+    g_task_return_error (task, make_problem (ZX_ERROR_UNAVAILABLE, "hung-up", NULL));
   } else if (status == 200) {
     g_task_return_pointer (task, g_steal_pointer (&body), (GDestroyNotify) g_bytes_unref);
   } else if (status >= 400) {
@@ -468,6 +484,16 @@ zx_http_upload_async (ZxHttp *self,
                                     sent_cb, g_steal_pointer (&task));
 }
 
+/* The first byte of the body. */
+static gint64
+begin_of (SoupMessage *message)
+{
+  return soup_message_get_status (message) == 206
+             ? zx_byte_range_begin (soup_message_headers_get_one (
+                   soup_message_get_response_headers (message), "Content-Range"))
+             : 0;
+}
+
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -481,7 +507,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (stream == NULL)
     g_task_return_error (task, translate_failure (self, call, error));
-  else if (status == 200)
+  else if (status == 200 || (status == 206 && begin_of (call->message) >= 0))
     g_task_return_pointer (task, g_steal_pointer (&stream), g_object_unref);
   else if (status >= 400)
     g_task_return_error (task, translate_problem (self, call->message, NULL, NULL));
@@ -492,6 +518,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 zx_http_open_async (ZxHttp *self,
                     const char *path,
+                    gint64 from,
+                    const char *tag,
                     GCancellable *cancellable,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
@@ -502,14 +530,31 @@ zx_http_open_async (ZxHttp *self,
   g_task_set_source_tag (task, zx_http_open_async);
   if (call == NULL)
     return;
+  if (tag != NULL && from > 0) {
+    SoupMessageHeaders *headers = soup_message_get_request_headers (call->message);
+
+    soup_message_headers_set_range (headers, from, -1);
+    soup_message_headers_replace (headers, "If-Range", tag);
+  }
   soup_session_send_async (self->session, call->message, G_PRIORITY_DEFAULT, call->cancel,
                            opened_cb, g_steal_pointer (&task));
 }
 
-GInputStream *
-zx_http_open_finish (ZxHttp *self, GAsyncResult *result, GError **error)
+gboolean
+zx_http_open_finish (ZxHttp *self, GAsyncResult *result, ZxHttpSource *source, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  Call *call = g_task_get_task_data (G_TASK (result));
+  GInputStream *stream = g_task_propagate_pointer (G_TASK (result), error);
+  gint64 length;
+
+  if (stream == NULL)
+    return FALSE;
+  length = length_of (call->message);
+  *source = (ZxHttpSource){.stream = stream, .from = begin_of (call->message)};
+  source->to = length >= 0 ? source->from + length : -1;
+  source->tag = g_strdup (
+      soup_message_headers_get_one (soup_message_get_response_headers (call->message), "ETag"));
+  return TRUE;
 }
 
 static void

@@ -67,13 +67,24 @@ void zx_http_upload_async (ZxHttp *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
 
-/* GETs what may be large, as a stream that is read piece by piece. */
+/* GETs what may be large, as a stream that is read piece by piece. With @tag, of an earlier answer:
+ * from the byte @from on, if it is still the same. */
 void zx_http_open_async (ZxHttp *self,
                          const char *path,
+                         gint64 from,
+                         const char *tag,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
-GInputStream *zx_http_open_finish (ZxHttp *self, GAsyncResult *result, GError **error);
+typedef struct {
+  GInputStream *stream; /* owned; one that ends before @to was cut, though it does not say so */
+  gint64 from, to;      /* the bytes that it gives, @to not included; -1: nobody knows */
+  char *tag;            /* owned, null: none; names the state of what is read */
+} ZxHttpSource;
+
+/* FALSE with @error; else @source is filled. */
+gboolean
+zx_http_open_finish (ZxHttp *self, GAsyncResult *result, ZxHttpSource *source, GError **error);
 
 /* Opens the agents' event stream. */
 void zx_http_connect_async (ZxHttp *self,

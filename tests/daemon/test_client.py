@@ -8,6 +8,7 @@ import threading
 import uuid
 
 from daemon import PASSWORD, SOURCE, wait_until
+from frail import Frail
 from probe import Probe
 from rules import rule, run
 from talk import Agent, Visitor
@@ -192,6 +193,46 @@ def a_file_survives_a_cut_and_a_kill_in_the_middle_and_comes_once(daemon):
             probe.quit()
         left = [name for _, _, names in os.walk(home) for name in names if name == '0']
         assert not left, 'the copy is gone with the message'
+
+
+@rule()
+def a_cut_download_goes_on_where_it_was_and_a_lost_one_spoils_nothing(daemon):
+    content = b''.join(b'%07d invoice service\n' % n for n in range(300000))
+    open_channel(daemon)
+    join(daemon)
+    agent = Agent(daemon.port, 'ann')
+    contact = agent.get('/contacts')['items'][0]['id']
+
+    def bring():
+        return daemon.ask('POST', f'/api/v1/contacts/{contact}/files', agent.token, content,
+                          {'Zuoxi-Name': 'a.log', 'Zuoxi-Uuid': str(uuid.uuid4())}).expect(201).json['id']
+
+    file = bring()
+    with Frail(daemon) as line, Probe() as probe:
+        probe.sign_in(line.url, 'ann')
+        path = os.path.join(probe.home, 'a.log')
+        with open(path, 'wb') as old:
+            old.write(b'what was here before')
+        before = line.carried['down']
+        line.breaks = [('down', 3000000), ('down', 1000000)]
+        said = probe.ask('save-file', file, path)
+        assert said['ok'] and not line.breaks, said
+        with open(path, 'rb') as saved:
+            assert saved.read() == content
+        assert line.carried['down'] - before < len(content) + 1000000, 'what had come came once'
+        new = os.path.join(probe.home, 'new.log')
+        for place in (path, new):  # it is gone for good when the line is back
+            line.breaks, line.stays_off = [('down', 2000000)], True
+            probe.tell('save-file', bring(), place)
+            wait_until(lambda: not line.breaks, 'half of it is there')
+            daemon.write('DELETE FROM file')
+            line.is_off = False
+            said = probe.hear('save-file')
+            assert not said['ok'] and said['log'].startswith('404'), said
+        assert not os.path.exists(new)
+        with open(path, 'rb') as saved:
+            assert saved.read() == content, 'what was here before'
+        probe.quit()
 
 
 @rule()
