@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A person who is erased is nowhere in the data any more; the figures are as they were."""
 import glob
+import hashlib
 import json
 import os
 
+from bring import Sender, agent_sends, bytes_kept
 from daemon import wait_until
+from pixels import photograph, picture
 from rules import rule, run
 from talk import Agent, Visitor, new_uuid
 
@@ -164,6 +167,58 @@ def a_private_customer_goes_whole_by_the_command_too(daemon):
     daemon.start()
     left = daemon.get(f'{BASE}/{customer["id"]}', daemon.sign_in('lea')).expect(200).json
     assert left['name'] == '' and 'external_id' not in left and left['fields'] == {} and left['notes'] == []
+
+
+def talk_with_files(daemon, lea, customer, person, name, *contents):
+    """A visitor who is this person writes with pictures and ends; gives (visitor, his files, contact)."""
+    visitor = Sender(daemon.port)
+    with visitor.socket() as socket:
+        files = [visitor.send(daemon, name, content).expect(201).json for content in contents]
+        assert all(file['thumb'] for file in files) and 'ack' in visitor.say_with(socket, 'See these', *files)
+    contact = next(c for c in wait_until(lambda: lea.get('/contacts')['items'], 'the contact is there') if c['state'] == 'queued')
+    lea.accept(contact['id'])
+    lea.put(f'/contacts/{contact["id"]}/customer',
+            {'request': new_uuid(), 'customer_id': customer['id'], 'person_id': person['id'], 'remember': True})
+    return visitor, files, contact
+
+
+def sum_of(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+@rule()
+def the_files_of_an_erased_person_are_gone_from_the_disk(daemon):
+    daemon.verb('channel', 'add', 'web', '--name', 'Web', '--org', 'hq', '--origin', 'http://localhost:1')
+    lea, adm = Agent(daemon.port, 'lea'), daemon.sign_in('adm')
+    customer = post(daemon, lea.token, '', name='Ostwerk', kind='company', people=[{'name': NAME}, {'name': 'Other Person'}])
+    person, other = customer['people']
+    passport, logo, unsent = photograph(), picture(noise=b'both have it'), picture(300, 200)
+    visitor, files, contact = talk_with_files(daemon, lea, customer, person, 'Markername.jpg', passport)
+    files.append(visitor.send(daemon, 'logo.png', logo).expect(201).json)
+    with visitor.socket() as socket:
+        visitor.say_with(socket, '', files[1])
+    plan = agent_sends(daemon, lea, contact['id'], 'MarkerPlan.txt', b'for him alone').expect(201).json
+    lea.write(contact['id'], '', daemon.head, files=[plan['uuid']])
+    agent_sends(daemon, lea, contact['id'], 'MarkerDraft.txt', b'not sent to him').expect(201)
+    visitor.send(daemon, 'MarkerUnsent.png', unsent).expect(201)
+    end(lea, contact['id'])
+    neighbour, theirs, contact = talk_with_files(daemon, lea, customer, other, 'logo.png', logo)
+    end(lea, contact['id'])
+    his = [sum_of(content) for content in (passport, b'for him alone', b'not sent to him', unsent)]
+    kept = bytes_kept(daemon)[0]
+    assert kept > set(his) | {sum_of(logo)} and len(kept) == 8, 'five contents, three of them with a small picture'
+    daemon.ask('POST', f'{BASE}/{customer["id"]}/people/{person["id"]}/erase', adm, {'request': new_uuid()}).expect(200)
+    wait_until(lambda: len(bytes_kept(daemon)[0]) == 2, 'what the other one has too is left, with its small picture')
+    assert not bytes_kept(daemon)[0] & set(his) and not bytes_kept(daemon)[1]
+    assert places(daemon, ('MarkerPlan', 'MarkerDraft', 'MarkerUnsent', 'Markername.jpg')) == set()
+    assert visitor.fetch(daemon, files[0]).expect(403).code == 'no-visitor'
+    daemon.get('/api/v1/files/' + plan['id'], lea.token).expect(404)
+    assert neighbour.fetch(daemon, theirs[0]).expect(200).body == logo
+    daemon.stop()
+    daemon.verb('person', 'erase', other['id'], '--yes')
+    assert len(bytes_kept(daemon)[0]) == 2, 'a daemon, or check, takes them away'
+    assert 'PROBLEM' not in daemon.verb('check').stdout and bytes_kept(daemon) == (set(), set())
+    daemon.start()
 
 
 @rule()

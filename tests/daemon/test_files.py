@@ -9,31 +9,13 @@ import re
 import socket
 import zipfile
 
+from bring import Sender, agent_sends, bytes_kept
 from clamd import CLAMD, EICAR, VIRUS, Clamd, RealClamd
 from daemon import Daemon, wait_until
 from pixels import bomb, photograph, picture, size_of, webp
 from rules import rule, run
 from shop import open_channel
-from talk import Agent, Visitor, new_uuid
-
-
-class Sender(Visitor):
-    """A visitor who sends files."""
-
-    def __init__(self, port):
-        super().__init__(port)
-        self.session()
-
-    def send(self, daemon, name, content, uuid=None, **more):
-        headers = {'Origin': self.origin(), 'Cookie': self.cookie, 'Zuoxi-Name': name, 'Zuoxi-Uuid': uuid or new_uuid(), **more}
-        return daemon.ask('POST', '/widget/web/files', None, content, headers)
-
-    def fetch(self, daemon, file, thumb='', **headers):
-        return daemon.get(f'/widget/web/files/{file["uuid"]}{thumb}', headers={'Cookie': self.cookie, **headers})
-
-
-def agent_sends(daemon, agent, contact, name, content):
-    return daemon.ask('POST', f'/api/v1/contacts/{contact}/files', agent.token, content, {'Zuoxi-Name': name, 'Zuoxi-Uuid': new_uuid()})
+from talk import Agent, new_uuid
 
 
 def chat(daemon):
@@ -44,13 +26,6 @@ def chat(daemon):
         visitor.say(open_socket, 'Hello')
     agent = Agent(daemon.port, 'ann')
     return visitor, agent.get('/contacts')['items'][0]['id'], agent
-
-
-def bytes_kept(daemon):
-    """Names (sums) of all that lies in the folder, and what is on its way."""
-    folder = os.path.join(daemon.folder, 'files')
-    names = {name for _, _, files in os.walk(folder) for name in files}
-    return {name for name in names if len(name) == 64}, {name for name in names if name.startswith('in-')}
 
 
 def carry(daemon, file, contact, internal=0):

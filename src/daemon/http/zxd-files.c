@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define SWEEP_SECONDS 3 /* an erased person's picture is gone within it */
+#define SWEEP_SECONDS 1 /* an erased person's picture is gone within it */
 #define HOUR_TICKS (3600 / SWEEP_SECONDS)
 
 /* What no message took goes after a day; what never came whole sooner. */
@@ -183,20 +183,34 @@ sweep_temporary (gpointer data, GError **error)
   return TRUE;
 }
 
-static gboolean
-sweep_cb (gpointer data)
+static void
+sweep_dropped (ZxdFiles *files)
 {
-  ZxdFiles *files = data;
   Sweep *sweep = g_new0 (Sweep, 1);
 
   sweep->files = files;
   sweep->sums = g_byte_array_new ();
   sweep->gone = g_byte_array_new ();
-  if (files->ticks++ % HOUR_TICKS == 0) {
-    zxd_store_write (files->store, drop_unsent, NULL, NULL, NULL, NULL);
-    zxd_workers_run (files->io, sweep_temporary, files, NULL, NULL);
-  }
   zxd_store_read (files->store, read_dropped, sweep, sweep_free, dropped_read_cb, files);
+}
+
+static void
+unsent_dropped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  sweep_dropped (user_data);
+}
+
+static gboolean
+sweep_cb (gpointer data)
+{
+  ZxdFiles *files = data;
+
+  if (files->ticks++ % HOUR_TICKS == 0) {
+    zxd_store_write (files->store, drop_unsent, NULL, NULL, unsent_dropped_cb, files);
+    zxd_workers_run (files->io, sweep_temporary, files, NULL, NULL);
+  } else {
+    sweep_dropped (files);
+  }
   return G_SOURCE_CONTINUE;
 }
 
