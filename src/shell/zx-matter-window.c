@@ -182,9 +182,17 @@ zx_matter_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->main);
   g_clear_object (&self->keymap);
   g_clear_object (&self->matters);
-  g_clear_object (&self->matter);
 
   G_OBJECT_CLASS (zx_matter_window_parent_class)->dispose (object);
+}
+
+/* Whoever hears of the end may ask of which matter. */
+static void
+zx_matter_window_finalize (GObject *object)
+{
+  g_clear_object (&ZX_MATTER_WINDOW (object)->matter);
+
+  G_OBJECT_CLASS (zx_matter_window_parent_class)->finalize (object);
 }
 
 static void
@@ -201,6 +209,7 @@ zx_matter_window_class_init (ZxMatterWindowClass *klass)
 
   object_class->get_property = zx_matter_window_get_property;
   object_class->dispose = zx_matter_window_dispose;
+  object_class->finalize = zx_matter_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = zx_matter_window_close_request;
 
   props[PROP_MATTER] =
@@ -288,6 +297,14 @@ zx_matter_window_new (ZxMatter *matter, const ZxMatterSurroundings *around)
   zx_notifier_set_subject (around->notifier, GTK_WINDOW (self), zx_matter_get_subject (matter));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MATTER]);
   return self;
+}
+
+ZxMatter *
+zx_matter_window_get_matter (ZxMatterWindow *self)
+{
+  g_return_val_if_fail (ZX_IS_MATTER_WINDOW (self), NULL);
+
+  return self->matter;
 }
 
 void

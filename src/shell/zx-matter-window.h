@@ -23,5 +23,7 @@ typedef struct {
 
 ZxMatterWindow *zx_matter_window_new (ZxMatter *matter, const ZxMatterSurroundings *around);
 
-/* Puts the keyboard where work goes on. */
+ZxMatter *zx_matter_window_get_matter (ZxMatterWindow *self);
+
+/* Comes to the front and puts the keyboard where work goes on. */
 void zx_matter_window_open (ZxMatterWindow *self);

@@ -25,6 +25,7 @@ struct _ZxNotifier {
   GObject parent_instance;
 
   GtkApplication *application; /* lent: it owns us */
+  GtkWindow *main;             /* weak, null */
   ZxClient *client;            /* owned */
   GSettings *settings;         /* owned */
   GHashTable *told;            /* owned: gint64 *, a contact with a notification → its Reason */
@@ -58,19 +59,27 @@ is_looked_at (ZxNotifier *self, ZxContact *contact)
          g_object_get_data (G_OBJECT (active), SUBJECT) == contact;
 }
 
-static void
-hint (ZxNotifier *self, gboolean is_urgent)
+/* Where it is shown or would be: its own window, else the main one. */
+static GtkWindow *
+find_window (ZxNotifier *self, ZxContact *contact)
 {
-  for (GList *at = gtk_application_get_windows (self->application); at != NULL; at = at->next) {
-    GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (at->data));
+  for (GList *at = gtk_application_get_windows (self->application); at != NULL; at = at->next)
+    if (g_object_get_data (G_OBJECT (at->data), SUBJECT) == contact)
+      return at->data;
+  return self->main;
+}
 
-    if (surface == NULL || (is_urgent && gtk_window_is_active (at->data)))
-      continue;
+static void
+hint (GtkWindow *window, gboolean is_urgent)
+{
+  GdkSurface *surface = window != NULL ? gtk_native_get_surface (GTK_NATIVE (window)) : NULL;
+
+  if (surface == NULL || (is_urgent && gtk_window_is_active (window)))
+    return;
 #ifdef GDK_WINDOWING_X11
-    if (GDK_IS_X11_SURFACE (surface))
-      gdk_x11_surface_set_urgency_hint (surface, is_urgent);
+  if (GDK_IS_X11_SURFACE (surface))
+    gdk_x11_surface_set_urgency_hint (surface, is_urgent);
 #endif
-  }
 }
 
 /* --- telling --- */
@@ -91,7 +100,7 @@ tell (ZxNotifier *self, ZxContact *contact, Reason reason, const char *title, co
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
   g_application_send_notification (G_APPLICATION (self->application), name, notification);
   g_hash_table_replace (self->told, g_memdup2 (&id, sizeof id), GINT_TO_POINTER (reason));
-  hint (self, TRUE);
+  hint (find_window (self, contact), TRUE);
 }
 
 static void
@@ -262,7 +271,7 @@ window_active_cb (GtkWindow *window, GParamSpec *pspec, ZxNotifier *self)
 
   if (!gtk_window_is_active (window))
     return;
-  hint (self, FALSE);
+  hint (window, FALSE);
   if (contact != NULL)
     take_back (self, zx_contact_get_id (contact));
 }
@@ -272,6 +281,7 @@ zx_notifier_dispose (GObject *object)
 {
   ZxNotifier *self = ZX_NOTIFIER (object);
 
+  g_clear_weak_pointer (&self->main);
   g_clear_pointer (&self->told, g_hash_table_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
@@ -304,6 +314,14 @@ zx_notifier_new (GtkApplication *application, ZxClient *client, GSettings *setti
   g_signal_connect_object (zx_client_get_contacts (client), "items-changed",
                            G_CALLBACK (contacts_changed_cb), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+void
+zx_notifier_set_main (ZxNotifier *self, GtkWindow *window)
+{
+  g_return_if_fail (ZX_IS_NOTIFIER (self) && GTK_IS_WINDOW (window));
+
+  g_set_weak_pointer (&self->main, window);
 }
 
 void

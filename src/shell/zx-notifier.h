@@ -8,11 +8,15 @@
 /* Tells an agent who looks elsewhere what needs him: a customer in the queue, a customer who
  * writes to him, a colleague who asks. One notification a contact, taken back as soon as it is
  * seen to. Clicking one brings the contact to the front (`app.show-contact`). On X11 the taskbar
- * says so too. Nothing is told of the contact that is in front of him. */
+ * says so too, at the window that shows the contact or else at the main one. Nothing is told of the
+ * contact that is in front of him. */
 #define ZX_TYPE_NOTIFIER (zx_notifier_get_type ())
 G_DECLARE_FINAL_TYPE (ZxNotifier, zx_notifier, ZX, NOTIFIER, GObject)
 
 ZxNotifier *zx_notifier_new (GtkApplication *application, ZxClient *client, GSettings *settings);
+
+/* The window for whatever has none of its own. */
+void zx_notifier_set_main (ZxNotifier *self, GtkWindow *window);
 
 /* What @window shows now; null: nothing. Forgotten when the window goes. */
 void zx_notifier_set_subject (ZxNotifier *self, GtkWindow *window, GObject *subject);

@@ -30,7 +30,7 @@ struct _ZxWindow {
   ZxKeymap *keymap;          /* owned */
   ZxNotifier *notifier;      /* owned */
   ZxMatters *matters;        /* owned */
-  GHashTable *windows;       /* owned: ZxMatter → its ZxMatterWindow, lent by the application */
+  GHashTable *windows;       /* owned: ZxMatter, owned → its ZxMatterWindow, lent */
   char *server;              /* owned, nullable; from the command line */
   ZxDesk *desk;              /* lent by desk_bin, null while nobody is signed in */
   GCancellable *cancellable; /* owned */
@@ -55,6 +55,14 @@ subject_changed_cb (ZxWindow *self)
 
 /* --- windows beside this one --- */
 
+/* Quitting, too, takes them away. */
+static void
+window_gone_cb (ZxWindow *self, GtkWidget *window)
+{
+  if (self->windows != NULL)
+    g_hash_table_remove (self->windows, zx_matter_window_get_matter (ZX_MATTER_WINDOW (window)));
+}
+
 static void
 show_matter (ZxWindow *self, ZxMatter *matter)
 {
@@ -62,7 +70,9 @@ show_matter (ZxWindow *self, ZxMatter *matter)
       matter, &(ZxMatterSurroundings){self->client, self->settings, self->keymap, self->notifier,
                                       self->matters, GTK_WINDOW (self)});
 
-  g_hash_table_insert (self->windows, matter, window);
+  g_hash_table_insert (self->windows, g_object_ref (matter), window);
+  g_signal_connect_object (window, "destroy", G_CALLBACK (window_gone_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_set_visible (GTK_WIDGET (window), TRUE);
   gtk_window_present (
       GTK_WINDOW (self)); /* unless it is raised now, it does not stand in the way */
@@ -300,7 +310,7 @@ zx_window_init (ZxWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   zx_stack_show (self->stack, "start");
   self->cancellable = g_cancellable_new ();
-  self->windows = g_hash_table_new (NULL, NULL);
+  self->windows = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->backoff = (ZxBackoff){.first_ms = 1000, .most_ms = 30000};
 }
 
@@ -313,6 +323,7 @@ zx_window_new (ZxApplication *application)
   self->settings = g_object_ref (zx_application_get_settings (application));
   self->keymap = g_object_ref (zx_application_get_keymap (application));
   self->notifier = g_object_ref (zx_application_get_notifier (application));
+  zx_notifier_set_main (self->notifier, GTK_WINDOW (self));
   self->matters = zx_matters_new (self->client, self->settings);
   g_signal_connect_object (zx_matters_get_open (self->matters), "items-changed",
                            G_CALLBACK (matters_changed_cb), self, G_CONNECT_SWAPPED);

@@ -235,7 +235,7 @@ class Desk:
             raise AssertionError(f'zuoxi ended with {self.process.returncode}: {self.log}')
         found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
                                capture_output=True, text=True, check=False).stdout.split()
-        return found[0] if found else None
+        return min(found, key=int) if found else None  # the main one: it is there before others
 
     def find_app(self):
         if Session.current.bus is None:

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures of the window at work: pictures.py FOLDER [desk|settings|nothing|side…] [LANGUAGE-LOOK-WIDTHxHEIGHT…], for
+"""Pictures of the window at work: pictures.py FOLDER [desk|settings|nothing|pop-out|side…] [LANGUAGE-LOOK-WIDTHxHEIGHT…], for
 instance `desk zh_CN-light-1440x900`. Those in data/screenshots are made by it."""
 import os
 import pathlib
@@ -10,6 +10,7 @@ from daemon import Seed
 from desk import Desk, Session
 from scene import PASSWORD, Scene
 from walk_chat import chat
+from walk_pop_out import pop_out
 from walks import nothing_yet, settings, side
 
 SIZES = ((1024, 700), (1440, 900), (1920, 1080))
@@ -88,7 +89,7 @@ def picture(folder, name):
         desk.shot(str(folder / f"customers-{name}.png"))
 
 
-WALKS = {"chat": chat, "desk": picture, "settings": settings, "nothing": nothing_yet, "side": side}
+WALKS = {"chat": chat, "desk": picture, "settings": settings, "nothing": nothing_yet, "pop-out": pop_out, "side": side}
 
 
 def main():

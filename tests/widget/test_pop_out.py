@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Chats in windows of their own, beside the main window."""
 import os
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from beside import Beside, wait_closed, windows  # noqa: E402
-from desk import run, wait_until  # noqa: E402
+from desk import Session, run, wait_until  # noqa: E402
+from notices import Notices  # noqa: E402
+from scene import PASSWORD  # noqa: E402
+from talk import Agent  # noqa: E402
 from test_desk import ANSWER, SCENE, at_work, liu_asks  # noqa: E402
+from test_window import is_urgent  # noqa: E402
 
 MAIN = 'Zuoxi'
 
@@ -56,6 +61,155 @@ def a_chat_in_its_own_window_is_written_there_alone():
         wait_composed(main, 'to be gone on with')
 
 
+PEOPLE = (('liuyang@tiancheng', '刘洋', '天成软件有限公司'), ('chenlihua@yuanhang', '陈丽华', '远航贸易有限公司'),
+          ('hezq@dingsheng', '何志强', '鼎盛建材'), ('sunxm@siji', '孙晓梅', '四季酒店'),
+          ('paul@meyer', 'Paul Meyer', 'Meyer GmbH'))
+
+
+def they_ask(scene, desk, people):
+    """Each with a chat that lin has taken; gives the customers by name."""
+    lin, there = Agent(scene.daemon.port, 'lin', PASSWORD), {}
+    for account, name, company in people:
+        there[name] = scene.customer(account, name, company)
+        there[name].says(f'{name} asks')
+        desk.wait_for('list item', f'{name} asks')
+    for contact in lin.all('/contacts?state=open')[0]:
+        lin.accept(contact['id'])
+    desk.wait_for('list item', f'Waiting for me {len(people)}')
+    return there
+
+
+def click(desk, name, button='1'):
+    row = desk.wait_for('list item', name)
+    x, y, width, height = row.box
+    desk.run('windowraise', desk.window)
+    desk.run('mousemove', '--window', desk.window, str(x + width // 2), str(y + height // 2))
+    desk.run('click', button)
+
+
+def middle_click(desk, name):
+    click(desk, name, '2')
+
+
+def the_middle_button_opens_four_and_a_fifth_is_refused():
+    with at_work() as (scene, desk):
+        main = Beside(desk, MAIN)
+        there = they_ask(scene, desk, PEOPLE)
+        for _, name, _ in PEOPLE[:4]:
+            middle_click(main, name)
+            Beside(desk, name).move(1440, 0)
+        middle_click(main, PEOPLE[4][1])
+        main.wait_says('There are 4 windows beside this one already')
+        assert not windows(desk, 'Paul'), windows(desk, 'Paul')
+        click(main, '何志强')
+        main.wait_says('何志强 is open in its own window')
+        own = Beside(desk, '何志强')
+        own.take_keyboard()
+        own.wait_focus('Message')
+        own.press('ctrl+w')
+        wait_closed(desk, '何志强')
+        main.wait_gone(None, '何志强 is open in its own window')
+        middle_click(main, PEOPLE[4][1])
+        own = Beside(desk, 'Paul Meyer')
+        own.take_keyboard()
+        own.wait_focus('Message')
+        own.type('Hello Paul')
+        own.press('Return')
+        there['Paul Meyer'].hears('Hello Paul')
+
+
+def windows_come_back_with_their_size_but_for_what_is_over():
+    with at_work(environment={'GSETTINGS_BACKEND': 'keyfile'}) as (scene, desk):
+        main = Beside(desk, MAIN)
+        they_ask(scene, desk, PEOPLE[:3])
+        for _, name, _ in PEOPLE[:3]:
+            middle_click(main, name)
+            Beside(desk, name).move(1440, 0)
+        own = Beside(desk, '陈丽华')
+        own.resize(760, 640)
+        wait_until(lambda: own.size_of_window() == (760, 640), 'it has the size')
+        own = Beside(desk, '何志强')
+        own.take_keyboard()
+        own.wait_focus('Message')
+        own.press('Escape')
+        wait_closed(desk, '何志强')
+        desk.run('windowfocus', desk.window)
+        desk.stop()
+        lin = Agent(scene.daemon.port, 'lin', PASSWORD)
+        for contact in lin.all('/contacts?state=open')[0]:
+            if contact['name'] == '刘洋':
+                lin.close_contact(contact['id'])
+        desk.launch()
+        own = Beside(desk, '陈丽华')
+        desk.attach()
+        own = Beside(desk, '陈丽华')
+        wait_until(lambda: own.size_of_window() == (760, 640), f'it has its size, not {own.size_of_window()}')
+        own.wait_says('陈丽华 asks')
+        assert not windows(desk, '刘洋') and not windows(desk, '何志强')
+        main = Beside(desk, MAIN)
+        main.take_keyboard()
+        main.press('F10')
+        main.wait_for(None, 'Sign Out')
+        main.click(None, 'Sign Out')
+        main.wait_for('push button', 'Sign in')
+        wait_closed(desk, '陈丽华')
+        main.wait_focus('Password')
+        main.type(PASSWORD)
+        main.press('Return')
+        Beside(desk, '陈丽华').wait_says('陈丽华 asks')
+
+
+def what_is_over_or_out_of_sight_stays_readable_until_it_is_closed():
+    with at_work() as (scene, desk):
+        they_ask(scene, desk, PEOPLE[:1])
+        desk.press('ctrl+j')
+        desk.wait_focus('Message')
+        _, own = popped_out(desk, '刘洋')
+        own.wait_focus('Message')
+        lin = Agent(scene.daemon.port, 'lin', PASSWORD)
+        lin.close_contact(lin.all('/contacts?state=open')[0][0]['id'])
+        own.wait_says('This chat is over')
+        own.wait_says('刘洋 asks')
+        own.click('push button', 'Close the window')
+        wait_closed(desk, '刘洋')
+
+
+def in_front(one, other):
+    """Whether a window lies over another one."""
+    order = [int(line.split()[0], 16) for line in subprocess.run(
+        ['xwininfo', '-root', '-tree'], capture_output=True, text=True, check=True).stdout.splitlines()
+        if line.strip().startswith('0x')]
+    return order.index(int(one.window)) < order.index(int(other.window))
+
+
+def a_notification_leads_to_the_window_that_shows_the_chat():
+    with Notices() as notices, at_work() as (scene, desk):
+        there = they_ask(scene, desk, PEOPLE[:2])
+        middle_click(desk, '刘洋')
+        own = Beside(desk, '刘洋')
+        own.take_keyboard()
+        own.wait_focus('Message')
+        desk.run('windowraise', desk.window)
+        assert not in_front(own, desk)
+        desk.run('windowfocus', Session.current.elsewhere())
+        there['刘洋'].says('在吗？')
+        notices.wait('刘洋')
+        wait_until(lambda: is_urgent(own), 'the taskbar says so at its window')
+        assert not is_urgent(desk)
+        there['陈丽华'].says('库存')
+        notices.wait('陈丽华')
+        wait_until(lambda: is_urgent(desk), 'and at the main window for what has none')
+        notices.click('刘洋')
+        wait_until(lambda: in_front(own, desk), 'its window comes to the front')
+        own.take_keyboard()
+        own.wait_focus('Message')
+        wait_until(lambda: not is_urgent(own), 'the taskbar is quiet again there')
+        assert is_urgent(desk)
+
+
 if __name__ == '__main__':
     with SCENE:
-        run([a_chat_in_its_own_window_is_written_there_alone])
+        run([a_chat_in_its_own_window_is_written_there_alone, the_middle_button_opens_four_and_a_fifth_is_refused,
+             windows_come_back_with_their_size_but_for_what_is_over,
+             what_is_over_or_out_of_sight_stays_readable_until_it_is_closed,
+             a_notification_leads_to_the_window_that_shows_the_chat])
