@@ -71,8 +71,7 @@ show_matter (ZxWindow *self, ZxMatter *matter)
                                       self->matters, GTK_WINDOW (self)});
 
   g_hash_table_insert (self->windows, g_object_ref (matter), window);
-  g_signal_connect_object (window, "destroy", G_CALLBACK (window_gone_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "destroy", G_CALLBACK (window_gone_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_set_visible (GTK_WIDGET (window), TRUE);
   gtk_window_present (
       GTK_WINDOW (self)); /* unless it is raised now, it does not stand in the way */

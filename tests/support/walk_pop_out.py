@@ -1,13 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Walks through a chat in a window of its own, one picture at every halt: see pictures.py."""
 from beside import Beside
-from desk import Desk
+from desk import Desk, wait_until
 from scene import PASSWORD, Scene
 from talk import Agent
 from walk_chat import TALKS
 from walks import Guide, looks
 
 SIZES = {'own': (900, 700), 'own-least': (700, 600), 'own-wide': (1280, 800)}
+
+
+def written(desk, text):
+    """Until it stands there: of a character that no key has the window may learn too late."""
+    def stands():
+        desk.press('ctrl+a')
+        desk.type(text)
+        return desk.focused().text == text
+    wait_until(stands, f'{text} is typed')
 
 
 def pop_out(folder, name):
@@ -21,13 +30,15 @@ def pop_out(folder, name):
         desk.wait_says(words['asks'][-1])
         desk.press('ctrl+j')
         desk.wait_focus(guide.say('Message'))
+        lin = Agent(scene.daemon.port, 'lin', PASSWORD)
+        contact = lin.all('/contacts?state=open')[0][0]['id']
+        lin.accept(contact)
         for text in words['answers']:
-            desk.type(text)
-            desk.press('Return')
+            lin.write(contact, text, lin.all(f'/contacts/{contact}/messages')[0][-1]['id'])
             customer.hears(text)
         customer.says(words['more'])
         desk.wait_says(words['more'])
-        desk.type(words['half'])
+        written(desk, words['half'])
         desk.press('ctrl+shift+n')
         own = Beside(desk, who)
         desk.wait_says(guide.say('%s is open in its own window') % who)
@@ -40,7 +51,6 @@ def pop_out(folder, name):
             own.resize(*size)
             beside.halt(what)
         own.resize(*SIZES['own'])
-        lin = Agent(scene.daemon.port, 'lin', PASSWORD)
-        lin.close_contact(lin.all('/contacts?state=open')[0][0]['id'])
+        lin.close_contact(contact)
         own.wait_says(guide.say('This chat is over. What was said stays here until you close the window.'))
         beside.halt('own-over')
