@@ -9,6 +9,7 @@
 #include "zx-report.h"
 #include "zx-sign-in-page.h"
 #include "zx-stack.h"
+#include "zx-toasts.h"
 
 #include <glib/gi18n.h>
 
@@ -289,6 +290,7 @@ zx_window_class_init (ZxWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = zx_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = zx_window_close_request;
   g_type_ensure (ZX_TYPE_SIGN_IN_PAGE);
+  g_type_ensure (ZX_TYPE_TOASTS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zuoxi/Zuoxi/shell/zx-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ZxWindow, start_label);

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-/* Toasts, shown by the nearest AdwToastOverlay above @widget; without one they are logged. */
+/* Toasts, shown by the ZxToasts of @widget's window; without one they are logged. */
 void zx_report_error (GtkWidget *widget, const GError *error); /* silent when null or cancelled */
 void zx_report_text (GtkWidget *widget, const char *text);
 
@@ -12,6 +12,6 @@ void zx_report_text (GtkWidget *widget, const char *text);
 void zx_report_with_button (GtkWidget *widget,
                             const char *text,
                             const char *label,
-                            GCallback callback,
+                            void (*callback) (gpointer user_data),
                             gpointer user_data,
                             GDestroyNotify destroy);

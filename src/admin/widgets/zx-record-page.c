@@ -256,33 +256,42 @@ brought_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   show_draft (self, draft_of (self, record));
 }
 
-static void
-undo_cb (ZxRecordPage *self, AdwToast *toast)
-{
-  ZxRecord *record = g_object_get_data (G_OBJECT (toast), "record");
-  g_autoptr (ZxRecordDraft) draft = zx_record_draft_new_copy (record);
+/* What the toast's button needs. */
+typedef struct {
+  ZxRecordPage *self; /* owned */
+  ZxRecord *record;   /* owned */
+} Undo;
 
-  zx_client_save_record_async (self->client, draft, NULL, brought_back_cb, g_object_ref (self));
+static void
+undo_free (gpointer data)
+{
+  Undo *undo = data;
+
+  g_object_unref (undo->record);
+  g_object_unref (undo->self);
+  g_free (undo);
+}
+
+static void
+undo_cb (gpointer data)
+{
+  Undo *undo = data;
+  g_autoptr (ZxRecordDraft) draft = zx_record_draft_new_copy (undo->record);
+
+  zx_client_save_record_async (undo->self->client, draft, NULL, brought_back_cb,
+                               g_object_ref (undo->self));
 }
 
 static void
 offer_undo (ZxRecordPage *self, ZxRecord *record)
 {
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
   g_autofree char *title = zx_admin_words_title (record);
   /* translators: %s is the name of what was deleted */
   g_autofree char *words = g_strdup_printf (_ ("“%s” was deleted."), title);
-  g_autofree char *escaped = g_markup_escape_text (words, -1);
-  AdwToast *toast;
+  Undo *undo = g_new (Undo, 1);
 
-  if (overlay == NULL)
-    return;
-  toast = adw_toast_new (escaped);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, 10);
-  g_object_set_data_full (G_OBJECT (toast), "record", g_object_ref (record), g_object_unref);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  *undo = (Undo){g_object_ref (self), g_object_ref (record)};
+  zx_report_with_button (GTK_WIDGET (self), words, _ ("Undo"), undo_cb, undo, undo_free);
 }
 
 static void

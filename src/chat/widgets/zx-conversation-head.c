@@ -233,8 +233,8 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     Undo *what = g_new (Undo, 1);
 
     *what = (Undo){g_object_ref (self), g_object_ref (act->contact)};
-    zx_report_with_button (GTK_WIDGET (self), act->done, _ ("Undo"), G_CALLBACK (undo_clicked_cb),
-                           what, undo_free);
+    zx_report_with_button (GTK_WIDGET (self), act->done, _ ("Undo"), undo_clicked_cb, what,
+                           undo_free);
   }
   if (self->contact != NULL)
     show_question (self);

@@ -4,6 +4,7 @@
 
 #include "zx-message-files.h"
 #include "zx-picture-loader.h"
+#include "zx-toasts.h"
 
 #include <glib/gi18n.h>
 
@@ -133,7 +134,8 @@ show_file (ZxPictureDialog *self, guint place)
   words = zx_file_words (file);
   adw_window_title_set_title (self->title, zx_file_get_name (file));
   adw_window_title_set_subtitle (self->title, words);
-  gtk_picture_set_alternative_text (self->picture, zx_file_get_name (file));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  zx_file_get_name (file), -1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "picture.previous", place > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "picture.next",
                                  place + 1 < self->pictures->len);
@@ -167,7 +169,7 @@ save (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZxPictureDialog *self = ZX_PICTURE_DIALOG (widget);
 
-  zx_file_save_as (widget, self->client, get_file (self));
+  zx_file_save_as (GTK_WIDGET (self->scroller), self->client, get_file (self));
 }
 
 static void
@@ -215,6 +217,7 @@ zx_picture_dialog_class_init (ZxPictureDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = zx_picture_dialog_dispose;
 
+  g_type_ensure (ZX_TYPE_TOASTS);
   gtk_widget_class_install_action (widget_class, "picture.previous", NULL, previous);
   gtk_widget_class_install_action (widget_class, "picture.next", NULL, next);
   gtk_widget_class_install_action (widget_class, "picture.zoom-in", NULL, zoom_in);
