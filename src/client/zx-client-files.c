@@ -7,30 +7,59 @@
 
 /* ---- made here */
 
-ZxFile *
-zx_file_new_local (GFile *file, GError **error)
+static void
+queried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GFileInfo) info =
-      g_file_query_info (file,
-                         G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE
-                                                        "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME,
-                         G_FILE_QUERY_INFO_NONE, NULL, error);
-  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
+  g_autofree char *path = g_file_get_path (G_FILE (source));
 
-  if (info == NULL)
-    return NULL;
-  if (path == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR) {
-    zx_throw (error, ZX_ERROR_BAD_DATA, "only files of this computer can be sent");
-    return NULL;
-  }
-  return zx_file_new_here (NULL, g_file_info_get_display_name (info), path, NULL,
-                           g_file_info_get_size (info));
+  if (info != NULL && (path == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR))
+    zx_throw (&error, ZX_ERROR_BAD_DATA, "only files of this computer can be sent");
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task,
+                           zx_file_new_here (NULL, g_file_info_get_display_name (info), path, NULL,
+                                             g_file_info_get_size (info)),
+                           g_object_unref);
+}
+
+void
+zx_file_new_local_async (GFile *file,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  GTask *task = g_task_new (file, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, zx_file_new_local_async);
+  g_file_query_info_async (
+      file,
+      G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE
+                                     "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME,
+      G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, cancellable, queried_cb, task);
+}
+
+ZxFile *
+zx_file_new_local_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 ZxFile *
 zx_file_new_pasted (GBytes *bytes, const char *name)
 {
   return zx_file_new_here (NULL, name, NULL, bytes, 0);
+}
+
+const ZxFileLimits *
+zx_client_get_file_limits (ZxClient *self)
+{
+  g_return_val_if_fail (ZX_IS_CLIENT (self), NULL);
+
+  return self->file_limits;
 }
 
 /* ---- the outbox's side */

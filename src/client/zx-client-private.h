@@ -4,6 +4,7 @@
 #include "zx-backoff.h"
 #include "zx-client-files.h"
 #include "zx-client-talk.h"
+#include "zx-file-limits.h"
 #include "zx-http.h"
 #include "zx-id-map.h"
 #include "zx-outbox.h"
@@ -65,11 +66,13 @@ struct _ZxClient {
   GHashTable *sending;     /* owned: contact ids that have a request under way */
   GHashTable *drafts;      /* owned: zx_draft_key() → text, not yet claimed by a contact */
   GHashTable *unsaved;     /* owned: contact id → text, to be written by the timer */
+  GHashTable *draft_files; /* owned: zx_draft_key() → GListStore of ZxFile */
   guint draft_id, send_id;
   ZxBackoff send_backoff;
   guint pending, refused;
 
-  GQueue file_cache; /* owned: what was fetched last, newest first */
+  ZxFileLimits *file_limits; /* owned, never null: as the server said at the sign-in */
+  GQueue file_cache;         /* owned: what was fetched last, newest first */
   gsize file_cache_bytes;
 };
 
@@ -152,6 +155,7 @@ void zx_client_withdraw (ZxClient *self, ZxMessage *message, GTask *task);
 
 /* zx-client-drafts.c */
 void zx_client_write_drafts (ZxClient *self); /* at once, what still waits for the pause */
+void zx_client_put_draft (ZxClient *self, ZxDraft *draft); /* from the journal; takes from it */
 void zx_client_claim_draft (ZxClient *self, ZxContact *contact);
 void zx_client_spend_draft (ZxClient *self, ZxContact *contact, gboolean is_note); /* it is sent */
 void zx_client_forget_strays (ZxClient *self); /* drafts of contacts that are over by now */

@@ -81,12 +81,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_hash_table_replace (self->rows, row->uuid, row);
     g_list_store_append (self->waiting, message);
   }
-  for (guint i = 0; i < drafts->len; i++) {
-    ZxDraft *draft = drafts->pdata[i];
-
-    g_hash_table_replace (self->drafts, g_memdup2 (&draft->key, sizeof draft->key),
-                          g_strdup (draft->text));
-  }
+  for (guint i = 0; i < drafts->len; i++)
+    zx_client_put_draft (self, drafts->pdata[i]);
   recount (self);
   g_task_return_boolean (task, TRUE);
 }
@@ -137,6 +133,7 @@ zx_client_close_outbox_async (ZxClient *self, GAsyncReadyCallback callback, gpoi
   g_hash_table_remove_all (self->sending);
   zx_client_forget_files (self);
   g_hash_table_remove_all (self->drafts);
+  g_hash_table_remove_all (self->draft_files);
   recount (self);
   if (self->outbox != NULL) {
     zx_outbox_close_async (g_steal_pointer (&self->outbox), callback, data);
@@ -515,10 +512,12 @@ zx_client_send_outgoing (ZxClient *self, ZxContact *contact, const ZxOutgoing *o
   transcript = zx_id_map_find (self->transcripts, id);
   if (transcript != NULL)
     zx_transcript_add_waiting (transcript, message);
-  zx_client_spend_draft (self, contact, row->internal);
+  if (!outgoing->keeps_draft)
+    zx_client_spend_draft (self, contact, row->internal);
   g_hash_table_remove (self->typing_told, &id);
   recount (self);
-  zx_outbox_put_async (self->outbox, row, TRUE, kept_cb, new_sending (self, message));
+  zx_outbox_put_async (self->outbox, row, !outgoing->keeps_draft, kept_cb,
+                       new_sending (self, message));
   return message; /* the list holds it */
 }
 

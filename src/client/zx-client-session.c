@@ -350,9 +350,11 @@ sign_in_hello_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (JsonObject) hello = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
 
-  if (error == NULL)
+  if (error == NULL) {
     error = check_hello (self, hello);
-  else if (g_error_matches (error, ZX_ERROR, ZX_ERROR_NOT_FOUND))
+    zx_file_limits_free (self->file_limits);
+    self->file_limits = zx_file_limits_new (zx_json_object (hello, "files"));
+  } else if (g_error_matches (error, ZX_ERROR, ZX_ERROR_NOT_FOUND))
     zx_error_set_problem (error, "not-zuoxid", NULL, 0);
   else if (g_strcmp0 (zx_error_get_problem (error), "hung-up") == 0 &&
            g_str_has_prefix (zx_http_get_server (self->http), "http:"))

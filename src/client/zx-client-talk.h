@@ -7,15 +7,25 @@
  * answers go through the gate. */
 
 /* What the agent sends. All but `text` may be zero or null.
- *   text        may be empty when something else is sent along
- *   files       of ZxFile, local ones (zx-client-files.h), at most ten: their bytes are copied at
- * once, so that they may change or go afterwards; uploaded first, then the message is sent internal
- * a note: colleagues who see the contact read it, the customer never does; it needs no seen_seq and
- * can carry no suggestion quote       what it answers to: a sent message of the same conversation,
- * not recalled mentions    agents who are called by a note; the server refuses
- * ("bad-mention") who does not see the contact. Ignored unless internal seen_seq    the newest
- * message that the agent had seen (zx_transcript_get_last_seq) suggestion  the answer that was
- * used; edited: its text was changed */
+ *
+ * text: may be empty when something else is sent along.
+ *
+ * files: of ZxFile, local ones (zx-client-files.h), at most ten. Their bytes are copied at once, so
+ * that they may change or go afterwards; uploaded first, then the message is sent.
+ *
+ * internal: a note. Colleagues who see the contact read it, the customer never does; it needs no
+ * seen_seq and can carry no suggestion.
+ *
+ * quote: what it answers to: a sent message of the same conversation, not recalled.
+ *
+ * mentions: agents who are called by a note; the server refuses ("bad-mention") who does not see
+ * the contact. Ignored unless internal.
+ *
+ * seen_seq: the newest message that the agent had seen (zx_transcript_get_last_seq).
+ *
+ * suggestion: the answer that was used; edited: its text was changed.
+ *
+ * keeps_draft: it is not what was being written, which stays as it is. */
 typedef struct {
   const char *text;
   gboolean internal;
@@ -26,6 +36,7 @@ typedef struct {
   gint64 seen_seq;
   ZxSuggestion *suggestion;
   gboolean edited;
+  gboolean keeps_draft;
 } ZxOutgoing;
 
 /* The message is pending at once, then kept in the outbox's file, then sent, in order per contact,

@@ -49,6 +49,20 @@ static const Words words[] = {
                    "check free space and permissions of your home folder.")},
     {"not-kept", N_ ("The message could not be saved on this computer. Please check free space, "
                      "then send it again.")},
+    {"too-large", N_ ("The file is larger than the server takes. Please compress it, or send it in "
+                      "parts.")},
+    {"type-refused", N_ ("Files of this type cannot be sent. Please put it into a ZIP archive, or "
+                         "save it as PDF.")},
+    {"empty", N_ ("The file is empty. Please save it in its program, then attach it again.")},
+    {"too-many-pixels",
+     N_ ("The picture has too many pixels. Please make it smaller, then attach it again.")},
+    {"infected",
+     N_ ("The virus scanner has found something in the file, so it was not sent. Please "
+         "ask your administrator.")},
+    {"gone", N_ ("The file is not in its place any more. Please attach it again.")},
+    {"bad-mention",
+     N_ ("The note calls a colleague who cannot see this conversation. Please invite "
+         "him first, or write his name without @.")},
     {"over", N_ ("This conversation has ended. The message was not sent.")},
     {"exists", N_ ("There is already one of this name. Please choose another name.")},
     {"in-use", N_ ("This is still in use, so it cannot be removed. Please take it out of what uses "
@@ -163,6 +177,16 @@ zx_error_describe (const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_strdup (_ ("This was cancelled."));
   return g_strdup (_ ("Something went wrong on this computer. Please try again."));
+}
+
+char *
+zx_client_describe_problem (const char *problem)
+{
+  char *described = describe_problem (problem, NULL);
+
+  return described != NULL ? described
+                           : g_strdup (_ ("The server did not accept this. Please check what you "
+                                          "entered."));
 }
 
 char *

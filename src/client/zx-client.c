@@ -134,6 +134,8 @@ zx_client_finalize (GObject *object)
   g_hash_table_unref (self->sending);
   g_hash_table_unref (self->drafts);
   g_hash_table_unref (self->unsaved);
+  g_hash_table_unref (self->draft_files);
+  zx_file_limits_free (self->file_limits);
   G_OBJECT_CLASS (zx_client_parent_class)->finalize (object);
 }
 
@@ -199,6 +201,8 @@ zx_client_init (ZxClient *self)
   self->withdrawn =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) zx_outbox_row_free);
   self->unsaved = new_id_table (g_free);
+  self->draft_files = new_id_table (g_object_unref);
+  self->file_limits = zx_file_limits_new (NULL);
   self->rows =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) zx_outbox_row_free);
   self->fetch_backoff = (ZxBackoff){.first_ms = 500, .most_ms = 15000};

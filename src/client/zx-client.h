@@ -218,5 +218,8 @@ GListModel *zx_client_suggest_finish (ZxClient *self,
 /* What happened and what to do about it: whole translated sentences for people. */
 char *zx_error_describe (const GError *error);
 
+/* The same for a problem's code alone, such as a file's refusal. */
+char *zx_client_describe_problem (const char *problem);
+
 /* The same for a message's refusal. */
 char *zx_client_describe_refusal (ZxMessage *message);

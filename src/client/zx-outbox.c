@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The durable outbox and the journal of drafts, on a thread of their own. */
-#include "zx-outbox.h"
+#include "zx-outbox-private.h"
 
-#include "zx-clock.h"
 #include "zx-error.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gunixoutputstream.h>
 #include <glib/gstdio.h>
-#include <sqlite3.h>
 
 /* Only one workstation uses a file; the wait is for a second one that is just closing it. */
 #define BUSY_MS 2000
@@ -24,9 +22,7 @@ static const char start_sql[] =
     " n INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, contact_id INTEGER NOT NULL,"
     " text TEXT NOT NULL, seen_seq INTEGER NOT NULL, internal INTEGER NOT NULL,"
     " article_id INTEGER NOT NULL, question_id INTEGER NOT NULL, edited INTEGER NOT NULL,"
-    " written_at_ms INTEGER NOT NULL, refusal TEXT, refusal_detail TEXT, refusal_seq INTEGER);"
-    "CREATE TABLE IF NOT EXISTS draft ("
-    " contact_id INTEGER PRIMARY KEY, text TEXT NOT NULL, at_ms INTEGER NOT NULL);";
+    " written_at_ms INTEGER NOT NULL, refusal TEXT, refusal_detail TEXT, refusal_seq INTEGER);";
 
 /* Columns that an older file does not have. */
 static const struct {
@@ -40,6 +36,7 @@ struct _ZxOutbox {
   GThreadPool *pool; /* owned; one thread: order is kept */
   sqlite3 *db;       /* owned; used by the pool's thread only */
   char *folder;      /* owned: a folder of files for each row that has some */
+  char *drafts;      /* owned: a folder of files of drafts */
 };
 
 /* One piece of work for the thread. It answers through its task. */
@@ -51,18 +48,10 @@ struct _Job {
   char *text;               /* remove: the uuid; draft: the text */
   gboolean is_new;          /* put */
   gint64 key;               /* draft */
+  GPtrArray *files;         /* draft's files, of ZxDraftFile */
   ZxOutbox *opened;         /* open */
   GPtrArray *rows, *drafts; /* open */
 };
-
-static void
-free_draft (gpointer data)
-{
-  ZxDraft *draft = data;
-
-  g_free (draft->text);
-  g_free (draft);
-}
 
 static void
 free_outbox (ZxOutbox *self)
@@ -71,6 +60,7 @@ free_outbox (ZxOutbox *self)
   if (self->pool != NULL)
     g_thread_pool_free (self->pool, FALSE, FALSE);
   g_free (self->folder);
+  g_free (self->drafts);
   g_free (self);
 }
 
@@ -82,42 +72,42 @@ free_job (gpointer data)
   g_free (job->path);
   g_free (job->text);
   g_clear_pointer (&job->row, zx_outbox_row_free);
+  g_clear_pointer (&job->files, g_ptr_array_unref);
   g_clear_pointer (&job->rows, g_ptr_array_unref);
   g_clear_pointer (&job->drafts, g_ptr_array_unref);
   g_clear_pointer (&job->opened, free_outbox);
   g_free (job);
 }
 
-static gboolean
-throw_sql (sqlite3 *db, GError **error)
+gboolean
+zx_outbox_throw (sqlite3 *db, GError **error)
 {
   return zx_throw (error, ZX_ERROR_UNAVAILABLE, "outbox: %s", sqlite3_errmsg (db));
 }
 
-static gboolean
-run_sql (sqlite3 *db, const char *sql, GError **error)
+gboolean
+zx_outbox_run_sql (sqlite3 *db, const char *sql, GError **error)
 {
-  return sqlite3_exec (db, sql, NULL, NULL, NULL) == SQLITE_OK || throw_sql (db, error);
+  return sqlite3_exec (db, sql, NULL, NULL, NULL) == SQLITE_OK || zx_outbox_throw (db, error);
 }
 
-static sqlite3_stmt *
-prepare (sqlite3 *db, const char *sql, GError **error)
+sqlite3_stmt *
+zx_outbox_prepare (sqlite3 *db, const char *sql, GError **error)
 {
   sqlite3_stmt *stmt = NULL;
 
   if (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL) != SQLITE_OK)
-    throw_sql (db, error);
+    zx_outbox_throw (db, error);
   return stmt;
 }
 
-/* Runs @stmt, which is done then, to its end. */
-static gboolean
-finish_stmt (sqlite3 *db, sqlite3_stmt *stmt, GError **error)
+gboolean
+zx_outbox_finish (sqlite3 *db, sqlite3_stmt *stmt, GError **error)
 {
   gboolean is_done = sqlite3_step (stmt) == SQLITE_DONE;
 
   if (!is_done)
-    throw_sql (db, error);
+    zx_outbox_throw (db, error);
   sqlite3_finalize (stmt);
   return is_done;
 }
@@ -131,12 +121,12 @@ dup_text (sqlite3_stmt *stmt, int column)
 static gboolean
 read_rows (sqlite3 *db, GPtrArray *rows, GError **error)
 {
-  sqlite3_stmt *stmt =
-      prepare (db,
-               "SELECT uuid, contact_id, text, seen_seq, internal, article_id, question_id, edited,"
-               " written_at_ms, refusal, refusal_detail, refusal_seq, extra, withdrawn"
-               " FROM message ORDER BY n",
-               error);
+  sqlite3_stmt *stmt = zx_outbox_prepare (
+      db,
+      "SELECT uuid, contact_id, text, seen_seq, internal, article_id, question_id, edited,"
+      " written_at_ms, refusal, refusal_detail, refusal_seq, extra, withdrawn"
+      " FROM message ORDER BY n",
+      error);
   int result;
 
   if (stmt == NULL)
@@ -162,28 +152,7 @@ read_rows (sqlite3 *db, GPtrArray *rows, GError **error)
     g_ptr_array_add (rows, row);
   }
   if (result != SQLITE_DONE)
-    throw_sql (db, error);
-  sqlite3_finalize (stmt);
-  return result == SQLITE_DONE;
-}
-
-static gboolean
-read_drafts (sqlite3 *db, GPtrArray *drafts, GError **error)
-{
-  sqlite3_stmt *stmt = prepare (db, "SELECT contact_id, text FROM draft", error);
-  int result;
-
-  if (stmt == NULL)
-    return FALSE;
-  while ((result = sqlite3_step (stmt)) == SQLITE_ROW) {
-    ZxDraft *draft = g_new0 (ZxDraft, 1);
-
-    draft->key = sqlite3_column_int64 (stmt, 0);
-    draft->text = dup_text (stmt, 1);
-    g_ptr_array_add (drafts, draft);
-  }
-  if (result != SQLITE_DONE)
-    throw_sql (db, error);
+    zx_outbox_throw (db, error);
   sqlite3_finalize (stmt);
   return result == SQLITE_DONE;
 }
@@ -199,7 +168,7 @@ static gboolean
 add_columns (sqlite3 *db, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (added); i++) {
-    if (!has_column (db, added[i].name) && !run_sql (db, added[i].sql, error))
+    if (!has_column (db, added[i].name) && !zx_outbox_run_sql (db, added[i].sql, error))
       return FALSE;
   }
   return TRUE;
@@ -245,8 +214,8 @@ remove_strays (ZxOutbox *self, GPtrArray *rows)
   }
 }
 
-static gboolean
-copy_file (const char *from, GBytes *bytes, const char *to, GError **error)
+gboolean
+zx_outbox_copy_file (const char *from, GBytes *bytes, const char *to, GError **error)
 {
   g_autoptr (GFile) source = from != NULL ? g_file_new_for_path (from) : NULL;
   g_autoptr (GInputStream) in = bytes != NULL ? g_memory_input_stream_new_from_bytes (bytes)
@@ -281,7 +250,7 @@ copy_sources (ZxOutbox *self, const ZxOutboxRow *row, GError **error)
     ZxFile *file = row->sources->pdata[i];
     g_autofree char *to = zx_outbox_file_path (self, row->uuid, i);
 
-    if (!copy_file (zx_file_get_path (file), zx_file_get_bytes (file), to, error)) {
+    if (!zx_outbox_copy_file (zx_file_get_path (file), zx_file_get_bytes (file), to, error)) {
       remove_files (self, row->uuid);
       return FALSE;
     }
@@ -307,35 +276,26 @@ run_open (ZxOutbox *unused, Job *job, GError **error)
   if (sqlite3_open_v2 (job->path, &job->opened->db,
                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX,
                        NULL) != SQLITE_OK)
-    return throw_sql (job->opened->db, error);
+    return zx_outbox_throw (job->opened->db, error);
   if (g_chmod (job->path, 0600) != 0)
     return zx_throw (error, ZX_ERROR_UNAVAILABLE, "outbox: %s: %s", job->path, g_strerror (errno));
   sqlite3_busy_timeout (job->opened->db, BUSY_MS);
   job->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) zx_outbox_row_free);
-  job->drafts = g_ptr_array_new_with_free_func (free_draft);
-  if (!run_sql (job->opened->db, start_sql, error) || !add_columns (job->opened->db, error) ||
-      !read_rows (job->opened->db, job->rows, error) ||
-      !read_drafts (job->opened->db, job->drafts, error))
+  job->drafts = g_ptr_array_new_with_free_func (zx_draft_free);
+  if (!zx_outbox_run_sql (job->opened->db, start_sql, error) ||
+      !zx_outbox_run_sql (job->opened->db, zx_drafts_sql, error) ||
+      !add_columns (job->opened->db, error) || !read_rows (job->opened->db, job->rows, error) ||
+      !zx_drafts_read (job->opened->db, job->opened->drafts, job->drafts, error))
     return FALSE;
   remove_strays (job->opened, job->rows);
+  zx_drafts_sweep (job->opened->db, job->opened->drafts);
   return TRUE;
-}
-
-static gboolean
-forget_draft (sqlite3 *db, gint64 key, GError **error)
-{
-  sqlite3_stmt *stmt = prepare (db, "DELETE FROM draft WHERE contact_id = ?", error);
-
-  if (stmt == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (stmt, 1, key);
-  return finish_stmt (db, stmt, error);
 }
 
 static gboolean
 write_row (sqlite3 *db, const ZxOutboxRow *row, GError **error)
 {
-  sqlite3_stmt *stmt = prepare (
+  sqlite3_stmt *stmt = zx_outbox_prepare (
       db,
       "INSERT INTO message (uuid, contact_id, text, seen_seq, internal, article_id,"
       " question_id, edited, written_at_ms, refusal, refusal_detail, refusal_seq,"
@@ -362,7 +322,7 @@ write_row (sqlite3 *db, const ZxOutboxRow *row, GError **error)
   sqlite3_bind_int64 (stmt, 12, row->refusal_seq);
   sqlite3_bind_text (stmt, 13, row->extra, -1, SQLITE_STATIC);
   sqlite3_bind_int (stmt, 14, row->withdrawn);
-  return finish_stmt (db, stmt, error);
+  return zx_outbox_finish (db, stmt, error);
 }
 
 static gboolean
@@ -372,26 +332,29 @@ run_put (ZxOutbox *self, Job *job, GError **error)
 
   if (!copy_sources (self, job->row, error))
     return FALSE;
-  if (!run_sql (self->db, "BEGIN IMMEDIATE", error))
+  if (!zx_outbox_run_sql (self->db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  is_written =
-      (!job->is_new ||
-       forget_draft (self->db, zx_draft_key (job->row->contact_id, job->row->internal), error)) &&
-      write_row (self->db, job->row, error) && run_sql (self->db, "COMMIT", error);
+  is_written = (!job->is_new ||
+                zx_drafts_forget (self->db, zx_draft_key (job->row->contact_id, job->row->internal),
+                                  error)) &&
+               write_row (self->db, job->row, error) &&
+               zx_outbox_run_sql (self->db, "COMMIT", error);
   if (!is_written)
-    run_sql (self->db, "ROLLBACK", NULL); /* the first error is the one to tell */
+    zx_outbox_run_sql (self->db, "ROLLBACK", NULL); /* the first error is the one to tell */
+  else if (job->is_new)
+    zx_drafts_sweep (self->db, self->drafts);
   return is_written;
 }
 
 static gboolean
 run_remove (ZxOutbox *self, Job *job, GError **error)
 {
-  sqlite3_stmt *stmt = prepare (self->db, "DELETE FROM message WHERE uuid = ?", error);
+  sqlite3_stmt *stmt = zx_outbox_prepare (self->db, "DELETE FROM message WHERE uuid = ?", error);
 
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_text (stmt, 1, job->text, -1, SQLITE_STATIC);
-  if (!finish_stmt (self->db, stmt, error))
+  if (!zx_outbox_finish (self->db, stmt, error))
     return FALSE;
   remove_files (self, job->text);
   return TRUE;
@@ -400,18 +363,16 @@ run_remove (ZxOutbox *self, Job *job, GError **error)
 static gboolean
 run_draft (ZxOutbox *self, Job *job, GError **error)
 {
-  sqlite3_stmt *stmt;
+  return zx_drafts_write_text (self->db, job->key, job->text, error);
+}
 
-  if (job->text == NULL || job->text[0] == '\0')
-    return forget_draft (self->db, job->key, error);
-  stmt = prepare (self->db, "INSERT OR REPLACE INTO draft (contact_id, text, at_ms) VALUES (?,?,?)",
-                  error);
-  if (stmt == NULL)
+static gboolean
+run_draft_files (ZxOutbox *self, Job *job, GError **error)
+{
+  if (!zx_drafts_write_files (self->db, self->drafts, job->key, job->files, error))
     return FALSE;
-  sqlite3_bind_int64 (stmt, 1, job->key);
-  sqlite3_bind_text (stmt, 2, job->text, -1, SQLITE_STATIC);
-  sqlite3_bind_int64 (stmt, 3, zx_clock_now_ms ());
-  return finish_stmt (self->db, stmt, error);
+  zx_drafts_sweep (self->db, self->drafts);
+  return TRUE;
 }
 
 static gboolean
@@ -493,6 +454,7 @@ zx_outbox_open_async (const char *path, GAsyncReadyCallback callback, gpointer u
   job->path = g_strdup (path);
   job->opened = self;
   self->folder = g_strconcat (path, ".files", NULL);
+  self->drafts = g_strconcat (path, ".drafts", NULL);
   start_job (self, job, callback, user_data);
 }
 
@@ -544,6 +506,44 @@ zx_outbox_save_draft (ZxOutbox *self, gint64 key, const char *text)
 
   job->key = key;
   job->text = g_strdup (text);
+  start_job (self, job, NULL, NULL);
+}
+
+/* Its bytes must be kept by us when they are in no file, or in one of a row that may go. */
+static ZxDraftFile *
+draft_file_of (ZxOutbox *self, ZxFile *file)
+{
+  ZxDraftFile *draft = g_new0 (ZxDraftFile, 1);
+  const char *path = zx_file_get_path (file);
+  GBytes *bytes = zx_file_get_bytes (file);
+
+  draft->uuid = g_strdup (zx_file_get_uuid (file));
+  draft->name = g_strdup (zx_file_get_name (file));
+  draft->path = g_strdup (path);
+  draft->bytes = bytes != NULL ? g_bytes_ref (bytes) : NULL;
+  draft->size = zx_file_get_size (file);
+  draft->is_ours = path == NULL || g_str_has_prefix (path, self->folder) ||
+                   g_str_has_prefix (path, self->drafts);
+  return draft;
+}
+
+void
+zx_outbox_save_draft_files (ZxOutbox *self, gint64 key, GPtrArray *files)
+{
+  Job *job = new_job (run_draft_files);
+
+  job->key = key;
+  job->files = g_ptr_array_new_with_free_func ((GDestroyNotify) zx_draft_file_free);
+  for (guint i = 0; files != NULL && i < files->len; i++) {
+    ZxDraftFile *draft = draft_file_of (self, files->pdata[i]);
+
+    g_ptr_array_add (job->files, draft);
+    if (draft->path != NULL && draft->is_ours) {
+      g_autofree char *path = g_build_filename (self->drafts, draft->uuid, NULL);
+
+      zx_file_set_path (files->pdata[i], path);
+    }
+  }
   start_job (self, job, NULL, NULL);
 }
 

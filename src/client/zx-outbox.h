@@ -31,8 +31,9 @@ void zx_outbox_row_free (ZxOutboxRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxOutboxRow, zx_outbox_row_free)
 
 typedef struct {
-  gint64 key; /* see zx_draft_key() */
-  char *text; /* owned */
+  gint64 key;       /* see zx_draft_key() */
+  char *text;       /* owned, nullable */
+  GPtrArray *files; /* owned, nullable; of ZxFile */
 } ZxDraft;
 
 /* A contact has two drafts. The journal of older versions knows only the answer's, under the
@@ -50,7 +51,7 @@ ZxOutbox *
 zx_outbox_open_finish (GAsyncResult *result, GPtrArray **rows, GPtrArray **drafts, GError **error);
 
 /* Adds @row, or changes the one with its uuid. Once the callback runs it is on the disk. A row that
- * @is_new forgets the draft it was in the same transaction. */
+ * @is_new forgets the draft it was, files and all, in the same transaction. */
 void zx_outbox_put_async (ZxOutbox *self,
                           const ZxOutboxRow *row,
                           gboolean is_new,
@@ -65,6 +66,10 @@ char *zx_outbox_file_path (ZxOutbox *self, const char *uuid, guint n);
 void zx_outbox_remove (ZxOutbox *self, const char *uuid);
 /* Null or "": forget it. */
 void zx_outbox_save_draft (ZxOutbox *self, gint64 key, const char *text);
+/* What is to go with the draft, of ZxFile; null or empty: nothing. Of a file of the agent's the
+ * path is kept; of what is in no file, or in the outbox's own, the bytes, which then are where the
+ * path of the ZxFile says. */
+void zx_outbox_save_draft_files (ZxOutbox *self, gint64 key, GPtrArray *files);
 
 /* Frees @self when all that was asked before is done; @callback runs after that. */
 void zx_outbox_close_async (ZxOutbox *self, GAsyncReadyCallback callback, gpointer user_data);

@@ -5,6 +5,7 @@
 #include "zx-client-private.h"
 
 #include <gio/gunixinputstream.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -402,9 +403,12 @@ send_files (Probe *probe, ZxContact *contact, char **words)
   ZxMessage *message;
 
   for (guint i = 3; words[i] != NULL; i++) {
-    g_autoptr (GFile) path = g_file_new_for_path (words[i]);
-    g_autoptr (ZxFile) file = zx_file_new_local (path, NULL);
+    g_autofree char *name = g_path_get_basename (words[i]);
+    GStatBuf found = {0};
+    g_autoptr (ZxFile) file = NULL;
 
+    g_assert_cmpint (g_stat (words[i], &found), ==, 0);
+    file = zx_file_new_here (NULL, name, words[i], NULL, found.st_size);
     g_list_store_append (files, file);
   }
   message = zx_client_send_outgoing (probe->client, contact, &outgoing);

@@ -51,6 +51,11 @@ class Node:
             return self.name  # it is no text
 
     @property
+    def description(self):
+        """What is told besides its name."""
+        return self.reader.call(self.path, PROPERTIES, 'Get', GLib.Variant('(ss)', (ACCESSIBLE, 'Description')))[0]
+
+    @property
     def box(self):
         """x, y, width, height within the window."""
         return self.ask('Component', 'GetExtents', '(u)', int(Atspi.CoordType.WINDOW))[0]

@@ -6,6 +6,7 @@
 #include "zx-clock.h"
 #include "zx-contact.h"
 #include "zx-customer.h"
+#include "zx-file-limits.h"
 #include "zx-suggestion.h"
 
 static JsonObject *json (const char *format, ...) G_GNUC_PRINTF (1, 2);
@@ -330,6 +331,30 @@ test_candidate_takes_only_what_it_understands (void)
   g_assert_cmpint (zx_candidate_get_why (candidate), ==, ZX_CANDIDATE_SHARED);
 }
 
+static const char *
+refused (const char *limits_json, const char *name, gint64 size)
+{
+  g_autoptr (JsonObject) said = limits_json != NULL ? json ("%s", limits_json) : NULL;
+  g_autoptr (ZxFileLimits) limits = zx_file_limits_new (said);
+  g_autoptr (ZxFile) file = zx_file_new_here (NULL, name, "/nowhere", NULL, size);
+
+  return zx_file_limits_refuse (limits, file);
+}
+
+static void
+test_what_the_server_would_refuse_is_known_before (void)
+{
+  const char *limits = "{\"most\":100,\"count\":3,\"extensions\":[\"png\",\"txt\",7]}";
+
+  g_assert_null (refused (limits, "a.PNG", 100));
+  g_assert_cmpstr (refused (limits, "a.png", 101), ==, "too-large");
+  g_assert_cmpstr (refused (limits, "a.png", 0), ==, "empty");
+  g_assert_cmpstr (refused (limits, "a.png.exe", 1), ==, "type-refused");
+  g_assert_cmpstr (refused (limits, "png", 1), ==, "type-refused");
+  /* An older server says nothing, and decides itself. */
+  g_assert_null (refused (NULL, "a.exe", 1 << 30));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -346,6 +371,8 @@ main (int argc, char **argv)
                    test_a_recalled_question_waits_for_nobody);
   g_test_add_func ("/agent/short-form-leaves-the-rest-alone",
                    test_short_form_leaves_the_rest_alone);
+  g_test_add_func ("/file/what-the-server-would-refuse-is-known-before",
+                   test_what_the_server_would_refuse_is_known_before);
   g_test_add_func ("/suggestion/marks-become-markup", test_marks_become_markup);
   g_test_add_func ("/customer/keeps-its-parts", test_a_customer_keeps_its_parts);
   g_test_add_func ("/contract/days-left-are-whole-days-of-here",

@@ -270,6 +270,46 @@ failed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   *(gboolean *) user_data = TRUE;
 }
 
+/* What was pasted is in no file of the agent's: its bytes are kept here until they are sent. */
+static void
+test_files_of_a_draft_are_kept_until_they_are_sent (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "files.db", NULL);
+  g_autofree char *kept = g_strconcat (path, ".drafts", NULL);
+  g_autofree char *own = g_build_filename (folder, "own.txt", NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("screenshot", 10);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (ZxOutboxRow) row = new_row (1, "text");
+  Opened opened = open_outbox (path);
+  ZxDraft *draft;
+
+  g_assert_true (g_file_set_contents (own, "mine", 4, NULL));
+  g_ptr_array_add (files, zx_file_new_here (NULL, "a.png", NULL, bytes, 0));
+  g_ptr_array_add (files, zx_file_new_here (NULL, "own.txt", own, NULL, 4));
+  zx_outbox_save_draft_files (opened.outbox, 7, files);
+  close_outbox (&opened);
+  g_assert_cmpint (g_unlink (own), ==, 0);
+
+  opened = open_outbox (path);
+  g_assert_cmpuint (opened.drafts->len, ==, 1);
+  draft = opened.drafts->pdata[0];
+  g_assert_null (draft->text);
+  g_assert_cmpuint (draft->files->len, ==, 2);
+  g_assert_true (file_holds (zx_file_get_path (draft->files->pdata[0]), "screenshot"));
+  g_assert_cmpstr (zx_file_get_refusal (draft->files->pdata[1]), ==, "gone");
+  g_ptr_array_remove_index (draft->files, 1);
+  zx_outbox_save_draft_files (opened.outbox, 7, draft->files);
+  row->sources = g_ptr_array_ref (draft->files);
+  zx_outbox_put_async (opened.outbox, row, TRUE, NULL, NULL);
+  close_outbox (&opened);
+  g_assert_cmpint (g_rmdir (kept), ==, 0); /* it is empty */
+
+  opened = open_outbox (path);
+  g_assert_cmpuint (opened.drafts->len, ==, 0);
+  g_assert_cmpuint (opened.rows->len, ==, 1);
+  close_outbox (&opened);
+}
+
 static void
 test_a_folder_that_cannot_be_written_is_an_error (const char *folder)
 {
@@ -304,6 +344,9 @@ main (int argc, char **argv)
                         (gconstpointer) test_an_older_file_is_taken_over, run_in_folder);
   g_test_add_data_func ("/outbox/sending-forgets-the-draft-and-refusing-keeps-the-row",
                         (gconstpointer) test_sending_forgets_the_draft_and_refusing_keeps_the_row,
+                        run_in_folder);
+  g_test_add_data_func ("/outbox/files-of-a-draft-are-kept-until-they-are-sent",
+                        (gconstpointer) test_files_of_a_draft_are_kept_until_they_are_sent,
                         run_in_folder);
   g_test_add_data_func ("/outbox/a-folder-that-cannot-be-written-is-an-error",
                         (gconstpointer) test_a_folder_that_cannot_be_written_is_an_error,

@@ -12,9 +12,9 @@ from talk import Agent, Visitor
 
 
 @contextlib.contextmanager
-def chat(login='ann', **options):
-    """A daemon with a channel and a signed-in workstation."""
-    with Daemon('sqlite') as daemon:
+def chat(login='ann', serve=(), **options):
+    """A daemon (with the options `serve`) with a channel, and a signed-in workstation."""
+    with Daemon('sqlite', *serve) as daemon:
         daemon.verb('channel', 'add', 'web', '--name', 'Shop', '--org', 'hq', '--team', 'Support',
                     '--origin', 'http://127.0.0.1')
         with Desk(server=f'http://127.0.0.1:{daemon.port}', **options) as window:

@@ -5,17 +5,20 @@
 
 #include <adwaita.h>
 
-#define ZX_ATTACH_MOST 10 /* files that one message carries */
-
-/* The files that go with what is being written, each with a button that takes it away; hidden while
- * there are none. Files come by choosing, by pasting a picture, or dropped. Signal
- * `attach-changed`. Main thread only. */
+/* The files that go with what is being written, each with a button that takes it away, and what may
+ * be sent; hidden while there are none. One that the server would refuse stands there with the
+ * reason and a cure, and nothing can be sent until it is taken away. Files come by choosing, by
+ * pasting, or dropped. Signal `attach-changed`. Main thread only. */
 #define ZX_TYPE_ATTACH_STRIP (zx_attach_strip_get_type ())
 G_DECLARE_FINAL_TYPE (ZxAttachStrip, zx_attach_strip, ZX, ATTACH_STRIP, GtkBox)
 
 /* What it shows and changes: of ZxFile; null: nothing can be attached. */
-void zx_attach_strip_set_files (ZxAttachStrip *self, GListStore *files);
+void zx_attach_strip_set_files (ZxAttachStrip *self, ZxClient *client, GListStore *files);
 guint zx_attach_strip_get_n_files (ZxAttachStrip *self);
+gboolean zx_attach_strip_can_send (ZxAttachStrip *self); /* none is refused */
+
+/* How many and how large, in words; owned by the caller. */
+char *zx_attach_limits (const ZxFileLimits *limits);
 
 /* Asks which files. */
 void zx_attach_strip_choose (ZxAttachStrip *self);

@@ -157,22 +157,24 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Matter) matter = user_data;
+  Matter *matter = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) text = zx_client_fetch_transcript_finish (ZX_CLIENT (source), result, &error);
 
-  if (text == NULL)
-    zx_report_error (matter->widget, error);
-  else
+  if (text != NULL) {
     g_file_replace_contents_bytes_async (matter->file, text, NULL, FALSE,
                                          G_FILE_CREATE_REPLACE_DESTINATION, NULL, written_cb,
-                                         g_steal_pointer (&matter));
+                                         matter);
+    return;
+  }
+  zx_report_error (matter->widget, error);
+  matter_free (matter);
 }
 
 static void
 chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 {
-  g_autoptr (Matter) matter = user_data;
+  Matter *matter = user_data;
   const char *const *languages = g_get_language_names ();
 
   matter->file = response == GTK_RESPONSE_ACCEPT
@@ -181,7 +183,9 @@ chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
   if (matter->file != NULL)
     zx_client_fetch_transcript_async (matter->client, matter->contact,
                                       g_str_has_prefix (languages[0], "zh") ? "zh-Hans" : "en",
-                                      NULL, fetched_cb, g_steal_pointer (&matter));
+                                      NULL, fetched_cb, matter);
+  else
+    matter_free (matter);
   g_object_unref (dialog);
 }
 

@@ -46,7 +46,7 @@ static const ZxShortcut shortcuts[] = {
     {"transcript.newest", "<Alt>End", N_ ("To the newest message")},
     {NULL, "slash", N_ ("Quick replies, at the start of a line")},
     {"composer.note", "<Control>m", N_ ("Internal note, or back to the reply")},
-    {"composer.attach", "<Control><Shift>a", N_ ("Attach files")},
+    {"composer.attach", "<Control>u", N_ ("Attach files")},
     {"composer.emoji", "<Control>period", N_ ("Emoji")},
     {NULL, "Return", N_ ("Send")},
     {NULL, "<Shift>Return", N_ ("New line")},

@@ -18,6 +18,7 @@ struct _ZxComposer {
   GtkWidget *note_hint;
   GtkWidget *quote;
   GtkLabel *quote_text;
+  GtkButton *attach_button;
   GtkButton *send_button;
   ZxQuickReplies *replies; /* owned by the popover that it stands in */
   ZxMentions *mentions;    /* and so is this */
@@ -67,8 +68,9 @@ text_changed_cb (ZxComposer *self)
 {
   guint n = gtk_text_buffer_get_char_count (get_buffer (self));
   g_autofree char *room = zx_chat_room_left (n, ZX_COMPOSER_MOST);
-  gboolean can_send = n <= ZX_COMPOSER_MOST && (has_words (get_buffer (self)) ||
-                                                zx_attach_strip_get_n_files (self->strip) > 0);
+  gboolean can_send =
+      n <= ZX_COMPOSER_MOST && zx_attach_strip_can_send (self->strip) &&
+      (has_words (get_buffer (self)) || zx_attach_strip_get_n_files (self->strip) > 0);
 
   show_placeholder (self);
   gtk_label_set_label (self->room, room);
@@ -319,6 +321,7 @@ zx_composer_class_init (ZxComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, note_hint);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, quote);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, quote_text);
+  gtk_widget_class_bind_template_child (widget_class, ZxComposer, attach_button);
   gtk_widget_class_bind_template_child (widget_class, ZxComposer, send_button);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, preedit_changed_cb);
@@ -460,10 +463,30 @@ zx_composer_set_colleagues (ZxComposer *self, GListModel *agents, ZxAgent *me)
   zx_mentions_set_agents (self->mentions, agents, me);
 }
 
+/* Said before anything is chosen. */
+static void
+show_limits (ZxComposer *self, const ZxFileLimits *limits)
+{
+  g_autofree char *most = zx_attach_limits (limits);
+  g_autofree char *types =
+      limits->extensions != NULL ? g_strjoinv (", ", limits->extensions) : g_strdup ("");
+  g_autofree char *text =
+      /* translators: %1$s says how many files and how large, %2$s lists types such as png, pdf */
+      g_strdup_printf (_ ("Attach files (Ctrl+U). Pictures can be pasted, files dropped.\n"
+                          "%1$s\n%2$s"),
+                       most, types);
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->attach_button), g_strchomp (text));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->attach_button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
 void
-zx_composer_set_files (ZxComposer *self, GListStore *files)
+zx_composer_set_files (ZxComposer *self, ZxClient *client, GListStore *files)
 {
   g_return_if_fail (ZX_IS_COMPOSER (self));
 
-  zx_attach_strip_set_files (self->strip, files);
+  zx_attach_strip_set_files (self->strip, client, files);
+  if (files != NULL)
+    show_limits (self, zx_client_get_file_limits (client));
 }

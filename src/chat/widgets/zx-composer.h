@@ -49,4 +49,4 @@ void zx_composer_set_colleagues (ZxComposer *self, GListModel *agents, ZxAgent *
 
 /* The files that go with the text: the composer adds to them and takes from them. Null: none can.
  */
-void zx_composer_set_files (ZxComposer *self, GListStore *files);
+void zx_composer_set_files (ZxComposer *self, ZxClient *client, GListStore *files);

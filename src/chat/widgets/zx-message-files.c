@@ -2,6 +2,7 @@
 /* Shows what a message carries besides its words. */
 #include "zx-message-files.h"
 
+#include "zx-file-kind.h"
 #include "zx-picture-dialog.h"
 #include "zx-picture-loader.h"
 #include "zx-report.h"
@@ -38,13 +39,15 @@ zx_file_words (ZxFile *file)
 typedef struct {
   GtkWidget *widget; /* owned */
   ZxClient *client;  /* owned */
-  ZxFile *file;      /* owned */
+  ZxFile *file;      /* owned, null when there are several */
+  GListModel *files; /* owned, null when there is one */
 } Saving;
 
 static void
 saving_free (Saving *saving)
 {
-  g_object_unref (saving->file);
+  g_clear_object (&saving->file);
+  g_clear_object (&saving->files);
   g_object_unref (saving->client);
   g_object_unref (saving->widget);
   g_free (saving);
@@ -70,14 +73,15 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 place_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 {
-  g_autoptr (Saving) saving = user_data;
+  Saving *saving = user_data;
   g_autoptr (GFile) to = response == GTK_RESPONSE_ACCEPT
                              ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
                              : NULL;
 
   if (to != NULL)
-    zx_client_save_file_async (saving->client, saving->file, to, NULL, saved_cb,
-                               g_steal_pointer (&saving));
+    zx_client_save_file_async (saving->client, saving->file, to, NULL, saved_cb, saving);
+  else
+    saving_free (saving);
   g_object_unref (dialog);
 }
 
@@ -89,10 +93,71 @@ zx_file_save_as (GtkWidget *widget, ZxClient *client, ZxFile *file)
                                    GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
   Saving *saving = g_new (Saving, 1);
 
-  *saving = (Saving){g_object_ref (widget), g_object_ref (client), g_object_ref (file)};
+  *saving = (Saving){g_object_ref (widget), g_object_ref (client), g_object_ref (file), NULL};
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), zx_file_get_name (file));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect (dialog, "response", G_CALLBACK (place_chosen_cb), saving);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* One that is there already stays, and the new one is numbered; two of one name may come at once.
+ */
+static GFile *
+free_place (GFile *folder, const char *name, GHashTable *taken)
+{
+  const char *dot = strrchr (name, '.');
+  int stem = dot != NULL && dot != name ? (int) (dot - name) : (int) strlen (name);
+
+  for (guint n = 1;; n++) {
+    g_autofree char *numbered =
+        n == 1 ? g_strdup (name) : g_strdup_printf ("%.*s %u%s", stem, name, n, name + stem);
+    g_autoptr (GFile) place = g_file_get_child (folder, numbered);
+
+    if (!g_file_query_exists (place, NULL) && g_hash_table_add (taken, g_strdup (numbered)))
+      return g_steal_pointer (&place);
+  }
+}
+
+static void
+folder_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+{
+  g_autoptr (Saving) saving = user_data;
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GFile) folder = response == GTK_RESPONSE_ACCEPT
+                                 ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
+                                 : NULL;
+
+  for (guint i = 0; folder != NULL && i < g_list_model_get_n_items (saving->files); i++) {
+    g_autoptr (ZxFile) file = g_list_model_get_item (saving->files, i);
+    g_autofree char *name = zx_file_clean_name (zx_file_get_name (file));
+    g_autoptr (GFile) to = free_place (folder, name, taken);
+    Saving *each = g_new (Saving, 1);
+
+    *each = (Saving){g_object_ref (saving->widget), g_object_ref (saving->client),
+                     g_steal_pointer (&file), NULL};
+    zx_client_save_file_async (saving->client, each->file, to, NULL, saved_cb, each);
+  }
+  g_object_unref (dialog);
+}
+
+void
+zx_files_save (GtkWidget *widget, ZxClient *client, GListModel *files)
+{
+  g_autoptr (ZxFile) first = g_list_model_get_item (files, 0);
+  GtkFileChooserNative *dialog;
+  Saving *saving;
+
+  if (g_list_model_get_n_items (files) == 1) {
+    zx_file_save_as (widget, client, first);
+    return;
+  }
+  dialog = gtk_file_chooser_native_new (_ ("Save Files"), GTK_WINDOW (gtk_widget_get_root (widget)),
+                                        GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Save"),
+                                        _ ("_Cancel"));
+  saving = g_new (Saving, 1);
+  *saving = (Saving){g_object_ref (widget), g_object_ref (client), NULL, g_object_ref (files)};
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (folder_chosen_cb), saving);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 

@@ -18,5 +18,8 @@ GtkWidget *zx_message_files_new (ZxClient *client, GListModel *files);
 /* Asks where to, and writes @file there; reports on @widget. */
 void zx_file_save_as (GtkWidget *widget, ZxClient *client, ZxFile *file);
 
+/* The same for all of @files, into one folder when they are several. */
+void zx_files_save (GtkWidget *widget, ZxClient *client, GListModel *files);
+
 /* "PNG · 84 KB"; owned by the caller. */
 char *zx_file_words (ZxFile *file);

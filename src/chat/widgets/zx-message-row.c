@@ -317,6 +317,8 @@ enable_actions (ZxMessageRow *self)
 
   gtk_widget_action_set_enabled (widget, "message.quote", is_sent (self));
   gtk_widget_action_set_enabled (widget, "message.recall", can_recall (self));
+  gtk_widget_action_set_enabled (widget, "message.save",
+                                 is_sent (self) && zx_message_get_files (self->message) != NULL);
   gtk_widget_action_set_enabled (widget, "message.copy",
                                  !zx_message_get_recalled (self->message) && !is_erased (self));
 }
@@ -325,11 +327,15 @@ static GMenuModel *
 make_menu (void)
 {
   GMenu *menu = g_menu_new ();
+  /* translators: of a message's menu: write its files to the disk */
+  g_autoptr (GMenuItem) save = g_menu_item_new (_ ("_Save Files…"), "message.save");
 
   /* translators: of a message's menu: answer to this message */
   g_menu_append (menu, _ ("_Quote"), "message.quote");
   /* translators: of a message's menu */
   g_menu_append (menu, _ ("_Copy"), "message.copy");
+  g_menu_item_set_attribute (save, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, save);
   /* translators: of a message's menu: nobody shall read it any more */
   g_menu_append (menu, _ ("_Take Back"), "message.recall");
   return G_MENU_MODEL (menu);
@@ -380,6 +386,14 @@ pass_on (GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_widget_activate_action (
       widget, g_str_equal (action, "message.quote") ? "transcript.quote" : "transcript.recall", "s",
       zx_message_get_uuid (self->message));
+}
+
+static void
+save_files (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxMessageRow *self = ZX_MESSAGE_ROW (widget);
+
+  zx_files_save (widget, self->client, zx_message_get_files (self->message));
 }
 
 static void
@@ -541,6 +555,7 @@ zx_message_row_class_init (ZxMessageRowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_text);
   gtk_widget_class_install_action (widget_class, "message.menu", NULL, open_menu);
+  gtk_widget_class_install_action (widget_class, "message.save", NULL, save_files);
   gtk_widget_class_install_action (widget_class, "message.quote", NULL, pass_on);
   gtk_widget_class_install_action (widget_class, "message.recall", NULL, pass_on);
   for (guint i = 0; i < G_N_ELEMENTS (menu_keys); i++)

@@ -27,11 +27,9 @@ G_DEFINE_FINAL_TYPE (ZxWriting, zx_writing, G_TYPE_OBJECT)
 static guint sent_signal;
 
 typedef struct {
-  gboolean is_note;       /* this side was open */
-  ZxSuggestion *source;   /* owned, nullable: where the answer's draft came from */
-  ZxMessage *quote;       /* owned, nullable: what the next message answers to */
-  GListStore *files;      /* owned, of ZxFile: what the next answer carries */
-  GListStore *note_files; /* owned, of ZxFile: and the next note */
+  gboolean is_note;     /* this side was open */
+  ZxSuggestion *source; /* owned, nullable: where the answer's draft came from */
+  ZxMessage *quote;     /* owned, nullable: what the next message answers to */
 } Kept;
 
 static void
@@ -41,8 +39,6 @@ kept_free (gpointer data)
 
   g_clear_object (&kept->source);
   g_clear_object (&kept->quote);
-  g_object_unref (kept->files);
-  g_object_unref (kept->note_files);
   g_free (kept);
 }
 
@@ -53,8 +49,6 @@ get_kept (ZxWriting *self)
 
   if (kept == NULL) {
     kept = g_new0 (Kept, 1);
-    kept->files = g_list_store_new (ZX_TYPE_FILE);
-    kept->note_files = g_list_store_new (ZX_TYPE_FILE);
     g_object_set_data_full (G_OBJECT (self->contact), KEPT, kept, kept_free);
   }
   return kept;
@@ -87,7 +81,7 @@ save_draft (ZxWriting *self, const char *text)
 static GListStore *
 get_files (ZxWriting *self)
 {
-  return get_kept (self)->is_note ? get_kept (self)->note_files : get_kept (self)->files;
+  return zx_client_get_draft_files (self->client, self->contact, get_kept (self)->is_note);
 }
 
 static void
@@ -110,7 +104,8 @@ restore (ZxWriting *self)
   self->is_restoring = TRUE;
   zx_composer_set_is_note (self->composer, self->contact != NULL && get_kept (self)->is_note);
   zx_composer_set_text (self->composer, self->contact != NULL ? get_draft (self) : NULL);
-  zx_composer_set_files (self->composer, self->contact != NULL ? get_files (self) : NULL);
+  zx_composer_set_files (self->composer, self->client,
+                         self->contact != NULL ? get_files (self) : NULL);
   show_quote (self);
   self->is_restoring = FALSE;
 }
@@ -199,7 +194,7 @@ zx_writing_send (ZxWriting *self)
   g_autoptr (ZxSuggestion) source = NULL;
   g_autoptr (ZxMessage) quote = NULL;
   g_autoptr (GArray) called = NULL;
-  g_autoptr (GListStore) files = NULL;
+  GListModel *files;
   ZxOutgoing outgoing;
   Kept *kept;
 
@@ -213,14 +208,12 @@ zx_writing_send (ZxWriting *self)
   if (!kept->is_note)
     source = g_steal_pointer (&kept->source);
   called = zx_mentions_in (kept->is_note ? zx_client_get_agents (self->client) : NULL, text);
-  files = get_files (self);
-  /* It carries this list on; the next message begins another one. */
-  *(kept->is_note ? &kept->note_files : &kept->files) = g_list_store_new (ZX_TYPE_FILE);
+  files = G_LIST_MODEL (get_files (self)); /* emptied when it is sent */
   outgoing = (ZxOutgoing){
       .text = text,
       .internal = kept->is_note,
       .quote = quote,
-      .files = g_list_model_get_n_items (G_LIST_MODEL (files)) > 0 ? G_LIST_MODEL (files) : NULL,
+      .files = g_list_model_get_n_items (files) > 0 ? files : NULL,
       .mentions = (const gint64 *) called->data,
       .n_mentions = called->len,
       .seen_seq = zx_transcript_get_last_seq (self->transcript),
@@ -229,7 +222,6 @@ zx_writing_send (ZxWriting *self)
   };
   self->is_restoring = TRUE;
   zx_composer_set_text (self->composer, NULL);
-  zx_composer_set_files (self->composer, get_files (self));
   show_quote (self);
   self->is_restoring = FALSE;
   send_outgoing (self, &outgoing);
@@ -249,7 +241,8 @@ zx_writing_use_suggestion (ZxWriting *self, ZxSuggestion *suggestion, gboolean e
   } else if (!edit) {
     send_outgoing (self, &(ZxOutgoing){.text = answer,
                                        .seen_seq = zx_transcript_get_last_seq (self->transcript),
-                                       .suggestion = suggestion});
+                                       .suggestion = suggestion,
+                                       .keeps_draft = TRUE});
   } else {
     zx_composer_set_is_note (self->composer, FALSE);
     zx_composer_insert_text (self->composer, answer);
@@ -284,8 +277,10 @@ zx_writing_edit (ZxWriting *self, ZxMessage *message)
     zx_composer_insert_text (self->composer, "\n");
   zx_composer_insert_text (self->composer, is_recalled ? zx_message_get_recalled_text (message)
                                                        : zx_message_get_text (message));
-  if (!is_recalled)
+  if (!is_recalled) {
+    zx_client_take_back_files (self->client, self->contact, message);
     zx_client_drop (self->client, message);
+  }
   zx_composer_take_focus (self->composer);
 }
 
