@@ -103,8 +103,12 @@ function showLeave() {
 function messageLeft(uuid) {
   composer.setText('');
   talk.contactChanged({ uuid, state: 'queued', agent_name: null, left: true });
-  leaveForm.showLeft({ desk: talk.desk, now: link.now() });
+  showLeft();
   link.refresh();
+}
+
+function showLeft() {
+  leaveForm.showLeft({ desk: talk.desk, now: link.now() });
 }
 
 function submit(message) {
@@ -142,8 +146,14 @@ function toolsOf(uuid) {
   if (!message || message.state !== 'sent' || message.recalled) return [];
   const tools = [['reply', say('tool.quote'), () => talk.quote(uuid)]];
   if (message.text) tools.push(['copy', say('tool.copy'), () => copy(message.text)]);
-  if (canRecall(message, link.now())) tools.push(['undo', say('tool.recall'), () => talk.recall(uuid).then((code) => code && paintNotice(say(code === 'too-late' ? 'recall.late' : 'recall.failed')))]);
+  if (canRecall(message, link.now())) tools.push(['undo', say('tool.recall'), () => recall(uuid)]);
   return tools;
+}
+
+async function recall(uuid) {
+  const code = await talk.recall(uuid);
+  if (code) paintNotice(say(code === 'too-late' ? 'recall.late' : 'recall.failed'));
+  else if (document.activeElement === document.body) $('log').focus({ preventScroll: true }); // it stood on what is gone
 }
 
 async function copy(text) {
@@ -183,6 +193,7 @@ function paint(mode) {
   if (!started) return;
   talk.isSeen = panelOpen && screens.now === 'chat' && document.visibilityState === 'visible';
   log.paint({ now: link.now(), live: link.state === 'live', silent: mode === 'silent', isQueued: isQueued(talk.contact) });
+  walk.keepStop();
   screens.paintHeader(talk);
   screens.paintStrip(link, isMemory());
   cards.paint();
@@ -255,7 +266,12 @@ function setTheme(theme) {
 }
 
 async function translate(wanted, isChosen) {
-  await loadWords(wanted);
+  try {
+    await loadWords(wanted);
+  } catch (error) {
+    if (!started) throw error;
+    return paintNotice(say('words.failed'));
+  }
   link.language = getLanguage();
   if (isChosen && outbox.storage) outbox.storage.setItem('zx.lang', getLanguage());
   dress();
@@ -263,7 +279,7 @@ async function translate(wanted, isChosen) {
   composer.translate();
   log.rebuild();
   walk.hide();
-  if (screens.now === 'leaving' && leaveForm.tray) showLeave();
+  if (screens.now === 'leaving') (leaveForm.tray ? showLeave : showLeft)();
   paint('silent');
 }
 

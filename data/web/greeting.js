@@ -2,7 +2,8 @@
 // Who is known is greeted by name, in the words set up for his tier, else in our own.
 
 import { say } from './words.js';
-import { isOver } from './contact.js';
+
+const PAUSE = 30 * 60000; // who wrote less long ago has not been away
 
 // [what he is greeted with, what else is said to him]
 export function greet(visitor) {
@@ -11,18 +12,20 @@ export function greet(visitor) {
   return [first || (name ? say('hello.name', { name }) : say('hello')), rest.join('\n').trim()];
 }
 
-// Somebody who comes back to what was said before is greeted once behind it: for each conversation,
-// when it has ended, and when he has become known meanwhile. The line, or null.
-export function greetAgain(storage, channel, visitor, contact) {
+// Behind what was said before, a known visitor is greeted when he has become known meanwhile, and
+// when he comes back after a pause, each once. `last`: {seq, at} of the newest message, null when
+// nothing has been said: home greets him then. The line, or null.
+export function greetAgain(storage, channel, visitor, last, now) {
   const name = visitor.person_name;
   if (!name) return null;
-  const state = isOver(contact) ? 'over' : 'open';
-  const key = `zx.greeted.${channel}`, value = `${contact ? contact.uuid : ''} ${state} ${name}`;
+  const key = `zx.greeted.${channel}`, value = `${last ? last.seq : 0} ${name}`;
   try {
-    if (storage.getItem(key) === value) return null;
+    const kept = storage.getItem(key) || '';
+    const isKnown = kept.endsWith(` ${name}`);
+    if (last && isKnown && (kept === value || now - last.at < PAUSE)) return null;
     storage.setItem(key, value);
   } catch {
     return null; // nothing can be kept here: he would be greeted at every page
   }
-  return greet(visitor)[0];
+  return last ? greet(visitor)[0] : null;
 }

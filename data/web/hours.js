@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Says when people are there and until when they promise to answer, from what the server told us.
 
-import { say, getLanguage, clockTime, dayName } from './words.js';
+import { say, getLanguage, clockTime, dayInSentence } from './words.js';
 
 const MONDAY = Date.UTC(2024, 0, 1);
 const DAY = 86400000;
@@ -65,10 +65,11 @@ function isElsewhere(zone) {
 
 // "tomorrow 08:30" on the reader's clock; said to be his, when the desk's shows another time.
 function nameMoment(desk, ms, now) {
-  const when = say('moment', { day: dayName(ms, now), time: clockTime(ms) });
+  const when = say('moment', { day: dayInSentence(ms, now), time: clockTime(ms) });
   return isElsewhere(desk.timezone) ? say('moment.yours', { when }) : when;
 }
 
+// "Open again tomorrow 08:30"; empty when that is not known.
 export function nameOpening(desk, now) {
   return desk.opens_at ? say('hours.opens', { when: nameMoment(desk, Date.parse(desk.opens_at), now) }) : '';
 }

@@ -16,7 +16,7 @@ export class Log {
     this.view = view; // makes and updates a message's element
     this.editAgain = editAgain;
     this.messages = new Map(); // uuid → message
-    this.events = []; // {at, text, code}: joined, ended, as this page saw it happen
+    this.events = []; // {at, code, key, values, or text}: joined, ended, as this page saw it happen
     this.elements = new Map();
     this.recalled = new Map(); // uuid → my own text, as long as this page lives
     this.readSeq = 0;
@@ -71,6 +71,11 @@ export class Log {
     return this.messages.size === 0;
   }
 
+  // The newest stored message; null when there is none.
+  newest() {
+    return [...this.messages.values()].filter((message) => message.seq).sort((a, b) => b.seq - a.seq)[0] || null;
+  }
+
   measure() {
     const { clientWidth, clientHeight, scrollHeight } = this.scroller;
     return `${clientWidth} ${clientHeight} ${scrollHeight}`;
@@ -98,7 +103,8 @@ export class Log {
     const addEvents = (until) => {
       while (events.length && events[0].at <= until) {
         const event = events.shift();
-        wanted.push(this.line(`event-${event.at}-${event.text}`, 'event', event.text));
+        const text = event.text || say(event.key, event.values);
+        wanted.push(this.line(`event-${event.at}-${text}`, 'event', text));
         previous = null;
       }
     };

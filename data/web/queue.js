@@ -21,7 +21,7 @@ export function queueCard(queue, desk, now, actions) {
     card.classList.add('plain');
     title.append(say(isThere ? 'queue.wait' : presence(desk) === 'closed' ? 'desk.closed' : 'desk.away'));
     card.append(icon('clock', 'l'), title, make('p', '', isThere ? say('queue.received')
-      : `${nameOpening(desk, now)} ${say('queue.kept')}`.trim()));
+      : desk.opens_at && presence(desk) === 'closed' ? say('queue.until', { opening: nameOpening(desk, now) }) : say('queue.kept')));
   }
   card.append(make('div', 'acts',
     button('btn small', actions.leave, icon('mail'), say('queue.leave')),

@@ -56,7 +56,7 @@ export class Talk {
       if (!message.seq && !this.outbox.find(id)) this.log.remove(id);
     }
     for (const item of this.outbox.items) this.show(item);
-    const greeting = this.log.isEmpty() ? null : greetAgain(this.outbox.storage, this.channel, this.visitor, this.contact);
+    const greeting = greetAgain(this.outbox.storage, this.channel, this.visitor, this.log.newest(), this.now());
     if (greeting) this.log.events.push({ at: this.now(), text: greeting });
     this.changed('silent');
   }
@@ -82,14 +82,14 @@ export class Talk {
   tellChange(before) {
     const { contact } = this;
     if (!before || before.uuid !== contact.uuid) return;
-    const tell = (code, text) => this.log.events.push({ at: this.now(), code, text });
+    const tell = (code, key, values) => this.log.events.push({ at: this.now(), code, key, values });
     if (contact.agent_name && before.agent_name !== contact.agent_name) {
-      tell('taken_over', say('event.joined', { name: contact.agent_name }));
+      tell('taken_over', 'event.joined', { name: contact.agent_name });
       if (!this.isSeen) this.sound.play();
     }
     if (!isOver(contact) || isOver(before)) return;
     this.typing.clear();
-    tell('ended', say(!contact.agent_name && contact.ended_by === 'customer' ? 'event.quit' : contact.ended_by === 'customer' ? 'event.ended-by-you' : 'event.ended'));
+    tell('ended', !contact.agent_name && contact.ended_by === 'customer' ? 'event.quit' : contact.ended_by === 'customer' ? 'event.ended-by-you' : 'event.ended');
   }
 
   frame(frame) {

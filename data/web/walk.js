@@ -28,15 +28,27 @@ export class Walk {
     return [...this.log.list.querySelectorAll('.message')];
   }
 
-  // The transcript is one tab stop: itself, or the message that was walked to last.
+  // The transcript is one tab stop: itself, or the message that was walked to last with what can be
+  // pressed in it.
   setStop(message) {
-    for (const one of this.log.list.querySelectorAll('.message[tabindex="0"]')) if (one !== message) one.tabIndex = -1;
-    if (message) message.tabIndex = 0;
+    for (const one of this.log.list.querySelectorAll('.message[tabindex="0"]')) if (one !== message) this.mark(one, -1);
+    if (message) this.mark(message, 0);
     this.log.scroller.tabIndex = message ? -1 : 0;
   }
 
+  mark(message, tabIndex) {
+    message.tabIndex = tabIndex;
+    for (const one of message.querySelectorAll('.content button')) one.tabIndex = tabIndex;
+  }
+
+  // After a painting: messages come and go, parts of them too.
+  keepStop() {
+    for (const one of this.log.list.querySelectorAll('.content button')) one.tabIndex = one.closest('.message').tabIndex;
+    if (!this.log.list.querySelector('.message[tabindex="0"]')) this.log.scroller.tabIndex = 0;
+  }
+
   key(event) {
-    if (event.target.closest('button, input, textarea') || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.target.closest(event.key === 'Enter' ? 'button, input, textarea' : 'input, textarea') || event.altKey || event.ctrlKey || event.metaKey) return;
     const all = this.messages();
     const at = all.indexOf(event.target.closest('.message'));
     if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
@@ -75,6 +87,7 @@ export class Walk {
       this.id = key;
       this.message = message;
       this.bar.replaceChildren(...tools.map(([shape, label, act]) => iconButton(shape, label, () => {
+        if (this.bar.contains(document.activeElement)) message.focus({ preventScroll: true });
         this.hide();
         act();
       })));

@@ -2,6 +2,7 @@
 // The words of the chosen language, and times as its readers write them.
 
 const languages = ['zh-Hans', 'en'];
+const loaded = new Map(); // language → words: who changes back needs no network
 let words = {};
 let language = 'en';
 
@@ -9,11 +10,18 @@ export function pickLanguage(wanted) {
   return /^zh/i.test(wanted) ? 'zh-Hans' : languages.includes(wanted) ? wanted : 'en';
 }
 
-export async function loadWords(wanted) {
-  language = pickLanguage(wanted);
-  const reply = await fetch(new URL(`${language}.json`, import.meta.url));
+async function fetchWords(name) {
+  const reply = await fetch(new URL(`${name}.json`, import.meta.url));
   if (!reply.ok) throw new Error(`words: ${reply.status}`);
-  words = await reply.json();
+  return reply.json();
+}
+
+// Throws when they cannot be had: the language stays as it was.
+export async function loadWords(wanted) {
+  const name = pickLanguage(wanted);
+  if (!loaded.has(name)) loaded.set(name, await fetchWords(name));
+  words = loaded.get(name);
+  language = name;
   document.documentElement.lang = language;
 }
 
@@ -39,13 +47,25 @@ export function clockTime(ms) {
   return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
 }
 
-// The same text for all moments of one day of the reader's calendar; `now` is the server's.
-export function dayName(ms, now) {
+// Days of the reader's calendar from now (the server's) to then.
+function daysUntil(ms, now) {
   const start = (at) => new Date(at).setHours(0, 0, 0, 0);
-  const days = Math.round((start(now) - start(ms)) / 86400000);
-  if (days === 0) return say('today');
-  if (days === 1) return say('yesterday');
-  if (days === -1) return say('tomorrow');
+  return Math.round((start(ms) - start(now)) / 86400000);
+}
+
+function dateText(ms, now, month) {
   const year = new Date(ms).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
-  return new Intl.DateTimeFormat(language, { year, month: 'long', day: 'numeric', weekday: 'short' }).format(ms);
+  return new Intl.DateTimeFormat(language, { year, month, day: 'numeric', weekday: 'short' }).format(ms);
+}
+
+// A heading: the same text for all moments of one day.
+export function dayName(ms, now) {
+  const days = daysUntil(ms, now);
+  return days === 0 ? say('today') : days === -1 ? say('yesterday') : dateText(ms, now, 'long');
+}
+
+// The day within a sentence: "today", "tomorrow", else the date.
+export function dayInSentence(ms, now) {
+  const days = daysUntil(ms, now);
+  return Math.abs(days) > 1 ? dateText(ms, now, 'short') : new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day');
 }

@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from browser import Browser, Fresh, wait_for  # noqa: E402
 from rules import rule, run  # noqa: E402
-from customer import Chat, Site, paste, png  # noqa: E402
+from customer import Chat, Site, paste, png, set_hours  # noqa: E402
 from talk import Agent  # noqa: E402
 
 LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000')
@@ -243,11 +243,6 @@ def a_conversation_ends_is_rated_and_gone_on_with(daemon):
         stream.close()
 
 
-def set_hours(daemon, name, timezone, week):
-    daemon.verb('calendar', 'add', name, '--org', 'hq', '--timezone', timezone, '--week', week)
-    daemon.verb('channel', 'add', 'shop', '--calendar', name, '--reply-promise', '60', '--update')
-
-
 @rule(*LOTS)
 def a_message_is_left_out_of_hours_and_who_is_back_in_hours_waits_again(daemon):
     agent = Agent(daemon.port, 'ann')
@@ -310,7 +305,7 @@ def the_language_changes_without_a_reload_and_is_kept(daemon):
         page.click_in(chat.frame, '#more')
         chat.frame.evaluate("document.querySelector('#menu [lang=en]').focus()")
         page.press('Enter')
-        chat.frame.wait("document.documentElement.lang === 'en' && document.querySelector('#text').placeholder.startsWith('You can already')")
+        chat.frame.wait("document.documentElement.lang === 'en' && document.querySelector('#text').placeholder.startsWith('Write more')")
         assert 'Delivered' in chat.state() and chat.frame.evaluate("document.querySelector('#text').value") == 'half'
         assert focused(chat.frame) == 'more'
         page.press('Escape')

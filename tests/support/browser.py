@@ -198,6 +198,11 @@ class Frame:
                 return None  # the document is being replaced
         return wait_for(look, what or script, deadline)
 
+    def throttle(self, upload):
+        """What it sends goes at `upload` bytes a second; None: as fast as it can."""
+        self.call("Network.emulateNetworkConditions", {"offline": False, "latency": 0, "downloadThroughput": -1,
+                                                       "uploadThroughput": upload if upload else -1})
+
     def text(self, selector):
         return self.evaluate(f"document.querySelector({json.dumps(selector)})?.innerText")
 

@@ -39,6 +39,12 @@ class Site:
         self.process.stdout.close()
 
 
+def set_hours(daemon, name, timezone, week, channel='shop'):
+    """The channel's office hours from now on: a new calendar of this name."""
+    daemon.verb('calendar', 'add', name, '--org', 'hq', '--timezone', timezone, '--week', week)
+    daemon.verb('channel', 'add', channel, '--calendar', name, '--reply-promise', '60', '--update')
+
+
 class Chat:
     """The widget on one page, seen and used from outside."""
 
