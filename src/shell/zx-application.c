@@ -2,6 +2,7 @@
 /* The running program: options, client, settings, and the actions that need no window. */
 #include "zx-application.h"
 
+#include "zx-inside.h"
 #include "zx-preferences-window.h"
 #include "zx-shortcut-sheet.h"
 #include "zx-window.h"
@@ -204,6 +205,14 @@ zx_application_startup (GApplication *application)
 }
 
 static void
+zx_application_window_added (GtkApplication *application, GtkWindow *window)
+{
+  GTK_APPLICATION_CLASS (zx_application_parent_class)->window_added (application, window);
+
+  zx_tell_shortened (GTK_WIDGET (window));
+}
+
+static void
 zx_application_activate (GApplication *application)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
@@ -279,6 +288,7 @@ zx_application_class_init (ZxApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = zx_application_finalize;
   application_class->startup = zx_application_startup;
   application_class->activate = zx_application_activate;
+  GTK_APPLICATION_CLASS (klass)->window_added = zx_application_window_added;
   application_class->handle_local_options = zx_application_handle_local_options;
   GTK_APPLICATION_CLASS (klass)->window_removed = zx_application_window_removed;
 }

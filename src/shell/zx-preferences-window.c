@@ -2,7 +2,10 @@
 /* What the agent can choose; every row is bound to its GSettings key. */
 #include "zx-preferences-window.h"
 
+#include "zx-inside.h"
 #include "zx-keys-page.h"
+
+#include <glib/gi18n.h>
 
 struct _ZxPreferencesWindow {
   AdwPreferencesWindow parent_instance;
@@ -77,5 +80,6 @@ zx_preferences_window_new (GtkWindow *parent, GSettings *settings, ZxKeymap *key
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notify-text", self->notify_text, "active", G_SETTINGS_BIND_DEFAULT);
   zx_keys_page_set_keymap (self->keys, keymap);
+  zx_name_inside (GTK_WIDGET (self), GTK_TYPE_SEARCH_ENTRY, _ ("Search"));
   return GTK_WINDOW (self);
 }

@@ -3,5 +3,10 @@
 
 #include "zx-keymap.h"
 
-/* Lists the keys of @keymap as they are now, so that it cannot be wrong. */
+#include <adwaita.h>
+
+/* Lists the keys of a keymap as they are when it opens. */
+#define ZX_TYPE_SHORTCUT_SHEET (zx_shortcut_sheet_get_type ())
+G_DECLARE_FINAL_TYPE (ZxShortcutSheet, zx_shortcut_sheet, ZX, SHORTCUT_SHEET, AdwWindow)
+
 GtkWindow *zx_shortcut_sheet_new (GtkWindow *parent, ZxKeymap *keymap);

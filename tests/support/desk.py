@@ -164,11 +164,14 @@ CLASS_NAME = re.compile('(Gtk|Adw|Zx)[A-Z][A-Za-z]*$')
 
 
 class Desk:
-    """`options` go to zuoxi. `profile` keeps one desk's data and keyring entry from another's."""
+    """`options` go to zuoxi. `profile` keeps one desk's data and keyring entry from another's. `scale`: the text's
+    size, of 1; `contrast`: the desktop asks for high contrast; `mirrored`: a language from right to left, in English words
+    where they are ours."""
     number = 0
 
     def __init__(self, *options, server=None, login=None, language='en', size=(1440, 900), dark=False,
-                 profile=None, font='Inter 10', environment=None):
+                 profile=None, font='Inter 10', environment=None, scale=1, contrast=False,
+                 mirrored=False):
         if Session.current is None:
             Session()
         Desk.number += 1
@@ -179,6 +182,7 @@ class Desk:
         if login:
             self.options += ['--login', login]
         self.language, self.size, self.dark, self.font = language, size, dark, font
+        self.scale, self.contrast, self.mirrored = scale, contrast, mirrored
         self.environment = environment or {}
         self.process = self.app = self.window = None
         self.folder = Session.current.folder
@@ -198,7 +202,7 @@ class Desk:
         with open(os.path.join(folder, 'settings.ini'), 'w', encoding='utf-8') as out:
             out.write(f'[Settings]\ngtk-font-name={self.font}\ngtk-enable-animations=false\n'
                       'gtk-cursor-blink=false\ngtk-xft-antialias=1\ngtk-xft-hinting=1\n'
-                      'gtk-xft-hintstyle=hintslight\ngtk-xft-dpi=98304\n')
+                      'gtk-xft-hintstyle=hintslight\n')
         with open(os.path.join(folder, 'gtk.css'), 'w', encoding='utf-8') as out:
             out.write(FRAMELESS)
 
@@ -210,14 +214,27 @@ class Desk:
     def launch(self):
         """Starts zuoxi (again) and leaves it alone; `attach` before it is driven or read."""
         self.write_settings()
+        subprocess.run(['xprop', '-root', '-f', 'RESOURCE_MANAGER', '8s', '-set', 'RESOURCE_MANAGER',
+                        f'Xft.dpi:\t{round(96 * self.scale)}\n'], check=True)
         env = {**os.environ, 'LC_ALL': 'C.UTF-8', 'LANGUAGE': self.language, 'GSK_RENDERER': 'cairo',
                'G_DEBUG': 'fatal-criticals', 'GSETTINGS_BACKEND': 'memory', 'no_proxy': '*',
                'GSETTINGS_SCHEMA_DIR': os.path.join(BUILD, 'data'),
                'ZX_LOCALE_DIR': os.path.join(BUILD, 'po'),
-               'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark' if self.dark else 'default', **self.environment}
+               'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark' if self.dark else 'default',
+               'ADW_DEBUG_HIGH_CONTRAST': '1' if self.contrast else '0', **self.environment}
+        if self.mirrored:
+            env.update(LANGUAGE='he', ZX_LOCALE_DIR=self.hebrew())
         with open(self.log_path, 'ab') as log:
             self.process = subprocess.Popen([ZUOXI, *self.options], env=env, stdout=log, stderr=log,
                                             preexec_fn=end_with_parent)
+
+    def hebrew(self):
+        """A folder with a translation that says nothing: GTK turns itself round only for a program that is translated."""
+        place = os.path.join(self.folder, 'mirrored', 'he', 'LC_MESSAGES')
+        os.makedirs(place, exist_ok=True)
+        subprocess.run(['msgfmt', '-o', os.path.join(place, 'zuoxi.mo'), '-'], check=True, text=True,
+                       input='msgid ""\nmsgstr "Language: he\\nContent-Type: text/plain; charset=UTF-8\\n"\n')
+        return os.path.join(self.folder, 'mirrored')
 
     def attach(self):
         self.window = wait_until(self.find_window, 'zuoxi opens a window')
@@ -293,11 +310,11 @@ class Desk:
     def described(self):
         return '\n'.join(repr(node) for node in self.tree())
 
-    def nameless(self):
-        """Controls that a screen reader could not name. GTK gives such ones the name of their class.
-        What is inside a combo box is told by the box."""
+    def nameless(self, nodes=None):
+        """Controls that a screen reader could not name, of the whole tree or these `nodes`. GTK gives such ones the name
+        of their class. What is inside a combo box is told by the box."""
         found, inside = [], None
-        for node in self.tree():
+        for node in nodes or self.tree():
             if inside is not None and node.depth > inside:
                 continue
             inside = node.depth if node.role == 'combo box' else None

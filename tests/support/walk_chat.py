@@ -3,7 +3,7 @@
 from desk import Desk
 from scene import PASSWORD, Scene
 from talk import Agent
-from walks import Guide
+from walks import Guide, looks
 
 TALKS = {
     'zh_CN': {'who': ('liuyang@tiancheng', '刘洋', '天成软件有限公司', '天枢 ERP', '8.2.1', '开票管理'), 'lang': 'zh',
@@ -24,12 +24,11 @@ TALKS = {
 }
 
 
-def chat(folder, name):
-    language, look, size = name.split('-')
-    words = TALKS[language]
-    with Scene() as scene, Desk(server=scene.daemon.url, login='lin', language=language,
-                                size=tuple(map(int, size.split('x'))), dark=look == 'dark') as desk:
-        guide = Guide(desk, folder, name)
+def chat(look, name):
+    options = looks(name)
+    words = TALKS[options['language']]
+    with Scene() as scene, Desk(server=scene.daemon.url, login='lin', **options) as desk:
+        guide = Guide(desk, look, name)
         guide.sign_in('lin', PASSWORD)
         account, who, company, product, version, page = words['who']
         customer = scene.customer(account, who, company, lang=words['lang'], product=product, version=version, title=page)

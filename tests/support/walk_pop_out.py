@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Walks through a chat in a window of its own, one picture at every halt: see pictures.py."""
+"""Walks through a chat in a window of its own: see walks.py."""
 from beside import Beside
 from desk import Desk, wait_until
 from scene import PASSWORD, Scene
@@ -19,9 +19,9 @@ def written(desk, text):
     wait_until(stands, f'{text} is typed')
 
 
-def pop_out(folder, name):
+def pop_out(look, name):
     with Scene() as scene, Desk(server=scene.daemon.url, login='lin', **looks(name)) as desk:
-        words, guide = TALKS[desk.language], Guide(desk, folder, name)
+        words, guide = TALKS[desk.language], Guide(desk, look, name)
         guide.sign_in('lin', PASSWORD)
         account, who, company, product, version, page = words['who']
         customer = scene.customer(account, who, company, lang=words['lang'], product=product, version=version, title=page)
@@ -46,7 +46,7 @@ def pop_out(folder, name):
         guide.halt('own-main')
         own.take_keyboard()
         own.wait_focus(guide.say('Message'))
-        beside = Guide(own, folder, name)
+        beside = Guide(own, look, name)
         for what, size in SIZES.items():
             own.resize(*size)
             beside.halt(what)

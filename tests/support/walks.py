@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Walks through the settings and the customers' tab, one picture at every halt: see pictures.py."""
+"""Walks through the window's screens, with a halt at each: pictures.py takes a picture there, the test of names and
+places looks at what stands there (inspector.py)."""
 import gettext
-import hashlib
 import os
-import subprocess
 import uuid
 
 from daemon import Daemon
@@ -13,15 +12,15 @@ from scene import PASSWORD, Scene
 from talk import Agent
 
 DEADLINE_S = 60
-PAGES = ('Staff', 'Groups', 'Organisations', 'Channels', 'Quick replies', 'Products', 'Tiers and contracts',
-         'Own fields', 'Audit trail')
+PAGES = ('Staff', 'Groups', 'Organisations', 'Channels', 'Office hours', 'Categories', 'Quick replies', 'Products',
+         'Tiers and contracts', 'Own fields', 'Audit trail')
 
 
 class Guide:
-    """Leads a desk by the words of its own language and halts for pictures."""
+    """Leads a desk by the words of its own language; `look (guide, what, popover)` is called where it halts."""
 
-    def __init__(self, desk, folder, name):
-        self.desk, self.folder, self.name = desk, folder, name
+    def __init__(self, desk, look, name):
+        self.desk, self.look, self.name, self.numbers = desk, look, name, {}
         language = gettext.translation('zuoxi', os.path.join(BUILD, 'po'), [desk.language], fallback=True)
         self.say = lambda words, context=None: language.pgettext(context, words) if context else language.gettext(words)
 
@@ -32,16 +31,8 @@ class Guide:
         self.desk.wait_says(self.say('Live'), DEADLINE_S)
         self.desk.run('mousemove', '1919', '1079')  # nothing is pointed at
 
-    def seen(self):
-        window = self.desk.window
-        return hashlib.sha256(subprocess.run(['import', '-window', 'root', 'rgb:-'], capture_output=True, check=True).stdout +
-                              window.encode()).digest()
-
     def halt(self, what, popover=False):
-        """A picture, as soon as two looks see the same."""
-        last = []
-        wait_until(lambda: (last.append(self.seen()), len(last) > 1 and last[-1] == last[-2])[1], f'{what} stands still')
-        self.desk.shot(str(self.folder / f'{what}-{self.name}.png'), popover=popover)
+        self.look(self, what, popover)
 
     def tabs(self):
         names, inside = [], None
@@ -55,14 +46,24 @@ class Guide:
         return names
 
     def to_tab(self, title, context=None):
-        self.desk.press(f'alt+{self.tabs().index(self.say(title, context)) + 1}')
+        words = self.say(title, context)
+        if words not in self.numbers:
+            self.numbers = {word: number for number, word in enumerate(self.tabs(), 1)}
+        self.desk.press(f'alt+{self.numbers[words]}')
 
     def leave(self, *keys):
         """Out of a window over the desk."""
         if keys:
             self.desk.press(*keys)
-        wait_until(lambda: sum(n.depth == 1 for n in self.desk.tree()) == 1 or self.desk.press('Escape'), 'one window', DEADLINE_S)
+        wait_until(lambda: sum(n.depth == 1 for n in self.desk.tree()) == 1 or self.close_uppermost(), 'one window', DEADLINE_S)
         self.desk.run('windowfocus', self.desk.window)  # a window manager would give it back
+
+    def close_uppermost(self):
+        windows = self.desk.run('search', '--onlyvisible', '--pid', str(self.desk.process.pid)).split()
+        others = [window for window in windows if window != self.desk.window]
+        if others:
+            self.desk.run('windowfocus', others[-1])
+            self.desk.press('Escape')
 
     def press_button(self, words):
         self.desk.click('push button', self.say(words))
@@ -73,6 +74,15 @@ class Guide:
         self.desk.press('Tab')
         return wait_until(lambda: (lambda node: node is not None and repr(node) != before and node)(self.desk.focused()),
                           f'the keyboard leaves {before}')
+
+    def to_row(self, words):
+        """The keyboard to that row of a list, by Tab and the arrows."""
+        for _ in range(60):
+            node = self.desk.focused()
+            if node is not None and node.role == 'list item' and self.say(words) in node.name:
+                return
+            self.desk.press('Down' if node is not None and node.role == 'list item' else 'Tab')
+        raise AssertionError(f'{words} cannot be reached')
 
     def field(self, words):
         """The keyboard to the field of that name."""
@@ -96,7 +106,8 @@ def first_of(guide, page, second=False):
     """The page with its first record open."""
     def stands_in_list():
         at_settings(guide, page, second)
-        for _ in range(6):
+        guide.desk.press('Tab', 'Tab')  # past the filter and the button of a new one
+        for _ in range(4):
             if guide.tab().role == 'list item':
                 return True
         return False  # it was still loading
@@ -105,18 +116,23 @@ def first_of(guide, page, second=False):
 
 
 def looks(name):
+    """LANGUAGE-LOOK-WIDTHxHEIGHT[@SCALE] as options of a desk: the language may be `mirrored`, the look light, dark,
+    clear (high contrast) or cleardark."""
     language, look, size = name.split('-')
+    size, _, scale = size.partition('@')
     width, height = map(int, size.split('x'))
-    return {'language': language, 'size': (width, height), 'dark': look == 'dark'}
+    return {'language': 'en' if language == 'mirrored' else language, 'mirrored': language == 'mirrored',
+            'size': (width, height), 'scale': float(scale or 1), 'dark': 'dark' in look, 'contrast': 'clear' in look}
 
 
-def settings(folder, name):
+def settings(look, name):
     """Every page that is set up, and the customers' tab."""
     with Scene() as scene, Desk(server=scene.daemon.url, login='admin', **looks(name)) as desk:
-        guide = Guide(desk, folder, name)
+        guide = Guide(desk, look, name)
         guide.sign_in('admin', PASSWORD)
         for word, page, second in (('staff', 'Staff', False), ('groups', 'Groups', False), ('orgs', 'Organisations', False),
-                                   ('channels', 'Channels', False), ('replies', 'Quick replies', False),
+                                   ('channels', 'Channels', False), ('hours', 'Office hours', False),
+                                   ('categories', 'Categories', False), ('replies', 'Quick replies', False),
                                    ('products', 'Products', False), ('versions', 'Products', True),
                                    ('tiers', 'Tiers and contracts', False), ('kinds', 'Tiers and contracts', True),
                                    ('fields', 'Own fields', False)):
@@ -221,10 +237,10 @@ def customers(guide, scene):
     guide.halt('cust-none')
 
 
-def nothing_yet(folder, name):
+def nothing_yet(look, name):
     """Pages of an installation where nothing is set up; then the server goes away."""
     with Daemon('sqlite') as daemon, Desk(server=daemon.url, login='adm', **looks(name)) as desk:
-        guide = Guide(desk, folder, name)
+        guide = Guide(desk, look, name)
         guide.sign_in('adm', SEED_PASSWORD)
         for word, page, second in (('groups', 'Groups', False), ('channels', 'Channels', False),
                                    ('replies', 'Quick replies', False), ('products', 'Products', False),
@@ -250,10 +266,10 @@ def nothing_yet(folder, name):
 
 
 
-def side(folder, name):
+def side(look, name):
     """Who somebody is, asked and told beside his contact."""
     with Scene() as scene, Desk(server=scene.daemon.url, login='lin', **looks(name)) as desk:
-        guide = Guide(desk, folder, name)
+        guide = Guide(desk, look, name)
         guide.sign_in('lin', PASSWORD)
         stranger = scene.stranger(name='马丽', company='鼎盛建材', phone='021-5550 2000')
         stranger.says('采购入库单审核不了，提示期间已关闭')
@@ -295,3 +311,8 @@ def side(folder, name):
                             'Ask who he is before you speak of an account.')
         wait_until(lambda: desk.says(unknown) or desk.press('ctrl+j'), 'the unknown visitor is shown')
         guide.halt('side-unknown')
+        desk.press('ctrl+Return')
+        desk.wait_gone('push button', guide.say('Accept'))
+        desk.press('ctrl+shift+b')
+        desk.wait_says(guide.say('The visitor has not said who he is. How is he called?'))
+        guide.halt('side-new', popover=True)

@@ -143,6 +143,7 @@ make_row (gpointer item, gpointer user_data)
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), made);
   gtk_box_append (GTK_BOX (box), button);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, kid, -1);
   g_object_set (row, "child", box, "focusable", FALSE, "activatable", FALSE, NULL);
   return row;
 }

@@ -92,7 +92,7 @@ dup_words (ZxMessageRow *self)
     return g_steal_pointer (&system);
   if (zx_message_get_recalled (self->message))
     return g_strdup (_ ("taken back"));
-  return g_strdup (is_erased (self) ? _ ("(erased)") : zx_message_get_text (self->message));
+  return is_erased (self) ? g_strdup (_ ("(erased)")) : zx_chat_text_and_files (self->message);
 }
 
 static void

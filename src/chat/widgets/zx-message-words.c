@@ -123,3 +123,18 @@ zx_chat_quote (ZxClient *client, ZxMessage *message)
     text = _ ("File");
   return g_strdup_printf ("%s:\n%s", quoted_name (client, message), text);
 }
+
+char *
+zx_chat_text_and_files (ZxMessage *message)
+{
+  GListModel *files = zx_message_get_files (message);
+  guint n = files != NULL ? g_list_model_get_n_items (files) : 0;
+  GString *words = g_string_new (zx_message_get_text (message));
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (ZxFile) file = g_list_model_get_item (files, i);
+
+    g_string_append_printf (words, words->len > 0 ? ", %s" : "%s", zx_file_get_name (file));
+  }
+  return g_string_free (words, FALSE);
+}

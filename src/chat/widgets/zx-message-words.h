@@ -10,3 +10,6 @@ char *zx_chat_system_line (ZxMessage *message);
 
 /* Whom and what it answers to, in two lines. @client tells who "I" am. */
 char *zx_chat_quote (ZxClient *client, ZxMessage *message);
+
+/* Its text and the names of its files. */
+char *zx_chat_text_and_files (ZxMessage *message);

@@ -133,6 +133,8 @@ show_file (ZxPictureDialog *self, guint place)
   file = get_file (self);
   words = zx_file_words (file);
   adw_window_title_set_title (self->title, zx_file_get_name (file));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  zx_file_get_name (file), -1);
   adw_window_title_set_subtitle (self->title, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   zx_file_get_name (file), -1);

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every screen of the window as a screen reader finds it, and as large type finds room in it: the same walks that
+pictures.py takes pictures on."""
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
+
+from daemon import Seed  # noqa: E402
+from desk import run  # noqa: E402
+from inspector import Inspector  # noqa: E402
+from walk_chat import chat  # noqa: E402
+from walk_window import desk, window  # noqa: E402
+from walks import nothing_yet, settings, side  # noqa: E402
+
+
+def inspect(name, *walks):
+    inspector = Inspector()
+    for walk in walks:
+        walk(inspector, name)
+    assert inspector.screens >= 2 * len(walks), inspector.screens
+    assert not inspector.faults, '\n'.join(inspector.faults)
+
+
+def every_control_of_the_desk_has_a_name_and_its_place():
+    inspect('en-light-1024x700', desk, chat)
+
+
+def every_control_over_the_desk_has_a_name_and_its_place():
+    inspect('zh_CN-light-1024x700', window, side)
+
+
+def every_control_of_the_settings_has_a_name_and_its_place():
+    inspect('zh_CN-light-1024x700', settings, nothing_yet)
+
+
+if __name__ == '__main__':
+    try:
+        run([every_control_of_the_desk_has_a_name_and_its_place,
+             every_control_over_the_desk_has_a_name_and_its_place,
+             every_control_of_the_settings_has_a_name_and_its_place])
+    finally:
+        Seed.clear()
