@@ -17,7 +17,7 @@ export class Walk {
     scroller.addEventListener('focusin', (event) => this.setStop(event.target.closest('.message')));
     scroller.addEventListener('pointerover', (event) => event.pointerType === 'mouse' && this.point(event.target.closest('.message')));
     scroller.addEventListener('contextmenu', (event) => this.longPress(event));
-    scroller.addEventListener('scroll', () => this.hide(), { passive: true });
+    scroller.addEventListener('scroll', () => this.follow(), { passive: true });
     scroller.parentNode.addEventListener('pointerleave', () => this.leave());
     this.bar.addEventListener('keydown', (event) => this.toolKey(event));
     document.addEventListener('pointerdown', (event) =>
@@ -106,6 +106,12 @@ export class Walk {
       : Math.min(content.right - around.left + 4 - this.bar.offsetWidth, around.width - this.bar.offsetWidth - 8);
     this.bar.style.top = `${top}px`;
     this.bar.style.left = `${Math.max(8, left)}px`;
+  }
+
+  // Tools that have the keyboard stay beside their message: the walk that led there has scrolled, too.
+  follow() {
+    if (this.bar.contains(document.activeElement)) this.position(this.message);
+    else this.hide();
   }
 
   hide() {
