@@ -214,6 +214,29 @@ apply_files (ZxMessage *self, JsonArray *array)
   zx_message_set_files (self, files);
 }
 
+/* All of it as words: it is only ever shown. */
+static JsonObject *
+words_of (JsonObject *system)
+{
+  JsonObject *words = json_object_new ();
+  JsonObjectIter iter;
+  const char *member;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, system);
+  while (json_object_iter_next (&iter, &member, &node)) {
+    g_autofree char *number = NULL;
+
+    if (!JSON_NODE_HOLDS_VALUE (node))
+      continue;
+    if (json_node_get_value_type (node) == G_TYPE_INT64)
+      number = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+    json_object_set_string_member (words, member,
+                                   number != NULL ? number : json_node_get_string (node));
+  }
+  return words;
+}
+
 void
 zx_message_apply_extra (ZxMessage *self, JsonObject *extra)
 {
@@ -228,7 +251,7 @@ zx_message_apply_extra (ZxMessage *self, JsonObject *extra)
   self->mentions = extra != NULL ? zx_fields_dup_words (extra, "mentions") : NULL;
   derive_mentions_me (self);
   g_clear_pointer (&self->system, json_object_unref);
-  self->system = system != NULL ? json_object_ref (system) : NULL;
+  self->system = system != NULL ? words_of (system) : NULL;
   zx_field_set_string (self, &table, PROP_SYSTEM_CODE, zx_json_string (system, "code"));
   g_object_thaw_notify (G_OBJECT (self));
 }

@@ -5,6 +5,7 @@
 #include "zx-chat-who.h"
 #include "zx-clock.h"
 #include "zx-json.h"
+#include "zx-message-words.h"
 #include "zx-reply-text.h"
 #include "zx-row-window.h"
 
@@ -63,6 +64,31 @@ test_what_is_looked_for_is_marked_and_stays_harmless (void)
     g_autofree char *markup = zx_chat_markup (cases[i].text, cases[i].find);
 
     g_assert_cmpstr (markup, ==, cases[i].markup);
+  }
+}
+
+static void
+test_what_the_system_wrote_is_a_sentence (void)
+{
+  static const struct {
+    const char *system, *line;
+  } cases[] = {
+      {"{\"code\":\"rated\",\"stars\":4}", "The customer gave 4 of 5 stars."},
+      {"{\"code\":\"ended\",\"by\":\"customer\"}", "The customer ended the chat."},
+      {"{\"code\":\"invited\",\"by\":\"Ann\",\"who\":\"Lea\",\"note\":\"help\"}",
+       "Ann invited Lea. “help”"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("{\"author\":\"system\",\"extra\":{\"system\":%s}}", cases[i].system);
+    g_autoptr (JsonObject) json = zx_json_parse (text, -1, NULL);
+    g_autoptr (ZxMessage) message = zx_message_new (1);
+    g_autofree char *line = NULL;
+
+    g_assert_true (zx_message_apply_json (message, 1, json, 1));
+    line = zx_chat_system_line (message);
+    g_assert_cmpstr (line, ==, cases[i].line);
   }
 }
 
@@ -448,6 +474,8 @@ main (int argc, char **argv)
   g_test_add_func ("/words/what-is-looked-for-is-marked-and-stays-harmless",
                    test_what_is_looked_for_is_marked_and_stays_harmless);
   g_test_add_func ("/chat/markup-is-never-the-customers", test_markup_is_never_the_customers);
+  g_test_add_func ("/chat/what-the-system-wrote-is-a-sentence",
+                   test_what_the_system_wrote_is_a_sentence);
   g_test_add_func ("/chat/one-line-has-no-breaks", test_one_line_has_no_breaks);
   g_test_add_func ("/chat/room-is-told-only-near-the-limit", test_room_is_told_only_near_the_limit);
   g_test_add_func ("/chat/days-have-names", test_days_have_names);

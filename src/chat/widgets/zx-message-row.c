@@ -95,6 +95,23 @@ dup_words (ZxMessageRow *self)
   return is_erased (self) ? g_strdup (_ ("(erased)")) : zx_chat_text_and_files (self->message);
 }
 
+/* What is read out: its words, and what the files are called that come with it. */
+static char *
+dup_content (ZxMessageRow *self)
+{
+  GListModel *files =
+      zx_message_get_recalled (self->message) ? NULL : zx_message_get_files (self->message);
+  g_autofree char *words = dup_words (self);
+  GString *content = g_string_new (words);
+
+  for (guint i = 0; files != NULL && i < g_list_model_get_n_items (files); i++) {
+    g_autoptr (ZxFile) file = g_list_model_get_item (files, i);
+
+    g_string_append_printf (content, "%s%s", content->len > 0 ? ". " : "", zx_file_get_name (file));
+  }
+  return g_string_free (content, FALSE);
+}
+
 static void
 describe (ZxMessageRow *self)
 {
@@ -102,14 +119,16 @@ describe (ZxMessageRow *self)
   g_autofree char *time = NULL;
   g_autofree char *spoken = NULL;
   gboolean is_out = zx_message_get_author (self->message) == ZX_AUTHOR_AGENT;
+  gboolean is_note = zx_message_get_internal (self->message);
   gint64 now = zx_client_now_ms (self->client);
-  g_autofree char *text = dup_words (self);
+  g_autofree char *text = dup_content (self);
 
   time = zx_words_clock (zx_message_get_sent_at (self->message), now);
   if (zx_message_get_author (self->message) == ZX_AUTHOR_SYSTEM)
     spoken = g_strdup_printf ("%s %s", time, text);
   else
-    spoken = g_strdup_printf ("%s %s: %s. %s", speaker, time, text,
+    spoken = g_strdup_printf ("%s%s%s %s: %s. %s", is_note ? _ ("Internal note") : "",
+                              is_note ? ". " : "", speaker, time, text,
                               is_out ? zx_chat_mark (zx_message_get_state (self->message)) : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   g_strchomp (spoken), -1);
