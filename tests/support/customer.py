@@ -13,8 +13,9 @@ from daemon import SOURCE, end_with_parent
 class Site:
     """The sample vendor's site with a channel of `daemon`; `with Site(daemon) as site: site.url`."""
 
-    def __init__(self, daemon, channel='shop', registered=True, **options):
+    def __init__(self, daemon, channel='shop', registered=True, through=None, **options):
         self.daemon, self.channel, self.registered, self.options = daemon, channel, registered, options
+        self.through = through or daemon.url  # where browsers find the daemon
 
     def __enter__(self):
         key = 'unused'
@@ -23,7 +24,7 @@ class Site:
             key = self.daemon.verb('channel', 'key', self.channel, 'k1').stdout.strip()
         self.process = subprocess.Popen(['/usr/bin/python3', os.path.join(SOURCE, 'data/demo/shop/serve.py')], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True, preexec_fn=end_with_parent)
-        line = {'port': 0, 'daemon': self.daemon.url, 'channel': self.channel, 'kid': 'k1', 'key': key}
+        line = {'port': 0, 'daemon': self.through, 'channel': self.channel, 'kid': 'k1', 'key': key}
         self.process.stdin.write(json.dumps(line) + '\n')
         self.process.stdin.flush()
         self.url = f"http://localhost:{self.process.stdout.readline().split('=')[1].strip()}"
@@ -120,11 +121,11 @@ class Chat:
         return self.page.node_text(self.page.find('b'))
 
 
-def png(width=40, height=30):
-    """A small picture, red from edge to edge."""
+def png(width=40, height=30, paint=None):
+    """A small picture, red from edge to edge, or as `paint` gives so many bytes of it."""
     def chunk(kind, data):
         return len(data).to_bytes(4, 'big') + kind + data + zlib.crc32(kind + data).to_bytes(4, 'big')
-    rows = b''.join(b'\0' + b'\xd0\x20\x20' * width for _ in range(height))
+    rows = b''.join(b'\0' + (paint(3 * width) if paint else b'\xd0\x20\x20' * width) for _ in range(height))
     return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', width.to_bytes(4, 'big') + height.to_bytes(4, 'big') + b'\x08\x02\0\0\0')
             + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b''))
 
