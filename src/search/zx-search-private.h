@@ -24,35 +24,48 @@ struct _ZxSearchSnapshot {
   guint n_docs;                           /* living */
   double mean[ZX_TOKEN_KINDS][ZX_FIELDS]; /* tokens in a living article */
   double size_lengths[ZX_SIZES];          /* zx_size_length() of each */
+  float likeness;                         /* the weight of ZxSearchCandidate.likeness */
 };
 
-/* How rare a token is that @df of the base's articles hold. */
+/* How rare a token is that @df of the base's articles hold: among all of an article's words, and
+ * between two questions, where what is common still says something. */
 float zx_search_rarity (double n_docs, double df);
+float zx_search_unit_rarity (double n_docs, double df);
 
 /* Makes the norms of the units of parts[@at] by the statistics of all @parts. */
 void zx_part_make_norms (ZxPart *parts, guint n_parts, guint at, guint n_docs);
 
 /* What a hit's score is made of, before weights; for choosing the weights. */
-typedef enum {
-  ZX_VIEW_TITLE,
-  ZX_VIEW_ALL,
-  ZX_VIEW_SHORT,
-  ZX_VIEW_BODY,
-  ZX_VIEW_UNIT,
-  ZX_VIEWS
-} ZxView;
+typedef enum { ZX_VIEW_TITLE, ZX_VIEW_ALL, ZX_VIEW_SHORT, ZX_VIEW_BODY, ZX_VIEWS } ZxView;
 typedef struct {
   gint64 id;
   float views[ZX_KINDS][ZX_VIEWS];
   float share[ZX_KINDS]; /* of the question that this kind stands for: 1 in all */
+  float likeness;        /* to the title and the past questions, as sentences */
   float score;
-} ZxCandidate;
+} ZxSearchCandidate;
 
-/* As zx_search_ask(), with the makings. */
+/* As zx_search_ask(), with the makings. Unless @without is 0, the article of that id is looked at
+ * as if it had not learnt this very question. */
 gsize zx_search_consider (ZxSearchSnapshot *snapshot,
                           const char *question,
-                          ZxCandidate *found,
+                          gint64 without,
+                          ZxSearchCandidate *found,
                           gsize most);
+
+/* The score of a candidate when likeness counts @likeness. */
+float zx_search_weigh (const ZxSearchCandidate *candidate, float likeness);
+
+/* A question that article @id has answered. */
+typedef struct {
+  gint64 id;
+  const char *question; /* lent */
+} ZxSearchPast;
+
+/* The weight of likeness with which each of @past would have found its article best had it not been
+ * learnt (leave one out); ZX_LIKENESS_UNTRIED when there are too few. */
+#define ZX_LIKENESS_UNTRIED 0.6F
+float zx_search_judge_likeness (ZxSearchSnapshot *snapshot, const ZxSearchPast *past, gsize n_past);
 
 /* Puts @marks (of ZxSearchMark) in order, and makes one of those that touch or overlap. */
 void zx_search_join_marks (GArray *marks);

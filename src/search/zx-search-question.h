@@ -9,10 +9,11 @@ enum { ZX_QUESTION_TOKENS = 600 }; /* distinct ones that count; a longer text is
 typedef struct {
   guint64 from, to; /* keys in the index: one, or all that sound alike */
   guint kind;
+  guint count; /* in the question */
   guint df;
   gboolean is_empty;
   gboolean is_spare; /* its word is known to the base: not needed to find candidates */
-  float rarity;
+  float rarity, unit_rarity;
 } ZxTerm;
 
 /* Where a term stands in a part: `count` keys from `at` on. */
@@ -23,11 +24,12 @@ typedef struct {
 /* A question taken apart and looked up in a snapshot. Large: not for the stack. */
 typedef struct {
   ZxSearchSnapshot *snapshot; /* lent */
+  gint64 without;             /* article that is taken not to have learnt this question; 0: none */
   ZxTerm terms[ZX_QUESTION_TOKENS * 2];
   guint n_terms;
-  ZxPlace *places;      /* [part][term] */
-  float sums[ZX_KINDS]; /* of the rarities of the question's tokens */
-  float squares[ZX_KINDS];
+  ZxPlace *places;         /* [part][term] */
+  float sums[ZX_KINDS];    /* of the rarities of the question's tokens */
+  float squares[ZX_KINDS]; /* … and of the squares of their unit rarities */
   float share[ZX_KINDS];
   guint slots[4096]; /* hash of unit keys → 1 + term, for comparing units */
 } ZxQuestion;

@@ -14,15 +14,16 @@ enum {
 /* How tokens of one view saturate (k1) and how much a long text is held against it (b). */
 static const struct {
   float k1, b;
-} views[ZX_VIEW_UNIT] = {
+} views[ZX_VIEWS] = {
     [ZX_VIEW_TITLE] = {1.0F, 0.4F},
     [ZX_VIEW_ALL] = {1.5F, 0.75F},
     [ZX_VIEW_SHORT] = {1.2F, 0.5F},
     [ZX_VIEW_BODY] = {1.5F, 0.75F},
 };
 
-/* Found on three public sets of questions (tests/bench/kb), alike on both halves of each. */
-static const float view_weights[ZX_VIEWS] = {2.0F, 3.0F, 0.8F, 0.8F, 1.0F};
+/* Found on public sets of questions (tests/bench/kb) and on pairs of questions that mean the same.
+ */
+static const float view_weights[ZX_VIEWS] = {3.0F, 3.5F, 1.2F, 0.8F};
 
 /* Scores of right and of wrong first answers on the public sets, and of questions that the base has
  * no answer to, part here: at FIT_EVEN half are right. */
@@ -272,6 +273,12 @@ gather (const ZxQuestion *question, float *sums, Gathered *found)
 
 typedef float Counts[CANDIDATES][ZX_FIELDS];
 
+static inline gboolean
+is_without (const ZxQuestion *question, const ZxSegment *segment, guint doc)
+{
+  return question->without != 0 && segment->ids[doc] == question->without;
+}
+
 /* How often a term stands in each of the candidates, which are all of part @p. */
 static gboolean
 count_term (const ZxQuestion *question,
@@ -281,13 +288,14 @@ count_term (const ZxQuestion *question,
             guint n,
             Counts counts)
 {
+  const ZxSegment *segment = question->snapshot->parts[p].segment;
   const ZxPlace *place = zx_question_place (question, p, t);
   gboolean any = FALSE;
 
   for (guint i = 0; i < place->count; i++) {
     ZxPostings postings;
 
-    zx_postings_start (&postings, question->snapshot->parts[p].segment, place->at + i);
+    zx_postings_start (&postings, segment, place->at + i);
     for (guint c = 0; c < n; c++) {
       ZxCounts here = zx_postings_look (&postings, (int) found[c].doc);
 
@@ -300,6 +308,9 @@ count_term (const ZxQuestion *question,
         counts[c][field] += zx_counts_get (here, field);
     }
   }
+  for (guint c = 0; c < n && any && question->without != 0; c++)
+    if (is_without (question, segment, found[c].doc))
+      counts[c][ZX_FIELD_LEARNT] = MAX (counts[c][ZX_FIELD_LEARNT] - question->terms[t].count, 0);
   return any;
 }
 
@@ -309,15 +320,15 @@ compare_words (const ZxQuestion *question,
                guint p,
                const Gathered *found,
                guint n,
-               ZxCandidate *candidates)
+               ZxSearchCandidate *candidates)
 {
   const ZxSegment *segment = question->snapshot->parts[p].segment;
-  float norms[ZX_KINDS][CANDIDATES][ZX_VIEW_UNIT];
+  float norms[ZX_KINDS][CANDIDATES][ZX_VIEWS];
   Counts counts;
 
   for (guint kind = 0; kind < ZX_KINDS; kind++)
     for (guint c = 0; c < n && question->sums[kind] > 0; c++)
-      for (guint view = 0; view < ZX_VIEW_UNIT; view++)
+      for (guint view = 0; view < ZX_VIEWS; view++)
         norms[kind][c][view] =
             view_norm (question->snapshot, zx_segment_lengths (segment, found[c].doc),
                        length_kind (kind), view);
@@ -328,7 +339,7 @@ compare_words (const ZxQuestion *question,
     if (!count_term (question, p, t, found, n, counts))
       continue;
     for (guint c = 0; c < n; c++)
-      for (guint view = 0; view < ZX_VIEW_UNIT; view++) {
+      for (guint view = 0; view < ZX_VIEWS; view++) {
         float count = view_count (view, counts[c][0], counts[c][1], counts[c][2]);
 
         candidates[c].views[term->kind][view] +=
@@ -337,51 +348,77 @@ compare_words (const ZxQuestion *question,
   }
 }
 
-/* What the question and a unit share, by kind: squares of rarities. */
-static void
+/* What the question and a unit share, by kind: squares of rarities. FALSE when the unit has words
+ * that the question has not. */
+static gboolean
 share_with_unit (const ZxQuestion *question,
                  const guint32 *tokens,
                  guint n_tokens,
                  float shared[ZX_KINDS])
 {
   guint32 last_sound = 0;
+  gboolean has_all = TRUE;
 
   for (guint i = 0; i < n_tokens; i++) {
     const ZxTerm *term = zx_question_find (question, tokens[i]);
 
+    has_all = has_all && term != NULL;
     if (term != NULL)
-      shared[term->kind] += term->rarity * term->rarity;
+      shared[term->kind] += term->unit_rarity * term->unit_rarity;
     if (zx_key_has_sound ((guint64) tokens[i] << ZX_UNIT_KEY_SHIFT)) {
       guint32 sound = zx_unit_sound (tokens[i]);
 
       term = sound != last_sound ? zx_question_find (question, sound) : NULL;
       if (term != NULL)
-        shared[ZX_KIND_SOUND] += term->rarity * term->rarity;
+        shared[ZX_KIND_SOUND] += term->unit_rarity * term->unit_rarity;
       last_sound = sound;
     }
   }
+  return has_all;
 }
 
-/* The nearest of the article's title and past questions, by kind. */
-static void
-compare_units (const ZxQuestion *question, const ZxPart *part, guint doc, ZxCandidate *candidate)
+/* The cosine of the question and a unit, each kind by its share of the question. */
+static float
+unit_likeness (const ZxQuestion *question, const ZxPart *part, guint unit, gboolean *is_same)
 {
   const ZxSegment *segment = part->segment;
+  const float *norms = part->norms + (gsize) unit * ZX_KINDS;
+  float shared[ZX_KINDS] = {0}, likeness = 0;
+  guint start = segment->unit_starts[unit];
+  gboolean has_all = share_with_unit (question, segment->unit_tokens + start,
+                                      segment->unit_starts[unit + 1] - start, shared);
 
-  for (guint unit = segment->doc_units[doc]; unit < segment->doc_units[doc + 1]; unit++) {
-    float shared[ZX_KINDS] = {0};
-    guint start = segment->unit_starts[unit];
+  for (guint kind = 0; kind < ZX_KINDS; kind++)
+    if (shared[kind] > 0 && norms[kind] > 0)
+      likeness +=
+          question->share[kind] * shared[kind] / (norms[kind] * sqrtf (question->squares[kind]));
+  *is_same = has_all && likeness > 0.999F;
+  return likeness;
+}
 
-    share_with_unit (question, segment->unit_tokens + start, segment->unit_starts[unit + 1] - start,
-                     shared);
-    for (guint kind = 0; kind < ZX_KINDS; kind++) {
-      float norm = part->norms[(gsize) unit * ZX_KINDS + kind] * sqrtf (question->squares[kind]);
-      float *nearest = &candidate->views[kind][ZX_VIEW_UNIT];
+/* How like the question the article's title and past questions are, taken together: the nearest
+ * counts most (the norm of all with exponent 1.5), several near ones more than one. */
+static float
+compare_units (const ZxQuestion *question, const ZxPart *part, guint doc)
+{
+  const ZxSegment *segment = part->segment;
+  guint first = segment->doc_units[doc], n = segment->doc_units[doc + 1] - first;
+  gboolean leaves_out = is_without (question, segment, doc);
+  guint counted = 0;
+  float sum = 0;
 
-      if (shared[kind] > 0 && norm > 0)
-        *nearest = MAX (*nearest, shared[kind] / norm);
-    }
+  for (guint i = 0; i < n; i++) {
+    gboolean is_same;
+    float likeness = unit_likeness (question, part, first + i, &is_same);
+
+    if (leaves_out && i > 0 && is_same)
+      continue;
+    sum += likeness * sqrtf (likeness);
+    counted++;
   }
+  if (counted < n) /* the others have one more: that is to be no disadvantage */
+    sum *= (float) n / (float) counted;
+  return cbrtf (sum * sum);
 }
 
 void
@@ -408,9 +445,9 @@ zx_part_make_norms (ZxPart *parts, guint n_parts, guint at, guint n_docs)
           sound_df += zx_segment_count (parts[p].segment, sound << ZX_KEY_SOUND_SHIFT,
                                         (sound + 1) << ZX_KEY_SOUND_SHIFT);
       }
-      float rarity = zx_search_rarity (n_docs, df);
+      float rarity = zx_search_unit_rarity (n_docs, df);
       norms[zx_key_kind (key)] += rarity * rarity;
-      rarity = sounds ? zx_search_rarity (n_docs, sound_df) : 0;
+      rarity = sounds ? zx_search_unit_rarity (n_docs, sound_df) : 0;
       norms[ZX_KIND_SOUND] += rarity * rarity;
       last_sound = sound;
     }
@@ -421,8 +458,8 @@ zx_part_make_norms (ZxPart *parts, guint n_parts, guint at, guint n_docs)
 
 /* ---- the answer */
 
-static float
-weigh (const ZxCandidate *candidate)
+float
+zx_search_weigh (const ZxSearchCandidate *candidate, float likeness)
 {
   float score = 0, most = 0;
 
@@ -433,13 +470,13 @@ weigh (const ZxCandidate *candidate)
       score += weight * candidate->views[kind][view];
       most += weight;
     }
-  return score / MAX (most, 1e-6F);
+  return (score + likeness * candidate->likeness) / MAX (most + likeness, 1e-6F);
 }
 
 static int
 compare_scores (gconstpointer a, gconstpointer b)
 {
-  const ZxCandidate *x = a, *y = b;
+  const ZxSearchCandidate *x = a, *y = b;
 
   if (x->score != y->score)
     return x->score > y->score ? -1 : 1;
@@ -450,7 +487,7 @@ static guint
 look_closely (const ZxQuestion *question,
               const Gathered *found,
               guint n_found,
-              ZxCandidate *candidates)
+              ZxSearchCandidate *candidates)
 {
   for (guint first = 0, n; first < n_found; first += n) {
     guint p = found[first].part;
@@ -462,23 +499,28 @@ look_closely (const ZxQuestion *question,
     for (guint c = first; c < first + n; c++) {
       candidates[c].id = part->segment->ids[found[c].doc];
       memcpy (candidates[c].share, question->share, sizeof question->share);
-      compare_units (question, part, found[c].doc, candidates + c);
-      candidates[c].score = weigh (candidates + c);
+      candidates[c].likeness = compare_units (question, part, found[c].doc);
+      candidates[c].score = zx_search_weigh (candidates + c, question->snapshot->likeness);
     }
   }
   return n_found;
 }
 
 gsize
-zx_search_consider (ZxSearchSnapshot *snapshot, const char *text, ZxCandidate *best, gsize most)
+zx_search_consider (ZxSearchSnapshot *snapshot,
+                    const char *text,
+                    gint64 without,
+                    ZxSearchCandidate *best,
+                    gsize most)
 {
   Scratch *scratch = get_scratch ();
   ZxQuestion *question = &scratch->question;
   Gathered found[CANDIDATES];
-  g_autofree ZxCandidate *candidates = g_new0 (ZxCandidate, CANDIDATES);
+  g_autofree ZxSearchCandidate *candidates = g_new0 (ZxSearchCandidate, CANDIDATES);
   guint n;
 
   zx_question_set (question, snapshot, scratch->tokeniser, text);
+  question->without = without;
   n = gather (question, scratch->sums, found);
   n = look_closely (question, found, n, candidates);
   zx_question_clear (question);
@@ -491,8 +533,8 @@ zx_search_consider (ZxSearchSnapshot *snapshot, const char *text, ZxCandidate *b
 gsize
 zx_search_ask (ZxSearchSnapshot *snapshot, const char *question, ZxSearchHit *hits, gsize most)
 {
-  g_autofree ZxCandidate *candidates = g_new (ZxCandidate, MAX (most, 1));
-  gsize n = zx_search_consider (snapshot, question, candidates, most);
+  g_autofree ZxSearchCandidate *candidates = g_new (ZxSearchCandidate, MAX (most, 1));
+  gsize n = zx_search_consider (snapshot, question, 0, candidates, most);
 
   for (gsize i = 0; i < n; i++) {
     hits[i].id = candidates[i].id;

@@ -14,6 +14,7 @@ enum {
   TRIM_ABOVE = 2 << 20,   /* bytes of a segment whose making leaves much behind */
   PACK_ABOVE = 256,       /* bytes of text that are worth deflating */
   QUESTION_MOST = 1000,   /* bytes of a learnt question that are kept */
+  JUDGE_MOST = 300,       /* past questions that are asked again to see what likeness is worth */
 };
 
 typedef struct {
@@ -34,6 +35,7 @@ struct _ZxSearch {
   GByteArray *dead;              /* owned: bitmap of the builder's articles that were replaced */
   guint n_dead;                  /* in the builder */
   ZxTokeniser *tokeniser;        /* owned */
+  float likeness;                /* as judged last */
   GConverter *deflate, *inflate; /* owned */
 };
 
@@ -69,6 +71,7 @@ zx_search_new (void)
   self->builder = zx_builder_new ();
   self->dead = g_byte_array_new ();
   self->tokeniser = zx_tokeniser_new ();
+  self->likeness = ZX_LIKENESS_UNTRIED;
   self->deflate = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW, 1));
   self->inflate = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW));
   return self;
@@ -471,6 +474,7 @@ zx_search_snapshot (ZxSearch *self)
   flush (self);
   g_atomic_ref_count_init (&snapshot->refs);
   snapshot->n_docs = g_hash_table_size (self->docs);
+  snapshot->likeness = self->likeness;
   refresh_norms (self, snapshot->n_docs);
   for (guint size = 0; size < ZX_SIZES; size++)
     snapshot->size_lengths[size] = zx_size_length (size);
@@ -488,6 +492,47 @@ zx_search_snapshot (ZxSearch *self)
           (double) part->totals[j] / MAX (snapshot->n_docs, 1);
   }
   return snapshot;
+}
+
+/* ---- what was learnt, judged */
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  const ZxSearchPast *x = a, *y = b;
+
+  return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* All past questions, by article and age (ZxSearchPast). */
+static GArray *
+list_past (ZxSearch *self)
+{
+  GArray *past = g_array_new (FALSE, FALSE, sizeof (ZxSearchPast));
+  GHashTableIter iter;
+  Doc *doc;
+
+  g_hash_table_iter_init (&iter, self->docs);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &doc))
+    for (guint i = 0; doc->questions != NULL && i < doc->questions->len; i++) {
+      ZxSearchPast one = {doc->id, g_ptr_array_index (doc->questions, i)};
+
+      g_array_append_val (past, one);
+    }
+  g_array_sort (past, compare_ids);
+  return past;
+}
+
+void
+zx_search_judge (ZxSearch *self)
+{
+  g_autoptr (ZxSearchSnapshot) snapshot = zx_search_snapshot (self);
+  g_autoptr (GArray) past = list_past (self);
+  guint step = past->len / JUDGE_MOST + 1, kept = 0;
+
+  for (guint i = 0; i < past->len; i += step)
+    g_array_index (past, ZxSearchPast, kept++) = g_array_index (past, ZxSearchPast, i);
+  self->likeness = zx_search_judge_likeness (snapshot, (gpointer) past->data, kept);
 }
 
 ZxSearchSnapshot *

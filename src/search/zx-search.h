@@ -25,6 +25,11 @@ void zx_search_learn (ZxSearch *search, gint64 id, const char *question);
 /* Takes one learnt question back. */
 void zx_search_unlearn (ZxSearch *search, gint64 id, const char *question);
 
+/* Finds out how far past questions may be trusted in this base, by asking some of them again as if
+ * each had not been learnt. Takes up to half a second: call it after many were learnt, before
+ * zx_search_snapshot(). Depends on nothing but what the base holds. */
+void zx_search_judge (ZxSearch *search);
+
 guint zx_search_count (ZxSearch *search);
 
 /* What has been put so far, ready to be asked. The caller owns a reference. */

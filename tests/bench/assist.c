@@ -159,6 +159,7 @@ main (int argc, char **argv)
   load_articles (search, ids, numbers);
   if (learn_path != NULL)
     load_questions (search, numbers);
+  zx_search_judge (search);
   snapshot = zx_search_snapshot (search);
   printf ("READY {\"articles\":%u,\"build_ms\":%" G_GINT64_FORMAT "}\n", ids->len,
           (g_get_monotonic_time () - start) / 1000);

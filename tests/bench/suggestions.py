@@ -18,8 +18,8 @@ import time
 
 SETS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'kb')
 # set → recall@3 without and with past answers, below which something has broken.
-FLOORS = {'cmrc_zh': (.993, .99), 'stackfaq_en': (.92, .955), 'banking77_en': (.64, .92)}
-MOST_LOST_BY_TYPOS = .025
+FLOORS = {'cmrc_zh': (.993, .993), 'stackfaq_en': (.92, .97), 'banking77_en': (.65, .93)}
+MOST_LOST_BY_TYPOS = .02
 
 
 def lines(path):

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules of search/: what is the same word, what is found first, what is marked and shown, and that
  * a snapshot stays as it was. */
-#include "zx-search.h"
+#include "zx-search-private.h"
 
 #include <string.h>
 
@@ -135,6 +135,52 @@ test_a_learnt_question_is_found_again_and_forgotten (void)
   g_autoptr (ZxSearchSnapshot) forgotten = zx_search_snapshot (search);
   if (zx_search_ask (forgotten, "大版本怎么换", &hit, 1) > 0)
     g_assert_cmpint (hit.id, !=, 7);
+}
+
+enum { TOPICS = 20, ASKED = 4 };
+
+/* The weight of likeness in a base where each topic was asked for ASKED times: in words of its own
+ * that are its neighbour's title, or in a sentence that is the same for every topic. */
+static float
+judge_topics (gboolean in_words_of_its_own)
+{
+  g_autoptr (ZxSearch) search = zx_search_new ();
+  g_autoptr (ZxSearchSnapshot) snapshot = NULL;
+
+  for (guint topic = 0; topic < TOPICS; topic++) {
+    guint other = (topic + 1) % TOPICS;
+    g_autofree char *title =
+        in_words_of_its_own
+            ? g_strdup_printf ("cause%c effect%c remedy%c", 'a' + other, 'a' + other, 'a' + other)
+            : g_strdup_printf ("topic%c", 'a' + topic);
+    g_autofree char *body = g_strdup_printf ("topic%c", 'a' + topic);
+
+    zx_search_put (search, topic + 1, title, body);
+  }
+  for (guint i = 0; i < TOPICS * ASKED; i++) {
+    guint topic = i % TOPICS;
+    g_autoptr (GString) question = g_string_new (NULL);
+
+    if (in_words_of_its_own)
+      g_string_append_printf (question, "cause%c effect%c remedy%c time%u", 'a' + topic,
+                              'a' + topic, 'a' + topic, i);
+    else
+      g_string_append_printf (question, "topic%c", 'a' + topic);
+    for (guint word = 0; word < 40 && !in_words_of_its_own; word++)
+      g_string_append_printf (question, " %c%cx%c", 'a' + i / TOPICS, 'a' + word / 8,
+                              'a' + word % 8);
+    zx_search_learn (search, topic + 1, question->str);
+  }
+  zx_search_judge (search);
+  snapshot = zx_search_snapshot (search);
+  return snapshot->likeness;
+}
+
+static void
+test_past_questions_count_as_far_as_they_help (void)
+{
+  g_assert_cmpfloat (judge_topics (FALSE), <=, ZX_LIKENESS_UNTRIED);
+  g_assert_cmpfloat (judge_topics (TRUE), >, ZX_LIKENESS_UNTRIED);
 }
 
 static void
@@ -306,6 +352,8 @@ main (int argc, char **argv)
   g_test_add_func ("/search/the-newest-text-is-found", test_the_newest_text_is_found);
   g_test_add_func ("/search/a-learnt-question-is-found-again-and-forgotten",
                    test_a_learnt_question_is_found_again_and_forgotten);
+  g_test_add_func ("/search/past-questions-count-as-far-as-they-help",
+                   test_past_questions_count_as_far_as_they_help);
   g_test_add_func ("/search/only-the-newest-questions-count", test_only_the_newest_questions_count);
   g_test_add_func ("/search/what-is-found-does-not-depend-on-the-history",
                    test_what_is_found_does_not_depend_on_the_history);
