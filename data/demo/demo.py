@@ -59,8 +59,10 @@ class Backend:
         if fresh:
             self.verb("import", "sample", str(ROOT / "data/demo/sample.json"), "--password-stdin", text=PASSWORD)
             self.verb("import", "articles", str(ROOT / "data/demo/articles"))
+        # Its hours are those of the sample data that never end: whenever the demo is tried, somebody may be there.
+        hours = ("--calendar", "全天候", "--reply-promise", "30") if fresh else ()
         self.verb("channel", "add", CHANNEL, "--name", "官网", "--team", "天枢软件客服", "--org", "天枢软件",
-                  "--origin", self.shop, "--update")
+                  "--origin", self.shop, "--update", *hours)
         if fresh:
             key = self.verb("channel", "key", CHANNEL, "demo").split()[-1]
             keys = self.state / "shop.json"

@@ -13,6 +13,10 @@ export class Calls {
     return this.link.token ? { 'zuoxi-visitor': this.link.token } : {};
   }
 
+  isLive() {
+    return this.link.state === 'live';
+  }
+
   // {ok, status, json}; never throws: without an answer the status is 0.
   async ask(path, body) {
     const stop = new AbortController();

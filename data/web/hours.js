@@ -30,6 +30,7 @@ function nameDays(days) {
 
 // "Mon to Fri 08:30–12:00, 13:00–18:00"; empty when the hours are not set up.
 export function nameHours(desk) {
+  if ((desk.hours || []).some(isAlways)) return say('hours.always');
   const byDays = new Map();
   for (const { days, from, to } of desk.hours || []) {
     const key = [...days].sort().join();
@@ -38,6 +39,10 @@ export function nameHours(desk) {
   }
   const text = [...byDays.values()].map(({ days, spans }) => `${nameDays(days)} ${spans.join(say('hours.and'))}`).join(say('hours.then'));
   return text && isElsewhere(desk.timezone) ? say('hours.zone', { hours: text, zone: zoneName(desk.timezone) }) : text;
+}
+
+function isAlways({ days, from, to }) {
+  return days.length === 7 && from === '00:00' && to === '24:00';
 }
 
 // "China Standard Time" in the reader's words; browsers that know no season-free name give the season's.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Carries files to the server, a few at a time, and tells how far they are. A file that was cut off
-// by the network goes again when it is back; one that the server refuses says why.
+// by the network goes again by itself, from its beginning; one that the server refuses says why.
 
 const AT_ONCE = 2;
+const STALLED = 30000; // nothing has moved for so long: the network is as good as gone
+const AGAIN_FIRST = 2000, AGAIN_MOST = 20000;
 
 export class Uploads {
   // `changed(upload)` is told of every step.
@@ -11,6 +13,7 @@ export class Uploads {
     this.changed = changed;
     this.all = new Map(); // uuid → upload
     this.limits = { most: 10 * 1024 * 1024, types: [], count: 10 };
+    setInterval(() => this.watch(), 5000);
   }
 
   setLimits(limits) {
@@ -45,6 +48,7 @@ export class Uploads {
     const upload = this.all.get(uuid);
     if (!upload) return;
     this.all.delete(uuid);
+    clearTimeout(upload.timer);
     if (upload.request) upload.request.abort();
     if (upload.url) URL.revokeObjectURL(upload.url);
     this.next();
@@ -53,6 +57,7 @@ export class Uploads {
   again(uuid) {
     const upload = this.all.get(uuid);
     if (!upload || upload.state !== 'failed') return;
+    clearTimeout(upload.timer);
     this.step(upload, { state: 'waiting', code: this.refusal(upload.file), progress: 0 });
     if (upload.code) this.step(upload, { state: 'failed' });
     this.next();
@@ -80,14 +85,15 @@ export class Uploads {
     const request = new XMLHttpRequest();
     upload.request = request;
     upload.state = 'uploading';
+    upload.moved = Date.now();
     request.open('POST', 'files');
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.setRequestHeader('zuoxi-name', encodeURIComponent(upload.name));
     request.setRequestHeader('zuoxi-uuid', upload.uuid);
     for (const [name, value] of Object.entries(this.calls.headers())) request.setRequestHeader(name, value);
-    request.upload.onprogress = (event) => event.lengthComputable && this.step(upload, { progress: event.loaded / event.total });
+    request.upload.onprogress = (event) => event.lengthComputable && this.step(upload, { moved: Date.now(), progress: event.loaded / event.total });
     request.onload = () => this.answered(upload, request);
-    request.onerror = () => this.ended(upload, { state: 'failed', code: 'network' });
+    request.onerror = () => this.cutOff(upload);
     request.send(upload.file);
     this.changed(upload);
   }
@@ -105,7 +111,24 @@ export class Uploads {
       const code = ['too-large', 'type-refused', 'infected', 'empty', 'too-many-pixels'].includes(json.code) ? json.code
         : json.code === 'cut-off' ? 'network' : request.status === 413 ? 'too-large' : request.status === 429 ? 'too-fast' : 'other';
       if (code === 'too-large' && json.most) this.limits = { ...this.limits, most: json.most };
-      this.ended(upload, { state: 'failed', code });
+      if (code === 'network') this.cutOff(upload);
+      else this.ended(upload, { state: 'failed', code });
+    }
+  }
+
+  // Tried again after a while; without a connection only when that is back.
+  cutOff(upload) {
+    upload.tries = (upload.tries || 0) + 1;
+    upload.timer = setTimeout(() => this.calls.isLive() && this.again(upload.uuid), Math.min(AGAIN_MOST, AGAIN_FIRST * 2 ** upload.tries));
+    this.ended(upload, { state: 'failed', code: 'network', progress: 0 });
+  }
+
+  watch() {
+    for (const upload of this.all.values()) {
+      if (upload.state !== 'uploading' || Date.now() - upload.moved < STALLED) continue;
+      upload.request.onerror = null;
+      upload.request.abort();
+      this.cutOff(upload);
     }
   }
 

@@ -13,6 +13,7 @@
 #include "zxd-store-customer.h"
 #include "zxd-store-message.h"
 #include "zxd-store-org.h"
+#include "zxd-store-setup.h"
 
 #define DAY_MS ((gint64) 24 * 60 * 60 * 1000)
 #define MINUTE_MS ((gint64) 60 * 1000)
@@ -373,6 +374,18 @@ fill_contact (ZxdTxn *txn, ZxdContact *contact, Import *import, const char *numb
   return contact->person_id >= 0 && contact->agent_id >= 0;
 }
 
+/* What it was about, when the sample says so. */
+static gboolean
+fill_category (ZxdTxn *txn, ZxdContact *contact, JsonObject *item, GError **error)
+{
+  const char *name = zx_json_string (item, "category");
+
+  if (name == NULL)
+    return TRUE;
+  contact->category_id = zxd_setup_find (zxd_txn_db (txn), "category", name, error);
+  return contact->category_id != 0;
+}
+
 static gboolean
 write_contact (ZxdTxn *txn, Import *import, ZxdContact *contact, GError **error)
 {
@@ -391,7 +404,8 @@ write_contact (ZxdTxn *txn, Import *import, ZxdContact *contact, GError **error)
   closed->closed_at_ms = zx_clock_now_ms ();
   g_free (closed->summary);
   closed->summary = g_strdup (zx_json_string (import->item, "summary"));
-  return zxd_contact_save (txn, closed, NULL, error);
+  return fill_category (txn, closed, import->item, error) &&
+         zxd_contact_save (txn, closed, NULL, error);
 }
 
 static gboolean

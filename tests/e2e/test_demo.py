@@ -10,6 +10,7 @@ import tempfile
 import urllib.request
 
 from desk import Session, run, wait_until
+from talk import Visitor
 
 DEMO = pathlib.Path(os.environ["ZX_SOURCE"]) / "data/demo/demo.py"
 
@@ -61,6 +62,9 @@ def the_demo_serves_twice_on_the_same_data_and_ctrl_c_leaves_nothing():
                 assert f'src="{daemon}/widget/zuoxi.js"' in page, "the shop's page loads the chat from the daemon"
                 hello = urllib.request.urlopen(daemon + "/api/v1/hello", timeout=10).read()
                 assert b'"zuoxid"' in hello
+                hours = Visitor(int(daemon.rsplit(":", 1)[1]), "shop").session()["desk"]
+                assert hours["open"] and hours["hours"] == [{"days": [1, 2, 3, 4, 5, 6, 7], "from": "00:00", "to": "24:00"}], \
+                    f"it is open whenever it is tried, and says so: {hours}"
                 wait_until(lambda: subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "zuoxi"],
                                                   capture_output=True, check=False).stdout, "the workstation's window is there")
                 family = children_of(demo.pid)

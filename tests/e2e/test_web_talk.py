@@ -10,6 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from browser import Browser, Fresh, wait_for  # noqa: E402
 from rules import rule, run  # noqa: E402
+from cut import Cut  # noqa: E402
 from customer import Chat, Site, paste, png, set_hours  # noqa: E402
 from talk import Agent  # noqa: E402
 
@@ -165,6 +166,35 @@ def files_go_with_a_message_and_what_cannot_go_says_why(daemon):
         assert [text for text in page.complaints() if '415' not in text] == [], page.complaints()
 
 
+@rule('--file-most-mb', '1', *LOTS)
+def pictures_are_dropped_and_pasted(daemon):
+    agent = Agent(daemon.port, 'ann')
+    with Site(daemon) as site, Fresh() as browser, tempfile.TemporaryDirectory() as folder:
+        paths = [os.path.join(folder, name) for name in ('登录 1.png', 'too big.log')]
+        for path, data in zip(paths, (png(50, 20), b'x' * 1500000)):
+            with open(path, 'wb') as file:
+                file.write(data)
+        page = browser.open(site.url + '/')
+        page.call('Page.bringToFront')
+        page.copy_picture(png(60, 60))
+        chat = Chat(page).open().live()
+        frame = chat.frame
+        page.drag_files(frame, '#log', paths, drop=False)
+        frame.wait("!document.querySelector('#drop').hidden && document.querySelector('#drop').innerText.includes('1 MB')", 'the limits stand there while they hover')
+        page.drag_files(frame, '#log', paths)
+        frame.wait("document.querySelector('#drop').hidden && document.querySelectorAll('#tray .item').length === 2 && document.querySelectorAll('#tray .failed').length === 1")
+        page.click_in(frame, '#tray .failed .icon')
+        page.click_in(frame, '#text')
+        page.paste()
+        frame.wait("document.querySelectorAll('#tray .item img').length === 2", 'what was pasted stands beside what was dropped')
+        chat.say('这两张')
+        frame.wait("[...document.querySelectorAll('.mine.sent .pic img')].filter((one) => one.naturalWidth > 0).length === 2")
+        sent = messages_of(agent, first_contact(agent))
+        assert [(m['text'], [(f['width'], f['height']) for f in m['extra']['files']]) for m in sent] == [('这两张', [(50, 20), (60, 60)])], sent
+        assert sent[0]['extra']['files'][0]['name'] == '登录 1.png', sent
+        assert page.complaints() == [], page.complaints()
+
+
 @rule(*LOTS)
 def an_upload_survives_a_cut_and_no_storage_is_needed(daemon):
     agent = Agent(daemon.port, 'ann')
@@ -182,6 +212,69 @@ def an_upload_survives_a_cut_and_no_storage_is_needed(daemon):
         chat.live()
         chat.frame.wait("document.querySelectorAll('.mine.sent').length === 2 && document.querySelector('.pic img').naturalWidth > 0", deadline=60)
         assert [m['text'] for m in messages_of(agent, first_contact(agent))] == ['hello', 'with a picture']
+
+
+@rule(*LOTS)
+def a_cut_in_the_middle_of_an_upload_or_a_send_loses_and_doubles_nothing(daemon):
+    agent = Agent(daemon.port, 'ann')
+    logs = [word * 60000 for word in (b'Error 7\n', b'Error 8\n', b'Error 9\n')]
+    with Cut(daemon) as net, Site(daemon, through=net.url) as site, Fresh() as browser:
+        page = browser.open(site.url + '/')
+        chat = Chat(page).open().live()
+        frame = chat.frame
+        contact = say_and_accept(agent, chat, '提交报错')
+        # In a message that was sent already: it waits, and so does what is written meanwhile.
+        net.off_within(b'/files HTTP', 200000)
+        paste(frame, ('one.log', 'text/plain', logs[0]))
+        chat.say('日志在这里')
+        net.wait_off()
+        frame.wait("!document.querySelector('#strip').hidden")
+        chat.say('我在电梯里')
+        chat.wait_state('等待网络')
+        agent.write(contact['id'], '收到了吗', NOW)
+        net.on()
+        chat.live()
+        frame.wait("document.querySelectorAll('.mine.sent').length === 3 && !document.querySelector('.pending, .refused')")
+        # Before it was sent: it says that it will start again, and can be sent all the same.
+        net.off_within(b'/files HTTP', 200000)
+        paste(frame, ('two.log', 'text/plain', logs[1]))
+        net.wait_off()
+        frame.wait("document.querySelector('#tray .fault').innerText.includes('恢复后会从头上传')")
+        chat.say('第二份')
+        net.on()
+        chat.live()
+        frame.wait("document.querySelectorAll('.mine.sent').length === 4 && !document.querySelector('.pending, .refused')")
+        # The upload alone breaks, the conversation goes on: it is tried again by itself.
+        frame.call('Fetch.enable', {'patterns': [{'urlPattern': '*/files', 'requestStage': 'Request'}]})
+        paste(frame, ('three.log', 'text/plain', logs[2]))
+        broken = wait_for(lambda: browser.happened('Fetch.requestPaused'), 'it goes')
+        frame.call('Fetch.failRequest', {'requestId': broken['requestId'], 'errorReason': 'ConnectionReset'})
+        frame.wait("document.querySelector('#tray .fault').innerText.includes('恢复后会从头上传')")
+        frame.call('Fetch.disable')
+        chat.say('第三份')
+        frame.wait("document.querySelectorAll('.mine.sent').length === 5 && !document.querySelector('.pending, .refused')")
+        # It was stored, but the answer to it is lost.
+        net.off_after(b'"uuid"')
+        chat.say('只发一次')
+        net.wait_off()
+        net.on()
+        chat.live()
+        frame.wait("document.querySelectorAll('.mine.sent').length === 6 && !document.querySelector('.pending, .refused')")
+        kept = messages_of(agent, contact)
+        assert sorted(m['text'] for m in kept) == sorted(['提交报错', '日志在这里', '我在电梯里', '收到了吗', '第二份', '第三份', '只发一次']), kept
+        assert sorted(text for _, text in chat.bubbles() if text) == sorted(m['text'] for m in kept), 'he reads the same'
+        files = [f for m in kept for f in m.get('extra', {}).get('files', [])]
+        assert [f['name'] for f in files] == ['one.log', 'two.log', 'three.log'] and daemon.query('SELECT count(*) FROM file')[0][0] == 3, files
+        assert [daemon.ask('GET', f'/api/v1/files/{f["id"]}', agent.token).body for f in files] == logs, 'every byte of it'
+        # Closed in the middle: the words are kept, and it says what is missing.
+        frame.throttle(20000)
+        paste(frame, ('four.log', 'text/plain', logs[0]))
+        chat.say('第四份')
+        frame.wait("document.querySelector('.mine.pending progress')?.value > 0")
+        page.reload()
+        chat.attach().live().frame.wait("document.querySelector('.mine.refused .state').innerText.includes('关闭页面时文件还没传完')")
+        page.click_in(chat.frame, '.mine.refused .state button')
+        assert chat.frame.evaluate("document.querySelector('#text').value") == '第四份'
 
 
 @rule(*LOTS)

@@ -21,7 +21,7 @@ KEYS = {  # key: (code, virtual key, text)
     "Enter": ("Enter", 13, "\r"), "Escape": ("Escape", 27, ""), "Tab": ("Tab", 9, ""), "Backspace": ("Backspace", 8, ""),
     "ArrowLeft": ("ArrowLeft", 37, ""), "ArrowRight": ("ArrowRight", 39, ""), "ArrowUp": ("ArrowUp", 38, ""), "ArrowDown": ("ArrowDown", 40, ""), " ": ("Space", 32, " "),
 }
-SHIFT = 8
+CONTROL, SHIFT = 2, 8
 
 
 class BrowserError(Exception):
@@ -135,6 +135,7 @@ class Browser:
         target = self.call("Target.createTarget", {"url": "about:blank", **where})["targetId"]
         session = self.call("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
         page = Page(self, session, target)
+        page.profile = where
         page.shape(**shape)
         if timezone:
             page.live_in(timezone)
@@ -166,6 +167,11 @@ class Fresh:
 
     def call(self, method, params=None):
         return Fresh.shared.call(method, params)
+
+    def happened(self, method):
+        """What the newest event of this kind said; None before there is one."""
+        Fresh.shared.pump()
+        return next((event["params"] for event in reversed(Fresh.shared.events) if event["method"] == method), None)
 
     def open(self, url="about:blank", **shape):
         return Fresh.shared.open(url, self.profile, **shape)
@@ -215,7 +221,7 @@ class Page(Frame):
 
     def __init__(self, browser, session, target):
         super().__init__(browser, session)
-        self.target, self.media, self.timezone = target, [], None
+        self.target, self.media, self.timezone, self.profile = target, [], None, {}
         for domain in ("Page", "Runtime", "Log", "Network", "DOM"):
             self.call(f"{domain}.enable")
         self.call("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": True})
@@ -332,6 +338,26 @@ class Page(Frame):
     def compose(self, text):
         """An input method holds `text` as not yet committed; type() commits."""
         self.call("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+
+    def paste(self):
+        """Ctrl+V, as a desktop sends it: what the clipboard has."""
+        common = {"key": "v", "code": "KeyV", "windowsVirtualKeyCode": 86, "modifiers": CONTROL}
+        self.call("Input.dispatchKeyEvent", {"type": "rawKeyDown", "commands": ["paste"], **common})
+        self.call("Input.dispatchKeyEvent", {"type": "keyUp", **common})
+
+    def copy_picture(self, data):
+        """Puts a PNG on the clipboard, as an image program does."""
+        self.browser.call("Browser.grantPermissions", {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"], **self.profile})
+        self.evaluate(f"""navigator.clipboard.write([new ClipboardItem({{ 'image/png': new Blob([Uint8Array.from(
+            atob('{base64.b64encode(data).decode()}'), (c) => c.charCodeAt(0))], {{ type: 'image/png' }}) }})])""")
+
+    def drag_files(self, frame, selector, paths, drop=True):
+        """Files from a file manager, over an element inside the widget's frame; `drop` lets go of them there."""
+        x, y = self.node_box(self.find("iframe"))[:2]
+        at = frame.evaluate(f"(() => {{ const r = document.querySelector({json.dumps(selector)}).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()")
+        data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver") + (("drop",) if drop else ()):
+            self.call("Input.dispatchDragEvent", {"type": kind, "x": x + at[0], "y": y + at[1], "data": data})
 
     def offline(self, is_offline, frame=None):
         conditions = {"offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
