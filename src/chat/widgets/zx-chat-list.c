@@ -201,8 +201,10 @@ activate_cb (ZxChatList *self, guint position)
 {
   g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
-  if (ZX_IS_CONTACT (item))
-    g_signal_emit (self, activated_signal, 0);
+  if (!ZX_IS_CONTACT (item))
+    return;
+  gtk_single_selection_set_selected (self->selection, position); /* focus alone does not */
+  g_signal_emit (self, activated_signal, 0);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "zx-closures.h"
 #include "zx-conversation.h"
 #include "zx-elsewhere-page.h"
+#include "zx-report.h"
 #include "zx-stack.h"
 
 #include <glib/gi18n.h>
@@ -150,6 +151,25 @@ signed_out_cb (ZxChatPanel *self)
   show_contact (self, NULL);
 }
 
+/* Whoever was answering must not find out only when the next key does nothing. */
+static void
+message_came_cb (ZxChatPanel *self, ZxContact *contact, ZxMessage *message)
+{
+  ZxAgent *me = zx_client_get_me (zx_panel_get_client (ZX_PANEL (self)));
+  const char *who = zx_message_get_system (message, "who");
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (me == NULL || g_strcmp0 (zx_message_get_system_code (message), "taken_over") != 0 ||
+      g_strcmp0 (zx_message_get_system (message, "by"), zx_agent_get_name (me)) != 0)
+    return;
+  name = zx_words_name (zx_contact_get_name (contact), zx_contact_get_uuid (contact));
+  /* translators: %1$s is a lead, %2$s the customer */
+  text = g_strdup_printf (_ ("%1$s took over your chat with %2$s. You can go on reading it."),
+                          who != NULL ? who : _ ("A colleague"), name);
+  zx_report_text (GTK_WIDGET (self), text);
+}
+
 static void
 client_changed_cb (ZxChatPanel *self)
 {
@@ -159,8 +179,11 @@ client_changed_cb (ZxChatPanel *self)
     return;
   zx_conversation_set_client (self->conversation, client);
   gtk_widget_set_visible (GTK_WIDGET (self->list), !zx_panel_get_alone (ZX_PANEL (self)));
-  if (!zx_panel_get_alone (ZX_PANEL (self)))
+  if (!zx_panel_get_alone (ZX_PANEL (self))) {
     zx_chat_list_set_client (self->list, client);
+    g_signal_connect_object (client, "message-came", G_CALLBACK (message_came_cb), self,
+                             G_CONNECT_SWAPPED);
+  }
   g_signal_connect_object (client, "signed-out", G_CALLBACK (signed_out_cb), self,
                            G_CONNECT_SWAPPED);
   show_badge (self);

@@ -166,6 +166,32 @@ place_changed_cb (ZxTranscriptPane *self)
     self->look_id = g_idle_add (look_cb, self);
 }
 
+/* Whoever has written has read what stood above: nothing up to his own newest message is new. */
+static void
+skip_own (ZxTranscriptPane *self)
+{
+  GListModel *list = G_LIST_MODEL (self->transcript);
+  ZxAgent *me = self->client != NULL ? zx_client_get_me (self->client) : NULL;
+  gboolean is_last = TRUE;
+
+  if (self->new_after == 0 || me == NULL || list == NULL)
+    return;
+  for (guint i = g_list_model_get_n_items (list); i > 0; i--) {
+    g_autoptr (ZxMessage) message = g_list_model_get_item (list, i - 1);
+    gint64 id = zx_message_get_id (message);
+
+    if (id > 0 && id <= self->new_after)
+      return;
+    if (id > 0 && zx_message_get_agent_id (message) == zx_agent_get_id (me)) {
+      self->new_after = is_last ? 0 : id;
+      self->n_new = is_last ? 0 : self->n_new;
+      zx_transcript_view_set_new_after (self->view, self->new_after);
+      return;
+    }
+    is_last = is_last && id <= 0;
+  }
+}
+
 static void
 mark_new (ZxTranscriptPane *self, gint64 after, guint n)
 {
@@ -173,6 +199,7 @@ mark_new (ZxTranscriptPane *self, gint64 after, guint n)
   self->n_new = self->new_after > 0 ? n : 0;
   self->was_reached = FALSE;
   zx_transcript_view_set_new_after (self->view, self->new_after);
+  skip_own (self);
   show_new (self);
   place_changed_cb (self);
 }
@@ -202,8 +229,9 @@ items_changed_cb (ZxTranscriptPane *self, guint position, guint removed, guint a
   if (position + added == n && added > removed && position > 0 &&
       !zx_transcript_view_get_at_newest (self->view)) {
     self->n_below += added - removed;
-    show_new (self);
   }
+  skip_own (self);
+  show_new (self);
   show_state (self);
 }
 
