@@ -79,6 +79,17 @@ export function nameOpening(desk, now) {
   return desk.opens_at ? say('hours.opens', { when: nameMoment(desk, Date.parse(desk.opens_at), now) }) : '';
 }
 
+// How soon somebody answers who begins now; empty where too few have come to tell.
+export function nameWait(desk) {
+  return desk.wait_ms ? say('desk.wait', { time: aboutMinutes(desk.wait_ms) }) : '';
+}
+
+// "about 3 minutes"
+export function aboutMinutes(ms) {
+  const n = Math.round(ms / 60000);
+  return n < 2 ? say('queue.minute') : say('queue.minutes', { n });
+}
+
 // What is promised for a message that is left now; empty when nothing is promised.
 export function namePromise(desk, now) {
   if (!desk.promise_minutes) return '';

@@ -5,7 +5,7 @@
 import { say } from './words.js';
 import { make, button, speak } from './dom.js';
 import { icon } from './icons.js';
-import { presence, nameOpening } from './hours.js';
+import { presence, nameOpening, aboutMinutes } from './hours.js';
 
 // `queue`: {place, before, wait_ms} or null; `actions`: leave(), quit()
 export function queueCard(queue, desk, now, actions) {
@@ -31,9 +31,7 @@ export function queueCard(queue, desk, now, actions) {
 
 function placeText(queue) {
   const before = queue.before > 0 ? say(queue.before === 1 ? 'queue.one' : 'queue.before', { n: queue.before }) : say('queue.next');
-  if (!queue.wait_ms) return before;
-  const minutes = Math.round(queue.wait_ms / 60000);
-  return `${before}${say('queue.and')}${minutes < 2 ? say('queue.minute') : say('queue.minutes', { n: minutes })}`;
+  return queue.wait_ms ? `${before}${say('queue.and')}${aboutMinutes(queue.wait_ms)}` : before;
 }
 
 let told = 0;

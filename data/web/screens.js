@@ -6,7 +6,7 @@ import { say, clockTime } from './words.js';
 import { $, setText, initial } from './dom.js';
 import { icon } from './icons.js';
 import { isOver, isWaiting, isQueued, endedAt } from './contact.js';
-import { presence, nameOpening } from './hours.js';
+import { presence, nameOpening, nameWait } from './hours.js';
 
 const SCREENS = ['home', 'chat', 'leaving'];
 
@@ -52,7 +52,7 @@ export class Screens {
       : inChat && over ? `${say('desk.ended')}${endedAt(contact) ? ` · ${clockTime(endedAt(contact))}` : ''}`
       : inChat && agent ? team
       : inChat && isQueued(contact) ? team
-      : isThere ? say('desk.online')
+      : isThere ? nameWait(desk) || say('desk.online')
       : presence(desk) === 'closed' ? nameOpening(desk, talk.now()) || say('desk.closed') : say('desk.away'));
     $('subtitle').classList.toggle('open', Boolean(visitor) && !over && (isThere && (!inChat || !isQueued(contact))));
   }

@@ -101,7 +101,7 @@ export class Walk {
   position(message) {
     const around = this.bar.parentNode.getBoundingClientRect();
     const content = (message.querySelector('.bubble, .pic, .file') || message).getBoundingClientRect();
-    const top = Math.max(4, content.top - around.top - 22);
+    const top = Math.max(4, content.top - around.top - this.bar.offsetHeight + 8); // over the edge, not over the words
     const left = message.classList.contains('mine') ? content.left - around.left - 4
       : Math.min(content.right - around.left + 4 - this.bar.offsetWidth, around.width - this.bar.offsetWidth - 8);
     this.bar.style.top = `${top}px`;

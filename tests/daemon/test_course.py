@@ -324,6 +324,7 @@ def who_waits_is_told_his_place_and_when_somebody_is_there(daemon):
     other_ws = other.socket()
     other.say(other_ws, 'Me too')
     assert other_ws.until(lambda got: got.get('frame') == 'queue')['place'] == 2
+    assert visitor.session()['desk']['wait_ms'] is None, 'nobody was accepted: no wait can be told'
     first = ann.all('/contacts?state=open')[0][0]
     ann.accept(first['id'])
     assert other_ws.until(lambda got: got.get('frame') == 'queue')['place'] == 1, 'the next'

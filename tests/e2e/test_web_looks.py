@@ -114,7 +114,7 @@ def contact_of(agent, name):
 
 def wait_in_queue(looks, agent):
     chat, frame = looks.chat, looks.chat.frame
-    frame.wait("document.querySelector('#subtitle.open')")
+    frame.wait("document.querySelector('#subtitle.open')?.innerText === '客服在线，通常约 1 分钟接通'", 'the wait, which three can tell of')
     assert [frame.text(place) for place in ('#hello', '#hello-more')] == ['刘洋，您好！', '您的专属客服团队 7×24 小时在线。']
     looks.look('02-home-open')
     chat.say('提交开票报错 E-3107')

@@ -9,6 +9,27 @@
 /* Fewer who waited in the last hour tell nothing. */
 enum { FEWEST_WAITS = 3, HOUR_MS = 3600 * 1000 };
 
+gboolean
+zxd_desk_usual_wait (ZxdDb *db, gint64 channel_id, gint64 now_ms, gint64 *wait_ms, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "SELECT count(*), CAST (coalesce (avg (accepted_at_ms - created_at_ms), 0) AS BIGINT) FROM "
+      "contact WHERE channel_id = ? AND accepted_at_ms > ? AND accepted_at_ms > created_at_ms AND "
+      "left_reach IS NULL", /* who left a message did not wait, though he may be back */
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, channel_id);
+  zxd_stmt_bind_int (stmt, 2, now_ms - HOUR_MS);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  *wait_ms = zxd_stmt_int (stmt, 0) >= FEWEST_WAITS ? MAX (zxd_stmt_int (stmt, 1), 1) : 0;
+  zxd_stmt_reset (stmt);
+  return TRUE;
+}
+
 /* Null without an error: the channel has no calendar, or none that can be read. @timezone is
  * owned by the caller. */
 static gboolean
@@ -82,10 +103,12 @@ zxd_desk_add_json (ZxdDb *db,
   g_autoptr (GString) hours = g_string_new (NULL);
   g_autoptr (ZxCalendar) calendar = NULL;
   g_autofree char *timezone = NULL;
+  gint64 wait_ms;
   ZxdDesk desk;
 
   if (!read_calendar (db, channel, &calendar, &timezone, error) ||
-      !look (db, channel, calendar, now_ms, &desk, error))
+      !look (db, channel, calendar, now_ms, &desk, error) ||
+      !zxd_desk_usual_wait (db, channel->id, now_ms, &wait_ms, error))
     return FALSE;
   zx_json_add_bool (object, "online", desk.is_online);
   zx_json_add_bool (object, "open", desk.is_open);
@@ -103,28 +126,11 @@ zxd_desk_add_json (ZxdDb *db,
     zx_json_add_int (object, "promise_minutes", channel->reply_promise_min);
   else
     zx_json_add_raw (object, "promise_minutes", "null");
+  if (wait_ms != 0)
+    zx_json_add_int (object, "wait_ms", wait_ms);
+  else
+    zx_json_add_raw (object, "wait_ms", "null");
   g_string_append_c (object, '}');
   zx_json_add_raw (json, "desk", object->str);
-  return TRUE;
-}
-
-gboolean
-zxd_desk_usual_wait (ZxdDb *db, gint64 channel_id, gint64 now_ms, gint64 *wait_ms, GError **error)
-{
-  ZxdStmt *stmt = zxd_db_prepare (
-      db,
-      "SELECT count(*), CAST (coalesce (avg (accepted_at_ms - created_at_ms), 0) AS BIGINT) FROM "
-      "contact WHERE channel_id = ? AND accepted_at_ms > ? AND accepted_at_ms > created_at_ms AND "
-      "left_reach IS NULL", /* who left a message did not wait, though he may be back */
-      error);
-
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, channel_id);
-  zxd_stmt_bind_int (stmt, 2, now_ms - HOUR_MS);
-  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
-    return FALSE;
-  *wait_ms = zxd_stmt_int (stmt, 0) >= FEWEST_WAITS ? MAX (zxd_stmt_int (stmt, 1), 1) : 0;
-  zxd_stmt_reset (stmt);
   return TRUE;
 }
