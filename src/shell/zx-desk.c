@@ -276,6 +276,7 @@ row_selected_cb (ZxDesk *self, GtkListBoxRow *row)
   g_binding_group_set_source (self->subject, panel);
   zx_palette_set_visible (self->palette, panel);
   zx_work_pane_set_panel (self->work, panel);
+  g_settings_set_string (self->settings, "page", G_OBJECT_TYPE_NAME (panel));
   gtk_widget_set_sensitive (self->sides_button, !ZX_PANEL_GET_CLASS (panel)->is_wide);
 }
 
@@ -476,6 +477,23 @@ zx_desk_init (ZxDesk *self)
                                    G_N_ELEMENTS (panel_entries), self);
 }
 
+/* Where the agent was when he left, if he still may be there. */
+static void
+show_last_page (ZxDesk *self)
+{
+  g_autofree char *last = g_settings_get_string (self->settings, "page");
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->panels));
+  guint place = 0;
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (GObject) panel = g_list_model_get_item (G_LIST_MODEL (self->panels), i);
+
+    if (g_str_equal (G_OBJECT_TYPE_NAME (panel), last))
+      place = i;
+  }
+  gtk_list_box_select_row (self->rail, gtk_list_box_get_row_at_index (self->rail, (int) place));
+}
+
 ZxDesk *
 zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap, ZxMatters *matters)
 {
@@ -500,7 +518,7 @@ zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap, ZxMatters 
   g_signal_connect_object (client, "notify::rights", G_CALLBACK (rights_changed_cb), self,
                            G_CONNECT_SWAPPED);
   zx_keymap_add (keymap, _ ("Assistant"), answer_keys, GTK_WIDGET (self));
-  gtk_list_box_select_row (self->rail, gtk_list_box_get_row_at_index (self->rail, 0));
+  show_last_page (self);
   return self;
 }
 

@@ -158,9 +158,45 @@ def a_key_can_be_changed_and_the_sheet_says_so():
         wait_until(lambda: any(n.name == 'Y' for n in desk.tree()), 'the sheet says Y')
 
 
+def width_of_list(desk, name):
+    return next(n for n in desk.tree() if n.role == 'list' and n.name == name).box[2]
+
+
+def drag(desk, handle, by):
+    """Pulls the handle between two parts of the window, counted from the left."""
+    x = sorted(n.box[0] for n in desk.tree() if n.name == 'GtkPanedHandle')[handle]
+    for step in range(6):
+        desk.run('mousemove', '--window', desk.window, str(x + by * step // 5), '450')
+        if step == 0:
+            desk.run('mousedown', '1')
+    desk.run('mouseup', '1')
+
+
+def the_window_comes_back_as_it_was_left():
+    with at_work(environment={'GSETTINGS_BACKEND': 'keyfile'}) as (_, desk):
+        before = width_of_list(desk, 'Chats')
+        drag(desk, 0, 60)
+        after = wait_until(lambda: (lambda now: now > before + 30 and now)(width_of_list(desk, 'Chats')), 'the list is wider')
+        desk.press('alt+2')
+        desk.wait_for(None, 'No customer is open')
+        desk.resize(1300, 800)
+        wait_until(lambda: desk.size_of_window() == (1300, 800), 'the window has this size')
+        desk.wait_for(None, 'No customer is open')
+        desk.stop()
+        desk.launch()
+        desk.window = wait_until(desk.find_window, 'zuoxi opens a window')
+        wait_until(lambda: desk.size_of_window() == (1300, 800), lambda: f'it has its size, not {desk.size_of_window()}')
+        desk.app = wait_until(desk.find_app, 'zuoxi is on the accessibility bus')
+        desk.wait_for(None, 'No customer is open')
+        desk.run('windowfocus', desk.window)
+        desk.press('alt+1')
+        desk.wait_for('list', 'Chats')
+        wait_until(lambda: width_of_list(desk, 'Chats') == after, f'the list is {after} wide')
+
+
 if __name__ == '__main__':
     with SCENE:
         run([the_palette_finds_whatever_is_typed, a_key_can_be_changed_and_the_sheet_says_so,
              what_needs_me_is_told_while_i_look_elsewhere,
              what_is_not_finished_is_one_key_away_from_every_page,
-             what_cannot_be_searched_is_said_and_the_rest_goes_on])
+             what_cannot_be_searched_is_said_and_the_rest_goes_on, the_window_comes_back_as_it_was_left])

@@ -6,14 +6,11 @@
 #include "zx-closures.h"
 #include "zx-conversation.h"
 #include "zx-elsewhere-page.h"
+#include "zx-list-width.h"
 #include "zx-report.h"
 #include "zx-stack.h"
 
 #include <glib/gi18n.h>
-
-#define NARROW 760 /* below this width the list takes less */
-#define LIST_WIDTH 300
-#define LIST_WIDTH_NARROW 244
 
 struct _ZxChatPanel {
   ZxPanel parent_instance;
@@ -24,8 +21,6 @@ struct _ZxChatPanel {
   ZxConversation *conversation;
   ZxElsewherePage *elsewhere;
 
-  gboolean is_narrow;
-  guint look_id;
   GCancellable *opening; /* owned, null: of the contact that is to be shown */
 };
 
@@ -291,34 +286,11 @@ zx_chat_panel_open (ZxPanel *panel, const char *noun, gint64 id)
   return TRUE;
 }
 
-static gboolean
-look_at_width (gpointer user_data)
-{
-  ZxChatPanel *self = user_data;
-  gboolean is_narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW;
-
-  self->look_id = 0;
-  if (self->is_narrow == is_narrow)
-    return G_SOURCE_REMOVE;
-  self->is_narrow = is_narrow;
-  gtk_paned_set_position (self->paned, is_narrow ? LIST_WIDTH_NARROW : LIST_WIDTH);
-  return G_SOURCE_REMOVE;
-}
-
-/* The paned has another width; its position is not changed within the layout that found it out. */
-static void
-room_changed_cb (ZxChatPanel *self)
-{
-  if (self->look_id == 0)
-    self->look_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, look_at_width, self, NULL);
-}
-
 static void
 zx_chat_panel_dispose (GObject *object)
 {
   ZxChatPanel *self = ZX_CHAT_PANEL (object);
 
-  g_clear_handle_id (&self->look_id, g_source_remove);
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   adw_bin_set_child (ADW_BIN (object),
@@ -364,7 +336,6 @@ zx_chat_panel_class_init (ZxChatPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_badge);
-  gtk_widget_class_bind_template_callback (widget_class, room_changed_cb);
 }
 
 /* One row of the sheet stands for these three. */
@@ -394,5 +365,6 @@ zx_chat_panel_init (ZxChatPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_candidate_keys (self);
+  zx_list_width_keep (self->paned);
   g_signal_connect (self, "notify::client", G_CALLBACK (client_changed_cb), NULL);
 }

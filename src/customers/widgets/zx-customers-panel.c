@@ -4,16 +4,14 @@
 
 #include "zx-customer-page.h"
 #include "zx-customers-list.h"
+#include "zx-list-width.h"
 #include "zx-merge-dialog.h"
 #include "zx-customer-dialog.h"
 #include "zx-report.h"
 
 #include <glib/gi18n.h>
 
-#define NARROW 760 /* below this width the list takes less */
-#define WIDE 1500  /* from this width the page has two columns */
-#define LIST_WIDTH 300
-#define LIST_WIDTH_NARROW 232
+#define WIDE 1500 /* from this width the page has two columns */
 
 struct _ZxCustomersPanel {
   ZxPanel parent_instance;
@@ -24,7 +22,7 @@ struct _ZxCustomersPanel {
 
   ZxCustomer *customer;         /* owned, null when none is open */
   GSignalGroup *customer_watch; /* owned */
-  gboolean is_narrow, is_wide;
+  gboolean is_wide;
   guint look_id;
 };
 
@@ -167,14 +165,9 @@ static gboolean
 look_at_width (gpointer user_data)
 {
   ZxCustomersPanel *self = user_data;
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  gboolean is_narrow = width < NARROW, is_wide = width >= WIDE;
+  gboolean is_wide = gtk_widget_get_width (GTK_WIDGET (self)) >= WIDE;
 
   self->look_id = 0;
-  if (self->is_narrow != is_narrow) {
-    self->is_narrow = is_narrow;
-    gtk_paned_set_position (self->paned, is_narrow ? LIST_WIDTH_NARROW : LIST_WIDTH);
-  }
   if (self->is_wide != is_wide) {
     self->is_wide = is_wide;
     zx_customer_page_set_wide (self->page, is_wide);
@@ -182,7 +175,7 @@ look_at_width (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The paned has another width; its position is not changed within the layout that found it out. */
+/* The paned has another width; the page is not changed within the layout that found it out. */
 static void
 room_changed_cb (ZxCustomersPanel *self)
 {
@@ -236,6 +229,7 @@ static void
 zx_customers_panel_init (ZxCustomersPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  zx_list_width_keep (self->paned);
   self->customer_watch = g_signal_group_new (ZX_TYPE_CUSTOMER);
   g_signal_group_connect_swapped (self->customer_watch, "notify::rev",
                                   G_CALLBACK (customer_changed_cb), self);
