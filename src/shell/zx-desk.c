@@ -5,6 +5,8 @@
 #include "zx-closures.h"
 #include "zx-connection-light.h"
 #include "zx-features.h"
+#include "zx-key-tips.h"
+#include "zx-keys.h"
 #include "zx-now-strip.h"
 #include "zx-palette.h"
 #include "zx-presence-button.h"
@@ -291,6 +293,7 @@ add_panel (ZxDesk *self, GType type, guint place)
   gtk_stack_add_child (self->pages, GTK_WIDGET (panel));
   zx_keymap_add (self->keymap, zx_panel_get_title (panel), ZX_PANEL_GET_CLASS (panel)->shortcuts,
                  GTK_WIDGET (panel));
+  zx_key_tips_show (self->keymap, GTK_WIDGET (panel));
   row = zx_rail_row_new (panel, place + 1);
   g_object_bind_property (self->work, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
   gtk_list_box_insert (self->rail, row, (int) place);
@@ -465,6 +468,7 @@ zx_desk_init (ZxDesk *self)
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  zx_keys_mark (GTK_WIDGET (self->palette_button), "desk.palette");
   self->cancellable = g_cancellable_new ();
   self->panels = g_list_store_new (ZX_TYPE_PANEL);
   self->subject = g_binding_group_new ();
@@ -518,6 +522,7 @@ zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap, ZxMatters 
   g_signal_connect_object (client, "notify::rights", G_CALLBACK (rights_changed_cb), self,
                            G_CONNECT_SWAPPED);
   zx_keymap_add (keymap, _ ("Assistant"), answer_keys, GTK_WIDGET (self));
+  zx_key_tips_show (keymap, GTK_WIDGET (self));
   show_last_page (self);
   return self;
 }

@@ -5,6 +5,7 @@
 #include "zx-closures.h"
 #include "zx-connection-light.h"
 #include "zx-features.h"
+#include "zx-key-tips.h"
 #include "zx-keys.h"
 #include "zx-work-pane.h"
 
@@ -288,6 +289,7 @@ zx_matter_window_new (ZxMatter *matter, const ZxMatterSurroundings *around)
   zx_work_pane_set_up (self->work, around->client, around->settings, &side_keys);
   add_actions (self);
   add_panel (self, around);
+  zx_key_tips_show (self->keymap, GTK_WIDGET (self));
   bind_size (self);
   g_signal_connect_object (matter, "notify::title", G_CALLBACK (show_title), self,
                            G_CONNECT_SWAPPED);

@@ -99,12 +99,6 @@ zx_now_strip_go (ZxNowStrip *self)
 }
 
 static void
-go_cb (ZxNowStrip *self)
-{
-  zx_now_strip_go (self);
-}
-
-static void
 set_client (ZxNowStrip *self, ZxClient *client)
 {
   GListModel *contacts;
@@ -170,7 +164,6 @@ zx_now_strip_class_init (ZxNowStripClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxNowStrip, what);
   gtk_widget_class_bind_template_child (widget_class, ZxNowStrip, more);
   gtk_widget_class_bind_template_child (widget_class, ZxNowStrip, clock);
-  gtk_widget_class_bind_template_callback (widget_class, go_cb);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "zx-closures.h"
 #include "zx-digits.h"
+#include "zx-keys.h"
 
 #include <glib/gi18n.h>
 
@@ -221,6 +222,7 @@ zx_presence_button_init (ZxPresenceButton *self)
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  zx_keys_mark (GTK_WIDGET (self->button), "desk.presence-menu");
   self->changes = g_signal_group_new (ZX_TYPE_AGENT);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_group_connect_swapped (self->changes, watched[i], G_CALLBACK (refresh), self);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds the digit of a key, whatever layout and level it is on. */
+/* Finds the digit of a key, whatever layout and level it is on, and the control that a key is for.
+ */
 #include "zx-keys.h"
+
+#define MARK "zx-keys-mark"
 
 static guint
 plain_digit (guint keyval)
@@ -56,4 +59,20 @@ zx_key_event_digit (GdkEvent *event)
         levels[keys[i].level] = keyvals[i];
   return zx_key_digit (gdk_key_event_get_keyval (event), levels, G_N_ELEMENTS (levels),
                        device != NULL && gdk_device_get_num_lock_state (device));
+}
+
+void
+zx_keys_mark (GtkWidget *widget, const char *action)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  g_object_set_data (G_OBJECT (widget), MARK, (gpointer) action);
+}
+
+const char *
+zx_keys_get_mark (GtkWidget *widget)
+{
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
+
+  return g_object_get_data (G_OBJECT (widget), MARK);
 }

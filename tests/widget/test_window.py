@@ -138,6 +138,7 @@ def a_key_can_be_changed_and_the_sheet_says_so():
         chosen(desk, 'Change keys')
         desk.press('Return')
         desk.wait_for('list item', 'Next customer who waits')
+        assert 'Ctrl+B' in desk.wait_for('push button', 'Show customer and assistant').description
         go_to(desk, 'Show or hide customer')
         desk.press('Return')
         desk.wait_says('Press the keys for')
@@ -150,6 +151,8 @@ def a_key_can_be_changed_and_the_sheet_says_so():
         desk.wait_for('push button', 'usual key again')
         desk.press('Escape')
         desk.wait_gone('list item', 'Next customer who waits')
+        said = desk.wait_for('push button', 'Show customer and assistant').description
+        assert said == 'Show customer and assistant (Ctrl+Y)', said
         desk.press('ctrl+b')
         desk.wait_says('23 days left')
         desk.press('ctrl+y')

@@ -3,6 +3,7 @@
 #include "zx-composer.h"
 
 #include "zx-chat-words.h"
+#include "zx-keys.h"
 
 #include <glib/gi18n.h>
 
@@ -333,6 +334,7 @@ static void
 zx_composer_init (ZxComposer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  zx_keys_mark (GTK_WIDGET (self->note_button), "composer.note");
   self->replies = zx_quick_replies_attach (GTK_WIDGET (self), self->input);
   zx_attach_strip_accept_drops (self->strip, GTK_WIDGET (self));
   self->mentions = zx_mentions_attach (GTK_WIDGET (self), self->input);
@@ -472,7 +474,7 @@ show_limits (ZxComposer *self, const ZxFileLimits *limits)
       limits->extensions != NULL ? g_strjoinv (", ", limits->extensions) : g_strdup ("");
   g_autofree char *text =
       /* translators: %1$s says how many files and how large, %2$s lists types such as png, pdf */
-      g_strdup_printf (_ ("Attach files (Ctrl+U). Pictures can be pasted, files dropped.\n"
+      g_strdup_printf (_ ("Attach files. Pictures can be pasted, files dropped.\n"
                           "%1$s\n%2$s"),
                        most, types);
 

@@ -86,7 +86,7 @@ show_empty (ZxConversation *self)
   adw_status_page_set_title (self->empty, has_chats ? _ ("No chat selected") : _ ("No chats"));
   adw_status_page_set_description (
       self->empty, has_chats
-                       ? _ ("Choose one on the left. Ctrl+J goes to the next customer who waits.")
+                       ? _ ("Choose one on the left, or go to the next customer who waits.")
                        : _ ("When a customer writes, the chat appears in the queue on the left."));
 }
 

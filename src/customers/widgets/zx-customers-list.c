@@ -4,6 +4,7 @@
 
 #include "zx-closures.h"
 #include "zx-customer-hit-row.h"
+#include "zx-keys.h"
 #include "zx-stack.h"
 
 #include <glib/gi18n.h>
@@ -349,6 +350,7 @@ zx_customers_list_init (ZxCustomersList *self)
 {
   self->hits = g_list_store_new (ZX_TYPE_CUSTOMER_HIT);
   gtk_widget_init_template (GTK_WIDGET (self));
+  zx_keys_mark (GTK_WIDGET (self->entry), "customers.find");
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->hits), create_row_cb, self, NULL);
   zx_stack_show (self->stack, "loading");
 }
