@@ -202,4 +202,4 @@ if __name__ == '__main__':
         run([the_palette_finds_whatever_is_typed, a_key_can_be_changed_and_the_sheet_says_so,
              what_needs_me_is_told_while_i_look_elsewhere,
              what_is_not_finished_is_one_key_away_from_every_page,
-             what_cannot_be_searched_is_said_and_the_rest_goes_on, the_window_comes_back_as_it_was_left])
+             the_window_comes_back_as_it_was_left, what_cannot_be_searched_is_said_and_the_rest_goes_on])
