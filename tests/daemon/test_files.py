@@ -9,7 +9,7 @@ import re
 import socket
 import zipfile
 
-from bring import Sender, agent_sends, bytes_kept
+from bring import Piecemeal, Sender, agent_sends, bytes_kept
 from clamd import CLAMD, EICAR, VIRUS, Clamd, RealClamd
 from daemon import Daemon, wait_until
 from pixels import bomb, photograph, picture, size_of, webp
@@ -225,16 +225,81 @@ def the_real_clamd_keeps_viruses_out_and_nothing_passes_without_it(daemon):
 def half_a_file_is_none_and_a_dawdler_is_cut_off(daemon):
     open_channel(daemon)
     visitor = Sender(daemon.port)
-    head = (f'POST /widget/web/files HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\nZuoxi-Name: a.txt\r\nZuoxi-Uuid: {new_uuid()}\r\n'
+    head = (f'POST /widget/web/files HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\nZuoxi-Name: a.txt\r\nZuoxi-Uuid: {new_uuid()}\r\n'
             f'Host: 127.0.0.1:{daemon.port}\r\nOrigin: {visitor.origin()}\r\nCookie: {visitor.cookie}\r\n\r\n').replace('Host: x\r\n', '').encode()
     with socket.create_connection(('127.0.0.1', daemon.port), timeout=60) as broken:
-        broken.sendall(head + b'x' * 300000)
+        broken.sendall(head + b'x' * 100000)
         wait_until(lambda: bytes_kept(daemon)[1], 'the first half is there')
     wait_until(lambda: not bytes_kept(daemon)[1], 'the half is gone with its sender')
     with socket.create_connection(('127.0.0.1', daemon.port), timeout=60) as slow:
         slow.sendall(head + b'x' * 1000)
         assert slow.recv(1000) == b'', 'cut off without an answer'
     wait_until(lambda: not bytes_kept(daemon)[1], 'what it sent is gone')
+
+
+LOG = b''.join(b'%07d service log\n' % number for number in range(120000))
+
+
+@rule('--visitor-files', '1000')
+def a_cut_upload_goes_on_where_it_was_and_only_for_its_sender(daemon):
+    visitor, contact, agent = chat(daemon)
+    other, lea = Sender(daemon.port), Agent(daemon.port, 'lea')
+    for file, stranger, fetch in (
+            (Piecemeal.of_visitor(daemon, visitor, LOG), {'Cookie': other.cookie}, lambda got: visitor.fetch(daemon, got)),
+            (Piecemeal.of_agent(daemon, agent, contact, LOG + b'agent'), {'Authorization': 'Bearer ' + lea.token},
+             lambda got: daemon.get('/api/v1/files/' + got['id'], agent.token))):
+        assert file.there().expect(200).json == {'offset': 0}
+        file.cut(0, 600000)
+        assert file.free() == 600000
+        assert file.there(**stranger).expect(200).json == {'offset': 0}
+        refused = file.bring(600000, **stranger).expect(409)
+        assert refused.code == 'offset' and refused.json['offset'] == 0, refused.json
+        refused = file.bring(500000).expect(409)
+        assert refused.code == 'offset' and refused.json['offset'] == 600000, refused.json
+        for digest in ('', 'md5=:AA==:', 'sha-256=:AA==:', 'sha-256=AAAA'):
+            assert file.bring(600000, **{'Repr-Digest': digest}).expect(400).code == 'bad-data', digest
+        daemon.kill()
+        daemon.start('--visitor-files', '1000', '--port', str(daemon.port))
+        assert file.there().expect(200).json == {'offset': 600000}, 'it outlives the daemon'
+        file.cut(600000, 1200000)
+        assert file.free() == 1200000
+        with file.begin(1200000, 1500000):  # the daemon does not hear that this line is dead
+            wait_until(lambda: file.written() == 1500000, 'the piece has come')
+            assert file.free() == 1500000
+            got = file.bring(1500000).expect(201).json
+        assert got['size'] == len(file.content) and fetch(got).expect(200).body == file.content
+        assert file.there().json == {'offset': len(file.content), 'file': got} and not bytes_kept(daemon)[1], (file.there().json, bytes_kept(daemon))
+        assert file.bring(1500000).expect(200).json == got, 'sent again it is one'
+    file = Piecemeal.of_visitor(daemon, visitor, LOG)
+    file.cut(0, 600000)
+    assert file.free() == 600000
+    file.content = LOG[:600000] + b'X' + LOG[600001:]
+    assert file.bring(600000).expect(422).code == 'damaged' and file.there().json == {'offset': 0}
+    assert not bytes_kept(daemon)[1]
+
+
+@rule('--visitor-files', '1000', '--file-most-mb', '1')
+def what_was_cut_is_kept_only_so_much_and_so_long(daemon):
+    open_channel(daemon)
+    visitor = Sender(daemon.port)
+    small = Piecemeal.of_visitor(daemon, visitor, LOG[:900000])
+    with small.begin(0, 200000):
+        wait_until(lambda: small.written() == 200000, 'it has come')
+    wait_until(lambda: not bytes_kept(daemon)[1], 'so little is sent again as a whole')
+    files = [Piecemeal.of_visitor(daemon, visitor, LOG[:900000]) for _ in range(6)]
+    for number, file in enumerate(files):
+        file.cut(0, 300000 + number)
+        assert file.free() == 300000 + number
+    assert [file.there().json['offset'] for file in files] == [0, 0, 300002, 300003, 300004, 300005]
+    files[5].content = LOG[:1 << 20] + b'x'
+    assert files[5].bring(300005).expect(413).code == 'too-large'
+    assert files[4].bring(300004).expect(201)
+    for name in bytes_kept(daemon)[1]:
+        path = os.path.join(daemon.folder, 'files/tmp', name)
+        os.utime(path, (os.stat(path).st_mtime - 3700,) * 2)
+    daemon.stop()
+    daemon.start()
+    wait_until(lambda: not bytes_kept(daemon)[1], 'nobody came back for an hour')
 
 
 @rule()

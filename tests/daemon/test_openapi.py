@@ -270,6 +270,7 @@ def walk_contacts(daemon, check, token):
         check('POST', path + '/files', token, b'MZ', {**headers, 'Zuoxi-Name': 'a.exe'}).expect(415)
         note = {'uuid': new_uuid(), 'text': '', 'internal': True, 'files': [file['uuid']]}
         assert check('POST', path + '/messages', token, note).expect(201).json['extra']['files'][0]['id'] == file['id']
+        check('GET', '/api/v1/uploads/' + file['uuid'], token).expect(200)
         check('GET', '/api/v1/files/' + file['id'], token).expect(200)
         check('GET', f'/api/v1/files/{file["id"]}/thumb', token, headers={'Range': 'bytes=0-9'}).expect(206)
         check('POST', path + '/accept', daemon.sign_in('adm'), {'request': new_uuid()}).expect(409)
@@ -333,6 +334,7 @@ def walk_widget(daemon, check):
     headers = {**origin, 'Cookie': visitor.cookie, 'Zuoxi-Name': 'a.png', 'Zuoxi-Uuid': new_uuid()}
     file = check('POST', '/widget/web/files', None, picture(), headers).expect(201).json
     check('POST', '/widget/web/files', None, picture(), headers).expect(200)
+    check('GET', '/widget/web/uploads/' + new_uuid(), headers={'Cookie': visitor.cookie}).expect(200)
     check('GET', '/widget/web/files/' + file['uuid'], headers={'Cookie': visitor.cookie}).expect(200)
     check('GET', f'/widget/web/files/{file["uuid"]}/thumb', headers={'Cookie': visitor.cookie}).expect(200)
     with socket:

@@ -223,6 +223,7 @@ TABLE = {
     'GET /widget/socket': Case(OPEN, query='?ticket=x', allowed={400, 401, 403}),
     'POST /widget/{key}/session': Case(OPEN, World.web, {'lang': 'en'}, allowed={200, 403}),
     'POST /widget/{key}/files': Case(OPEN, World.web, allowed={403}),
+    'GET /widget/{key}/uploads/{uuid}': Case(OPEN, World.web, allowed={403}),
     'GET /widget/{key}/files/{uuid}': Case(OPEN, World.web, allowed={403}),
     'GET /widget/{key}/files/{uuid}/thumb': Case(OPEN, World.web, allowed={403}),
     'POST /widget/{key}/rating': Case(OPEN, World.web, {'stars': 5}, allowed={403}),
@@ -246,6 +247,7 @@ TABLE = {
     'POST /api/v1/contacts/{id}/accept': Case(SEEN, World.contact, asking()),
     'POST /api/v1/contacts/{id}/close': Case(SEEN, World.mine, asking()),
     'POST /api/v1/contacts/{id}/files': Case(SEEN, World.mine, allowed={400}),  # its headers are missing
+    'GET /api/v1/uploads/{uuid}': Case(SIGNED, lambda world, side, role: {'id': 0, 'uuid': new_uuid()}),
     'GET /api/v1/files/{id}': Case(SEEN, World.file),
     'GET /api/v1/files/{id}/thumb': Case(SEEN, World.file),
     'PUT /api/v1/contacts/{id}/wrap-up': Case(SEEN, World.ended, asking(done=True)),

@@ -11,7 +11,8 @@ typedef struct {
   ZxdCall *call;   /* lent: it lives until it is answered */
   char *token;     /* owned */
   char *key;       /* owned: of the channel */
-  gboolean is_get; /* else a file comes */
+  gboolean is_get; /* else a file comes, or */
+  char *upload;    /* owned, null otherwise: he asks how much of this one is there */
   gboolean thumb;
   guint8 uuid[ZX_UUID_BYTES];
   gint64 visitor_id;
@@ -24,6 +25,7 @@ ask_free (Ask *ask)
   zxd_file_clear (&ask->file);
   g_free (ask->token);
   g_free (ask->key);
+  g_free (ask->upload);
   g_free (ask);
 }
 
@@ -63,6 +65,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     zxd_call_problem (call, 403, "no-visitor", "Start a session first.");
   else if (ask->is_get)
     zxd_files_give (call, &ask->file, ask->thumb);
+  else if (ask->upload != NULL)
+    zxd_files_tell (call, &(ZxdFile){.visitor_id = ask->visitor_id}, ask->upload);
   else
     take (call, ask->visitor_id);
   ask_free (ask);
@@ -86,6 +90,31 @@ ask_new (ZxdCall *call)
   return ask;
 }
 
+/* A GET has no Origin; what says where it is used is Sec-Fetch-Site. Other sites have no use for
+ * it: the cookie is not theirs, and the answer says same-origin. FALSE after having answered. */
+static gboolean
+is_used_here (ZxdCall *call)
+{
+  const char *site = zxd_call_header (call, "Sec-Fetch-Site");
+
+  if (site == NULL || g_str_equal (site, "same-origin") || g_str_equal (site, "none"))
+    return TRUE;
+  zxd_call_problem (call, 403, "wrong-origin", "This is for the conversation frame alone.");
+  return FALSE;
+}
+
+static void
+get_upload (ZxdCall *call, gpointer data)
+{
+  ZxdChat *chat = data;
+  Ask *ask = is_used_here (call) ? ask_new (call) : NULL;
+
+  if (ask == NULL)
+    return;
+  ask->upload = g_strdup (zxd_call_part (call, "uuid"));
+  zxd_store_read (chat->store, find, ask, NULL, found_cb, ask);
+}
+
 static void
 post_file (ZxdCall *call, gpointer data)
 {
@@ -99,19 +128,11 @@ post_file (ZxdCall *call, gpointer data)
     zxd_store_read (chat->store, find, ask, NULL, found_cb, ask);
 }
 
-/* A picture's address has no Origin; what says where it is used is Sec-Fetch-Site. Other sites have
- * no use for it: the cookie is not theirs, and the answer says same-origin. */
 static void
 get (ZxdCall *call, ZxdChat *chat, gboolean thumb)
 {
-  const char *site = zxd_call_header (call, "Sec-Fetch-Site");
-  Ask *ask;
+  Ask *ask = is_used_here (call) ? ask_new (call) : NULL;
 
-  if (site != NULL && !g_str_equal (site, "same-origin") && !g_str_equal (site, "none")) {
-    zxd_call_problem (call, 403, "wrong-origin", "This is for the conversation frame alone.");
-    return;
-  }
-  ask = ask_new (call);
   if (ask == NULL)
     return;
   ask->is_get = TRUE;
@@ -140,6 +161,8 @@ void
 zxd_chat_files_register (ZxdChat *chat)
 {
   zxd_server_add_upload (chat->server, "POST", "/widget/{key}/files", ZXD_OPEN, post_file, chat);
+  zxd_server_add_endpoint (chat->server, "GET", "/widget/{key}/uploads/{uuid}", ZXD_OPEN,
+                           get_upload, chat);
   zxd_server_add_endpoint (chat->server, "GET", "/widget/{key}/files/{uuid}", ZXD_OPEN, get_file,
                            chat);
   zxd_server_add_endpoint (chat->server, "GET", "/widget/{key}/files/{uuid}/thumb", ZXD_OPEN,

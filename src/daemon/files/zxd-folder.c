@@ -56,6 +56,12 @@ zxd_folder_path (ZxdFolder *folder)
   return folder->path;
 }
 
+const char *
+zxd_folder_temporary_path (ZxdFolder *folder)
+{
+  return folder->temporary;
+}
+
 /* ---- the mark */
 
 char *

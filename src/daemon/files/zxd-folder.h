@@ -15,6 +15,7 @@ ZxdFolder *zxd_folder_open (const char *path, GError **error);
 void zxd_folder_free (ZxdFolder *folder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxdFolder, zxd_folder_free)
 const char *zxd_folder_path (ZxdFolder *folder);
+const char *zxd_folder_temporary_path (ZxdFolder *folder); /* of tmp/ */
 
 /* The mark by which a folder is known again, null when it has none; and a new one. Caller frees. */
 char *zxd_folder_read_mark (ZxdFolder *folder);

@@ -50,6 +50,16 @@ post_file (ZxdCall *call, gpointer data)
   zxd_store_read (call->server->store, look_at_contact, sight, NULL, contact_seen_cb, sight);
 }
 
+/* ---- GET uploads/{uuid} */
+
+static void
+get_upload (ZxdCall *call, gpointer data)
+{
+  ZxdFile sender = {.agent_id = zxd_call_rights (call)->agent_id};
+
+  zxd_files_tell (call, &sender, zxd_call_part (call, "uuid"));
+}
+
 /* ---- GET files/{id}, files/{id}/thumb */
 
 typedef struct {
@@ -97,6 +107,8 @@ zxd_file_endpoints_register (ZxdServer *server)
 {
   zxd_server_add_upload (server, "POST", "/api/v1/contacts/{id}/files", ZXD_SIGNED_IN, post_file,
                          NULL);
+  zxd_server_add_endpoint (server, "GET", "/api/v1/uploads/{uuid}", ZXD_SIGNED_IN, get_upload,
+                           NULL);
   zxd_server_add_endpoint (server, "GET", "/api/v1/files/{id}", ZXD_SIGNED_IN, get_file,
                            GINT_TO_POINTER (FALSE));
   zxd_server_add_endpoint (server, "GET", "/api/v1/files/{id}/thumb", ZXD_SIGNED_IN, get_file,

@@ -5,6 +5,7 @@
 
 #include "zx-clock.h"
 #include "zx-file-kind.h"
+#include "zxd-part.h"
 #include "zxd-scan.h"
 #include "zxd-thumb.h"
 
@@ -22,6 +23,10 @@
 #define DAY_MS ((gint64) 24 * 3600 * 1000)
 #define MOST_OF_DAY 20 /* times the largest file */
 
+/* What cut uploads may leave behind: of one sender, and of all together. The oldest make room. */
+#define MOST_PARTS 4
+#define MOST_PART_BYTES ((gint64) 1024 * 1024 * 1024)
+
 typedef struct {
   ZxdFiles *files; /* lent */
   ZxdCall *call;   /* lent: it lives until it is answered */
@@ -30,6 +35,14 @@ typedef struct {
   int fd, thumb_fd; /* owned, -1: none */
   gint64 most;
   ZxdFile file;
+
+  char *part;          /* owned, null: what is cut is lost; sender and UUID */
+  gint64 length;       /* of the body, -1: nobody said */
+  gint64 offset;       /* the body begins here */
+  gint64 there;        /* but so much is there */
+  GChecksum *checksum; /* owned, null: of what is there */
+  gboolean has_digest, is_cut;
+  guint8 digest[ZXD_FILE_SUM]; /* what the sender says its sum is */
 
   gboolean is_known; /* sent before, whole */
   gint64 n_unsent, bytes_of_day;
@@ -60,9 +73,15 @@ incoming_free (gpointer data)
   else
     g_hash_table_remove (files->under_way, incoming->address);
   files->n_under_way--;
+  if (incoming->part != NULL)
+    g_hash_table_remove (files->parts, incoming->part);
+  if (incoming->part != NULL && incoming->is_cut)
+    g_clear_pointer (&incoming->path, g_free); /* its sender may come back for it */
   close_file (&incoming->fd, &incoming->path);
   close_file (&incoming->thumb_fd, &incoming->thumb_path);
   zxd_file_clear (&incoming->file);
+  g_clear_pointer (&incoming->checksum, g_checksum_free);
+  g_free (incoming->part);
   g_free (incoming->address);
   g_free (incoming);
 }
@@ -70,9 +89,20 @@ incoming_free (gpointer data)
 /* ---- answers */
 
 static void
-answer_refused (ZxdCall *call, guint status, const char *code)
+answer_refused (ZxdCall *call, guint status, const char *code, gint64 offset)
 {
-  if (g_str_equal (code, "type-refused")) {
+  if (g_str_equal (code, "offset")) {
+    g_autoptr (GString) extra = g_string_new (NULL);
+
+    zx_json_add_int (extra, "offset", offset);
+    zxd_call_problem_with (call, status, code, extra->str,
+                           "Go on at byte %" G_GINT64_FORMAT ", or begin anew.", offset);
+  } else if (g_str_equal (code, "busy")) {
+    zxd_call_set_header (call, "Retry-After", "1");
+    zxd_call_problem (call, status, code, "The file is still being written; ask again.");
+  } else if (g_str_equal (code, "damaged")) {
+    zxd_call_problem (call, status, code, "These are not the bytes that Repr-Digest names.");
+  } else if (g_str_equal (code, "type-refused")) {
     g_autoptr (GString) extra = g_string_new ("\"allowed\":[");
     gsize n;
     const ZxFileKind *kinds = zx_file_kinds (&n);
@@ -255,7 +285,7 @@ finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!zxd_workers_run_finish (result, &error)) {
     zxd_call_answer_error (incoming->call, error);
   } else if (incoming->refused != 0) {
-    answer_refused (incoming->call, incoming->refused, incoming->code);
+    answer_refused (incoming->call, incoming->refused, incoming->code, 0);
   } else {
     zxd_store_write (incoming->files->store, add_row, incoming, NULL, row_added_cb, incoming);
     return;
@@ -269,6 +299,12 @@ received_cb (ZxdCall *call, gint64 size, const guint8 *sum, gpointer data)
   Incoming *incoming = data;
 
   if (sum == NULL) {
+    incoming->is_cut = !call->is_answered && size >= ZXD_PART_LEAST;
+    incoming_free (incoming);
+    return;
+  }
+  if (incoming->has_digest && memcmp (incoming->digest, sum, ZXD_FILE_SUM) != 0) {
+    answer_refused (call, 422, "damaged", 0);
     incoming_free (incoming);
     return;
   }
@@ -293,6 +329,71 @@ read_state (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
                                   &incoming->bytes_of_day, error);
 }
 
+/* A new file that only this request knows. */
+static gboolean
+open_temporary (Incoming *incoming, GError **error)
+{
+  incoming->there = 0;
+  incoming->fd = zxd_folder_temporary (incoming->files->folder, &incoming->path, error);
+  return incoming->fd >= 0;
+}
+
+/* On a worker: what came earlier, or room for what comes now. */
+static gboolean
+open_part (gpointer data, GError **error)
+{
+  Incoming *incoming = data;
+  ZxdFolder *folder = incoming->files->folder;
+  g_autofree char *sender = zxd_files_sender_word (&incoming->file);
+  g_autoptr (GError) problem = NULL;
+  char uuid[ZX_UUID_TEXT];
+
+  if (incoming->offset == 0 && incoming->length >= 0 && incoming->length < ZXD_PART_LEAST)
+    return open_temporary (incoming, error);
+  zx_uuid_format (incoming->file.uuid, uuid);
+  if (incoming->offset == 0)
+    zxd_part_make_room (folder, sender, MOST_PARTS, MOST_PART_BYTES);
+  incoming->fd =
+      zxd_part_open (folder, sender, uuid, TRUE, &incoming->there, &incoming->path, &problem);
+  if (incoming->fd < 0 && g_error_matches (problem, ZX_ERROR, ZX_ERROR_CONFLICT))
+    return incoming->offset == 0 ? open_temporary (incoming, error)
+                                 : refuse (incoming, 409, "busy");
+  if (incoming->fd < 0) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  incoming->part = g_strconcat (sender, "-", uuid, NULL);
+  if (incoming->offset > 0 && incoming->offset != incoming->there)
+    return refuse (incoming, 409, "offset");
+  if (incoming->offset == 0 && ftruncate (incoming->fd, 0) != 0)
+    return zx_throw (error, ZX_ERROR_UNAVAILABLE, "a file cannot be written: %s",
+                     g_strerror (errno));
+  incoming->checksum = zxd_part_sum (incoming->fd, error);
+  return incoming->checksum != NULL;
+}
+
+static void
+part_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Incoming *incoming = user_data;
+  ZxdFiles *files = incoming->files;
+  g_autoptr (GError) error = NULL;
+
+  if (!zxd_workers_run_finish (result, &error)) {
+    zxd_call_answer_error (incoming->call, error);
+  } else if (incoming->refused != 0) {
+    incoming->is_cut = incoming->there > 0;
+    answer_refused (incoming->call, incoming->refused, incoming->code, incoming->there);
+  } else {
+    if (incoming->part != NULL)
+      g_hash_table_insert (files->parts, g_strdup (incoming->part), incoming->call);
+    zxd_call_receive (incoming->call, files->io, incoming->fd, incoming->offset,
+                      g_steal_pointer (&incoming->checksum), incoming->most, received_cb, incoming);
+    return;
+  }
+  incoming_free (incoming);
+}
+
 static void
 state_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -301,19 +402,15 @@ state_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   zxd_store_read_finish (result, &error);
-  if (error != NULL)
+  if (error != NULL) {
     zxd_call_answer_error (call, error);
-  else if (incoming->is_known)
+  } else if (incoming->is_known) {
     answer_row (call, 200, &incoming->file);
-  else if (incoming->n_unsent >= MOST_UNSENT ||
-           incoming->bytes_of_day >= MOST_OF_DAY * incoming->most)
-    answer_refused (call, 429, "too-many");
-  else if ((incoming->fd =
-                zxd_folder_temporary (incoming->files->folder, &incoming->path, &error)) < 0)
-    zxd_call_answer_error (call, error);
-  if (incoming->fd >= 0) {
-    zxd_call_receive (call, incoming->files->io, incoming->fd, incoming->most, received_cb,
-                      incoming);
+  } else if (incoming->n_unsent >= MOST_UNSENT ||
+             incoming->bytes_of_day >= MOST_OF_DAY * incoming->most) {
+    answer_refused (call, 429, "too-many", 0);
+  } else {
+    zxd_workers_run (incoming->files->io, open_part, incoming, part_opened_cb, incoming);
     return;
   }
   incoming_free (incoming);
@@ -321,7 +418,7 @@ state_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* The file's own headers. FALSE after having answered. */
 static gboolean
-read_headers (ZxdCall *call, ZxdFile *file, gint64 most)
+read_headers (ZxdCall *call, ZxdFile *file, gint64 offset, gint64 most)
 {
   const char *name = zxd_call_header (call, "Zuoxi-Name");
   const char *uuid = zxd_call_header (call, "Zuoxi-Uuid");
@@ -338,17 +435,34 @@ read_headers (ZxdCall *call, ZxdFile *file, gint64 most)
                       "The header Zuoxi-Uuid must be a UUID made by the client.");
     return FALSE;
   }
-  if (length != NULL && g_ascii_strtoull (length, NULL, 10) > (guint64) most) {
+  if (offset > most ||
+      (length != NULL && g_ascii_strtoull (length, NULL, 10) > (guint64) (most - offset))) {
     zxd_call_problem_too_large (call, most);
     return FALSE;
   }
   file->name = zx_file_clean_name (plain);
   if (zx_file_kind_of_name (file->name) == NULL) {
-    answer_refused (call, 415, "type-refused");
+    answer_refused (call, 415, "type-refused", 0);
     g_clear_pointer (&file->name, g_free);
     return FALSE;
   }
   return TRUE;
+}
+
+/* What is said of a file that comes in pieces. FALSE after having answered. */
+static gboolean
+read_claim (ZxdCall *call, gint64 *offset, guint8 digest[ZXD_FILE_SUM], gboolean *has_digest)
+{
+  const char *header = zxd_call_header (call, "Repr-Digest");
+
+  *offset = zxd_files_read_offset (call);
+  *has_digest = zxd_files_read_digest (header, digest);
+  if (*offset >= 0 && (*has_digest || (*offset == 0 && header == NULL)))
+    return TRUE;
+  zxd_call_problem (call, 400, "bad-data",
+                    "Upload-Offset must be a number and, unless it is 0, Repr-Digest the "
+                    "sha-256 of the whole file (RFC 9530).");
+  return FALSE;
 }
 
 /* One more of this address; FALSE after having answered. */
@@ -375,9 +489,13 @@ zxd_files_take (ZxdCall *call, const ZxdFile *sender, gint64 most)
   ZxdFile file = {.agent_id = sender->agent_id,
                   .visitor_id = sender->visitor_id,
                   .contact_id = sender->contact_id};
+  const char *length = zxd_call_header (call, "Content-Length");
+  guint8 digest[ZXD_FILE_SUM] = {0};
+  gboolean has_digest;
   Incoming *incoming;
+  gint64 offset;
 
-  if (!read_headers (call, &file, most))
+  if (!read_claim (call, &offset, digest, &has_digest) || !read_headers (call, &file, offset, most))
     return;
   if (!count (files, call)) {
     zxd_file_clear (&file);
@@ -390,6 +508,10 @@ zxd_files_take (ZxdCall *call, const ZxdFile *sender, gint64 most)
                          .fd = -1,
                          .thumb_fd = -1,
                          .most = most,
-                         .file = file};
+                         .file = file,
+                         .length = length != NULL ? g_ascii_strtoll (length, NULL, 10) : -1,
+                         .offset = offset,
+                         .has_digest = has_digest};
+  memcpy (incoming->digest, digest, ZXD_FILE_SUM);
   zxd_store_read (files->store, read_state, incoming, NULL, state_read_cb, incoming);
 }

@@ -4,7 +4,7 @@
 #include "zxd-files.h"
 #include "zxd-server-private.h"
 
-/* What zxd-files.c and zxd-file-take.c share. */
+/* What zxd-files.c, zxd-file-take.c and zxd-file-resume.c share. */
 struct _ZxdFiles {
   const ZxdConfig *config; /* lent */
   ZxdStore *store;         /* lent */
@@ -12,5 +12,15 @@ struct _ZxdFiles {
   ZxdWorkers *io;          /* owned: pieces in and out */
   ZxdWorkers *finish;      /* owned: scanning, small pictures */
   GHashTable *under_way;   /* owned: address → how many it is sending */
+  GHashTable *parts;       /* owned: sender and UUID → call that brings it, lent */
   guint n_under_way, tick, ticks;
 };
+
+/* Who sends, as a word: the beginnings of his files are kept under it. Caller frees. */
+char *zxd_files_sender_word (const ZxdFile *sender);
+
+/* The member "sha-256" of a Repr-Digest header (RFC 9530). FALSE when it is absent or malformed. */
+gboolean zxd_files_read_digest (const char *header, guint8 sum[ZXD_FILE_SUM]);
+
+/* Upload-Offset, 0 when it is absent; -1 when it is no number. */
+gint64 zxd_files_read_offset (ZxdCall *call);

@@ -11,9 +11,9 @@
 #define SWEEP_SECONDS 1 /* an erased person's picture is gone within it */
 #define HOUR_TICKS (3600 / SWEEP_SECONDS)
 
-/* What no message took goes after a day; what never came whole sooner. */
+/* What no message took goes after a day; what never came whole, and nobody goes on with, sooner. */
 #define UNSENT_MS ((gint64) 24 * 3600 * 1000)
-#define UNFINISHED_SECONDS (6 * 3600)
+#define UNFINISHED_SECONDS 3600
 
 enum { MOST_SWEPT = 200, IO_THREADS = 2, FINISH_THREADS = 2 };
 
@@ -227,6 +227,7 @@ zxd_files_new (const ZxdConfig *config, ZxdStore *store, ZxdFolder *folder)
   files->io = zxd_workers_new (IO_THREADS);
   files->finish = zxd_workers_new (FINISH_THREADS);
   files->under_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  files->parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   files->tick = g_timeout_add_seconds (SWEEP_SECONDS, sweep_cb, files);
   sweep_cb (files);
   return files;
@@ -239,6 +240,7 @@ zxd_files_free (ZxdFiles *files)
   zxd_workers_free (files->io);
   zxd_workers_free (files->finish);
   g_hash_table_unref (files->under_way);
+  g_hash_table_unref (files->parts);
   zxd_folder_free (files->folder);
   g_free (files);
 }

@@ -25,6 +25,11 @@ gboolean zxd_server_open_files (ZxdServer *server, GError **error);
  * copied: agent_id and contact_id, or visitor_id. Answers in every case. */
 void zxd_files_take (ZxdCall *call, const ZxdFile *sender, gint64 most);
 
+/* Answers how much of the file @uuid of @sender is there, so that a cut upload goes on: its bytes
+ * may then be sent from there on. Ends an upload of it that is under way here: its sender asks
+ * because he has lost it. */
+void zxd_files_tell (ZxdCall *call, const ZxdFile *sender, const char *uuid);
+
 /* Answers with the bytes of @file, or of its small picture: headers that make it a picture or a
  * download and nothing else. */
 void zxd_files_give (ZxdCall *call, const ZxdFile *file, gboolean thumb);

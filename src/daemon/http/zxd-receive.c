@@ -16,10 +16,10 @@
 #define GRACE_US ((gint64) 30 * G_USEC_PER_SEC)
 
 struct _ZxdReceive {
-  ZxdCall *call;       /* lent: it lives until it is answered */
-  ZxdWorkers *workers; /* lent */
-  int fd;              /* owned */
-  gint64 most, size;
+  ZxdCall *call;             /* lent: it lives until it is answered */
+  ZxdWorkers *workers;       /* lent */
+  int fd;                    /* owned */
+  gint64 most, before, size; /* size with what was there before */
   ZxdReceived received;
   gpointer data;
   gint64 started_us;
@@ -145,7 +145,7 @@ zxd_receive_chunk (ZxdReceive *receive, GBytes *chunk)
     zxd_receive_abort (receive);
     return;
   }
-  earned_us = receive->size / LEAST_BYTES_PER_SECOND * G_USEC_PER_SEC;
+  earned_us = (receive->size - receive->before) / LEAST_BYTES_PER_SECOND * G_USEC_PER_SEC;
   zxd_patience_wait (call->server->patience, soup_server_message_get_socket (call->message),
                      receive->started_us + GRACE_US + earned_us - now_us);
   g_byte_array_append (receive->waiting, g_bytes_get_data (chunk, NULL),
@@ -179,6 +179,8 @@ void
 zxd_call_receive (ZxdCall *call,
                   ZxdWorkers *workers,
                   int fd,
+                  gint64 before,
+                  GChecksum *checksum,
                   gint64 most,
                   ZxdReceived received,
                   gpointer data)
@@ -186,17 +188,20 @@ zxd_call_receive (ZxdCall *call,
   ZxdReceive *receive = g_new0 (ZxdReceive, 1);
 
   g_return_if_fail (call->receive == NULL && !call->is_answered);
-  *receive = (ZxdReceive){.call = call,
-                          .workers = workers,
-                          .fd = fcntl (fd, F_DUPFD_CLOEXEC, 3),
-                          .most = most,
-                          .received = received,
-                          .data = data,
-                          .started_us = g_get_monotonic_time (),
-                          .checksum = g_checksum_new (G_CHECKSUM_SHA256),
-                          .waiting = g_byte_array_new (),
-                          .writing = g_byte_array_new (),
-                          .references = 1};
+  *receive =
+      (ZxdReceive){.call = call,
+                   .workers = workers,
+                   .fd = fcntl (fd, F_DUPFD_CLOEXEC, 3),
+                   .most = most,
+                   .before = before,
+                   .size = before,
+                   .received = received,
+                   .data = data,
+                   .started_us = g_get_monotonic_time (),
+                   .checksum = checksum != NULL ? checksum : g_checksum_new (G_CHECKSUM_SHA256),
+                   .waiting = g_byte_array_new (),
+                   .writing = g_byte_array_new (),
+                   .references = 1};
   call->receive = receive;
   if (call->is_gone)
     zxd_receive_abort (receive);

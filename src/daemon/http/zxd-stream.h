@@ -8,13 +8,17 @@
  * is touched by @workers alone. */
 
 /* Receives the body of @call into @fd (lent), for an endpoint of zxd_server_add_upload() that has
- * not answered. @received is called once: with the body's @size and @sum (SHA-256) when all of it
- * is in the file (not yet on the disk); with null for @sum when it ended early, was answered
- * meanwhile (413 beyond @most bytes, 503 when it cannot be written), or the client is gone. */
+ * not answered. What is before it in the file came earlier: @before bytes whose sum so far is
+ * @checksum (taken; null: none). @received is called once: with the file's @size and @sum (SHA-256)
+ * when all of it is there (not yet on the disk); with null for @sum when it ended early, was
+ * answered meanwhile (413 beyond @most bytes, 503 when it cannot be written), or the client is
+ * gone. */
 typedef void (*ZxdReceived) (ZxdCall *call, gint64 size, const guint8 *sum, gpointer data);
 void zxd_call_receive (ZxdCall *call,
                        ZxdWorkers *workers,
                        int fd,
+                       gint64 before,
+                       GChecksum *checksum,
                        gint64 most,
                        ZxdReceived received,
                        gpointer data);

@@ -158,9 +158,9 @@ zxd_file_find_own (ZxdDb *db, ZxdFile *file, gboolean *is_known, GError **error)
 
   if (!find_by_uuid (db, file->uuid, &known, error))
     return FALSE;
-  *is_known = known.id != 0 && known.agent_id == file->agent_id &&
-              known.visitor_id == file->visitor_id &&
-              (file->agent_id == 0 || known.contact_id == file->contact_id);
+  *is_known =
+      known.id != 0 && known.agent_id == file->agent_id && known.visitor_id == file->visitor_id &&
+      (file->agent_id == 0 || file->contact_id == 0 || known.contact_id == file->contact_id);
   if (*is_known) {
     zxd_file_clear (file);
     *file = known;

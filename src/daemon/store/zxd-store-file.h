@@ -69,7 +69,8 @@ gboolean zxd_file_drop_unsent (ZxdTxn *txn, gint64 before_ms, GError **error);
 void zxd_file_add_json (const ZxdFile *file, gboolean with_id, GString *json);
 
 /* Before a body is taken: whether a row with the uuid of @file is there already of the same sender
- * (it becomes that row), and what the visitor has there: how many unsent, how many bytes since. */
+ * (it becomes that row; an agent's contact_id 0: whichever), and what the visitor has there: how
+ * many unsent, how many bytes since. */
 gboolean zxd_file_find_own (ZxdDb *db, ZxdFile *file, gboolean *is_known, GError **error);
 gboolean zxd_file_use_of_visitor (ZxdDb *db,
                                   gint64 visitor_id,
