@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Brings files to the server from the outbox, and fetches them for the window. */
+/* The files that the outbox has, and those that the window fetches. */
 #include "zx-client-private.h"
 
 /* Thumbnails are a few ten kilobytes; a handful of photographs may stay besides. */
@@ -121,92 +121,6 @@ zx_client_next_upload (ZxMessage *message)
       return file; /* the list holds it */
   }
   return NULL;
-}
-
-static void
-told_cb (gint64 sent, gpointer data)
-{
-  ZxFile *file = data;
-
-  zx_file_set_progress (file, (double) sent / (double) MAX (zx_file_get_size (file), 1));
-}
-
-static void
-uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ZxFile *file = g_object_get_data (G_OBJECT (task), "file");
-  GError *error = NULL;
-  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
-
-  if (json != NULL) {
-    zx_file_apply_json (file, json);
-    g_task_return_boolean (task, TRUE);
-    return;
-  }
-  zx_file_set_progress (file, 0);
-  if (error->domain == ZX_ERROR && zx_error_get_problem (error) != NULL &&
-      error->code != ZX_ERROR_UNAVAILABLE && error->code != ZX_ERROR_TOO_MANY)
-    zx_file_set_state (file, ZX_FILE_FAILED, zx_error_get_problem (error));
-  else
-    zx_file_set_state (file, ZX_FILE_LOCAL, NULL);
-  g_task_return_error (task, error);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ZxClient *self = g_task_get_source_object (task);
-  ZxFile *file = g_object_get_data (G_OBJECT (task), "file");
-  char *path = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, &error);
-  g_autoptr (GFileInfo) info = NULL;
-
-  info = stream != NULL
-             ? g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, &error)
-             : NULL;
-  if (info == NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    g_task_return_error (task, error);
-    return;
-  }
-  if (info == NULL) {
-    GError *lost = g_error_new (ZX_ERROR, ZX_ERROR_BAD_DATA, "%s", error->message);
-
-    g_error_free (error);
-    zx_error_set_problem (lost, "not-kept", NULL, 0);
-    zx_file_set_state (file, ZX_FILE_FAILED, "not-kept");
-    g_task_return_error (task, lost);
-    return;
-  }
-  zx_file_set_state (file, ZX_FILE_UPLOADING, NULL);
-  zx_http_upload_async (self->http, path, zx_file_get_name (file), zx_file_get_uuid (file),
-                        G_INPUT_STREAM (stream), g_file_info_get_size (info), told_cb, file,
-                        self->session, uploaded_cb, g_steal_pointer (&task));
-}
-
-void
-zx_client_upload_async (ZxClient *self,
-                        ZxFile *file,
-                        gint64 contact_id,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  GTask *task = g_task_new (self, self->session, callback, user_data);
-  g_autoptr (GFile) source = g_file_new_for_path (zx_file_get_path (file));
-
-  g_task_set_source_tag (task, zx_client_upload_async);
-  g_object_set_data_full (G_OBJECT (task), "file", g_object_ref (file), g_object_unref);
-  g_task_set_task_data (task, g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/files", contact_id),
-                        g_free);
-  g_file_read_async (source, G_PRIORITY_DEFAULT, self->session, read_cb, task);
-}
-
-gboolean
-zx_client_upload_finish (ZxClient *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* ---- what was fetched */

@@ -17,7 +17,8 @@
  *   zx-client-load.c     fetching: open contacts, colleagues, customers
  *   zx-client-send.c     the outbox: what is written becomes sent
  *   zx-client-talk.c     taking back, and who is writing
- *   zx-client-files.c    bringing and fetching files
+ *   zx-client-files.c    the outbox's files, and fetching others
+ *   zx-client-upload.c   bringing one to the server
  *   zx-client-save-file.c  fetching one to the disk
  *   zx-client-act.c      the other actions
  *   zx-client-customers.c, zx-change.c, zx-timeline.c   changing customers, their history
@@ -170,13 +171,16 @@ void zx_client_set_sources (ZxMessage *message, const ZxOutboxRow *row);
 void zx_client_move_files (ZxClient *self, ZxMessage *message, ZxOutboxRow *row);
 /* The next file that the server does not have; null: all are there. Lent. */
 ZxFile *zx_client_next_upload (ZxMessage *message);
+void zx_client_forget_files (ZxClient *self); /* what was fetched */
+
+/* zx-client-upload.c */
+/* Brings @file for a message in the contact; the rest of it, when it was cut before. */
 void zx_client_upload_async (ZxClient *self,
                              ZxFile *file,
                              gint64 contact_id,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 gboolean zx_client_upload_finish (ZxClient *self, GAsyncResult *result, GError **error);
-void zx_client_forget_files (ZxClient *self); /* what was fetched */
 
 /* zx-transcript.c */
 ZxTranscript *zx_transcript_new (ZxClient *client, ZxContact *contact);

@@ -448,13 +448,25 @@ free_progress (gpointer progress, GClosure *closure)
   g_free (progress);
 }
 
+static void
+set_upload_headers (SoupMessage *message, const ZxHttpUpload *upload)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  g_autofree char *escaped = g_uri_escape_string (upload->name, NULL, FALSE);
+  g_autofree char *digest = g_strdup_printf ("sha-256=:%s:", upload->digest);
+  g_autofree char *offset = g_strdup_printf ("%" G_GINT64_FORMAT, upload->offset);
+
+  soup_message_headers_replace (headers, "Zuoxi-Name", escaped);
+  soup_message_headers_replace (headers, "Zuoxi-Uuid", upload->uuid);
+  if (upload->offset == 0)
+    return;
+  soup_message_headers_replace (headers, "Upload-Offset", offset);
+  soup_message_headers_replace (headers, "Repr-Digest", digest);
+}
+
 void
 zx_http_upload_async (ZxHttp *self,
-                      const char *path,
-                      const char *name,
-                      const char *uuid,
-                      GInputStream *stream,
-                      gint64 size,
+                      const ZxHttpUpload *upload,
                       ZxHttpSent sent,
                       gpointer sent_data,
                       GCancellable *cancellable,
@@ -462,8 +474,7 @@ zx_http_upload_async (ZxHttp *self,
                       gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  SoupMessage *message = self->server != NULL ? make_message (self, "POST", path) : NULL;
-  g_autofree char *escaped = g_uri_escape_string (name, NULL, FALSE);
+  SoupMessage *message = self->server != NULL ? make_message (self, "POST", upload->path) : NULL;
   Progress *progress;
   Call *call;
 
@@ -473,11 +484,11 @@ zx_http_upload_async (ZxHttp *self,
     return;
   }
   call = start_call (task, message, cancellable);
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Zuoxi-Name", escaped);
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Zuoxi-Uuid", uuid);
-  soup_message_set_request_body (message, "application/octet-stream", stream, size);
+  set_upload_headers (message, upload);
+  soup_message_set_request_body (message, "application/octet-stream", upload->stream,
+                                 upload->size - upload->offset);
   progress = g_new0 (Progress, 1);
-  *progress = (Progress){sent, sent_data, 0};
+  *progress = (Progress){sent, sent_data, upload->offset};
   g_signal_connect_data (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), progress,
                          free_progress, 0);
   soup_session_send_and_read_async (self->session, call->message, G_PRIORITY_DEFAULT, call->cancel,

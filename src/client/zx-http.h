@@ -52,15 +52,19 @@ void zx_http_fetch_async (ZxHttp *self,
                           gpointer user_data);
 GBytes *zx_http_fetch_finish (ZxHttp *self, GAsyncResult *result, GError **error);
 
-/* POSTs the @size bytes of @stream as the file @name with @uuid; the answer is read with
- * zx_http_call_finish(). @sent is called as they leave. */
+/* A file that is brought, or the rest of one. */
+typedef struct {
+  const char *path, *name, *uuid;
+  GInputStream *stream; /* stands at @offset */
+  gint64 offset, size;  /* the server has @offset bytes of @size */
+  const char *digest;   /* base64 of the SHA-256 of all of it; null when the offset is 0 */
+} ZxHttpUpload;
+
+/* POSTs it; the answer is read with zx_http_call_finish(). @sent is called as the bytes leave, with
+ * how far the file is. */
 typedef void (*ZxHttpSent) (gint64 sent, gpointer data);
 void zx_http_upload_async (ZxHttp *self,
-                           const char *path,
-                           const char *name,
-                           const char *uuid,
-                           GInputStream *stream,
-                           gint64 size,
+                           const ZxHttpUpload *upload,
                            ZxHttpSent sent,
                            gpointer sent_data,
                            GCancellable *cancellable,

@@ -30,11 +30,11 @@ def only_contact(probe):
     return probe.until(lambda: next(iter(probe.contacts().values()), None), 'the contact is in the list')
 
 
-def start_chat(daemon, probe, login='ann'):
+def start_chat(daemon, probe, login='ann', server=None):
     """A signed-in probe that has accepted one contact and shows it: (visitor, socket, contact id)."""
     open_channel(daemon)
     visitor, socket = join(daemon)
-    probe.sign_in(daemon.url, login)
+    probe.sign_in(server or daemon.url, login)
     contact = only_contact(probe)['id']
     assert probe.ask('accept', contact)['ok']
     probe.ask('show', contact)
@@ -165,22 +165,22 @@ def a_killed_workstation_sends_when_it_is_back(daemon):
 @rule()
 def a_file_survives_a_cut_and_a_kill_in_the_middle_and_comes_once(daemon):
     content = b''.join(b'%07d invoice service\n' % n for n in range(1000000))
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home, Frail(daemon) as line:
         path = os.path.join(home, 'service.log')
         with Probe(home) as probe:
-            _, _, contact = start_chat(daemon, probe)
+            _, _, contact = start_chat(daemon, probe, server=line.url)
             with open(path, 'wb') as file:
                 file.write(content)
-            os.kill(daemon.process.pid, signal.SIGSTOP)  # it takes no more than the sockets hold
+            line.holds, line.breaks = True, [('up', 5000000)]
             uuid = probe.ask('send-files', contact, 'The log', path)['uuid']
             probe.until(lambda: [file for item in probe.transcript() for file in item['files']
-                                 if file['state'] == 'uploading' and 0 < file['progress'] < 1], 'half of it is gone')
+                                 if file['state'] == 'uploading' and 0 < file['progress'] < 1] and not line.breaks, 'half of it is gone')
             daemon.kill()
             probe.kill()
         os.unlink(path)
         restart(daemon)
         with Probe(home) as probe:
-            probe.sign_in(daemon.url, 'ann')
+            probe.sign_in(line.url, 'ann')
             probe.until(lambda: probe.state()['pending'] == 0, 'all is sent')
             assert [item['uuid'] for item in messages(daemon, contact) if item['author'] == 'agent'] == [uuid]
             assert daemon.query('SELECT name, size FROM file WHERE message_id IS NOT NULL') == [('service.log', len(content))]
@@ -193,6 +193,41 @@ def a_file_survives_a_cut_and_a_kill_in_the_middle_and_comes_once(daemon):
             probe.quit()
         left = [name for _, _, names in os.walk(home) for name in names if name == '0']
         assert not left, 'the copy is gone with the message'
+
+
+@rule()
+def a_cut_upload_goes_on_where_it_was(daemon):
+    content = b''.join(b'%07d invoice service\n' % n for n in range(500000))
+    open_channel(daemon)
+    join(daemon)
+    with tempfile.TemporaryDirectory() as home, Frail(daemon) as line:
+        path = os.path.join(home, 'service.log')
+        with open(path, 'wb') as file:
+            file.write(content)
+        with Probe(home) as probe:
+            probe.sign_in(line.url, 'ann')
+            contact = only_contact(probe)['id']
+            assert probe.ask('accept', contact)['ok']
+            probe.ask('show', contact)
+            before, line.breaks = line.carried['up'], [('up', 3000000), ('up', 2000000)]
+            probe.ask('send-files', contact, 'The log', path)
+            probe.until(lambda: probe.state()['pending'] == 0, 'all is sent')
+            brought = line.carried['up'] - before
+            assert not line.breaks and brought < len(content) + 3000000, f'{brought} bytes for {len(content)}'
+            line.keeps_far_end, line.breaks, line.stays_off = True, [('up', 6000000)], True
+            before = line.carried['up']
+            probe.ask('send-files', contact, 'The same again', path)
+            wait_until(lambda: line.is_off, 'half of it is gone and the daemon does not know')
+            probe.kill()
+        line.is_off = False
+        with Probe(home) as probe:
+            probe.sign_in(line.url, 'ann')
+            probe.until(lambda: probe.state()['pending'] == 0, 'the restarted workstation sends the rest')
+            brought = line.carried['up'] - before
+            assert brought < len(content) + 3000000, f'{brought} bytes for {len(content)}'
+            probe.quit()
+        assert daemon.query('SELECT count(*), min(size), max(size) FROM file WHERE message_id IS NOT NULL') == [(2, len(content), len(content))]
+        assert 'PROBLEM' not in daemon.verb('check', '--bytes').stdout
 
 
 @rule()

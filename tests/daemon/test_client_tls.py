@@ -3,14 +3,17 @@
 """A workstation tells what is wrong with a connection, in words, and trusts nobody whom it should not."""
 import contextlib
 import socket
+import ssl
 import subprocess
 import tempfile
 
+from bring import Piecemeal
 from certificates import Authority
 from daemon import PASSWORD, wait_until
 from nginx import Nginx
 from probe import Probe
 from rules import rule, run
+from talk import Agent, Visitor
 
 
 @contextlib.contextmanager
@@ -95,6 +98,25 @@ def behind_a_good_certificate_the_desk_is_live(daemon):
         probe.sign_in(nginx.url, 'ann', PASSWORD)
         assert probe.state()['me'] == 'Ann'
         probe.quit()
+
+
+@rule('--trusted-proxy', '127.0.0.1/32')
+def the_proxy_lets_large_files_through_and_keeps_nothing_back_of_them(daemon):
+    daemon.verb('channel', 'add', 'web', '--name', 'Web', '--org', 'hq', '--origin', 'http://localhost:1')
+    visitor = Visitor(daemon.port)
+    with visitor.socket() as open_socket:
+        visitor.say(open_socket, 'Hello')
+    agent = Agent(daemon.port, 'ann')
+    contact = agent.get('/contacts')['items'][0]['id']
+    with Nginx(daemon.port) as nginx:
+        context = ssl.create_default_context(cafile=nginx.authority.certificate)
+        file = Piecemeal.of_agent(daemon, agent, contact, b'0123456789abcde\n' * (3 << 16))
+        file.connect = lambda: context.wrap_socket(socket.create_connection(('localhost', nginx.port), timeout=60), server_hostname='localhost')
+        file.cut(0, 2 << 20)
+        assert file.free() == 2 << 20, 'what came before the cut was passed on'
+        with file.begin(2 << 20, 3 << 20) as rest:
+            assert rest.recv(100).startswith(b'HTTP/1.1 201')
+    assert daemon.query('SELECT size FROM file') == [(3 << 20,)]
 
 
 if __name__ == '__main__':

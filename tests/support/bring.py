@@ -61,12 +61,15 @@ class Piecemeal:
         return {**self.who, 'Zuoxi-Name': self.name, 'Zuoxi-Uuid': self.uuid,
                 **({'Upload-Offset': str(offset), 'Repr-Digest': self.digest} if offset else {}), **more}
 
+    def connect(self):
+        return socket.create_connection(('127.0.0.1', self.daemon.port), timeout=60)
+
     def begin(self, offset, upto):
         """A connection that has brought this piece, and promised all."""
         length = len(self.content) - offset
         lines = [f'POST {self.path} HTTP/1.1', f'Host: 127.0.0.1:{self.daemon.port}', f'Content-Length: {length}']
         lines += [f'{name}: {value}' for name, value in self.headers(offset).items()]
-        connection = socket.create_connection(('127.0.0.1', self.daemon.port), timeout=60)
+        connection = self.connect()
         connection.sendall('\r\n'.join([*lines, '', '']).encode() + self.content[offset:upto])
         return connection
 

@@ -4,6 +4,7 @@
     with Frail(daemon) as line:
         line.breaks = [('up', 3000000), ('down', 1000000)]  # one after the other: whichever connection has carried so much
         line.stays_off = True                               # after a break nobody gets through until line.is_off = False
+        line.holds = True                                   # from now on none breaks: nothing comes through any more
         line.keeps_far_end = True                           # from now on the daemon does not hear of a break
         …
         assert line.carried['up'] < 5000000
@@ -19,8 +20,9 @@ PIECE = 65536
 class Frail:
     def __init__(self, daemon):
         self.daemon, self.lock = daemon, threading.Lock()
-        self.breaks, self.keeps_far_end, self.is_over = [], False, False
-        self.stays_off = self.is_off = False
+        self.breaks, self.keeps_far_end = [], False
+        self.holds = self.stays_off = self.is_off = False
+        self.over = threading.Event()
         self.carried = {'up': 0, 'down': 0}  # by all connections, heads as well
         self.kept = []  # far ends of which the daemon has not heard
 
@@ -32,7 +34,7 @@ class Frail:
         return self
 
     def __exit__(self, *_):
-        self.is_over = True
+        self.over.set()
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         self.thread.join()
@@ -44,7 +46,7 @@ class Frail:
         return f'http://127.0.0.1:{self.port}'
 
     def listen(self):
-        while not self.is_over:
+        while not self.over.is_set():
             try:
                 near, _ = self.listener.accept()
             except OSError:
@@ -83,6 +85,11 @@ class Frail:
                     if self.breaks and self.breaks[0][0] == way and carried[way] > self.breaks[0][1]:
                         self.breaks.pop(0)
                         self.is_off = self.stays_off
-                        return True
+                        carried = None
+                        break
                     self.carried[way] += len(data)
                 other.sendall(data)
+            if carried is None:
+                if self.holds:
+                    self.over.wait()
+                return True
