@@ -34,6 +34,16 @@ export class Calls {
     }
   }
 
+  // What an address says, or {}.
+  async get(path) {
+    try {
+      const reply = await fetch(path, { cache: 'no-store', credentials: 'same-origin', headers: this.headers() });
+      return reply.ok ? await reply.json() : {};
+    } catch {
+      return {};
+    }
+  }
+
   // The bytes of an address as a local one (blob:), or null.
   async fetchLocal(path) {
     try {

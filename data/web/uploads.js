@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Carries files to the server, a few at a time, and tells how far they are. A file that was cut off
-// by the network goes again by itself, from its beginning; one that the server refuses says why.
+// by the network goes on by itself, from where it was; one that the server refuses says why.
 
 const AT_ONCE = 2;
+const LEAST_PART = 256 * 1024; // of smaller ones the server keeps nothing when they are cut
 const STALLED = 30000; // nothing has moved for so long: the network is as good as gone
 const AGAIN_FIRST = 2000, AGAIN_MOST = 20000;
 
@@ -50,6 +51,7 @@ export class Uploads {
     this.all.delete(uuid);
     clearTimeout(upload.timer);
     if (upload.request) upload.request.abort();
+    upload.request = null;
     if (upload.url) URL.revokeObjectURL(upload.url);
     this.next();
   }
@@ -81,21 +83,35 @@ export class Uploads {
   }
 
   // fetch() tells nothing of its progress, so the old way it is.
-  send(upload) {
+  async send(upload) {
     const request = new XMLHttpRequest();
     upload.request = request;
     upload.state = 'uploading';
     upload.moved = Date.now();
+    this.changed(upload);
+    const [offset, digest] = upload.wasCut ? await this.rest(upload) : [0, ''];
+    if (upload.request !== request) return; // dropped, or given up
+    upload.wasCut = upload.size >= LEAST_PART; // unless it is answered
     request.open('POST', 'files');
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.setRequestHeader('zuoxi-name', encodeURIComponent(upload.name));
     request.setRequestHeader('zuoxi-uuid', upload.uuid);
+    if (offset > 0) {
+      request.setRequestHeader('upload-offset', offset);
+      request.setRequestHeader('repr-digest', `sha-256=:${digest}:`);
+    }
     for (const [name, value] of Object.entries(this.calls.headers())) request.setRequestHeader(name, value);
-    request.upload.onprogress = (event) => event.lengthComputable && this.step(upload, { moved: Date.now(), progress: event.loaded / event.total });
+    request.upload.onprogress = ({ loaded }) => this.step(upload, { moved: Date.now(), progress: Math.min(1, (offset + loaded) / upload.size) });
     request.onload = () => this.answered(upload, request);
     request.onerror = () => this.cutOff(upload);
-    request.send(upload.file);
-    this.changed(upload);
+    request.send(upload.file.slice(offset));
+  }
+
+  // Where to go on and the sum of the whole; [0, ''] to begin anew.
+  async rest(upload) {
+    const { offset } = await this.calls.get(`uploads/${upload.uuid}`);
+    const digest = offset > 0 && offset < upload.size ? await digestOf(upload.file) : '';
+    return digest ? [offset, digest] : [0, ''];
   }
 
   answered(upload, request) {
@@ -109,7 +125,7 @@ export class Uploads {
       this.ended(upload, { state: 'stored', progress: 1, stored: json });
     } else {
       const code = ['too-large', 'type-refused', 'infected', 'empty', 'too-many-pixels'].includes(json.code) ? json.code
-        : json.code === 'cut-off' ? 'network' : request.status === 413 ? 'too-large' : request.status === 429 ? 'too-fast' : 'other';
+        : ['cut-off', 'offset', 'busy', 'damaged'].includes(json.code) ? 'network' : request.status === 413 ? 'too-large' : request.status === 429 ? 'too-fast' : 'other';
       if (code === 'too-large' && json.most) this.limits = { ...this.limits, most: json.most };
       if (code === 'network') this.cutOff(upload);
       else this.ended(upload, { state: 'failed', code });
@@ -136,5 +152,15 @@ export class Uploads {
     upload.request = null;
     this.step(upload, what);
     this.next();
+  }
+}
+
+// Base64 of the SHA-256 of all of it; '' where the browser has no means for it, or the file is gone.
+async function digestOf(file) {
+  try {
+    const sum = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+    return btoa(String.fromCharCode(...new Uint8Array(sum)));
+  } catch {
+    return '';
   }
 }

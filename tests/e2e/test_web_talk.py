@@ -217,7 +217,7 @@ def an_upload_survives_a_cut_and_no_storage_is_needed(daemon):
 @rule(*LOTS)
 def a_cut_in_the_middle_of_an_upload_or_a_send_loses_and_doubles_nothing(daemon):
     agent = Agent(daemon.port, 'ann')
-    logs = [word * 60000 for word in (b'Error 7\n', b'Error 8\n', b'Error 9\n')]
+    logs = [b'Error 7\n' * 60000, b'Error 8\n' * 400000, b'Error 9\n' * 60000]
     with Cut(daemon) as net, Site(daemon, through=net.url) as site, Fresh() as browser:
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
@@ -235,21 +235,27 @@ def a_cut_in_the_middle_of_an_upload_or_a_send_loses_and_doubles_nothing(daemon)
         net.on()
         chat.live()
         frame.wait("document.querySelectorAll('.mine.sent').length === 3 && !document.querySelector('.pending, .refused')")
-        # Before it was sent: it says that it will start again, and can be sent all the same.
-        net.off_within(b'/files HTTP', 200000)
+        # Before it was sent: it says that it will go on, and can be sent all the same. What came before the cut is not sent again.
+        frame.evaluate("""(() => { const plain = XMLHttpRequest.prototype.setRequestHeader;
+            window.offsets = [];
+            XMLHttpRequest.prototype.setRequestHeader = function (name, value) {
+              if (name === 'upload-offset') window.offsets.push(value);
+              plain.call(this, name, value); }; })()""")
+        net.off_within(b'/files HTTP', 2500000)
         paste(frame, ('two.log', 'text/plain', logs[1]))
         net.wait_off()
-        frame.wait("document.querySelector('#tray .fault').innerText.includes('恢复后会从头上传')")
+        frame.wait("document.querySelector('#tray .fault').innerText.includes('恢复后会接着上传')")
         chat.say('第二份')
         net.on()
         chat.live()
         frame.wait("document.querySelectorAll('.mine.sent').length === 4 && !document.querySelector('.pending, .refused')")
+        assert [262144 <= int(offset) < 2500000 for offset in frame.evaluate('window.offsets')] == [True], frame.evaluate('window.offsets')
         # The upload alone breaks, the conversation goes on: it is tried again by itself.
         frame.call('Fetch.enable', {'patterns': [{'urlPattern': '*/files', 'requestStage': 'Request'}]})
         paste(frame, ('three.log', 'text/plain', logs[2]))
         broken = wait_for(lambda: browser.happened('Fetch.requestPaused'), 'it goes')
         frame.call('Fetch.failRequest', {'requestId': broken['requestId'], 'errorReason': 'ConnectionReset'})
-        frame.wait("document.querySelector('#tray .fault').innerText.includes('恢复后会从头上传')")
+        frame.wait("document.querySelector('#tray .fault').innerText.includes('恢复后会接着上传')")
         frame.call('Fetch.disable')
         chat.say('第三份')
         frame.wait("document.querySelectorAll('.mine.sent').length === 5 && !document.querySelector('.pending, .refused')")
