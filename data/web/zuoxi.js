@@ -11,7 +11,7 @@
     : { open: 'Support', shut: 'Minimise support', frame: 'Support conversation', wait: 'Connecting…',
         away: 'Support cannot be reached right now.', retry: 'Try again' };
 
-  // Black or white text, whichever reads better.
+  // Text that reads best.
   const colour = /^#[0-9a-f]{6}$/i.test(data.color) ? data.color : '#0b6b5f';
   const light = [0.2126, 0.7152, 0.0722].reduce((sum, weight, i) =>
     sum + weight * (parseInt(colour.substr(1 + 2 * i, 2), 16) / 255) ** 2.2, 0) > 0.18;
@@ -22,7 +22,7 @@
 @media print{:host{display:none!important}}
 button{all:unset;box-sizing:border-box;cursor:pointer;font-weight:600}
 :focus-visible{outline:3px solid;outline-offset:-6px}
-.go{position:relative;display:flex;align-items:center;justify-content:center;gap:9px;height:52px;padding:0 20px 0 16px;border-radius:28px;background:${colour};color:${light ? '#000' : '#fff'};box-shadow:0 8px 24px rgba(8,30,26,.25)}
+.go{position:relative;display:flex;align-items:center;justify-content:center;gap:9px;height:52px;padding:0 20px 0 16px;border:2px solid #0000;border-radius:28px;background:${colour};color:${light ? '#000' : '#fff'};box-shadow:0 8px 24px rgba(8,30,26,.25)}
 .go:hover{filter:brightness(.9)}
 svg{width:24px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
 b{position:absolute;top:-6px;right:-4px;min-width:10px;padding:0 6px;border-radius:11px;background:#b3261e;color:#fff;border:2px solid #fff;font-size:12px;line-height:18px;text-align:center}

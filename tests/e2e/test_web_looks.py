@@ -202,7 +202,7 @@ def overlays(looks):
 def files(looks):
     """On their way, in the tray and in a message; then those that cannot go, with what can be done."""
     chat, page, frame = looks.chat, looks.page, looks.chat.frame
-    frame.throttle(15000)
+    frame.throttle(8000)
     paste(frame, ('错误日志 2026-11-22.log', 'text/plain', b'Error 7\n' * 60000))
     chat.say('这是日志')
     paste(frame, ('screen.png', 'image/png', png(400, 300) + bytes(400000)))
