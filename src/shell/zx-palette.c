@@ -27,6 +27,7 @@ struct _ZxPalette {
   GListModel *panels; /* owned */
   ZxKeymap *keymap;   /* owned */
   ZxPanel *visible;   /* weak, null */
+  GtkWidget *before;  /* weak, null: what had the keyboard when it opened */
 
   GListStore *items;    /* owned, of ZxPaletteItem: what the list shows */
   GCancellable *asking; /* owned, null: nothing is asked */
@@ -305,6 +306,7 @@ stop_cb (ZxPalette *self)
 static void
 shown_cb (ZxPalette *self)
 {
+  g_set_weak_pointer (&self->before, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))));
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   typed_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
@@ -313,6 +315,13 @@ shown_cb (ZxPalette *self)
 static void
 closed_cb (ZxPalette *self)
 {
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *button = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  /* Nothing was done: back to where the keyboard was. */
+  if (self->before != NULL && (focus == NULL || gtk_widget_is_ancestor (focus, button)))
+    gtk_widget_grab_focus (self->before);
+  g_clear_weak_pointer (&self->before);
   stop_asking (self);
   g_list_store_remove_all (self->items);
 }
@@ -323,6 +332,7 @@ zx_palette_dispose (GObject *object)
   ZxPalette *self = ZX_PALETTE (object);
 
   stop_asking (self);
+  g_clear_weak_pointer (&self->before);
   if (self->list != NULL) /* it tells of its rows' end: now, while the field is there to hear it */
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   self->list = NULL;
