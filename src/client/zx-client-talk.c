@@ -2,6 +2,8 @@
 /* Taking a message back, and telling who is writing. */
 #include "zx-client-private.h"
 
+#include "zx-id.h"
+
 /* The visitor's page shows "is writing" somewhat longer than this after each news. */
 #define TYPING_PAUSE_MS 3000
 
@@ -32,6 +34,53 @@ gboolean
 zx_client_recall_finish (ZxClient *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+readers_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  JsonArray *agents = zx_json_array (json, "agents");
+  GArray *ids;
+
+  if (json == NULL) {
+    zx_client_heed_error (g_task_get_source_object (task), error);
+    g_task_return_error (task, error);
+    return;
+  }
+  ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; agents != NULL && i < json_array_get_length (agents); i++) {
+    gint64 id;
+
+    if (zx_id_parse (zx_json_element_string (agents, i), &id))
+      g_array_append_val (ids, id);
+  }
+  g_task_return_pointer (task, ids, (GDestroyNotify) g_array_unref);
+}
+
+void
+zx_client_fetch_readers_async (ZxClient *self,
+                               ZxContact *contact,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path =
+      g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/readers", zx_contact_get_id (contact));
+
+  g_return_if_fail (ZX_IS_CLIENT (self));
+
+  g_task_set_source_tag (task, zx_client_fetch_readers_async);
+  zx_http_call_async (self->http, "GET", path, NULL, cancellable, readers_cb, task);
+}
+
+GArray *
+zx_client_fetch_readers_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* No fact: when it gets lost, the next key tells it again. */

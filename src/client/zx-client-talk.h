@@ -54,6 +54,15 @@ void zx_client_recall_async (ZxClient *self,
                              gpointer user_data);
 gboolean zx_client_recall_finish (ZxClient *self, GAsyncResult *result, GError **error);
 
+/* Who sees @contact, and so can be called by a note: their ids (gint64). Null with @error; free
+ * it. */
+void zx_client_fetch_readers_async (ZxClient *self,
+                                    ZxContact *contact,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+GArray *zx_client_fetch_readers_finish (ZxClient *self, GAsyncResult *result, GError **error);
+
 /* The agent is writing to the customer, who is told so. Call it at every key of a public reply: it
  * throttles itself and fails silently. */
 void zx_client_note_typing (ZxClient *self, ZxContact *contact);

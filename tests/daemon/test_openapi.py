@@ -294,6 +294,7 @@ def walk_course(daemon, check, token, path):
     check('POST', path + '/close', token, {'request': new_uuid(), 'wrap_up': True}).expect(200)
     check('PUT', path + '/wrap-up', token, {'request': new_uuid(), 'summary': 'Done', 'done': True}).expect(200)
     check('GET', path + '/transcript.txt?lang=en', token).expect(200)
+    check('GET', path + '/readers', token).expect(200)
 
 
 def walk_merge(daemon, check, token):

@@ -256,6 +256,7 @@ TABLE = {
     'POST /api/v1/contacts/{id}/take': Case(('xxx+++', 'xhhhh+'), World.contact, asking()),
     'PUT /api/v1/contacts/{id}/read': Case(SEEN, World.mine, {'seq': 0}),
     'GET /api/v1/contacts/{id}/transcript.txt': Case(SEEN, World.contact),
+    'GET /api/v1/contacts/{id}/readers': Case(SEEN, World.contact),
     'GET /api/v1/contacts/{id}/candidates': Case(SEEN, World.mine),
     'PUT /api/v1/contacts/{id}/customer': Case(SEEN, World.to_bind,
                                                lambda target: {'request': new_uuid(), 'customer_id': target['customer'], 'remember': False}),

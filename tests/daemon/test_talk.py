@@ -191,6 +191,8 @@ def a_note_never_leaves_the_house(daemon):
 
     assert refused(internal=True, mentions=[agents['ed']]) == (400, 'bad-mention')
     assert refused(internal=True, mentions=['999999']) == (400, 'bad-mention')
+    readers = ann.get(f'/contacts/{contact["id"]}/readers')['agents']
+    assert sorted(readers) == sorted(agents[login] for login in ('ann', 'lea', 'adm')), readers
     assert refused(internal=True, mentions=[agents['lea']] * 11) == (400, 'bad-data')
     assert refused(internal=True, suggestion={'article_id': '1', 'question_id': '1', 'edited': False}) == (400, 'bad-data')
     assert refused(mentions=[agents['lea']]) == (400, 'bad-data')

@@ -8,7 +8,7 @@ import os
 import desk
 from daemon import PASSWORD, Daemon, Seed
 from desk import Desk, Session, wait_until
-from talk import Agent, Visitor
+from talk import Agent, Visitor, new_uuid
 
 
 @contextlib.contextmanager
@@ -244,13 +244,22 @@ def a_note_stays_with_colleagues_and_apart_from_the_answer():
         window.wait_for('list item', 'Queue 1')
         answer(window, 'before')
         heard(socket, 'before')
+        lead = Agent(daemon.port, 'lea')
+        ed = next(agent['id'] for agent in lead.get('/agents')['items'] if agent['login'] == 'ed')
+        lead.post(f'/contacts/{contact_of(daemon)}/guests', {'request': new_uuid(), 'agent_id': ed})
         window.type('half an answer')
         wait_composed(window, 'half an answer')
         window.press('ctrl+m')
         window.wait_focus('Internal note')
         window.wait_says('The customer cannot see this')
-        window.type('@le')
+        window.type('@we')
+        window.wait_says('Wes cannot see this chat: invite first')
+        window.press('BackSpace', 'BackSpace')
         window.wait_for('label', 'Lea')
+        rows = [n.name for n in window.tree() if n.name in ('Adm', 'Ed', 'Lea', 'In this chat')]
+        assert rows[-4:] == ['Ed', 'In this chat', 'Adm', 'Lea'], rows  # before them Ed's chip
+        window.type('le')
+        window.wait_gone('label', 'Adm')
         window.press('Return')
         window.type('ask for the log')
         wait_until(lambda: composed(window, 'Internal note') == '@Lea ask for the log', lambda: composed(window, 'Internal note'))
@@ -266,7 +275,7 @@ def a_note_stays_with_colleagues_and_apart_from_the_answer():
         heard(socket, 'half an answer')
         assert [m['text'] for m in visitor.session()['messages']] == ['Hello', 'before', 'half an answer']
         kept = Agent(daemon.port, 'lea').get(f"/contacts/{contact_of(daemon)}/messages")['items']
-        assert [m['text'] for m in kept if m['internal']] == ['@Lea ask for the log'], kept
+        assert [m['text'] for m in kept if m['internal'] and m['author'] == 'agent'] == ['@Lea ask for the log'], kept
 
 
 def contact_of(daemon):

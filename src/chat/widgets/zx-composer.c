@@ -458,11 +458,11 @@ zx_composer_set_language (ZxComposer *self, const char *language)
 }
 
 void
-zx_composer_set_colleagues (ZxComposer *self, GListModel *agents, ZxAgent *me)
+zx_composer_set_contact (ZxComposer *self, ZxClient *client, ZxContact *contact)
 {
   g_return_if_fail (ZX_IS_COMPOSER (self));
 
-  zx_mentions_set_agents (self->mentions, agents, me);
+  zx_mentions_set_contact (self->mentions, client, contact);
 }
 
 /* Said before anything is chosen. */

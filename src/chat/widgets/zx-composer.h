@@ -44,8 +44,8 @@ void zx_composer_set_replies (ZxComposer *self,
                               gpointer user_data);
 void zx_composer_set_language (ZxComposer *self, const char *language); /* the customer's */
 
-/* Whom `@` in a note offers; both nullable. */
-void zx_composer_set_colleagues (ZxComposer *self, GListModel *agents, ZxAgent *me);
+/* What is written about, for whom `@` in a note offers; @contact nullable. */
+void zx_composer_set_contact (ZxComposer *self, ZxClient *client, ZxContact *contact);
 
 /* The files that go with the text: the composer adds to them and takes from them. Null: none can.
  */

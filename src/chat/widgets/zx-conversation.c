@@ -573,8 +573,6 @@ follow_state (ZxConversation *self)
   if (zx_client_get_state (self->client) != ZX_CLIENT_SIGNED_IN)
     return;
   zx_client_get_records (self->client, "tier");
-  zx_composer_set_colleagues (self->composer, zx_client_get_agents (self->client),
-                              zx_client_get_me (self->client));
   zx_composer_set_replies (self->composer, zx_client_get_records (self->client, "reply"),
                            expand_reply, self);
 }
@@ -615,6 +613,7 @@ zx_conversation_set_contact (ZxConversation *self, ZxContact *contact)
   g_signal_group_set_target (self->transcript_signals, self->transcript);
   zx_transcript_pane_set_transcript (self->pane, self->transcript);
   zx_composer_set_language (self->composer, contact != NULL ? zx_contact_get_lang (contact) : NULL);
+  zx_composer_set_contact (self->composer, self->client, contact);
   zx_writing_set_contact (self->writing, contact, self->transcript);
   show_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);

@@ -2,6 +2,9 @@
 /* Offers colleagues to be called in a note. */
 #include "zx-mentions.h"
 
+#include "zx-client-talk.h"
+#include "zx-completion.h"
+
 #include <glib/gi18n.h>
 
 #define MOST_SHOWN 8    /* more are found by typing on */
@@ -11,13 +14,18 @@
 struct _ZxMentions {
   GtkBox parent_instance;
 
-  GtkWidget *popover;          /* of the parent, which it leaves in detach */
-  GtkListBox *list;            /* in the popover */
-  GtkTextView *view;           /* lent, null when detached */
-  GListModel *agents;          /* owned, nullable */
-  ZxAgent *me;                 /* owned, nullable */
+  GtkListBox *list;
+  GtkLabel *nobody; /* who was meant and cannot be called */
+  ZxCompletion completion;
+
+  ZxClient *client;            /* owned, nullable */
+  ZxContact *contact;          /* owned, nullable */
+  GSignalGroup *signals;       /* owned; of the contact */
+  GSignalGroup *guest_signals; /* owned; of its guests */
+  GCancellable *asking;        /* owned, nullable */
+  GArray *readers;             /* owned, of gint64; null while nobody knows who sees the contact */
   GtkFilterListModel *fitting; /* owned */
-  GtkSliceListModel *shown;    /* owned */
+  GtkSliceListModel *shown;    /* owned: the first of the sorted fitting ones */
   char *typed;                 /* owned, case-folded: what stands behind the @ */
   gboolean is_active;
 };
@@ -25,46 +33,81 @@ struct _ZxMentions {
 G_DEFINE_FINAL_TYPE (ZxMentions, zx_mentions, GTK_TYPE_BOX)
 
 static gboolean
-is_open (ZxMentions *self)
+is_present (ZxMentions *self, ZxAgent *agent)
 {
-  return self->popover != NULL && gtk_widget_get_visible (self->popover);
-}
+  gint64 id = zx_agent_get_id (agent);
 
-static void
-close_list (ZxMentions *self)
-{
-  if (is_open (self))
-    gtk_popover_popdown (GTK_POPOVER (self->popover));
+  return self->contact != NULL &&
+         (zx_contact_get_agent_id (self->contact) == id || zx_contact_is_guest (self->contact, id));
 }
 
 static gboolean
-fits (gpointer item, gpointer user_data)
+can_read (ZxMentions *self, ZxAgent *agent)
 {
-  ZxMentions *self = user_data;
-  const char *name = zx_agent_get_name (item), *login = zx_agent_get_login (item);
+  for (guint i = 0; self->readers != NULL && i < self->readers->len; i++)
+    if (g_array_index (self->readers, gint64, i) == zx_agent_get_id (agent))
+      return TRUE;
+  return is_present (self, agent);
+}
+
+/* By what was typed alone. */
+static gboolean
+is_meant (ZxMentions *self, ZxAgent *agent)
+{
+  const char *name = zx_agent_get_name (agent), *login = zx_agent_get_login (agent);
   g_autofree char *folded_name = g_utf8_casefold (name != NULL ? name : "", -1);
   g_autofree char *folded_login = g_utf8_casefold (login != NULL ? login : "", -1);
 
-  if (item == self->me || name == NULL)
+  if (self->client == NULL || agent == zx_client_get_me (self->client) || name == NULL)
     return FALSE;
   return self->typed == NULL || strstr (folded_name, self->typed) != NULL ||
          g_str_has_prefix (folded_login, self->typed);
 }
 
+static gboolean
+fits (gpointer item, gpointer user_data)
+{
+  return is_meant (user_data, item) && can_read (user_data, item);
+}
+
+/* Those who are in the conversation come first. */
+static int
+compare (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  ZxAgent *one = (ZxAgent *) a, *other = (ZxAgent *) b;
+  int presence = is_present (user_data, other) - is_present (user_data, one);
+  const char *name = zx_agent_get_name (one), *other_name = zx_agent_get_name (other);
+
+  return presence != 0
+             ? presence
+             : g_utf8_collate (name != NULL ? name : "", other_name != NULL ? other_name : "");
+}
+
 static GtkWidget *
 make_row (gpointer item, gpointer user_data)
 {
-  GtkWidget *label = gtk_label_new (zx_agent_get_name (item));
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *name = gtk_label_new (zx_agent_get_name (item));
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  return label;
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_box_append (GTK_BOX (row), name);
+  if (is_present (user_data, item)) {
+    /* translators: beside a colleague who has the chat or is a guest in it */
+    GtkWidget *here = gtk_label_new (_ ("In this chat"));
+
+    gtk_widget_add_css_class (here, "caption");
+    gtk_widget_add_css_class (here, "dim-label");
+    gtk_box_append (GTK_BOX (row), here);
+  }
+  return row;
 }
 
 /* The @ before the cursor that begins a word, with nothing but a name's beginning behind it. */
 static gboolean
 find_start (ZxMentions *self, GtkTextIter *start, GtkTextIter *end)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->completion.view);
 
   gtk_text_buffer_get_iter_at_mark (buffer, end, gtk_text_buffer_get_insert (buffer));
   *start = *end;
@@ -81,22 +124,23 @@ find_start (ZxMentions *self, GtkTextIter *start, GtkTextIter *end)
   return FALSE;
 }
 
-static void
-open_list (ZxMentions *self, const GtkTextIter *at)
+/* Somebody of this name who would never read the note. */
+static char *
+dup_stranger (ZxMentions *self)
 {
-  GdkRectangle place;
-  double x, y;
+  GListModel *agents = zx_client_get_agents (self->client);
 
-  gtk_text_view_get_iter_location (self->view, at, &place);
-  gtk_text_view_buffer_to_window_coords (self->view, GTK_TEXT_WINDOW_WIDGET, place.x, place.y,
-                                         &place.x, &place.y);
-  if (!gtk_widget_translate_coordinates (
-          GTK_WIDGET (self->view), gtk_widget_get_parent (self->popover), place.x, place.y, &x, &y))
-    return;
-  place = (GdkRectangle){(int) x, (int) y, MAX (place.width, 1), place.height};
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);
-  if (!is_open (self))
-    gtk_popover_popup (GTK_POPOVER (self->popover));
+  for (guint i = 0; self->typed != NULL && *self->typed != '\0' && self->readers != NULL &&
+                    i < g_list_model_get_n_items (agents);
+       i++) {
+    g_autoptr (ZxAgent) agent = g_list_model_get_item (agents, i);
+
+    if (is_meant (self, agent) && !can_read (self, agent))
+      /* translators: %s is a colleague */
+      return g_strdup_printf (_ ("%s cannot see this chat: invite first."),
+                              zx_agent_get_name (agent));
+  }
+  return NULL;
 }
 
 static void
@@ -104,10 +148,13 @@ follow_cb (ZxMentions *self)
 {
   GtkTextIter start, end;
   g_autofree char *text = NULL;
+  g_autofree char *stranger = NULL;
+  gboolean has_any;
 
-  if (self->view == NULL || !self->is_active || self->agents == NULL ||
-      !gtk_widget_has_focus (GTK_WIDGET (self->view)) || !find_start (self, &start, &end)) {
-    close_list (self);
+  if (self->completion.view == NULL || !self->is_active || self->contact == NULL ||
+      !gtk_widget_has_focus (GTK_WIDGET (self->completion.view)) ||
+      !find_start (self, &start, &end)) {
+    zx_completion_close (&self->completion);
     return;
   }
   text = gtk_text_iter_get_text (&start, &end);
@@ -115,20 +162,23 @@ follow_cb (ZxMentions *self)
   self->typed = g_utf8_casefold (text + 1, -1);
   gtk_filter_changed (gtk_filter_list_model_get_filter (self->fitting),
                       GTK_FILTER_CHANGE_DIFFERENT);
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->shown)) == 0) {
-    close_list (self);
-    return;
-  }
-  gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
-  open_list (self, &start);
+  has_any = g_list_model_get_n_items (G_LIST_MODEL (self->shown)) > 0;
+  stranger = dup_stranger (self);
+  gtk_label_set_label (self->nobody, stranger != NULL ? stranger : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->nobody), stranger != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->list), has_any);
+  if (has_any || stranger != NULL)
+    zx_completion_open (&self->completion, &start);
+  else
+    zx_completion_close (&self->completion);
 }
 
 static void
-choose (ZxMentions *self, GtkListBoxRow *row)
+choose (gpointer owner, guint position)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
-  g_autoptr (ZxAgent) agent =
-      g_list_model_get_item (G_LIST_MODEL (self->shown), gtk_list_box_row_get_index (row));
+  ZxMentions *self = owner;
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->completion.view);
+  g_autoptr (ZxAgent) agent = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
   g_autofree char *text = NULL;
   GtkTextIter start, end;
 
@@ -139,13 +189,43 @@ choose (ZxMentions *self, GtkListBoxRow *row)
   gtk_text_buffer_delete (buffer, &start, &end);
   gtk_text_buffer_insert (buffer, &start, text, -1);
   gtk_text_buffer_end_user_action (buffer);
-  close_list (self);
+  zx_completion_close (&self->completion);
+}
+
+/* Who sees the contact: asked when a note is begun, and again when somebody came or went. */
+
+static void
+told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZxMentions) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GArray *readers = zx_client_fetch_readers_finish (ZX_CLIENT (source), result, &error);
+
+  if (readers == NULL) {
+    g_info ("no readers: %s", error->message); /* then those who are here can be called */
+    return;
+  }
+  g_clear_pointer (&self->readers, g_array_unref);
+  self->readers = readers;
+  follow_cb (self);
 }
 
 static void
-activated_cb (ZxMentions *self, GtkListBoxRow *row)
+stop_asking (ZxMentions *self)
 {
-  choose (self, row);
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+}
+
+static void
+ask (ZxMentions *self)
+{
+  stop_asking (self);
+  if (!self->is_active || self->contact == NULL)
+    return;
+  self->asking = g_cancellable_new ();
+  zx_client_fetch_readers_async (self->client, self->contact, self->asking, told_cb,
+                                 g_object_ref (self));
 }
 
 static void
@@ -153,13 +233,16 @@ zx_mentions_dispose (GObject *object)
 {
   ZxMentions *self = ZX_MENTIONS (object);
 
+  stop_asking (self);
+  g_signal_group_set_target (self->signals, NULL);
+  g_signal_group_set_target (self->guest_signals, NULL);
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   self->list = NULL;
   g_clear_object (&self->shown);
   g_clear_object (&self->fitting);
-  g_clear_object (&self->agents);
-  g_clear_object (&self->me);
+  g_clear_object (&self->contact);
+  g_clear_object (&self->client);
 
   G_OBJECT_CLASS (zx_mentions_parent_class)->dispose (object);
 }
@@ -167,7 +250,12 @@ zx_mentions_dispose (GObject *object)
 static void
 zx_mentions_finalize (GObject *object)
 {
-  g_free (ZX_MENTIONS (object)->typed);
+  ZxMentions *self = ZX_MENTIONS (object);
+
+  g_object_unref (self->signals);
+  g_object_unref (self->guest_signals);
+  g_clear_pointer (&self->readers, g_array_unref);
+  g_free (self->typed);
 
   G_OBJECT_CLASS (zx_mentions_parent_class)->finalize (object);
 }
@@ -182,21 +270,31 @@ zx_mentions_class_init (ZxMentionsClass *klass)
 static void
 zx_mentions_init (ZxMentions *self)
 {
+  GtkSorter *sorter = GTK_SORTER (gtk_custom_sorter_new (compare, self, NULL));
+  GtkSortListModel *sorted;
+
+  self->signals = g_signal_group_new (ZX_TYPE_CONTACT);
+  g_signal_group_connect_swapped (self->signals, "notify::agent-id", G_CALLBACK (ask), self);
+  self->guest_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->guest_signals, "items-changed", G_CALLBACK (ask), self);
   self->fitting =
       gtk_filter_list_model_new (NULL, GTK_FILTER (gtk_custom_filter_new (fits, self, NULL)));
-  self->shown =
-      gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->fitting)), 0, MOST_SHOWN);
+  sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->fitting)), sorter);
+  self->shown = gtk_slice_list_model_new (G_LIST_MODEL (sorted), 0, MOST_SHOWN);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_BROWSE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "plain");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Colleagues"), -1);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, NULL, NULL);
-  g_signal_connect_object (self->list, "row-activated", G_CALLBACK (activated_cb), self,
-                           G_CONNECT_SWAPPED);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, self, NULL);
+  self->nobody = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->nobody, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (self->nobody), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->nobody), "dim-label");
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_size_request (GTK_WIDGET (self), 200, -1);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->list), TRUE);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->list));
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->nobody));
 }
 
 ZxMentions *
@@ -205,15 +303,7 @@ zx_mentions_attach (GtkWidget *parent, GtkTextView *view)
   ZxMentions *self = g_object_new (ZX_TYPE_MENTIONS, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
 
-  self->view = view;
-  self->popover = gtk_popover_new ();
-  gtk_popover_set_autohide (GTK_POPOVER (self->popover), FALSE);
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-  gtk_popover_set_position (GTK_POPOVER (self->popover), GTK_POS_TOP);
-  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-  gtk_widget_set_can_focus (self->popover, FALSE);
-  gtk_popover_set_child (GTK_POPOVER (self->popover), GTK_WIDGET (self));
-  gtk_widget_set_parent (self->popover, parent);
+  zx_completion_attach (&self->completion, parent, view, GTK_WIDGET (self), self->list, choose);
   g_signal_connect_object (buffer, "notify::cursor-position", G_CALLBACK (follow_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::has-focus", G_CALLBACK (follow_cb), self,
@@ -226,18 +316,25 @@ zx_mentions_detach (ZxMentions *self)
 {
   g_return_if_fail (ZX_IS_MENTIONS (self));
 
-  self->view = NULL;
-  g_clear_pointer (&self->popover, gtk_widget_unparent); /* and self with it */
+  zx_completion_detach (&self->completion);
 }
 
 void
-zx_mentions_set_agents (ZxMentions *self, GListModel *agents, ZxAgent *me)
+zx_mentions_set_contact (ZxMentions *self, ZxClient *client, ZxContact *contact)
 {
   g_return_if_fail (ZX_IS_MENTIONS (self));
+  g_return_if_fail (contact == NULL || client != NULL);
 
-  g_set_object (&self->me, me);
-  g_set_object (&self->agents, agents);
-  gtk_filter_list_model_set_model (self->fitting, agents);
+  g_set_object (&self->client, client);
+  gtk_filter_list_model_set_model (self->fitting,
+                                   client != NULL ? zx_client_get_agents (client) : NULL);
+  if (!g_set_object (&self->contact, contact))
+    return;
+  g_clear_pointer (&self->readers, g_array_unref);
+  g_signal_group_set_target (self->signals, contact);
+  g_signal_group_set_target (self->guest_signals,
+                             contact != NULL ? zx_contact_get_guests (contact) : NULL);
+  ask (self);
 }
 
 void
@@ -245,52 +342,19 @@ zx_mentions_set_active (ZxMentions *self, gboolean is_active)
 {
   g_return_if_fail (ZX_IS_MENTIONS (self));
 
+  if (self->is_active == is_active)
+    return;
   self->is_active = is_active;
-  if (!is_active)
-    close_list (self);
-}
-
-static void
-move (ZxMentions *self, int by)
-{
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-  int n = (int) g_list_model_get_n_items (G_LIST_MODEL (self->shown));
-  int index = row != NULL ? gtk_list_box_row_get_index (row) : 0;
-
-  row = gtk_list_box_get_row_at_index (self->list, (index + by + n) % n);
-  if (row != NULL)
-    gtk_list_box_select_row (self->list, row);
+  zx_completion_close (&self->completion);
+  ask (self);
 }
 
 gboolean
 zx_mentions_press (ZxMentions *self, guint keyval, GdkModifierType modifiers)
 {
-  GtkListBoxRow *row;
-
   g_return_val_if_fail (ZX_IS_MENTIONS (self), FALSE);
 
-  row = is_open (self) ? gtk_list_box_get_selected_row (self->list) : NULL;
-  if (row == NULL ||
-      (modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
-    return FALSE;
-  switch (keyval) {
-  case GDK_KEY_Escape:
-    close_list (self);
-    return TRUE;
-  case GDK_KEY_Up:
-    move (self, -1);
-    return TRUE;
-  case GDK_KEY_Down:
-    move (self, 1);
-    return TRUE;
-  case GDK_KEY_Return:
-  case GDK_KEY_KP_Enter:
-  case GDK_KEY_Tab:
-    choose (self, row);
-    return TRUE;
-  default:
-    return FALSE;
-  }
+  return zx_completion_press (&self->completion, keyval, modifiers);
 }
 
 /* Whom the words behind an @ call: of "@Li Qian" that is Li Qian and not Li. 0: nobody. */

@@ -5,9 +5,10 @@
 
 #include <adwaita.h>
 
-/* Offers colleagues while the agent writes `@` in a note, and knows whom a text calls. The text
- * that stands for somebody is "@" and his name. Main thread only; lives as long as the widget that
- * it is attached to, until zx_mentions_detach(). */
+/* Offers colleagues while the agent writes `@` in a note, and knows whom a text calls: those who
+ * see the contact, and before them who is in the conversation; of another one it says that he must
+ * be invited. The text that stands for somebody is "@" and his name. Main thread only; lives as
+ * long as the widget that it is attached to, until zx_mentions_detach(). */
 #define ZX_TYPE_MENTIONS (zx_mentions_get_type ())
 G_DECLARE_FINAL_TYPE (ZxMentions, zx_mentions, ZX, MENTIONS, GtkBox)
 
@@ -15,8 +16,8 @@ G_DECLARE_FINAL_TYPE (ZxMentions, zx_mentions, ZX, MENTIONS, GtkBox)
 ZxMentions *zx_mentions_attach (GtkWidget *parent, GtkTextView *view);
 void zx_mentions_detach (ZxMentions *self);
 
-/* Who can be called: @agents of ZxAgent (nullable), but not @me. */
-void zx_mentions_set_agents (ZxMentions *self, GListModel *agents, ZxAgent *me);
+/* What the notes are about; nullable. */
+void zx_mentions_set_contact (ZxMentions *self, ZxClient *client, ZxContact *contact);
 
 /* Nothing is offered while an answer to the customer is written. */
 void zx_mentions_set_active (ZxMentions *self, gboolean is_active);

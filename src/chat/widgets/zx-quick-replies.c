@@ -2,6 +2,7 @@
 /* Offers quick replies while the agent types, and puts the chosen one in. */
 #include "zx-quick-replies.h"
 
+#include "zx-completion.h"
 #include "zx-record.h"
 #include "zx-reply-row.h"
 
@@ -15,8 +16,7 @@ struct _ZxQuickReplies {
   GtkListBox *list; /* these of the template */
   GtkLabel *nothing;
 
-  GtkWidget *popover;          /* of the parent, which it leaves in detach */
-  GtkTextView *view;           /* lent, null when detached */
+  ZxCompletion completion;
   GtkTextMark *start;          /* of the buffer: where what is replaced begins */
   gboolean has_slash;          /* the first character of it opened the list */
   guint user_actions;          /* the agent himself changes the text just now */
@@ -30,12 +30,6 @@ struct _ZxQuickReplies {
 };
 
 G_DEFINE_FINAL_TYPE (ZxQuickReplies, zx_quick_replies, GTK_TYPE_BOX)
-
-static gboolean
-is_open (ZxQuickReplies *self)
-{
-  return self->popover != NULL && gtk_widget_get_visible (self->popover);
-}
 
 /* 0: does not fit; the higher the better. */
 static int
@@ -87,15 +81,6 @@ compare (gconstpointer a, gconstpointer b, gpointer user_data)
                                       zx_record_get_text (other, "shortcut"));
 }
 
-static void
-select_row (ZxQuickReplies *self, int index)
-{
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, index);
-
-  if (row != NULL)
-    gtk_list_box_select_row (self->list, row);
-}
-
 static gboolean
 has_replies (ZxQuickReplies *self)
 {
@@ -119,13 +104,13 @@ show_fitting (ZxQuickReplies *self)
                        has_replies (self)
                            ? _ ("No quick reply fits. Esc closes this.")
                            : _ ("There are no quick replies yet. An administrator adds them."));
-  select_row (self, 0);
+  zx_completion_select_first (&self->completion);
 }
 
 static GtkTextBuffer *
 get_buffer (ZxQuickReplies *self)
 {
-  return gtk_text_view_get_buffer (self->view);
+  return gtk_text_view_get_buffer (self->completion.view);
 }
 
 /* What would be replaced: from the mark to the cursor. FALSE when they do not belong together any
@@ -154,7 +139,7 @@ follow_cb (ZxQuickReplies *self)
   GtkTextIter start, end;
   g_autofree char *typed = NULL;
 
-  if (!is_open (self))
+  if (!zx_completion_is_open (&self->completion))
     return;
   if (!get_range (self, &start, &end)) {
     zx_quick_replies_close (self);
@@ -184,8 +169,6 @@ static void
 open_at (ZxQuickReplies *self, const GtkTextIter *at, gboolean has_slash)
 {
   GtkTextBuffer *buffer = get_buffer (self);
-  GdkRectangle place;
-  double x, y;
 
   if (self->start == NULL)
     self->start = gtk_text_buffer_create_mark (buffer, NULL, at, TRUE);
@@ -193,17 +176,9 @@ open_at (ZxQuickReplies *self, const GtkTextIter *at, gboolean has_slash)
     gtk_text_buffer_move_mark (buffer, self->start, at);
   self->has_slash = has_slash;
   g_clear_pointer (&self->query, g_free);
-  gtk_text_view_get_iter_location (self->view, at, &place);
-  gtk_text_view_buffer_to_window_coords (self->view, GTK_TEXT_WINDOW_WIDGET, place.x, place.y,
-                                         &place.x, &place.y);
-  if (!gtk_widget_translate_coordinates (
-          GTK_WIDGET (self->view), gtk_widget_get_parent (self->popover), place.x, place.y, &x, &y))
-    return;
-  place = (GdkRectangle){(int) x, (int) y, MAX (place.width, 1), place.height};
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, self, NULL);
   show_fitting (self);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  zx_completion_open (&self->completion, at);
 }
 
 /* @at is behind what has just been put in. */
@@ -212,8 +187,8 @@ inserted_cb (ZxQuickReplies *self, GtkTextIter *at, const char *text, int length
 {
   GtkTextIter start = *at;
 
-  if (self->user_actions == 0 || is_open (self) || !has_replies (self) ||
-      !gtk_widget_has_focus (GTK_WIDGET (self->view)))
+  if (self->user_actions == 0 || zx_completion_is_open (&self->completion) || !has_replies (self) ||
+      !gtk_widget_has_focus (GTK_WIDGET (self->completion.view)))
     return;
   if (!(length == 1 && *text == '/') && !(length == 3 && strncmp (text, "、", 3) == 0))
     return;
@@ -237,15 +212,15 @@ action_ended_cb (ZxQuickReplies *self)
 static void
 focus_cb (ZxQuickReplies *self)
 {
-  if (!gtk_widget_has_focus (GTK_WIDGET (self->view)))
+  if (!gtk_widget_has_focus (GTK_WIDGET (self->completion.view)))
     zx_quick_replies_close (self);
 }
 
 static void
-choose (ZxQuickReplies *self, GtkListBoxRow *row)
+choose (gpointer owner, guint position)
 {
-  g_autoptr (ZxRecord) record =
-      g_list_model_get_item (G_LIST_MODEL (self->shown), gtk_list_box_row_get_index (row));
+  ZxQuickReplies *self = owner;
+  g_autoptr (ZxRecord) record = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
   GtkTextBuffer *buffer = get_buffer (self);
   GtkTextIter start, end;
   g_autofree char *text = NULL;
@@ -259,24 +234,7 @@ choose (ZxQuickReplies *self, GtkListBoxRow *row)
   gtk_text_buffer_insert (buffer, &start, text, -1);
   gtk_text_buffer_place_cursor (buffer, &start);
   gtk_text_buffer_end_user_action (buffer);
-  gtk_text_view_scroll_mark_onscreen (self->view, gtk_text_buffer_get_insert (buffer));
-}
-
-static void
-activated_cb (ZxQuickReplies *self, GtkListBoxRow *row)
-{
-  choose (self, row);
-}
-
-static void
-move (ZxQuickReplies *self, int by)
-{
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-  int n = (int) g_list_model_get_n_items (G_LIST_MODEL (self->shown));
-  int index = row != NULL ? gtk_list_box_row_get_index (row) : 0;
-
-  if (n > 0)
-    select_row (self, (index + by + n) % n);
+  gtk_text_view_scroll_mark_onscreen (self->completion.view, gtk_text_buffer_get_insert (buffer));
 }
 
 static void
@@ -316,7 +274,6 @@ zx_quick_replies_class_init (ZxQuickRepliesClass *klass)
                                                "/org/zuoxi/Zuoxi/chat/zx-quick-replies.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxQuickReplies, list);
   gtk_widget_class_bind_template_child (widget_class, ZxQuickReplies, nothing);
-  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
 }
 
 static void
@@ -339,15 +296,7 @@ zx_quick_replies_attach (GtkWidget *parent, GtkTextView *view)
   ZxQuickReplies *self = g_object_new (ZX_TYPE_QUICK_REPLIES, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
 
-  self->view = view;
-  self->popover = gtk_popover_new ();
-  gtk_popover_set_autohide (GTK_POPOVER (self->popover), FALSE);
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-  gtk_popover_set_position (GTK_POPOVER (self->popover), GTK_POS_TOP);
-  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-  gtk_widget_set_can_focus (self->popover, FALSE);
-  gtk_popover_set_child (GTK_POPOVER (self->popover), GTK_WIDGET (self));
-  gtk_widget_set_parent (self->popover, parent);
+  zx_completion_attach (&self->completion, parent, view, GTK_WIDGET (self), self->list, choose);
   g_signal_connect_object (buffer, "begin-user-action", G_CALLBACK (action_begun_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (buffer, "end-user-action", G_CALLBACK (action_ended_cb), self,
@@ -367,8 +316,7 @@ zx_quick_replies_detach (ZxQuickReplies *self)
 {
   g_return_if_fail (ZX_IS_QUICK_REPLIES (self));
 
-  self->view = NULL;
-  g_clear_pointer (&self->popover, gtk_widget_unparent); /* and self with it */
+  zx_completion_detach (&self->completion);
 }
 
 void
@@ -403,45 +351,15 @@ zx_quick_replies_close (ZxQuickReplies *self)
 {
   g_return_if_fail (ZX_IS_QUICK_REPLIES (self));
 
-  if (is_open (self))
-    gtk_popover_popdown (GTK_POPOVER (self->popover));
+  zx_completion_close (&self->completion);
 }
 
 gboolean
 zx_quick_replies_press (ZxQuickReplies *self, guint keyval, GdkModifierType modifiers)
 {
-  GtkListBoxRow *row;
-
   g_return_val_if_fail (ZX_IS_QUICK_REPLIES (self), FALSE);
 
-  if (!is_open (self) ||
-      (modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
-    return FALSE;
-  if (keyval == GDK_KEY_Escape) {
-    zx_quick_replies_close (self);
-    return TRUE;
-  }
-  row = gtk_list_box_get_selected_row (self->list);
-  if (row == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->list)))
-    return FALSE;
-  switch (keyval) {
-  case GDK_KEY_Up:
-  case GDK_KEY_KP_Up:
-    move (self, -1);
-    return TRUE;
-  case GDK_KEY_Down:
-  case GDK_KEY_KP_Down:
-    move (self, 1);
-    return TRUE;
-  case GDK_KEY_Return:
-  case GDK_KEY_KP_Enter:
-  case GDK_KEY_ISO_Enter:
-  case GDK_KEY_Tab:
-    choose (self, row);
-    return TRUE;
-  default:
-    return FALSE;
-  }
+  return zx_completion_press (&self->completion, keyval, modifiers);
 }
 
 void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Around an agent's message: taking it back, and telling the visitor that one is being written. */
+/* Around an agent's message: taking it back, telling the visitor that one is being written, and who
+ * can read a note. */
 #include "zxd-talk-endpoints.h"
 
 #include <string.h>
@@ -131,9 +132,40 @@ post_typing (ZxdCall *call, gpointer data)
     zxd_call_read_answer (call, tell_typing, talk_new (call, data), talk_free);
 }
 
+/* ---- GET contacts/{id}/readers */
+
+static gboolean
+read_readers (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
+{
+  Talk *talk = data;
+  g_autoptr (ZxdContact) contact =
+      zxd_contact_load_seen (db, talk->rights, talk->contact_id, error);
+  g_autoptr (GString) ids = g_string_new (NULL);
+  ZxAudience audience;
+
+  zxd_answer_wipe (&talk->answer);
+  if (contact == NULL)
+    return FALSE;
+  audience = zxd_contact_audience (contact);
+  if (!zxd_agent_add_readers (db, &audience, ids, error))
+    return FALSE;
+  g_string_append_c (talk->answer.json, '{');
+  zx_json_add_raw (talk->answer.json, "agents", ids->str);
+  g_string_append_c (talk->answer.json, '}');
+  return TRUE;
+}
+
+static void
+get_readers (ZxdCall *call, gpointer data)
+{
+  zxd_call_read_answer (call, read_readers, talk_new (call, data), talk_free);
+}
+
 void
 zxd_talk_register (ZxdServer *server)
 {
+  zxd_server_add_endpoint (server, "GET", "/api/v1/contacts/{id}/readers", ZXD_SIGNED_IN,
+                           get_readers, server);
   zxd_server_add_endpoint (server, "POST", "/api/v1/contacts/{id}/messages/{message}/recall",
                            ZXD_SIGNED_IN, post_recall, server);
   zxd_server_add_endpoint (server, "POST", "/api/v1/contacts/{id}/typing", ZXD_SIGNED_IN,

@@ -152,26 +152,55 @@ zxd_rights_from_json (gint64 agent_id, const char *json)
   return rights;
 }
 
+/* The ids that @sql gives for @argument. */
 static GArray *
-agents_above (ZxdDb *db, gint64 org_id, GError **error)
+read_ids (ZxdDb *db, const char *sql, gint64 argument, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  ZxdStmt *stmt = zxd_db_prepare (
-      db,
-      "SELECT a.id FROM agent a JOIN org own ON own.id = a.org_id JOIN org added ON added.id = ? "
-      "WHERE a.scope = 'all' OR (a.scope = 'subtree' AND "
-      "substr (added.path, 1, length (own.path)) = own.path) ORDER BY a.id",
-      error);
+  ZxdStmt *stmt = zxd_db_prepare (db, sql, error);
   ZxdStep step = ZXD_STEP_FAILED;
 
   if (stmt != NULL)
-    zxd_stmt_bind_int (stmt, 1, org_id);
+    zxd_stmt_bind_int (stmt, 1, argument);
   while (stmt != NULL && (step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
     gint64 id = zxd_stmt_int (stmt, 0);
 
     g_array_append_val (ids, id);
   }
   return step == ZXD_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+static GArray *
+agents_above (ZxdDb *db, gint64 org_id, GError **error)
+{
+  return read_ids (
+      db,
+      "SELECT a.id FROM agent a JOIN org own ON own.id = a.org_id JOIN org added ON added.id = ? "
+      "WHERE a.scope = 'all' OR (a.scope = 'subtree' AND "
+      "substr (added.path, 1, length (own.path)) = own.path) ORDER BY a.id",
+      org_id, error);
+}
+
+gboolean
+zxd_agent_add_readers (ZxdDb *db, const ZxAudience *audience, GString *json, GError **error)
+{
+  g_autoptr (GArray) ids =
+      read_ids (db, "SELECT id FROM agent WHERE disabled = ? ORDER BY id", 0, error);
+  const char *comma = "";
+
+  g_string_append_c (json, '[');
+  for (guint i = 0; ids != NULL && i < ids->len; i++) {
+    g_autoptr (ZxRights) rights = zxd_agent_rights (db, g_array_index (ids, gint64, i), error);
+
+    if (rights == NULL)
+      return FALSE;
+    if (!zx_rights_sees (rights, audience))
+      continue;
+    g_string_append_printf (json, "%s\"%" G_GINT64_FORMAT "\"", comma, rights->agent_id);
+    comma = ",";
+  }
+  g_string_append_c (json, ']');
+  return ids != NULL;
 }
 
 /* The rights as they were before @org_id was there. */

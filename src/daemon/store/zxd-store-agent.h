@@ -47,6 +47,10 @@ void zxd_agent_add_json (GString *json, const ZxdAgent *agent);
 /* What the agent may see now: role, scope and the tree resolved. Null with NOT_FOUND. */
 ZxRights *zxd_agent_rights (ZxdDb *db, gint64 agent_id, GError **error);
 
+/* The ids of all who see @audience and can sign in, as a JSON array of strings. */
+gboolean
+zxd_agent_add_readers (ZxdDb *db, const ZxAudience *audience, GString *json, GError **error);
+
 /* The same for an account that would be like this. */
 ZxRights *zxd_rights_resolve (ZxdDb *db,
                               gint64 agent_id,
