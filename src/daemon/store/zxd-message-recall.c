@@ -2,6 +2,7 @@
 /* Takes a message back: its words leave the row, the log, and whatever quotes it. */
 #include "zx-json.h"
 #include "zxd-message-private.h"
+#include "zxd-store-answers.h"
 #include "zxd-store-file.h"
 
 /* The row of what is to be recalled. */
@@ -189,7 +190,8 @@ blank (ZxdTxn *txn, const Found *found, gint64 now_ms, GError **error)
   zxd_stmt_bind_int (stmt, 3, found->id);
   if (!zxd_stmt_run (stmt, error) || !zxd_file_drop_of_message (txn, found->id, error) ||
       !tell_change (txn, found->id, found->rev, seq, found->contact_id, error) ||
-      !zxd_message_blank_quotes (txn, found->id, error))
+      !zxd_message_blank_quotes (txn, found->id, error) ||
+      !zxd_verdict_recalled (txn, found->id, error))
     return FALSE;
   zxd_txn_scrub (txn);
   return TRUE;

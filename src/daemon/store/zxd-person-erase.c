@@ -9,6 +9,7 @@
 #include "zxd-merge-private.h"
 #include "zxd-message-private.h"
 #include "zxd-person-private.h"
+#include "zxd-store-answers.h"
 #include "zxd-store-audit.h"
 #include "zxd-store-customer.h"
 #include "zxd-store-file.h"
@@ -293,7 +294,7 @@ clear_contacts (ZxdTraces *traces, GError **error)
     g_autoptr (GArray) messages = contact != NULL ? list_messages (traces, id, error) : NULL;
 
     if (messages == NULL || !zxd_file_drop_of_contact (traces->txn, id, error) ||
-        !clear_contact (traces, contact, error))
+        !clear_contact (traces, contact, error) || !zxd_asked_erase (traces->txn, id, error))
       return FALSE;
     for (guint j = 0; j < messages->len; j++)
       if (!clear_message (traces, g_array_index (messages, gint64, j), contact, error))

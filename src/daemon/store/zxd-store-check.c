@@ -20,6 +20,7 @@ static const Look counts[] = {
     {"messages", "SELECT count (*) FROM message"},
     {"files", "SELECT count (*) FROM file"},
     {"articles", "SELECT count (*) FROM article"},
+    {"verdicts", "SELECT count (*) FROM verdict"},
 };
 
 /* Rows of @table whose @column names nothing in @target. */
@@ -79,6 +80,14 @@ static const Look problems[] = {
     ORPHANS ("file", "visitor_id", "visitor"),
     ORPHANS ("file", "agent_id", "agent"),
     ORPHANS ("article", "org_id", "org"),
+    ORPHANS ("asked", "question_id", "message"),
+    ORPHANS ("asked", "contact_id", "contact"),
+    ORPHANS ("shown", "asked_id", "asked"),
+    ORPHANS ("shown", "article_id", "article"),
+    ORPHANS ("verdict", "question_id", "message"),
+    ORPHANS ("verdict", "contact_id", "contact"),
+    ORPHANS ("verdict", "article_id", "article"),
+    ORPHANS ("verdict", "agent_id", "agent"),
     ORPHANS ("agent_group", "org_id", "org"),
     ORPHANS ("queue", "org_id", "org"),
     ORPHANS ("reply", "org_id", "org"),

@@ -6,6 +6,7 @@
 #include "zx-json.h"
 #include "zxd-message-private.h"
 #include "zxd-store-agent.h"
+#include "zxd-store-answers.h"
 #include "zxd-store-file.h"
 
 /* ---- what stands against sending */
@@ -354,6 +355,9 @@ zxd_message_send (ZxdTxn *txn,
                          ? "What is quoted was not said in this conversation, or is for colleagues."
                          : "A colleague who is mentioned does not see this contact.");
   return store (txn, &row, contact, error) &&
+         (draft->suggestion == NULL ||
+          zxd_verdict_sent (txn, contact->id, rights->agent_id, row.id, row.sent_at_ms,
+                            draft->suggestion, error)) &&
          zxd_message_add_json (zxd_txn_db (txn), row.id, TRUE, json, error);
 }
 
