@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+import uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from beside import Beside, wait_closed, windows  # noqa: E402
-from desk import Session, run, wait_until  # noqa: E402
+from desk import Desk, Session, run, wait_until  # noqa: E402
 from notices import Notices  # noqa: E402
 from scene import PASSWORD  # noqa: E402
 from talk import Agent  # noqa: E402
@@ -54,6 +55,13 @@ def a_chat_in_its_own_window_is_written_there_alone():
         own.wait_for('list item', 'Answer 1:')
         own.press('ctrl+1')
         liu.hears(ANSWER)
+        own.press('ctrl+k')
+        main.wait_for('list item', 'Change your state')
+        main.take_keyboard()
+        main.press('Escape')
+        main.wait_gone('list item', 'Change your state')
+        own.take_keyboard()
+        own.wait_focus('Message')
         own.type('to be gone on with')
         wait_composed(own, 'to be gone on with')
         own.press('Escape')
@@ -160,18 +168,33 @@ def windows_come_back_with_their_size_but_for_what_is_over():
 
 
 def what_is_over_or_out_of_sight_stays_readable_until_it_is_closed():
-    with at_work() as (scene, desk):
-        they_ask(scene, desk, PEOPLE[:1])
-        desk.press('ctrl+j')
-        desk.wait_focus('Message')
-        _, own = popped_out(desk, '刘洋')
-        own.wait_focus('Message')
-        lin = Agent(scene.daemon.port, 'lin', PASSWORD)
-        lin.close_contact(lin.all('/contacts?state=open')[0][0]['id'])
+    scene = SCENE
+    li, shen = Agent(scene.daemon.port, 'liqian', PASSWORD), Agent(scene.daemon.port, 'shen', PASSWORD)
+    with Desk(server=scene.daemon.url) as desk:
+        desk.sign_in('shen', PASSWORD)  # who sees no chat at headquarters but those he is asked into
+        desk.wait_says('Live')
+        contacts = {}
+        for account, name, company in PEOPLE[3:]:
+            scene.customer(account, name, company).says(f'{name} needs help')
+            contact = next(c for c in li.all('/contacts?state=open')[0] if c['name'] == name and c['state'] == 'queued')['id']
+            li.accept(contact)
+            li.post(f'/contacts/{contact}/guests', {'request': str(uuid.uuid4()), 'agent_id': shen.id})
+            desk.wait_for('list item', f'{name} needs help')
+            contacts[name] = contact
+        middle_click(desk, '孙晓梅')
+        own = Beside(desk, '孙晓梅')
+        own.wait_says('孙晓梅 needs help')
+        li.close_contact(contacts['孙晓梅'])
         own.wait_says('This chat is over')
-        own.wait_says('刘洋 asks')
+        own.wait_says('孙晓梅 needs help')
         own.click('push button', 'Close the window')
-        wait_closed(desk, '刘洋')
+        wait_closed(desk, '孙晓梅')
+        middle_click(desk, 'Paul Meyer')
+        own = Beside(desk, 'Paul Meyer')
+        own.wait_says('Paul Meyer needs help')
+        li.call('DELETE', f'/contacts/{contacts["Paul Meyer"]}/guests/{shen.id}', {'request': str(uuid.uuid4())})
+        own.wait_says('You can no longer see this chat')
+        own.wait_says('Paul Meyer needs help')
 
 
 def in_front(one, other):
