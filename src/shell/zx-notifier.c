@@ -161,8 +161,14 @@ static void
 tell_of_queue (ZxNotifier *self, ZxContact *contact, const char *text)
 {
   g_autofree char *who = describe (contact);
-  /* translators: %s is a customer */
-  g_autofree char *title = g_strdup_printf (_ ("%s waits in the queue"), who);
+  g_autofree char *title = NULL;
+
+  if (zx_contact_get_left (contact))
+    /* translators: %s is a customer */
+    title = g_strdup_printf (_ ("%s left a message"), who);
+  else
+    /* translators: %s is a customer */
+    title = g_strdup_printf (_ ("%s waits in the queue"), who);
 
   tell (self, contact, FOR_QUEUE, title, text);
 }

@@ -10,7 +10,7 @@ import os
 import tempfile
 
 from daemon import SOURCE, Daemon, ask, place
-from talk import Visitor
+from talk import Visitor, new_uuid
 
 PASSWORD = 'zuoxi-demo'
 CHANNEL = 'shop'
@@ -53,6 +53,15 @@ class Customer(Visitor):
             self.come()
         got = self.say(self.line, text)
         assert 'ack' in got, got
+
+    def leaves(self, text, reach):
+        """A message for later, and how to answer it."""
+        if self.line is None:
+            self.come()
+        left = {'request': new_uuid(), 'text': text, 'reach': reach}
+        answer = ask(self.port, 'POST', f'/widget/{CHANNEL}/message', None, left,
+                     {'Origin': self.origin(), 'Sec-Fetch-Site': 'same-origin', 'Cookie': self.cookie})
+        assert answer.status == 201, answer.body
 
     def hears(self, text, timeout=20):
         """Waits until an agent's message with these words has come."""

@@ -105,6 +105,13 @@ def what_needs_me_is_told_while_i_look_elsewhere():
         chen.says('我看着你呢')
         desk.wait_says('我看着你呢')
         assert not notices.shown, notices.shown
+        # Nobody waits at the other end of a left message, until he is back.
+        desk.run('windowfocus', Session.current.elsewhere())
+        liu = scene.customer('liuyang@tiancheng', '刘洋', '天成软件有限公司')
+        liu.leaves('请回电', '13800002046')
+        notices.wait('刘洋 · 天成软件有限公司 left a message')
+        liu.says('我回来了')
+        notices.wait('刘洋 · 天成软件有限公司 waits in the queue')
 
 
 def what_is_not_finished_is_one_key_away_from_every_page():

@@ -89,7 +89,11 @@ give_to_last (ZxdDb *db, ZxdContact *contact, const ZxdContact *last, GError **e
 }
 
 static gint64
-create_contact (ZxdTxn *txn, const ZxdVisitor *visitor, const ZxdContact *last, GError **error)
+create_contact (ZxdTxn *txn,
+                const ZxdVisitor *visitor,
+                const ZxdContact *last,
+                gboolean is_left,
+                GError **error)
 {
   ZxdDb *db = zxd_txn_db (txn);
   g_autoptr (ZxdContact) contact = zxd_contact_new ();
@@ -110,12 +114,13 @@ create_contact (ZxdTxn *txn, const ZxdVisitor *visitor, const ZxdContact *last, 
   replace_text (&contact->page_url, visitor->page_url);
   if (!give_to_last (db, contact, last, error))
     return 0;
+  contact->is_left = is_left && contact->agent_id == 0;
   return zxd_contact_create (txn, contact, error) ? contact->id : 0;
 }
 
 /* The contact where the visitor's next message belongs: the open one or a new one. 0 on failure. */
 static gint64
-contact_for (ZxdTxn *txn, const ZxdVisitor *visitor, GError **error)
+contact_for (ZxdTxn *txn, const ZxdVisitor *visitor, gboolean is_left, GError **error)
 {
   g_autoptr (ZxdContact) last = NULL;
   gint64 last_id;
@@ -129,7 +134,7 @@ contact_for (ZxdTxn *txn, const ZxdVisitor *visitor, GError **error)
     if (!zx_contact_state_is_ended (last->state))
       return last_id;
   }
-  return create_contact (txn, visitor, last, error);
+  return create_contact (txn, visitor, last, is_left, error);
 }
 
 /* Who left a message and writes again is there: he waits like everybody else, in office hours, or
@@ -185,7 +190,7 @@ zxd_visitor_first_post (ZxdTxn *txn, gint64 visitor_id, ZxdPost *post, GError **
     return FALSE;
   if (visitor.id == 0)
     return zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such visitor.");
-  incoming.contact_id = post->contact_id = contact_for (txn, &visitor, error);
+  incoming.contact_id = post->contact_id = contact_for (txn, &visitor, post->is_left, error);
   memcpy (incoming.uuid, post->uuid, sizeof incoming.uuid);
   return post->contact_id != 0 &&
          zxd_message_receive (txn, &incoming, &post->outcome, &post->seq, error) &&
