@@ -464,7 +464,8 @@ zx_desk_init (ZxDesk *self)
       {"palette", palette_cb},
       {"now", now_cb},
       {"page", page_cb, "u"},
-      {"pop-out", pop_out_this_cb},
+      {"pop-out", pop_out_this_cb}, /* also in a window of its own, where it brings back */
+      {"own-window", pop_out_this_cb},
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));

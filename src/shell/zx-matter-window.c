@@ -72,14 +72,20 @@ desk_passed_on_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   pass_on (self, "desk", G_ACTION (action), parameter);
 }
 
+static void
+bring_back (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxMatterWindow *self = ZX_MATTER_WINDOW (widget);
+
+  gtk_widget_activate_action (widget, "panel.bring-back", "(sx)", zx_matter_get_noun (self->matter),
+                              zx_matter_get_id (self->matter));
+}
+
 /* Its key opens the window and takes it back. */
 static void
 pop_out_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  ZxMatterWindow *self = user_data;
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "panel.bring-back", "(sx)",
-                              zx_matter_get_noun (self->matter), zx_matter_get_id (self->matter));
+  bring_back (user_data, NULL, NULL);
 }
 
 static void
@@ -219,6 +225,7 @@ zx_matter_window_class_init (ZxMatterWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_install_action (widget_class, "matter.close", NULL, close_matter);
+  gtk_widget_class_install_action (widget_class, "matter.bring-back", NULL, bring_back);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   g_type_ensure (ZX_TYPE_CONNECTION_LIGHT);
   g_type_ensure (ZX_TYPE_WORK_PANE);

@@ -67,6 +67,12 @@ def a_chat_in_its_own_window_is_written_there_alone():
         own.press('Escape')
         wait_closed(desk, '刘洋')
         wait_composed(main, 'to be gone on with')
+        main.take_keyboard()
+        main, own = popped_out(desk, '刘洋')
+        own.wait_focus('Message')
+        own.press('ctrl+shift+n')
+        wait_closed(desk, '刘洋')
+        wait_composed(main, 'to be gone on with')
 
 
 PEOPLE = (('liuyang@tiancheng', '刘洋', '天成软件有限公司'), ('chenlihua@yuanhang', '陈丽华', '远航贸易有限公司'),
@@ -197,6 +203,14 @@ def what_is_over_or_out_of_sight_stays_readable_until_it_is_closed():
         own.wait_says('Paul Meyer needs help')
 
 
+def choose(window, words):
+    """From the menu of the chat: the button within the menu button is the one that acts."""
+    window.wait_for('push button', 'More about this chat')
+    [n for n in window.tree() if n.name == 'More about this chat' and n.role == 'push button'][-1].act()
+    window.wait_for(None, words)
+    window.click(None, words)
+
+
 def in_front(one, other):
     """Whether a window lies over another one."""
     order = [int(line.split()[0], 16) for line in subprocess.run(
@@ -228,6 +242,11 @@ def a_notification_leads_to_the_window_that_shows_the_chat():
         own.wait_focus('Message')
         wait_until(lambda: not is_urgent(own), 'the taskbar is quiet again there')
         assert is_urgent(desk)
+        choose(own, 'Bring Back into the Main Window')
+        wait_closed(desk, '刘洋')
+        main = Beside(desk, MAIN)
+        choose(main, 'Open in Its Own Window')
+        Beside(desk, '刘洋')
 
 
 if __name__ == '__main__':
