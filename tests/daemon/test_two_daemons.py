@@ -81,6 +81,44 @@ def a_visitor_and_his_agent_meet_across_two_daemons(daemon):
 
 
 @rule(*OPTIONS)
+def what_is_being_written_and_the_places_reach_the_other_daemon(daemon):
+    channel(daemon)
+    draft = '没有说完 "\\\u0001' + 'x' * 489
+    with Daemon(daemon.store, *OPTIONS, beside=daemon) as other:
+        first, second = Visitor(daemon.port), Visitor(daemon.port)
+        ann, lea, ed = Agent(other.port, 'ann'), Agent(daemon.port, 'lea'), Agent(other.port, 'ed')
+        with first.socket() as ws, second.socket() as waits, ann.stream() as there, lea.stream() as here, ed.stream() as blind:
+            first.say(ws, 'I am first')
+            contact = there.until(lambda got: got.get('noun') == 'contact')['id']
+            second.say(waits, 'And I am next')
+            assert waits.until(lambda got: got.get('frame') == 'queue')['place'] == 2
+            # What he writes is told to the agents of both daemons.
+            ws.send({'typing': draft})
+            for stream in (here, there):
+                frame = stream.until(lambda got: got.get('frame') == 'typing')
+                assert frame == {'frame': 'typing', 'contact_id': contact, 'text': draft}, frame
+            seq = first.say(ws, 'It does not start')['seq']
+            assert there.until(lambda got: got.get('frame') == 'typing')['text'] == '', 'it is sent, no more is being written'
+            # An agent of the other daemon takes the first: who waits here moves up.
+            ann.accept(contact)
+            assert waits.until(lambda got: got.get('frame') == 'queue')['place'] == 1
+            # That the agent there writes is told to the visitor here, and to him alone.
+            ann.post(f'/contacts/{contact}/typing', {})
+            assert ws.until(lambda got: got.get('frame') == 'typing') == {'frame': 'typing', 'name': 'Ann'}
+            ann.write(contact, 'Try again', seq)
+            ws.until(lambda got: got.get('noun') == 'message' and got['json']['text'] == 'Try again')
+            told = {'ed': [], 'next': []}
+            other_contact = next(c for c in lea.get('/contacts')['items'] if c['state'] == 'queued')
+            lea.accept(other_contact['id'])
+            lea.write(other_contact['id'], 'And you?', int(other_contact['last_message']['seq']))
+            waits.until(lambda got: told['next'].append(got) or got.get('noun') == 'message')
+            lea.put('/me/presence', {'presence': 'online'})
+            blind.until(lambda got: told['ed'].append(got) or got.get('noun') == 'agent')
+            assert not [got for frames in told.values() for got in frames if got.get('frame') == 'typing'], told
+        assert daemon.query("SELECT count(*) FROM event WHERE json LIKE '%xxxx%'") == [(0,)], 'it is kept nowhere'
+
+
+@rule(*OPTIONS)
 def of_two_agents_at_two_daemons_one_gets_the_contact(daemon):
     channel(daemon)
     with Daemon(daemon.store, *OPTIONS, beside=daemon) as other:

@@ -7,8 +7,7 @@
  * files: zxd-hub.c (thread, notes, rounds), -calls (what other threads ask), -conn (sending and
  * closing), -read (frames in), -index (who is concerned by what), -deliver (events in order),
  * -resume (reading what was missed), -visitor (messages of visitors), -talk (what
- * they read and are writing), -end (a visitor ends his
- * contact). */
+ * they read and are writing), -pass (frames between daemons), -end (a visitor ends his contact). */
 
 enum {
   ZXD_READ_BYTES = 64 * 1024,
@@ -227,6 +226,12 @@ zxd_visitor_note_reading (ZxdHub *hub, ZxdHubVisitor *visitor, gint64 read_seq, 
 void zxd_visitor_note_typing (ZxdHub *hub, ZxdHubVisitor *visitor, const char *text);
 /* Who sees his contact from now on. */
 void zxd_visitor_take_seers (ZxdHubVisitor *visitor, const ZxAudience *audience);
+
+/* ---- zxd-hub-pass.c */
+/* To the agents at all daemons who are among @audience; @key names the newest of its kind. */
+void
+zxd_hub_tell_seers (ZxdHub *hub, const ZxAudience *audience, const char *key, const char *json);
+void zxd_hub_passed_cb (const char *words, gpointer hub); /* the store's: any thread */
 
 /* ---- zxd-hub-end.c */
 /* Ends the visitor's contact now; takes @post. */

@@ -82,26 +82,18 @@ zxd_visitor_note_reading (ZxdHub *hub, ZxdHubVisitor *visitor, gint64 read_seq, 
 /* ---- what he is writing */
 
 static void
-tell_agent (ZxdHub *hub, ZxdHubAgent *agent, gpointer data)
-{
-  const ZxdHubVisitor *visitor = data;
-
-  if (zx_rights_sees (agent->rights, &visitor->audience))
-    zxd_conn_put_passing (hub, agent->conns, hub->scratch->str);
-}
-
-static void
 tell_typing (ZxdHub *hub, ZxdHubVisitor *visitor)
 {
   GString *frame = g_string_assign (hub->scratch, "{\"frame\":\"typing\"");
   g_autofree char *text = g_steal_pointer (&visitor->typing);
+  g_autofree char *key = g_strdup_printf ("typing %" G_GINT64_FORMAT, visitor->contact_id);
 
   if (text == NULL || visitor->contact_id == 0)
     return;
   zx_json_add_id (frame, "contact_id", visitor->contact_id);
   zx_json_add_string (frame, "text", text);
   g_string_append_c (frame, '}');
-  zxd_hub_visit_seers (hub, &visitor->audience, tell_agent, visitor);
+  zxd_hub_tell_seers (hub, &visitor->audience, key, frame->str);
 }
 
 /* Who sees the contact is told by its events; before the first one it is read. */

@@ -228,6 +228,9 @@ message_received (ZxdHub *hub, ZxdConn *conn, JsonObject *json)
   post->quote = g_strdup (zx_json_string (json, "quote"));
   post->files = read_files (files);
   hub->figures.messages_in++;
+  /* Another daemon may hear of the message before it hears what he wrote of it last. */
+  if (conn->visitor->is_typing && zxd_store_is_postgres (hub->store))
+    zxd_visitor_note_typing (hub, conn->visitor, "");
   submit (hub, conn->visitor, post);
 }
 

@@ -395,7 +395,7 @@ remote_cb (gint64 seq, gpointer data)
 ZxdHub *
 zxd_hub_new (ZxdStore *store)
 {
-  static const ZxdStoreListener listener = {committed_cb, paged_cb, remote_cb};
+  static const ZxdStoreListener listener = {committed_cb, paged_cb, remote_cb, zxd_hub_passed_cb};
   struct epoll_event event = {.events = EPOLLIN};
   ZxdHub *hub = g_new0 (ZxdHub, 1);
 

@@ -38,6 +38,8 @@ void zxd_hub_set_contact (ZxdHub *hub, gint64 visitor_id, gint64 contact_id);
 /* A frame that is no fact: no seq, never stored, lost on reconnect. @json is the whole frame. */
 void zxd_hub_tell_agent (ZxdHub *hub, gint64 agent_id, const char *json);
 void zxd_hub_tell_contact (ZxdHub *hub, gint64 contact_id, const char *json);
+/* The same at all daemons, for what only one of them knows. */
+void zxd_hub_tell_contact_anywhere (ZxdHub *hub, gint64 contact_id, const char *json);
 
 /* A visitor's first message, or one to a contact that is over: called on the hub's thread for a
  * visitor without an open contact; must hand over (transfer full @post; `contact_id` is the last

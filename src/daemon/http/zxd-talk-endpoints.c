@@ -117,7 +117,7 @@ tell_typing (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
   if (zx_contact_state_is_ended (contact->state))
     return TRUE;
   g_string_append_c (frame, '}');
-  zxd_hub_tell_contact (talk->hub, contact->id, frame->str);
+  zxd_hub_tell_contact_anywhere (talk->hub, contact->id, frame->str);
   return TRUE;
 }
 

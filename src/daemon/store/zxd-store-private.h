@@ -36,6 +36,7 @@ struct _ZxdStore {
   ZxdPost **posts_end;
   GQueue closures; /* owned ZxdClosure, waiting for the writer */
   gboolean is_closing;
+  GHashTable *passing; /* owned: key → words on their way to other daemons */
   ZxdStoreListener listener;
   gpointer listener_data;
 
@@ -43,6 +44,7 @@ struct _ZxdStore {
   guint n_posts;        /* atomic; queued and not yet committed */
   int wake;             /* eventfd: something for the writer */
   int stop;             /* eventfd: the ear shall end */
+  int pass;             /* eventfd: there is something in `passing` */
   GAsyncQueue *reads;   /* owned ZxdRead */
 
   ZxdDb *write_db; /* owned; the writer's */

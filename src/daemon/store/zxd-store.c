@@ -76,7 +76,8 @@ open_connections (ZxdStore *store, GError **error)
   }
   store->ear_db = connect_to (store, TRUE, error);
   if (store->ear_db == NULL ||
-      (store->is_postgres && !zxd_db_execute (store->ear_db, "LISTEN zuoxi", error)))
+      (store->is_postgres &&
+       !zxd_db_execute (store->ear_db, "LISTEN zuoxi; LISTEN zuoxi_passing", error)))
     return FALSE;
   return zxd_db_number (store->ear_db, "SELECT n FROM counter", &store->head, error);
 }
@@ -107,6 +108,8 @@ free_store (ZxdStore *store)
   g_async_queue_unref (store->reads);
   close (store->wake);
   close (store->stop);
+  close (store->pass);
+  g_hash_table_unref (store->passing);
   g_mutex_clear (&store->lock);
   g_cond_clear (&store->done);
   g_free (store->where);
@@ -125,6 +128,8 @@ zxd_store_open (const char *where, GError **error)
   store->posts_end = &store->posts;
   store->wake = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   store->stop = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  store->pass = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  store->passing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   store->reads = g_async_queue_new ();
   g_mutex_init (&store->lock);
   g_cond_init (&store->done);

@@ -154,10 +154,17 @@ void zxd_page_free (ZxdPage *page);
 typedef struct {
   void (*committed) (ZxdBatch *batch,
                      gpointer data); /* takes the batch; before acks and replies go out */
-  void (*paged) (ZxdPage *page, gpointer data); /* takes the page */
-  void (*remote) (gint64 seq, gpointer data);   /* another daemon committed up to seq */
+  void (*paged) (ZxdPage *page, gpointer data);      /* takes the page */
+  void (*remote) (gint64 seq, gpointer data);        /* another daemon committed up to seq */
+  void (*passed) (const char *words, gpointer data); /* by another daemon: zxd_store_pass_on() */
 } ZxdStoreListener;
 void zxd_store_listen (ZxdStore *store, const ZxdStoreListener *listener, gpointer data);
+
+/* Tells the other daemons of this database what is no fact: it is stored nowhere, and lost when
+ * there is too much of it. Newer words of the same @key replace those that have not left yet.
+ * Nothing happens on SQLite, which has no other daemons. Any thread; does not block on the
+ * database. */
+void zxd_store_pass_on (ZxdStore *store, const char *key, const char *words);
 
 /* Deletes events older than @keep_ms; the newest always stays. */
 void zxd_store_prune (ZxdStore *store, gint64 keep_ms);
