@@ -10,6 +10,7 @@
 enum {
   WORD_MOST = 64,         /* characters; the rest of a longer word is not looked at */
   STEM_CACHE = 1 << 14,   /* words remembered with their stems */
+  SEEN = 1 << 11,         /* words of the text at hand that are remembered */
   TEXT_MOST = 512 * 1024, /* bytes of one text; a longer one is a file, not an answer */
 };
 
@@ -23,6 +24,7 @@ struct _ZxTokeniser {
   gsize n, room;
   struct sb_stemmer *stemmer; /* owned */
   CachedStem *stems;          /* owned, STEM_CACHE of them */
+  guint64 seen[SEEN];         /* words whose triples the text at hand has given */
 };
 
 ZxTokeniser *
@@ -109,10 +111,16 @@ stem_word (ZxTokeniser *self, const ZxFolded *at, gsize n)
   return cached->stem;
 }
 
-/* The letters of ^word$ by threes: what a mistyped word still shares with the right one. */
+/* The letters of ^word$ by threes: what a mistyped word still shares with the right one. Once a
+ * text (or hardly more often): how often a word stands there is told by its stem. */
 static void
 add_triples (ZxTokeniser *self, const ZxFolded *at, gsize n)
 {
+  guint64 word = hash_characters (at, n);
+
+  if (self->seen[word % SEEN] == word)
+    return;
+  self->seen[word % SEEN] = word;
   for (gsize i = 0; i < n && n > 1; i++) {
     guint64 hash = mix (0x333, i == 0 ? '^' : at[i - 1].c);
 
@@ -223,6 +231,7 @@ zx_tokeniser_cut (ZxTokeniser *self, const char *text, gsize length, gsize *n_to
   guint32 stem_from = 0;
 
   self->n = self->folded.n = 0;
+  memset (self->seen, 0, sizeof self->seen);
   zx_fold_text (text, MIN (length, TEXT_MOST), &self->folded);
   folded = self->folded.at;
   for (gsize i = 0; i < self->folded.n;) {

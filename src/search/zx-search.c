@@ -2,8 +2,8 @@
 /* The writer's side: keeps the articles' texts, cuts them into segments, merges segments, and hands
  * out snapshots. */
 #include "zx-search-private.h"
+#include "zx-search-texts.h"
 
-#include <gio/gio.h>
 #include <malloc.h>
 #include <string.h>
 
@@ -12,7 +12,6 @@ enum {
   MERGE_WIDTH = 4,        /* so many parts of like size become one */
   MERGE_BYTES = 32 << 20, /* and larger ones are left: a merge needs their size again */
   TRIM_ABOVE = 2 << 20,   /* bytes of a segment whose making leaves much behind */
-  PACK_ABOVE = 256,       /* bytes of text that are worth deflating */
   QUESTION_MOST = 1000,   /* bytes of a learnt question that are kept */
   JUDGE_MOST = 300,       /* past questions that are asked again to see what likeness is worth */
 };
@@ -22,21 +21,20 @@ typedef struct {
   ZxSegment *segment; /* lent from a part; null: in the builder, or nowhere yet */
   guint number;       /* in there */
   gboolean is_placed, is_dirty;
-  guint8 *text; /* owned: title, 0, body, 0; deflated when packed < length */
-  guint32 length, packed;
+  ZxTextPlace text;
   GPtrArray *questions; /* owned, oldest first; null when none */
 } Doc;
 
 struct _ZxSearch {
-  GHashTable *docs;              /* owned Doc by its id */
-  GPtrArray *dirty;              /* lent Doc whose questions changed since it was indexed */
-  GArray *parts;                 /* owned ZxPart */
-  ZxBuilder *builder;            /* owned */
-  GByteArray *dead;              /* owned: bitmap of the builder's articles that were replaced */
-  guint n_dead;                  /* in the builder */
-  ZxTokeniser *tokeniser;        /* owned */
-  float likeness;                /* as judged last */
-  GConverter *deflate, *inflate; /* owned */
+  GHashTable *docs;       /* owned Doc by its id */
+  GPtrArray *dirty;       /* lent Doc whose questions changed since it was indexed */
+  GArray *parts;          /* owned ZxPart */
+  ZxBuilder *builder;     /* owned */
+  GByteArray *dead;       /* owned: bitmap of the builder's articles that were replaced */
+  guint n_dead;           /* in the builder */
+  ZxTokeniser *tokeniser; /* owned */
+  float likeness;         /* as judged last */
+  ZxTexts *texts;         /* owned */
 };
 
 static void
@@ -44,7 +42,7 @@ free_doc (gpointer data)
 {
   Doc *doc = data;
 
-  g_free (doc->text);
+  g_free (doc->text.memory);
   g_clear_pointer (&doc->questions, g_ptr_array_unref);
   g_free (doc);
 }
@@ -72,8 +70,7 @@ zx_search_new (void)
   self->dead = g_byte_array_new ();
   self->tokeniser = zx_tokeniser_new ();
   self->likeness = ZX_LIKENESS_UNTRIED;
-  self->deflate = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW, 1));
-  self->inflate = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW));
+  self->texts = zx_texts_new ();
   return self;
 }
 
@@ -88,8 +85,7 @@ zx_search_free (ZxSearch *self)
   zx_builder_free (self->builder);
   g_byte_array_unref (self->dead);
   zx_tokeniser_free (self->tokeniser);
-  g_object_unref (self->deflate);
-  g_object_unref (self->inflate);
+  zx_texts_free (self->texts);
   g_free (self);
 }
 
@@ -101,53 +97,30 @@ zx_search_count (ZxSearch *self)
 
 /* ---- texts, kept because a learnt question indexes the article anew */
 
-/* Runs all of @from through @converter; 0 when the result does not fit into @room. */
-static gsize
-convert (GConverter *converter, gconstpointer from, gsize length, gpointer to, gsize room)
-{
-  gsize read, written;
-  GConverterResult result;
-
-  g_converter_reset (converter);
-  result = g_converter_convert (converter, from, length, to, room, G_CONVERTER_INPUT_AT_END, &read,
-                                &written, NULL);
-  return result == G_CONVERTER_FINISHED ? written : 0;
-}
-
 static void
 keep_text (ZxSearch *self, Doc *doc, const char *title, const char *body)
 {
-  gsize title_size = strlen (title) + 1, body_size = strlen (body) + 1;
-  g_autofree guint8 *plain = g_malloc (title_size + body_size);
+  zx_texts_keep (self->texts, title, body, &doc->text);
+  if (!zx_texts_are_stale (self->texts))
+    return;
 
-  memcpy (plain, title, title_size);
-  memcpy (plain + title_size, body, body_size);
-  g_free (doc->text);
-  doc->length = doc->packed = (guint32) (title_size + body_size);
-  if (doc->length > PACK_ABOVE) {
-    g_autofree guint8 *packed = g_malloc (doc->length);
-    gsize size = convert (self->deflate, plain, doc->length, packed, doc->length - 1);
+  ZxTexts *fresh = zx_texts_new ();
+  GHashTableIter iter;
+  Doc *each;
 
-    if (size > 0) {
-      doc->packed = (guint32) size;
-      doc->text = g_memdup2 (packed, size);
-      return;
-    }
+  g_hash_table_iter_init (&iter, self->docs);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &each)) {
+    g_autofree char *text = zx_texts_dup (self->texts, &each->text);
+    ZxTextPlace place = {0};
+
+    if (text == NULL)
+      text = g_malloc0 (2);
+    zx_texts_keep (fresh, text, text + strlen (text) + 1, &place);
+    zx_texts_drop (self->texts, &each->text);
+    each->text = place;
   }
-  doc->text = g_steal_pointer (&plain);
-}
-
-/* Title and, behind its zero, the body. */
-static char *
-dup_text (ZxSearch *self, const Doc *doc)
-{
-  char *plain = g_malloc0 (doc->length);
-
-  if (doc->packed == doc->length)
-    memcpy (plain, doc->text, doc->length);
-  else
-    convert (self->inflate, doc->text, doc->packed, plain, doc->length);
-  return plain;
+  zx_texts_free (self->texts);
+  self->texts = fresh;
 }
 
 /* ---- placing articles in segments */
@@ -372,6 +345,7 @@ zx_search_remove (ZxSearch *self, gint64 id)
   displace (self, doc);
   if (doc->is_dirty)
     g_ptr_array_remove_fast (self->dirty, doc);
+  zx_texts_drop (self->texts, &doc->text);
   g_hash_table_remove (self->docs, &id);
 }
 
@@ -441,10 +415,11 @@ index_dirty (ZxSearch *self)
 {
   for (guint i = 0; i < self->dirty->len; i++) {
     Doc *doc = g_ptr_array_index (self->dirty, i);
-    g_autofree char *text = dup_text (self, doc);
+    g_autofree char *text = zx_texts_dup (self->texts, &doc->text);
 
     doc->is_dirty = FALSE;
-    place (self, doc, text, text + strlen (text) + 1);
+    if (text != NULL)
+      place (self, doc, text, text + strlen (text) + 1);
   }
   g_ptr_array_set_size (self->dirty, 0);
 }
