@@ -124,9 +124,13 @@ page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 insert_text_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  ZxPanel *panel = get_visible_panel (user_data);
+  ZxDesk *self = user_data;
+  ZxPanel *panel = get_visible_panel (self);
 
-  if (panel != NULL)
+  if (panel == NULL || self->shown == NULL)
+    zx_report_text (GTK_WIDGET (self),
+                    _ ("Choose a chat first: then the text goes into its reply."));
+  else
     zx_panel_insert_text (panel, g_variant_get_string (parameter, NULL));
 }
 
