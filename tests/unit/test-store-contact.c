@@ -1,254 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Contacts and messages: who wins, who is told, who sees what, on both databases. */
-#include "store-fixture.h"
-
-#include "zx-id.h"
-#include "zx-json.h"
-#include "zxd-store-course.h"
-#include "zxd-store-message.h"
+/* Contacts: who wins, who is told, who sees what, on both databases. */
+#include "store-desk.h"
 
 #include <string.h>
-
-enum { LI = 70, WANG = 71, LEAD = 72, CONTACT = 500 };
-
-static gint64 own_org[] = {1}, other_org[] = {2};
-static const ZxRights li = {LI, 1, ZX_ROLE_AGENT, ZX_SCOPE_OWN, own_org, 1},
-                      wang = {WANG, 1, ZX_ROLE_AGENT, ZX_SCOPE_OWN, own_org, 1},
-                      lead = {LEAD, 1, ZX_ROLE_LEAD, ZX_SCOPE_OWN, own_org, 1},
-                      stranger = {79, 2, ZX_ROLE_LEAD, ZX_SCOPE_OWN, other_org, 1};
-
-static void
-add_desk (StoreFixture *fixture)
-{
-  store_fixture_add_org (fixture, 1, "/1/");
-  store_fixture_add_agent (fixture, LI, 1, "Li");
-  store_fixture_add_agent (fixture, WANG, 1, "Wang");
-  store_fixture_add_agent (fixture, LEAD, 1, "Lead");
-}
-
-/* ---- actions as closures */
-
-typedef struct {
-  const ZxRights *rights;
-  gint64 contact_id, seq;
-  guint8 uuid[16];
-  ZxdDraft draft;
-  ZxdVerdict verdict;
-  ZxdPostOutcome outcome;
-  GString *json;
-  const char *text;
-} Action;
-
-static void
-set_uuid (guint8 uuid[16], guint32 number)
-{
-  memset (uuid, 0xab, 16);
-  memcpy (uuid, &number, sizeof number);
-}
-
-static gboolean
-create (ZxdTxn *txn, gpointer data, GError **error)
-{
-  g_autoptr (ZxdContact) contact = zxd_contact_new ();
-  Action *action = data;
-
-  contact->channel = g_strdup ("web");
-  contact->org_id = 1;
-  contact->name = g_strdup ("刘 \"Yang\"");
-  contact->tier = ZX_TIER_VIP;
-  contact->trust = ZX_IDENTITY_STATED;
-  contact->continues_id = action->seq;
-  if (!zxd_contact_create (txn, contact, error))
-    return FALSE;
-  action->contact_id = contact->id;
-  return TRUE;
-}
-
-static gint64
-new_contact (StoreFixture *fixture, gint64 continues_id)
-{
-  Action action = {.seq = continues_id};
-
-  store_fixture_write (fixture, create, &action);
-  return action.contact_id;
-}
-
-static gboolean
-receive (ZxdTxn *txn, gpointer data, GError **error)
-{
-  Action *action = data;
-
-  ZxdIncoming incoming = {
-      .contact_id = action->contact_id, .text = action->text, .sent_at_ms = 1000};
-
-  memcpy (incoming.uuid, action->uuid, sizeof incoming.uuid);
-  return zxd_message_receive (txn, &incoming, &action->outcome, &action->seq, error);
-}
-
-static gint64
-customer_writes (StoreFixture *fixture, gint64 contact_id, guint32 number, const char *text)
-{
-  Action action = {.contact_id = contact_id, .text = text};
-
-  set_uuid (action.uuid, number);
-  store_fixture_write (fixture, receive, &action);
-  return action.seq;
-}
-
-static gboolean
-send_draft (ZxdTxn *txn, gpointer data, GError **error)
-{
-  Action *action = data;
-
-  return zxd_message_send (txn, action->rights, &action->draft, &action->verdict, action->json,
-                           error);
-}
-
-/* The verdict; the message's number in *@seq. */
-static ZxdVerdictKind
-agent_writes (StoreFixture *fixture,
-              const ZxRights *rights,
-              const ZxdDraft *draft,
-              guint32 number,
-              gint64 *seq)
-{
-  g_autoptr (GString) json = g_string_new (NULL);
-  Action action = {.rights = rights, .draft = *draft, .json = json};
-  ZxdVerdictKind kind;
-
-  set_uuid (action.draft.uuid, number);
-  store_fixture_write (fixture, send_draft, &action);
-  kind = action.verdict.kind;
-  if (kind == ZXD_VERDICT_DONE || kind == ZXD_VERDICT_AGAIN) {
-    g_autoptr (JsonObject) object = zx_json_parse (json->str, -1, NULL);
-
-    g_assert_nonnull (object);
-    *seq = zx_json_id (object, "id");
-    g_assert_cmpint (zx_json_int (object, "rev", 0), ==, *seq);
-    g_assert_cmpstr (zx_json_string (object, "text"), ==, draft->text);
-  } else {
-    g_assert_cmpuint (json->len, ==, 0);
-    *seq = action.verdict.seq;
-  }
-  zxd_verdict_clear (&action.verdict);
-  return kind;
-}
-
-static gboolean
-accept (ZxdTxn *txn, gpointer data, GError **error)
-{
-  Action *action = data;
-
-  return zxd_contact_accept (txn, action->rights, action->contact_id, action->uuid,
-                             &action->verdict, error);
-}
-
-static gboolean
-close_it (ZxdTxn *txn, gpointer data, GError **error)
-{
-  Action *action = data;
-  ZxdActor actor = {.rights = action->rights};
-  ZxdCourse course = {.actor = &actor,
-                      .contact_id = action->contact_id,
-                      .is_done = TRUE,
-                      .has_summary = TRUE,
-                      .summary = action->text};
-  g_autoptr (GError) problem = NULL;
-
-  memcpy (course.request, action->uuid, sizeof course.request);
-  action->verdict.kind = ZXD_VERDICT_DONE;
-  if (zxd_course_end (txn, &course, &problem))
-    action->verdict.kind = course.again ? ZXD_VERDICT_AGAIN : ZXD_VERDICT_DONE;
-  else if (g_strcmp0 (course.refusal.code, "taken") == 0)
-    action->verdict = (ZxdVerdict){.kind = ZXD_VERDICT_TAKEN, .by = g_strdup ("somebody")};
-  else if (g_strcmp0 (course.refusal.code, "over") == 0)
-    action->verdict.kind = ZXD_VERDICT_OVER;
-  else
-    g_propagate_error (error, g_steal_pointer (&problem));
-  zxd_refusal_clear (&course.refusal);
-  return error == NULL || *error == NULL;
-}
-
-static ZxdVerdictKind
-act (StoreFixture *fixture, ZxdWriteFunc fn, const ZxRights *rights, gint64 id, guint32 request)
-{
-  Action action = {.rights = rights, .contact_id = id, .text = "settled"};
-
-  set_uuid (action.uuid, request);
-  store_fixture_write (fixture, fn, &action);
-  if (action.verdict.kind == ZXD_VERDICT_TAKEN)
-    g_assert_nonnull (action.verdict.by);
-  zxd_verdict_clear (&action.verdict);
-  return action.verdict.kind;
-}
-
-/* ---- what is read */
-
-typedef struct {
-  const ZxRights *rights;
-  gint64 id, after, rev, as_of;
-  int limit;
-  gboolean is_open;
-  GString *json;
-} Reading;
-
-static gboolean
-read_list (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
-{
-  Reading *reading = data;
-
-  reading->as_of = as_of;
-  return zxd_contact_list (db, as_of, reading->rights, reading->is_open, reading->limit,
-                           reading->after, reading->json, error);
-}
-
-static gboolean
-read_page (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
-{
-  Reading *reading = data;
-
-  return zxd_message_page (db, as_of, reading->rights, reading->id, reading->limit, reading->after,
-                           reading->json, error);
-}
-
-static gboolean
-read_one (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
-{
-  Reading *reading = data;
-
-  return zxd_contact_get (db, as_of, reading->rights, reading->id, reading->json, &reading->rev,
-                          error);
-}
-
-static JsonObject *
-read_json (StoreFixture *fixture, ZxdReadFunc fn, Reading *reading)
-{
-  g_autoptr (GString) json = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-  JsonObject *object;
-
-  reading->json = json;
-  store_fixture_read (fixture, fn, reading);
-  object = zx_json_parse (json->str, -1, &error);
-  if (object == NULL)
-    g_test_message ("%s", json->str);
-  g_assert_no_error (error);
-  return object;
-}
-
-static JsonObject *
-item (JsonObject *list, guint place)
-{
-  return json_array_get_object_element (zx_json_array (list, "items"), place);
-}
-
-static const ZxdEvent *
-newest_event (StoreFixture *fixture)
-{
-  return fixture->events->pdata[fixture->events->len - 1];
-}
-
-/* ---- tests */
 
 static void
 test_an_accepted_contact_is_gone_for_colleagues (StoreFixture *fixture)
@@ -256,20 +10,20 @@ test_an_accepted_contact_is_gone_for_colleagues (StoreFixture *fixture)
   gint64 id;
   const ZxdEvent *event;
 
-  add_desk (fixture);
-  id = new_contact (fixture, 0);
-  event = newest_event (fixture);
+  desk_add (fixture);
+  id = desk_new_contact (fixture, 0);
+  event = desk_newest_event (fixture);
   g_assert_cmpint (event->id, ==, id);
   g_assert_cmpint (event->seq, ==, id);
-  g_assert_cmpint (zxd_event_tell (event, &li), ==, ZXD_TELL_PUT);
-  g_assert_cmpint (zxd_event_tell (event, &stranger), ==, ZXD_TELL_NOTHING);
+  g_assert_cmpint (zxd_event_tell (event, &desk_li), ==, ZXD_TELL_PUT);
+  g_assert_cmpint (zxd_event_tell (event, &desk_stranger), ==, ZXD_TELL_NOTHING);
 
-  g_assert_cmpint (act (fixture, accept, &li, id, 1), ==, ZXD_VERDICT_DONE);
-  event = newest_event (fixture);
-  g_assert_cmpint (zxd_event_tell (event, &li), ==, ZXD_TELL_PUT);
-  g_assert_cmpint (zxd_event_tell (event, &wang), ==, ZXD_TELL_GONE);
-  g_assert_cmpint (zxd_event_tell (event, &lead), ==, ZXD_TELL_PUT);
-  g_assert_cmpint (zxd_event_tell (event, &stranger), ==, ZXD_TELL_NOTHING);
+  g_assert_cmpint (desk_act (fixture, desk_accept, &desk_li, id, 1), ==, ZXD_VERDICT_DONE);
+  event = desk_newest_event (fixture);
+  g_assert_cmpint (zxd_event_tell (event, &desk_li), ==, ZXD_TELL_PUT);
+  g_assert_cmpint (zxd_event_tell (event, &desk_wang), ==, ZXD_TELL_GONE);
+  g_assert_cmpint (zxd_event_tell (event, &desk_lead), ==, ZXD_TELL_PUT);
+  g_assert_cmpint (zxd_event_tell (event, &desk_stranger), ==, ZXD_TELL_NOTHING);
   g_assert_nonnull (strstr (event->json, "\"agent_name\":\"Li\""));
   g_assert_nonnull (strstr (event->json, "\"state\":\"active\""));
 }
@@ -280,14 +34,14 @@ test_a_contact_is_accepted_once (StoreFixture *fixture)
   gint64 id;
   guint n_events;
 
-  add_desk (fixture);
-  id = new_contact (fixture, 0);
-  g_assert_cmpint (act (fixture, accept, &li, id, 1), ==, ZXD_VERDICT_DONE);
+  desk_add (fixture);
+  id = desk_new_contact (fixture, 0);
+  g_assert_cmpint (desk_act (fixture, desk_accept, &desk_li, id, 1), ==, ZXD_VERDICT_DONE);
   n_events = fixture->events->len;
-  g_assert_cmpint (act (fixture, accept, &wang, id, 2), ==, ZXD_VERDICT_TAKEN);
-  g_assert_cmpint (act (fixture, accept, &lead, id, 3), ==, ZXD_VERDICT_TAKEN);
-  g_assert_cmpint (act (fixture, accept, &li, id, 1), ==, ZXD_VERDICT_AGAIN);
-  g_assert_cmpint (act (fixture, accept, &li, id, 4), ==, ZXD_VERDICT_DONE);
+  g_assert_cmpint (desk_act (fixture, desk_accept, &desk_wang, id, 2), ==, ZXD_VERDICT_TAKEN);
+  g_assert_cmpint (desk_act (fixture, desk_accept, &desk_lead, id, 3), ==, ZXD_VERDICT_TAKEN);
+  g_assert_cmpint (desk_act (fixture, desk_accept, &desk_li, id, 1), ==, ZXD_VERDICT_AGAIN);
+  g_assert_cmpint (desk_act (fixture, desk_accept, &desk_li, id, 4), ==, ZXD_VERDICT_DONE);
   g_assert_cmpuint (fixture->events->len, ==, n_events);
   /* a refusal leaves no trace: the same request may win later */
   g_assert_cmpint (store_fixture_number (fixture, "SELECT count(*) FROM request"), ==, 2);
@@ -297,19 +51,19 @@ static void
 test_another_organisation_finds_nothing (StoreFixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  Action action = {.rights = &stranger};
+  DeskAction action = {.rights = &desk_stranger};
 
-  add_desk (fixture);
-  action.contact_id = action.draft.contact_id = new_contact (fixture, 0);
+  desk_add (fixture);
+  action.contact_id = action.draft.contact_id = desk_new_contact (fixture, 0);
   action.draft.text = "x";
   action.json = g_string_new (NULL);
-  g_assert_false (zxd_store_write_sync (fixture->store, accept, &action, &error));
+  g_assert_false (zxd_store_write_sync (fixture->store, desk_accept, &action, &error));
   g_assert_error (error, ZX_ERROR, ZX_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_false (zxd_store_write_sync (fixture->store, close_it, &action, &error));
+  g_assert_false (zxd_store_write_sync (fixture->store, desk_close, &action, &error));
   g_assert_error (error, ZX_ERROR, ZX_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_false (zxd_store_write_sync (fixture->store, send_draft, &action, &error));
+  g_assert_false (zxd_store_write_sync (fixture->store, desk_send_draft, &action, &error));
   g_assert_error (error, ZX_ERROR, ZX_ERROR_NOT_FOUND);
   g_string_free (action.json, TRUE);
 }
@@ -318,102 +72,32 @@ static void
 test_a_closed_contact_stays_closed (StoreFixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  Action waiting = {.rights = &li, .uuid = {9}};
+  DeskAction waiting = {.rights = &desk_li, .uuid = {9}};
   gint64 id, seq;
 
-  add_desk (fixture);
-  id = waiting.contact_id = new_contact (fixture, 0);
-  g_assert_false (zxd_store_write_sync (fixture->store, close_it, &waiting, &error));
+  desk_add (fixture);
+  id = waiting.contact_id = desk_new_contact (fixture, 0);
+  g_assert_false (zxd_store_write_sync (fixture->store, desk_close, &waiting, &error));
   g_assert_error (error, ZX_ERROR, ZX_ERROR_CONFLICT);
-  act (fixture, accept, &li, id, 1);
-  g_assert_cmpint (act (fixture, close_it, &wang, id, 2), ==, ZXD_VERDICT_TAKEN);
-  g_assert_cmpint (act (fixture, close_it, &li, id, 3), ==, ZXD_VERDICT_DONE);
-  g_assert_nonnull (strstr (newest_event (fixture)->json, "\"code\":\"ended\""));
+  desk_act (fixture, desk_accept, &desk_li, id, 1);
+  g_assert_cmpint (desk_act (fixture, desk_close, &desk_wang, id, 2), ==, ZXD_VERDICT_TAKEN);
+  g_assert_cmpint (desk_act (fixture, desk_close, &desk_li, id, 3), ==, ZXD_VERDICT_DONE);
+  g_assert_nonnull (strstr (desk_newest_event (fixture)->json, "\"code\":\"ended\""));
   g_assert_cmpint (
       store_fixture_number (fixture, "SELECT count(*) FROM event WHERE json LIKE '%\"settled\"%'"),
       ==, 1);
-  g_assert_cmpint (act (fixture, close_it, &li, id, 3), ==, ZXD_VERDICT_AGAIN);
-  g_assert_cmpint (act (fixture, close_it, &li, id, 4), ==, ZXD_VERDICT_OVER);
-  g_assert_cmpint (act (fixture, accept, &li, id, 5), ==, ZXD_VERDICT_OVER);
-  g_assert_cmpint (agent_writes (fixture, &li, &(ZxdDraft){.contact_id = id, .text = "x"}, 6, &seq),
-                   ==, ZXD_VERDICT_OVER);
-}
-
-static void
-test_sending_accepts_what_waits (StoreFixture *fixture)
-{
-  gint64 id, seq, question;
-  guint n_events;
-
-  add_desk (fixture);
-  id = new_contact (fixture, 0);
-  question = customer_writes (fixture, id, 1, "hello");
-  g_assert_cmpint (agent_writes (fixture, &wang,
-                                 &(ZxdDraft){.contact_id = id, .text = "look", .is_internal = TRUE},
-                                 2, &seq),
-                   ==, ZXD_VERDICT_DONE);
-  g_assert_cmpint (store_fixture_number (fixture, "SELECT count(*) FROM contact WHERE "
-                                                  "agent_id IS NULL AND state = 'queued'"),
-                   ==, 1);
-  n_events = fixture->events->len;
-  g_assert_cmpint (agent_writes (fixture, &li,
-                                 &(ZxdDraft){.contact_id = id, .text = "hi", .seen_seq = question},
-                                 3, &seq),
-                   ==, ZXD_VERDICT_DONE);
-  g_assert_cmpuint (fixture->events->len, ==, n_events + 2);
-  g_assert_cmpstr (((ZxdEvent *) fixture->events->pdata[n_events])->noun, ==, "contact");
-  g_assert_cmpstr (newest_event (fixture)->noun, ==, "message");
-  g_assert_cmpint (newest_event (fixture)->now.owner_id, ==, LI);
-  g_assert_cmpint (newest_event (fixture)->seq, ==, seq);
-}
-
-static void
-test_a_message_sent_again_is_the_same (StoreFixture *fixture)
-{
-  gint64 id, first, second;
-  guint n_events;
-  ZxdDraft draft = {.text = "hi"};
-
-  add_desk (fixture);
-  draft.contact_id = id = new_contact (fixture, 0);
-  g_assert_cmpint (agent_writes (fixture, &li, &draft, 1, &first), ==, ZXD_VERDICT_DONE);
-  n_events = fixture->events->len;
-  act (fixture, close_it, &li, id, 9); /* even now */
-  g_assert_cmpint (agent_writes (fixture, &li, &draft, 1, &second), ==, ZXD_VERDICT_AGAIN);
-  g_assert_cmpint (first, ==, second);
-  g_assert_cmpuint (fixture->events->len, ==, n_events + 2); /* closed, and a line that says so */
-  g_assert_cmpint (customer_writes (fixture, id, 5, "x"), ==, 0);
-}
-
-static void
-test_what_happened_meanwhile_is_told (StoreFixture *fixture)
-{
-  gint64 id, question, again, answer, seq;
-  ZxdDraft draft = {.text = "mine", .is_verbatim = TRUE};
-
-  add_desk (fixture);
-  draft.contact_id = id = new_contact (fixture, 0);
-  question = customer_writes (fixture, id, 1, "one");
-  agent_writes (fixture, &li, &(ZxdDraft){.contact_id = id, .text = "theirs", .seen_seq = question},
-                2, &answer);
-  draft.seen_seq = question;
-  g_assert_cmpint (agent_writes (fixture, &wang, &draft, 3, &seq), ==, ZXD_VERDICT_TAKEN);
-  g_assert_cmpint (agent_writes (fixture, &lead, &draft, 4, &seq), ==,
-                   ZXD_VERDICT_ANSWERED_MEANWHILE);
-  g_assert_cmpint (seq, ==, answer);
-  draft.seen_seq = answer;
-  again = customer_writes (fixture, id, 5, "two");
-  g_assert_cmpint (agent_writes (fixture, &li, &draft, 6, &seq), ==,
-                   ZXD_VERDICT_CUSTOMER_WROTE_MEANWHILE);
-  g_assert_cmpint (seq, ==, again);
-  draft.is_verbatim = FALSE;
-  g_assert_cmpint (agent_writes (fixture, &li, &draft, 6, &seq), ==, ZXD_VERDICT_DONE);
+  g_assert_cmpint (desk_act (fixture, desk_close, &desk_li, id, 3), ==, ZXD_VERDICT_AGAIN);
+  g_assert_cmpint (desk_act (fixture, desk_close, &desk_li, id, 4), ==, ZXD_VERDICT_OVER);
+  g_assert_cmpint (desk_act (fixture, desk_accept, &desk_li, id, 5), ==, ZXD_VERDICT_OVER);
+  g_assert_cmpint (
+      desk_agent_writes (fixture, &desk_li, &(ZxdDraft){.contact_id = id, .text = "x"}, 6, &seq),
+      ==, ZXD_VERDICT_OVER);
 }
 
 static gboolean
 read_up_to (ZxdTxn *txn, gpointer data, GError **error)
 {
-  Action *action = data;
+  DeskAction *action = data;
 
   return action->rights != NULL
              ? zxd_contact_read (txn, action->rights, action->contact_id, action->seq, error)
@@ -423,7 +107,7 @@ read_up_to (ZxdTxn *txn, gpointer data, GError **error)
 static void
 mark (StoreFixture *fixture, const ZxRights *rights, gint64 id, gint64 seq)
 {
-  Action action = {.rights = rights, .contact_id = id, .seq = seq};
+  DeskAction action = {.rights = rights, .contact_id = id, .seq = seq};
 
   store_fixture_write (fixture, read_up_to, &action);
 }
@@ -434,20 +118,20 @@ test_reading_goes_only_forwards (StoreFixture *fixture)
   gint64 id, last;
   guint n_events;
 
-  add_desk (fixture);
-  id = new_contact (fixture, 0);
-  customer_writes (fixture, id, 1, "one");
-  last = customer_writes (fixture, id, 2, "two");
-  mark (fixture, &li, id, last); /* he does not own it yet */
+  desk_add (fixture);
+  id = desk_new_contact (fixture, 0);
+  desk_customer_writes (fixture, id, 1, "one");
+  last = desk_customer_writes (fixture, id, 2, "two");
+  mark (fixture, &desk_li, id, last); /* he does not own it yet */
   g_assert_cmpint (store_fixture_number (fixture, "SELECT max(agent_read_seq) FROM contact"), ==,
                    0);
-  act (fixture, accept, &li, id, 1);
+  desk_act (fixture, desk_accept, &desk_li, id, 1);
   n_events = fixture->events->len;
-  mark (fixture, &li, id, G_MAXINT64);
+  mark (fixture, &desk_li, id, G_MAXINT64);
   g_assert_cmpint (store_fixture_number (fixture, "SELECT max(agent_read_seq) FROM contact"), ==,
                    last);
-  mark (fixture, &li, id, last - 1);
-  mark (fixture, &lead, id, last);
+  mark (fixture, &desk_li, id, last - 1);
+  mark (fixture, &desk_lead, id, last);
   g_assert_cmpuint (fixture->events->len, ==, n_events + 1);
   mark (fixture, NULL, id, last);
   mark (fixture, NULL, id, last - 1);
@@ -459,24 +143,24 @@ test_reading_goes_only_forwards (StoreFixture *fixture)
 static void
 test_lists_page_through_what_is_seen (StoreFixture *fixture)
 {
-  Reading reading = {.rights = &wang, .limit = 2, .is_open = TRUE};
+  DeskReading reading = {.rights = &desk_wang, .limit = 2, .is_open = TRUE};
   gint64 ids[5];
   guint n_seen = 0;
 
-  add_desk (fixture);
+  desk_add (fixture);
   for (guint i = 0; i < 5; i++) {
-    ids[i] = new_contact (fixture, 0);
-    customer_writes (fixture, ids[i], 10 * i, "first \"words\"\n");
-    customer_writes (fixture, ids[i], 10 * i + 1, "last words");
+    ids[i] = desk_new_contact (fixture, 0);
+    desk_customer_writes (fixture, ids[i], 10 * i, "first \"words\"\n");
+    desk_customer_writes (fixture, ids[i], 10 * i + 1, "last words");
   }
-  act (fixture, accept, &li, ids[1], 1);
+  desk_act (fixture, desk_accept, &desk_li, ids[1], 1);
   do {
-    g_autoptr (JsonObject) list = read_json (fixture, read_list, &reading);
+    g_autoptr (JsonObject) list = desk_read (fixture, desk_read_list, &reading);
     guint n_items = json_array_get_length (zx_json_array (list, "items"));
 
     g_assert_cmpint (zx_json_int (list, "as_of", 0), ==, zxd_store_head (fixture->store));
     for (guint i = 0; i < n_items; i++, n_seen++) {
-      JsonObject *contact = item (list, i);
+      JsonObject *contact = desk_item (list, i);
 
       g_assert_cmpint (zx_json_id (contact, "id"), !=, ids[1]);
       g_assert_cmpint (zx_json_int (contact, "unread", 0), ==, 2);
@@ -489,114 +173,13 @@ test_lists_page_through_what_is_seen (StoreFixture *fixture)
   } while (reading.after != 0);
   g_assert_cmpuint (n_seen, ==, 4);
 
-  reading = (Reading){.rights = &lead, .id = ids[1]};
+  reading = (DeskReading){.rights = &desk_lead, .id = ids[1]};
   {
-    g_autoptr (JsonObject) one = read_json (fixture, read_one, &reading);
+    g_autoptr (JsonObject) one = desk_read (fixture, desk_read_one, &reading);
 
     g_assert_cmpint (zx_json_int (one, "rev", 0), ==, reading.rev);
     g_assert_cmpint (zx_json_id (one, "agent_id"), ==, LI);
   }
-}
-
-static void
-test_a_transcript_goes_on_through_continued_contacts (StoreFixture *fixture)
-{
-  Reading reading = {.rights = &li, .limit = 3};
-  gint64 old, newer, last = G_MAXINT64;
-  guint n_messages = 0;
-
-  add_desk (fixture);
-  old = new_contact (fixture, 0);
-  for (guint i = 0; i < 4; i++)
-    customer_writes (fixture, old, i, "old");
-  reading.id = newer = new_contact (fixture, old);
-  customer_writes (fixture, new_contact (fixture, 0), 99, "somebody else's");
-  for (guint i = 0; i < 4; i++)
-    customer_writes (fixture, newer, 10 + i, "new");
-  do {
-    g_autoptr (JsonObject) page = read_json (fixture, read_page, &reading);
-    guint n_items = json_array_get_length (zx_json_array (page, "items"));
-
-    for (guint i = 0; i < n_items; i++, n_messages++) {
-      gint64 id = zx_json_id (item (page, i), "id");
-
-      g_assert_cmpint (id, <, last);
-      last = id;
-      g_assert_cmpstr (zx_json_string (item (page, i), "text"), ==, n_messages < 4 ? "new" : "old");
-    }
-    reading.after = zx_json_id (page, "next");
-  } while (reading.after != 0);
-  g_assert_cmpuint (n_messages, ==, 8);
-}
-
-typedef struct {
-  gint64 id, since;
-  int limit;
-  GPtrArray *facts;
-  ZxdVisitorFact *contact;
-} VisitorReading;
-
-static gboolean
-read_as_visitor (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
-{
-  VisitorReading *reading = data;
-
-  return zxd_message_list_for_visitor (db, reading->id, reading->since, reading->limit,
-                                       reading->facts, error) &&
-         zxd_contact_for_visitor (db, reading->id, &reading->contact, error);
-}
-
-static gboolean
-change_message (ZxdTxn *txn, gpointer data, GError **error)
-{
-  static const ZxAudience everyone = {ZX_AUDIENCE_EVERYONE, 0, 0};
-  gint64 seq = zxd_txn_next_seq (txn);
-  ZxdStmt *stmt = zxd_db_prepare (
-      zxd_txn_db (txn), "UPDATE message SET text = 'changed', rev = ? WHERE id = ?", error);
-
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, seq);
-  zxd_stmt_bind_int (stmt, 2, *(gint64 *) data);
-  return zxd_stmt_run (stmt, error) &&
-         zxd_txn_event (txn, seq, "message", *(gint64 *) data, 0, &everyone, NULL, "{}", error);
-}
-
-static void
-test_a_visitor_resumes_without_internal_words (StoreFixture *fixture)
-{
-  g_autoptr (GPtrArray) facts =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) zxd_visitor_fact_free);
-  VisitorReading reading = {.limit = 50, .facts = facts};
-  gint64 first, second, answer, note;
-  const ZxdVisitorFact *fact;
-
-  add_desk (fixture);
-  reading.id = new_contact (fixture, 0);
-  first = customer_writes (fixture, reading.id, 1, "one");
-  second = customer_writes (fixture, reading.id, 2, "two");
-  agent_writes (fixture, &li,
-                &(ZxdDraft){.contact_id = reading.id, .text = "answer", .seen_seq = second}, 3,
-                &answer);
-  agent_writes (fixture, &li,
-                &(ZxdDraft){.contact_id = reading.id, .text = "secret", .is_internal = TRUE}, 4,
-                &note);
-  store_fixture_write (fixture, change_message, &first);
-  reading.since = first;
-  store_fixture_read (fixture, read_as_visitor, &reading);
-  g_assert_cmpuint (facts->len, ==, 3);
-  g_assert_cmpint (((ZxdVisitorFact *) facts->pdata[0])->seq, ==, second);
-  fact = facts->pdata[1];
-  g_assert_cmpint (fact->seq, ==, answer);
-  g_assert_true (g_str_has_prefix (fact->json, "{\"author\":\"agent\",\"name\":\"Li\","));
-  g_assert_null (strstr (fact->json, "\"id\""));
-  fact = facts->pdata[2]; /* the changed one, by its new rev */
-  g_assert_cmpint (fact->seq, >, note);
-  g_assert_nonnull (strstr (fact->json, "changed"));
-  g_assert_cmpstr (
-      reading.contact->json, ==,
-      "{\"state\":\"active\",\"agent_name\":\"Li\",\"agent_read_seq\":0,\"visitor_read_seq\":0}");
-  zxd_visitor_fact_free (reading.contact);
 }
 
 /* ---- rights */
@@ -704,10 +287,10 @@ test_changed_rights_tell_what_is_gained_and_lost (StoreFixture *fixture)
   gint64 new_org[] = {2};
   ZxRights after = {LI, 2, ZX_ROLE_AGENT, ZX_SCOPE_OWN, new_org, 1},
            neighbour = {78, 2, ZX_ROLE_AGENT, ZX_SCOPE_OWN, new_org, 1};
-  Change change = {&li, &after};
+  Change change = {&desk_li, &after};
   const ZxdEvent *event;
 
-  add_desk (fixture);
+  desk_add (fixture);
   store_fixture_add_contact (fixture, 501, 1, 0, "queued");    /* lost */
   store_fixture_add_contact (fixture, 502, 1, WANG, "active"); /* never seen */
   store_fixture_add_contact (fixture, 503, 2, 0, "queued");    /* gained */
@@ -717,21 +300,21 @@ test_changed_rights_tell_what_is_gained_and_lost (StoreFixture *fixture)
 
   event = fixture->events->pdata[0];
   g_assert_cmpint (event->id, ==, 501);
-  g_assert_cmpint (zxd_event_tell (event, &li), ==, ZXD_TELL_GONE);
-  g_assert_cmpint (zxd_event_tell (event, &wang), ==, ZXD_TELL_NOTHING);
+  g_assert_cmpint (zxd_event_tell (event, &desk_li), ==, ZXD_TELL_GONE);
+  g_assert_cmpint (zxd_event_tell (event, &desk_wang), ==, ZXD_TELL_NOTHING);
   event = fixture->events->pdata[1];
   g_assert_cmpint (event->id, ==, 503);
-  g_assert_cmpint (zxd_event_tell (event, &li), ==, ZXD_TELL_PUT); /* by his old rights too */
+  g_assert_cmpint (zxd_event_tell (event, &desk_li), ==, ZXD_TELL_PUT); /* by his old rights too */
   g_assert_cmpint (zxd_event_tell (event, &after), ==, ZXD_TELL_PUT);
   g_assert_cmpint (zxd_event_tell (event, &neighbour), ==, ZXD_TELL_PUT);
-  g_assert_cmpint (zxd_event_tell (event, &wang), ==, ZXD_TELL_NOTHING);
+  g_assert_cmpint (zxd_event_tell (event, &desk_wang), ==, ZXD_TELL_NOTHING);
   g_assert_cmpint (store_fixture_number (fixture, "SELECT rev FROM contact WHERE id = 503"), ==,
                    event->seq);
   event = fixture->events->pdata[2];
   g_assert_cmpstr (event->noun, ==, "rights");
   g_assert_cmpint (event->id, ==, LI);
   g_assert_cmpint (zxd_event_tell (event, &after), ==, ZXD_TELL_PUT);
-  g_assert_cmpint (zxd_event_tell (event, &lead), ==, ZXD_TELL_NOTHING);
+  g_assert_cmpint (zxd_event_tell (event, &desk_lead), ==, ZXD_TELL_NOTHING);
   g_assert_cmpstr (
       event->json, ==,
       "{\"role\":\"agent\",\"scope\":\"own\",\"org_id\":\"2\",\"orgs\":[\"2\"],\"above\":[]}");
@@ -754,7 +337,7 @@ accept_all (gpointer data)
   for (guint i = 0; i < contest->n_ids; i++) {
     guint32 request = (guint32) (contest->rights->agent_id * 1000 + i);
 
-    if (act (contest->fixture, accept, contest->rights, contest->ids[i], request) ==
+    if (desk_act (contest->fixture, desk_accept, contest->rights, contest->ids[i], request) ==
         ZXD_VERDICT_DONE)
       contest->n_won++;
   }
@@ -767,12 +350,13 @@ test_two_stores_give_a_contact_to_one (StoreFixture *fixture)
   enum { CONTACTS = 100 };
   gint64 ids[CONTACTS];
   StoreFixture other;
-  Contest here = {fixture, &li, ids, CONTACTS, 0}, there = {&other, &wang, ids, CONTACTS, 0};
+  Contest here = {fixture, &desk_li, ids, CONTACTS, 0},
+          there = {&other, &desk_wang, ids, CONTACTS, 0};
   GThread *thread;
 
-  add_desk (fixture);
+  desk_add (fixture);
   for (guint i = 0; i < CONTACTS; i++)
-    ids[i] = new_contact (fixture, 0);
+    ids[i] = desk_new_contact (fixture, 0);
   store_fixture_open_twin (fixture, &other);
   thread = g_thread_new ("other", accept_all, &there);
   accept_all (&here);
@@ -797,14 +381,6 @@ main (int argc, char **argv)
   store_test_add ("/contact/lists-page-through-what-is-seen", test_lists_page_through_what_is_seen);
   store_test_add ("/contact/two-stores-give-a-contact-to-one",
                   test_two_stores_give_a_contact_to_one);
-  store_test_add ("/message/sending-accepts-what-waits", test_sending_accepts_what_waits);
-  store_test_add ("/message/a-message-sent-again-is-the-same",
-                  test_a_message_sent_again_is_the_same);
-  store_test_add ("/message/what-happened-meanwhile-is-told", test_what_happened_meanwhile_is_told);
-  store_test_add ("/message/a-transcript-goes-on-through-continued-contacts",
-                  test_a_transcript_goes_on_through_continued_contacts);
-  store_test_add ("/message/a-visitor-resumes-without-internal-words",
-                  test_a_visitor_resumes_without_internal_words);
   store_test_add ("/rights/sql-and-code-see-the-same", test_sql_and_code_see_the_same);
   store_test_add ("/rights/changed-rights-tell-what-is-gained-and-lost",
                   test_changed_rights_tell_what_is_gained_and_lost);

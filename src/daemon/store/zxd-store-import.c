@@ -1,33 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Brings customers up to date from the rows of a table. */
-#include "zxd-store-import.h"
+/* Brings customers up to date from the rows of a table: which one a row means, and what it says. */
+#include "zxd-import-private.h"
 
 #include "zx-clock.h"
 #include "zx-json.h"
 #include "zxd-store-audit.h"
 
-/* A customer that this batch has changed. */
-typedef struct {
-  gint64 id, seq, was_org;
-  gboolean is_new;
-} Touch;
-
-struct _ZxdImportBatch {
-  gint64 org_id;
-  char *detail;        /* owned: JSON for the audit trail */
-  GHashTable *touched; /* owned: id → owned Touch */
-  GHashTable *seen;    /* owned: ids of all customers met */
-  ZxdImportFigures figures;
-};
-
-/* The customer of a row as the database has it. */
-typedef struct {
-  gint64 id, org_id, owner_id;
-  char *name, *kind, *tier, *note, *lang, *fields; /* owned */
-} Known;
-
-static void
-known_clear (Known *known)
+void
+zxd_known_clear (ZxdKnown *known)
 {
   g_free (known->name);
   g_free (known->kind);
@@ -36,14 +16,9 @@ known_clear (Known *known)
   g_free (known->lang);
   g_free (known->fields);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Known, known_clear)
 
-static gboolean
-refuse (ZxdImportRow *row, const char *member, GError **error, const char *format, ...)
-    G_GNUC_PRINTF (4, 5);
-
-static gboolean
-refuse (ZxdImportRow *row, const char *member, GError **error, const char *format, ...)
+gboolean
+zxd_import_refuse (ZxdImportRow *row, const char *member, GError **error, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list arguments;
@@ -104,15 +79,15 @@ by_name (ZxdDb *db, ZxdImportRow *row, gint64 org_id, GError **error)
   if (step == ZXD_STEP_FAILED)
     return -1;
   if (count > 1) {
-    refuse (row, "external_id", error, "several customers are called “%s”; give the external_id",
-            row->name);
+    zxd_import_refuse (row, "external_id", error,
+                       "several customers are called “%s”; give the external_id", row->name);
     return -1;
   }
   return id;
 }
 
 static gboolean
-load (ZxdDb *db, gint64 id, Known *known, GError **error)
+load (ZxdDb *db, gint64 id, ZxdKnown *known, GError **error)
 {
   ZxdStmt *stmt = zxd_db_prepare (
       db,
@@ -125,7 +100,7 @@ load (ZxdDb *db, gint64 id, Known *known, GError **error)
   zxd_stmt_bind_int (stmt, 1, id);
   if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
     return FALSE;
-  *known = (Known){
+  *known = (ZxdKnown){
       .id = id,
       .org_id = zxd_stmt_int (stmt, 0),
       .owner_id = zxd_stmt_int (stmt, 1),
@@ -142,19 +117,22 @@ load (ZxdDb *db, gint64 id, Known *known, GError **error)
 
 /* ---- changing it */
 
-/* The number under which this batch tells of the customer. */
-static gboolean
-touch (ZxdTxn *txn, ZxdImportBatch *batch, const Known *known, gint64 *seq, GError **error)
+gboolean
+zxd_import_touch (ZxdTxn *txn,
+                  ZxdImportBatch *batch,
+                  const ZxdKnown *known,
+                  gint64 *seq,
+                  GError **error)
 {
-  Touch *touched = g_hash_table_lookup (batch->touched, &known->id);
+  ZxdImportTouch *touched = g_hash_table_lookup (batch->touched, &known->id);
   ZxdStmt *stmt;
 
   if (touched != NULL) {
     *seq = touched->seq;
     return TRUE;
   }
-  touched = g_new (Touch, 1);
-  *touched = (Touch){known->id, zxd_txn_next_seq (txn), known->org_id, FALSE};
+  touched = g_new (ZxdImportTouch, 1);
+  *touched = (ZxdImportTouch){known->id, zxd_txn_next_seq (txn), known->org_id, FALSE};
   g_hash_table_replace (batch->touched, &touched->id, touched);
   *seq = touched->seq;
   stmt = zxd_db_prepare (zxd_txn_db (txn), "UPDATE customer SET rev = ? WHERE id = ?", error);
@@ -165,9 +143,8 @@ touch (ZxdTxn *txn, ZxdImportBatch *batch, const Known *known, gint64 *seq, GErr
   return zxd_stmt_run (stmt, error);
 }
 
-/* Puts @said into *@known if it was said and is something else; TRUE then. */
-static gboolean
-take_text (char **known, const char *said)
+gboolean
+zxd_import_take_text (char **known, const char *said)
 {
   if (said == NULL || g_strcmp0 (*known, said) == 0)
     return FALSE;
@@ -216,7 +193,7 @@ take_fields (char **known, GHashTable *said)
 }
 
 static gboolean
-save (ZxdTxn *txn, const Known *known, GError **error)
+save (ZxdTxn *txn, const ZxdKnown *known, GError **error)
 {
   ZxdStmt *stmt =
       zxd_db_prepare (zxd_txn_db (txn),
@@ -241,7 +218,11 @@ save (ZxdTxn *txn, const Known *known, GError **error)
 }
 
 static gboolean
-add_customer (ZxdTxn *txn, ZxdImportBatch *batch, ZxdImportRow *row, Known *known, GError **error)
+add_customer (ZxdTxn *txn,
+              ZxdImportBatch *batch,
+              ZxdImportRow *row,
+              ZxdKnown *known,
+              GError **error)
 {
   int tier = ZX_TIER_REGULAR;
   ZxdCustomer customer = {.org_id = row->org_id != 0 ? row->org_id : batch->org_id,
@@ -250,21 +231,21 @@ add_customer (ZxdTxn *txn, ZxdImportBatch *batch, ZxdImportRow *row, Known *know
                           .kind = row->kind != NULL ? row->kind : "company",
                           .owner_agent_id = row->owner_agent_id,
                           .note = row->note};
-  Touch *touched;
+  ZxdImportTouch *touched;
 
   if (row->name == NULL)
-    return refuse (row, "name", error, "a new customer needs a name");
+    return zxd_import_refuse (row, "name", error, "a new customer needs a name");
   if (row->tier != NULL)
     zx_enum_from_word (ZX_TYPE_TIER, row->tier, &tier);
   customer.tier = tier;
   if (!zxd_customer_add (txn, &customer, error))
     return FALSE;
-  touched = g_new (Touch, 1);
-  *touched = (Touch){customer.id, customer.rev, customer.org_id, TRUE};
+  touched = g_new (ZxdImportTouch, 1);
+  *touched = (ZxdImportTouch){customer.id, customer.rev, customer.org_id, TRUE};
   g_hash_table_replace (batch->touched, &touched->id, touched);
   if (!load (zxd_txn_db (txn), customer.id, known, error))
     return FALSE;
-  take_text (&known->lang, row->lang);
+  zxd_import_take_text (&known->lang, row->lang);
   take_fields (&known->fields, row->fields);
   return save (txn, known, error);
 }
@@ -273,320 +254,36 @@ static gboolean
 change_customer (ZxdTxn *txn,
                  ZxdImportBatch *batch,
                  ZxdImportRow *row,
-                 Known *known,
+                 ZxdKnown *known,
                  GError **error)
 {
   gboolean has_changed;
   gint64 seq, was_org = known->org_id;
 
-  has_changed = take_text (&known->name, row->name);
-  has_changed |= take_text (&known->kind, row->kind);
-  has_changed |= take_text (&known->tier, row->tier);
-  has_changed |= take_text (&known->note, row->note);
-  has_changed |= take_text (&known->lang, row->lang);
+  has_changed = zxd_import_take_text (&known->name, row->name);
+  has_changed |= zxd_import_take_text (&known->kind, row->kind);
+  has_changed |= zxd_import_take_text (&known->tier, row->tier);
+  has_changed |= zxd_import_take_text (&known->note, row->note);
+  has_changed |= zxd_import_take_text (&known->lang, row->lang);
   has_changed |= take_fields (&known->fields, row->fields);
   has_changed |= take_id (&known->owner_id, row->owner_agent_id);
   if (!has_changed && (row->org_id == 0 || row->org_id == was_org))
     return TRUE;
-  if (!touch (txn, batch, known, &seq, error))
+  if (!zxd_import_touch (txn, batch, known, &seq, error))
     return FALSE;
   take_id (&known->org_id, row->org_id);
   return save (txn, known, error);
 }
 
-/* ---- parts */
-
-/* What the functions that add a part want to know of their customer. */
 static gboolean
-begin_part (ZxdTxn *txn,
-            ZxdImportBatch *batch,
-            const Known *known,
-            ZxdCustomer *customer,
-            GError **error)
-{
-  *customer = (ZxdCustomer){.id = known->id, .org_id = known->org_id, .name = known->name};
-  return touch (txn, batch, known, &customer->rev, error);
-}
-
-static gboolean
-put_person (ZxdTxn *txn,
-            ZxdImportBatch *batch,
-            const Known *known,
-            const char *name,
-            const char *title,
-            gint64 *person_id,
-            GError **error)
-{
-  ZxdDb *db = zxd_txn_db (txn);
-  ZxdCustomer customer;
-  ZxdStmt *stmt;
-  gboolean is_as_it_was;
-
-  *person_id = zxd_customer_person (db, known->id, name, error);
-  if (*person_id < 0)
-    return FALSE;
-  if (*person_id == 0) {
-    batch->figures.people++;
-    return begin_part (txn, batch, known, &customer, error) &&
-           zxd_customer_add_person (txn, &customer, name, title, NULL, person_id, error);
-  }
-  stmt = zxd_db_prepare (db, "SELECT title FROM person WHERE id = ?", error);
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, *person_id);
-  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
-    return FALSE;
-  is_as_it_was = title == NULL || g_strcmp0 (zxd_stmt_text (stmt, 0), title) == 0;
-  zxd_stmt_reset (stmt);
-  if (is_as_it_was)
-    return TRUE;
-  if (!begin_part (txn, batch, known, &customer, error))
-    return FALSE;
-  stmt = zxd_db_prepare (db, "UPDATE person SET title = ?, rev = ? WHERE id = ?", error);
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_text (stmt, 1, title);
-  zxd_stmt_bind_int (stmt, 2, customer.rev);
-  zxd_stmt_bind_int (stmt, 3, *person_id);
-  return zxd_stmt_run (stmt, error);
-}
-
-/* Is it this customer's already; otherwise, when it is personal, whose. */
-static gboolean
-look_for_identity (ZxdDb *db,
-                   gint64 customer_id,
-                   gint64 person_id,
-                   const char *kind,
-                   const char *value,
-                   gboolean *is_there,
-                   char **owner,
-                   GError **error)
-{
-  ZxdStmt *stmt = zxd_db_prepare (
-      db,
-      "SELECT i.customer_id, i.person_id, i.shared, c.name, p.name FROM identity i "
-      "JOIN customer c ON c.id = i.customer_id LEFT JOIN person p ON p.id = i.person_id "
-      "WHERE i.kind = ? AND i.value = ?",
-      error);
-  ZxdStep step = ZXD_STEP_FAILED;
-
-  *is_there = FALSE;
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_text (stmt, 1, kind);
-  zxd_stmt_bind_text (stmt, 2, value);
-  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
-    if (zxd_stmt_int (stmt, 0) == customer_id &&
-        (person_id == 0 || zxd_stmt_int (stmt, 1) == person_id)) {
-      *is_there = TRUE;
-    } else if (zxd_stmt_int (stmt, 2) == 0 && *owner == NULL) {
-      const char *person = zxd_stmt_text (stmt, 4);
-
-      *owner = person != NULL ? g_strdup_printf ("%s, %s", zxd_stmt_text (stmt, 3), person)
-                              : g_strdup (zxd_stmt_text (stmt, 3));
-    }
-  }
-  return step == ZXD_STEP_DONE;
-}
-
-static gboolean
-put_identity (ZxdTxn *txn,
-              ZxdImportBatch *batch,
-              const Known *known,
-              gint64 person_id,
-              const ZxdImportIdentity *identity,
-              ZxdImportRow *row,
-              GError **error)
-{
-  g_autofree char *value = zxd_identity_normalise (identity->kind, identity->value, error);
-  g_autofree char *owner = NULL;
-  ZxdCustomer customer;
-  gboolean is_there;
-
-  row->blame = identity->kind;
-  if (value == NULL || !look_for_identity (zxd_txn_db (txn), known->id, person_id, identity->kind,
-                                           value, &is_there, &owner, error))
-    return FALSE;
-  if (is_there)
-    return TRUE;
-  if (owner != NULL && !row->is_shared)
-    return refuse (row, identity->kind, error,
-                   "%s belongs to %s; leave it out, merge the two, or say shared = yes", value,
-                   owner);
-  batch->figures.identities++;
-  return begin_part (txn, batch, known, &customer, error) &&
-         zxd_customer_add_identity (txn, &customer, person_id, identity->kind, identity->value,
-                                    row->is_shared, error);
-}
-
-/* What is there of a part. */
-typedef struct {
-  gint64 id; /* 0: nothing */
-  guint count;
-  char *said[7]; /* owned; `count` of them */
-} Part;
-
-static void
-part_clear (Part *part)
-{
-  for (guint i = 0; i < part->count; i++)
-    g_free (part->said[i]);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Part, part_clear)
-
-/* Of this name and, where both say it, this @second. @sql gives the id and what it says. */
-static gboolean
-find_part (ZxdDb *db,
-           const char *sql,
-           gint64 customer_id,
-           const char *name,
-           const char *second,
-           Part *part,
-           GError **error)
-{
-  ZxdStmt *stmt = zxd_db_prepare (db, sql, error);
-  ZxdStep step;
-
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, customer_id);
-  zxd_stmt_bind_text (stmt, 2, name);
-  zxd_stmt_bind_text (stmt, 3, second);
-  step = zxd_stmt_step (stmt, error);
-  if (step == ZXD_STEP_ROW) {
-    part->id = zxd_stmt_int (stmt, 0);
-    for (guint i = 0; i < part->count; i++)
-      part->said[i] = g_strdup (zxd_stmt_text (stmt, (int) i + 1));
-    zxd_stmt_reset (stmt);
-  }
-  return step != ZXD_STEP_FAILED;
-}
-
-/* @sql sets what was said, then rev, of the part of this id. */
-static gboolean
-change_part (ZxdTxn *txn,
-             ZxdImportBatch *batch,
-             const Known *known,
-             const char *sql,
-             Part *part,
-             const char *const *said,
-             GError **error)
-{
-  int count = (int) part->count;
-  gboolean has_changed = FALSE;
-  ZxdCustomer customer;
-  ZxdStmt *stmt;
-
-  for (int i = 0; i < count; i++)
-    has_changed |= take_text (&part->said[i], said[i]);
-  if (!has_changed)
-    return TRUE;
-  if (!begin_part (txn, batch, known, &customer, error) ||
-      (stmt = zxd_db_prepare (zxd_txn_db (txn), sql, error)) == NULL)
-    return FALSE;
-  for (int i = 0; i < count; i++)
-    zxd_stmt_bind_text (stmt, i + 1, part->said[i]);
-  zxd_stmt_bind_int (stmt, count + 1, customer.rev);
-  zxd_stmt_bind_int (stmt, count + 2, part->id);
-  return zxd_stmt_run (stmt, error);
-}
-
-static gboolean
-put_contract (ZxdTxn *txn,
-              ZxdImportBatch *batch,
-              const Known *known,
-              const ZxdContract *said,
-              GError **error)
-{
-  g_autofree char *kind =
-      said->kind_id != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, said->kind_id) : NULL;
-  const char *const texts[] = {said->level,     said->starts_on, said->ends_on, said->modules,
-                               said->remaining, said->note,      kind};
-  g_auto (Part) part = {.count = G_N_ELEMENTS (texts)};
-  ZxdCustomer customer;
-
-  if (!find_part (zxd_txn_db (txn),
-                  "SELECT id, level, starts_on, ends_on, modules, remaining, note, "
-                  "CAST (kind_id AS TEXT) FROM contract WHERE "
-                  "customer_id = ?1 AND name = ?2 AND (CAST (?3 AS TEXT) IS NULL OR "
-                  "starts_on IS NULL OR starts_on = ?3) ORDER BY starts_on DESC, id LIMIT 1",
-                  known->id, said->name, said->starts_on, &part, error))
-    return FALSE;
-  if (part.id != 0)
-    return change_part (txn, batch, known,
-                        "UPDATE contract SET level = ?, starts_on = ?, ends_on = ?, modules = ?, "
-                        "remaining = ?, note = ?, kind_id = CAST (? AS BIGINT), rev = ? "
-                        "WHERE id = ?",
-                        &part, texts, error);
-  batch->figures.contracts++;
-  return begin_part (txn, batch, known, &customer, error) &&
-         zxd_customer_add_contract (txn, &customer, said, error);
-}
-
-static gboolean
-put_product (ZxdTxn *txn,
-             ZxdImportBatch *batch,
-             const Known *known,
-             const ZxdProduct *said,
-             GError **error)
-{
-  const char *const texts[] = {said->version, said->environment, said->installed_on, said->modules};
-  g_auto (Part) part = {.count = G_N_ELEMENTS (texts)};
-  ZxdCustomer customer;
-
-  if (!find_part (zxd_txn_db (txn),
-                  "SELECT id, version, environment, installed_on, modules FROM product WHERE "
-                  "customer_id = ?1 AND name = ?2 AND (CAST (?3 AS TEXT) IS NULL OR "
-                  "environment IS NULL OR environment = ?3) ORDER BY id LIMIT 1",
-                  known->id, said->name, said->environment, &part, error))
-    return FALSE;
-  if (part.id != 0)
-    return change_part (txn, batch, known,
-                        "UPDATE product SET version = ?, environment = ?, installed_on = ?, "
-                        "modules = ?, rev = ? WHERE id = ?",
-                        &part, texts, error);
-  batch->figures.products++;
-  return begin_part (txn, batch, known, &customer, error) &&
-         zxd_customer_add_product (txn, &customer, said, error);
-}
-
-/* A private person is his own one person. */
-static gboolean
-put_parts (ZxdTxn *txn,
-           ZxdImportBatch *batch,
-           ZxdImportRow *row,
-           const Known *known,
-           GError **error)
-{
-  const char *person = row->person;
-  gint64 person_id = 0;
-
-  if (person == NULL && g_str_equal (known->kind, "person"))
-    person = known->name;
-  if (person == NULL && row->title != NULL)
-    return refuse (row, "title", error, "a title needs its person");
-  row->blame = "person";
-  if (person != NULL && !put_person (txn, batch, known, person, row->title, &person_id, error))
-    return FALSE;
-  for (guint i = 0; i < row->n_identities; i++)
-    if (!put_identity (txn, batch, known, person_id, &row->identities[i], row, error))
-      return FALSE;
-  row->blame = "contract";
-  if (row->contract.name != NULL && !put_contract (txn, batch, known, &row->contract, error))
-    return FALSE;
-  row->blame = "product";
-  return row->product.name == NULL || put_product (txn, batch, known, &row->product, error);
-}
-
-static gboolean
-put_row (ZxdTxn *txn, ZxdImportBatch *batch, ZxdImportRow *row, Known *known, GError **error)
+put_row (ZxdTxn *txn, ZxdImportBatch *batch, ZxdImportRow *row, ZxdKnown *known, GError **error)
 {
   ZxdDb *db = zxd_txn_db (txn);
   gint64 org_id = row->org_id != 0 ? row->org_id : batch->org_id;
 
   row->blame = "name";
   if (row->external_id == NULL && row->name == NULL)
-    return refuse (row, "name", error, "a row needs an external_id or a name");
+    return zxd_import_refuse (row, "name", error, "a row needs an external_id or a name");
   known->id = row->external_id != NULL ? by_external_id (db, row->external_id, error)
                                        : by_name (db, row, org_id, error);
   if (known->id < 0)
@@ -595,7 +292,7 @@ put_row (ZxdTxn *txn, ZxdImportBatch *batch, ZxdImportRow *row, Known *known, GE
           ? !add_customer (txn, batch, row, known, error)
           : !load (db, known->id, known, error) || !change_customer (txn, batch, row, known, error))
     return FALSE;
-  return put_parts (txn, batch, row, known, error);
+  return zxd_import_put_parts (txn, batch, row, known, error);
 }
 
 /* ---- batches */
@@ -639,7 +336,7 @@ zxd_import_row (ZxdTxn *txn, ZxdImportBatch *batch, ZxdImportRow *row, GError **
 {
   ZxdImportFigures before = batch->figures;
   guint n_touched = g_hash_table_size (batch->touched);
-  g_auto (Known) known = {0};
+  g_auto (ZxdKnown) known = {0};
 
   if (put_row (txn, batch, row, &known, error)) {
     g_hash_table_add (batch->seen, g_memdup2 (&known.id, sizeof known.id));
@@ -652,7 +349,7 @@ zxd_import_row (ZxdTxn *txn, ZxdImportBatch *batch, ZxdImportRow *row, GError **
 }
 
 static gboolean
-tell (ZxdTxn *txn, ZxdImportBatch *batch, const Touch *touched, GError **error)
+tell (ZxdTxn *txn, ZxdImportBatch *batch, const ZxdImportTouch *touched, GError **error)
 {
   ZxdAudit audit = {.action = touched->is_new ? "customer.add" : "customer.change",
                     .noun = "customer",
@@ -688,7 +385,7 @@ zxd_import_batch_tell (ZxdTxn *txn,
   while (g_hash_table_iter_next (&iter, NULL, &touched)) {
     if (!tell (txn, batch, touched, error))
       return FALSE;
-    if (((Touch *) touched)->is_new)
+    if (((ZxdImportTouch *) touched)->is_new)
       batch->figures.added++;
     else
       batch->figures.changed++;
