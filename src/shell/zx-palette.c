@@ -221,6 +221,7 @@ choose (ZxPalette *self, GtkListBoxRow *row)
   if (row == NULL)
     return;
   item = g_object_ref (zx_palette_row_get_item (ZX_PALETTE_ROW (row)));
+  g_clear_weak_pointer (&self->before); /* what is done now says where the keyboard goes */
   gtk_popover_popdown (GTK_POPOVER (self));
   if (zx_palette_item_get_object (item) != NULL)
     gtk_window_present (
