@@ -6,7 +6,9 @@
     with Giver.of_files('/tmp/a.txt', '/tmp/b.txt') as giver:
         giver.drag_to(desk, x, y)"""
 import base64
+import os
 import pathlib
+import select
 import subprocess
 import sys
 
@@ -46,11 +48,19 @@ class Giver:
                                                   text=True, check=False).stdout.split(), 'the other window is there')
         desk.run('windowmove', '--sync', found[0], *map(str, BESIDE))
         desk.run('windowfocus', desk.window)
+        for _ in range(5):  # on a busy machine the pointer may be gone before anybody has seen it
+            if self.drag_once(desk, x, y):
+                return
+        raise AssertionError('it cannot be dragged')
+
+    def drag_once(self, desk, x, y):
         words = ['mousemove', BESIDE[0] + 60, BESIDE[1] + 60, 'mousedown', 1]
         for step in range(1, 9):  # a drag begins after some way, and goes over what is between
             words += ['sleep', 0.05, 'mousemove', BESIDE[0] + 60 + (x - BESIDE[0] - 60) * step // 8,
                       BESIDE[1] + 60 + (y - BESIDE[1] - 60) * step // 8]
-        desk.run(*map(str, words), 'sleep', '0.2', 'mousemove_relative', '1', '1', 'sleep', '0.2', 'mouseup', '1')
+        desk.run(*map(str, words), 'sleep', '0.2', 'mousemove_relative', '1', '1', 'sleep', '0.3', 'mouseup', '1')
+        ready, _, _ = select.select([self.process.stdout], [], [], 10)
+        return bool(ready) and self.process.stdout.readline() == b'dropped\n'
 
 
 def main():
@@ -61,8 +71,10 @@ def main():
     Gtk.init()
     window = Gtk.Window(title=TITLE, default_width=120, default_height=120, decorated=False)
     source = Gtk.DragSource(content=content, actions=Gdk.DragAction.COPY)
+    source.connect('drag-cancel', lambda *_: print('cancelled', flush=True))
+    source.connect('drag-end', lambda *_: print('dropped', flush=True))
     window.add_controller(source)
-    GLib.io_add_watch(sys.stdin.fileno(), GLib.IO_IN, lambda *_: window.present())
+    GLib.io_add_watch(sys.stdin.fileno(), GLib.IO_IN, lambda *_: (os.read(0, 100), window.present(), True)[-1])
     Gdk.Display.get_default().get_clipboard().set_content(content)
     print('ready', flush=True)
     GLib.MainLoop().run()

@@ -8,6 +8,7 @@ customers who write from the shop's page.
 import importlib.util
 import os
 import tempfile
+from urllib.parse import quote
 
 from daemon import SOURCE, Daemon, ask, place
 from talk import Visitor, new_uuid
@@ -62,6 +63,15 @@ class Customer(Visitor):
         answer = ask(self.port, 'POST', f'/widget/{CHANNEL}/message', None, left,
                      {'Origin': self.origin(), 'Sec-Fetch-Site': 'same-origin', 'Cookie': self.cookie})
         assert answer.status == 201, answer.body
+
+    def sends(self, text, *files):
+        """A message with files, (name, bytes) each."""
+        uuids = [ask(self.port, 'POST', f'/widget/{CHANNEL}/files', None, content, {
+            'Origin': self.origin(), 'Sec-Fetch-Site': 'same-origin', 'Cookie': self.cookie, 'Zuoxi-Name': quote(name),
+            'Zuoxi-Uuid': new_uuid()}).expect(201).json['uuid'] for name, content in files]
+        message = {**self.message(text), 'files': uuids}
+        self.line.send(message)
+        self.line.until(lambda got: got.get('ack') == message['n'])
 
     def hears(self, text, timeout=20):
         """Waits until an agent's message with these words has come."""

@@ -87,7 +87,7 @@ def what_is_copied_chosen_and_dragged_arrives_byte_for_byte_and_what_cannot_go_s
         message = sent(socket)
         assert message['text'] == 'Here it is' and [file['name'][-4:] for file in message['files']] == ['.png', '.csv'], message
         assert [fetched(daemon, visitor, file) for file in message['files']] == [SHOT, b'1;2;3']
-        window.wait_for('list item', 'Here it is. Sent')
+        window.wait_for('list item', 'note.csv. Sent')
         window.wait_gone('progress bar', 'Sending the file')
 
 

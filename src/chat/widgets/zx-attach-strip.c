@@ -131,6 +131,14 @@ make_button (ZxFile *file)
   return button;
 }
 
+/* It says nothing that the words beside it do not say. */
+static GtkWidget *
+make_icon (const char *name)
+{
+  return g_object_new (GTK_TYPE_IMAGE, "icon-name", name, "accessible-role",
+                       GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+}
+
 static GtkWidget *
 make_name (ZxFile *file)
 {
@@ -151,9 +159,9 @@ make_chip (ZxFile *file)
   GtkWidget *name = make_name (file);
 
   gtk_label_set_max_width_chars (GTK_LABEL (name), 28);
-  gtk_box_append (GTK_BOX (chip), gtk_image_new_from_icon_name (zx_file_get_is_picture (file)
-                                                                    ? "image-x-generic-symbolic"
-                                                                    : "text-x-generic-symbolic"));
+  gtk_box_append (GTK_BOX (chip),
+                  make_icon (zx_file_get_is_picture (file) ? "image-x-generic-symbolic"
+                                                           : "text-x-generic-symbolic"));
   gtk_box_append (GTK_BOX (chip), name);
   gtk_box_append (GTK_BOX (chip), make_button (file));
   gtk_widget_add_css_class (chip, "guest");
@@ -176,7 +184,7 @@ make_refused (ZxFile *file)
   gtk_box_append (GTK_BOX (words), make_name (file));
   gtk_box_append (GTK_BOX (words), reason);
   gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
+  gtk_box_append (GTK_BOX (row), make_icon ("dialog-warning-symbolic"));
   gtk_box_append (GTK_BOX (row), words);
   gtk_box_append (GTK_BOX (row), make_button (file));
   gtk_widget_add_css_class (row, "notice");

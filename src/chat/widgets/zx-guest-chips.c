@@ -65,7 +65,9 @@ make_chip (ZxGuestChips *self, ZxGuest *guest)
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (name), 18);
   gtk_widget_set_tooltip_text (name, how);
-  gtk_box_append (GTK_BOX (chip), gtk_image_new_from_icon_name ("system-users-symbolic"));
+  gtk_box_append (GTK_BOX (chip),
+                  g_object_new (GTK_TYPE_IMAGE, "icon-name", "system-users-symbolic",
+                                "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   gtk_box_append (GTK_BOX (chip), name);
   if (may_dismiss (self, zx_guest_get_agent_id (guest)))
     gtk_box_append (GTK_BOX (chip), make_button (self, guest));

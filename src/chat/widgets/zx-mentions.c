@@ -86,20 +86,26 @@ compare (gconstpointer a, gconstpointer b, gpointer user_data)
 static GtkWidget *
 make_row (gpointer item, gpointer user_data)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *name = gtk_label_new (zx_agent_get_name (item));
+  g_autoptr (GString) spoken = g_string_new (zx_agent_get_name (item));
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_widget_set_hexpand (name, TRUE);
-  gtk_box_append (GTK_BOX (row), name);
+  gtk_box_append (GTK_BOX (box), name);
   if (is_present (user_data, item)) {
     /* translators: beside a colleague who has the chat or is a guest in it */
     GtkWidget *here = gtk_label_new (_ ("In this chat"));
 
     gtk_widget_add_css_class (here, "caption");
     gtk_widget_add_css_class (here, "dim-label");
-    gtk_box_append (GTK_BOX (row), here);
+    gtk_box_append (GTK_BOX (box), here);
+    g_string_append_printf (spoken, ", %s", gtk_label_get_label (GTK_LABEL (here)));
   }
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken->str,
+                                  -1);
   return row;
 }
 

@@ -12,6 +12,9 @@
 #define MOST_WIDTH 340
 #define MOST_HEIGHT 240
 
+/* A picture on its way to the server: how large it is, is not known before it is read. */
+#define UNMEASURED "zx-unmeasured"
+
 struct _ZxMessageFiles {
   GtkBox parent_instance;
 
@@ -164,15 +167,27 @@ zx_files_save (GtkWidget *widget, ZxClient *client, GListModel *files)
 /* Pictures */
 
 static void
+fit_frame (GtkWidget *frame, gint64 width, gint64 height)
+{
+  int fitting_width, fitting_height;
+
+  zx_picture_fit (width, height, MOST_WIDTH, MOST_HEIGHT, &fitting_width, &fitting_height);
+  gtk_widget_set_size_request (frame, fitting_width, fitting_height);
+}
+
+static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GtkPicture) picture = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GdkTexture) texture = zx_picture_load_finish (result, &error);
 
-  if (texture != NULL)
+  if (texture != NULL) {
     gtk_picture_set_paintable (picture, GDK_PAINTABLE (texture));
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    if (g_object_get_data (G_OBJECT (picture), UNMEASURED) != NULL)
+      fit_frame (gtk_widget_get_parent (GTK_WIDGET (picture)), gdk_texture_get_width (texture),
+                 gdk_texture_get_height (texture));
+  } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     gtk_widget_add_css_class (GTK_WIDGET (picture), "missing"); /* its name stays readable below */
 }
 
@@ -184,6 +199,41 @@ open_clicked_cb (GtkWidget *button, ZxFile *file)
   zx_picture_dialog_open (button, self->client, self->files, file);
 }
 
+/* A frame is as large as is requested, whatever the picture in it would like to be at the width of
+ * the whole conversation. */
+static void
+measure_frame (GtkWidget *frame,
+               GtkOrientation orientation,
+               int for_size,
+               int *minimum,
+               int *natural,
+               int *minimum_baseline,
+               int *natural_baseline)
+{
+  *minimum = *natural = 0;
+}
+
+static void
+allocate_frame (GtkWidget *frame, int width, int height, int baseline)
+{
+  gtk_widget_size_allocate (gtk_widget_get_first_child (frame),
+                            &(GtkAllocation){0, 0, width, height}, -1);
+}
+
+static GtkWidget *
+make_frame (GtkWidget *picture, ZxFile *file)
+{
+  GtkWidget *frame = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_set_layout_manager (frame,
+                                 gtk_custom_layout_new (NULL, measure_frame, allocate_frame));
+  fit_frame (frame, zx_file_get_width (file), zx_file_get_height (file));
+  if (zx_file_get_width (file) == 0)
+    g_object_set_data (G_OBJECT (picture), UNMEASURED, picture);
+  gtk_box_append (GTK_BOX (frame), picture);
+  return frame;
+}
+
 static GtkWidget *
 make_picture (ZxMessageFiles *self, ZxFile *file)
 {
@@ -193,18 +243,14 @@ make_picture (ZxMessageFiles *self, ZxFile *file)
   g_autofree char *name =
       /* translators: %1$s is a file name, %2$s its type and size */
       g_strdup_printf (_ ("Picture %1$s, %2$s"), zx_file_get_name (file), words);
-  int width, height;
 
-  zx_picture_fit (zx_file_get_width (file), zx_file_get_height (file), MOST_WIDTH, MOST_HEIGHT,
-                  &width, &height);
-  gtk_widget_set_size_request (picture, width, height);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_set_overflow (button, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "thumb");
   gtk_widget_set_tooltip_text (button, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_button_set_child (GTK_BUTTON (button), picture);
+  gtk_button_set_child (GTK_BUTTON (button), make_frame (picture, file));
   g_signal_connect_object (button, "clicked", G_CALLBACK (open_clicked_cb), file, 0);
   zx_picture_load_async (self->client, file, TRUE, self->cancellable, loaded_cb,
                          g_object_ref (picture));
@@ -249,7 +295,9 @@ make_file (ZxMessageFiles *self, ZxFile *file)
   g_signal_connect_object (save, "clicked", G_CALLBACK (save_clicked_cb), file, 0);
   gtk_box_append (GTK_BOX (words), name);
   gtk_box_append (GTK_BOX (words), kind);
-  gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name ("text-x-generic-symbolic"));
+  gtk_box_append (GTK_BOX (row),
+                  g_object_new (GTK_TYPE_IMAGE, "icon-name", "text-x-generic-symbolic",
+                                "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   gtk_box_append (GTK_BOX (row), words);
   gtk_box_append (GTK_BOX (row), save);
   gtk_widget_add_css_class (row, "file");

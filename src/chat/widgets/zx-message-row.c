@@ -95,23 +95,6 @@ dup_words (ZxMessageRow *self)
   return is_erased (self) ? g_strdup (_ ("(erased)")) : zx_chat_text_and_files (self->message);
 }
 
-/* What is read out: its words, and what the files are called that come with it. */
-static char *
-dup_content (ZxMessageRow *self)
-{
-  GListModel *files =
-      zx_message_get_recalled (self->message) ? NULL : zx_message_get_files (self->message);
-  g_autofree char *words = dup_words (self);
-  GString *content = g_string_new (words);
-
-  for (guint i = 0; files != NULL && i < g_list_model_get_n_items (files); i++) {
-    g_autoptr (ZxFile) file = g_list_model_get_item (files, i);
-
-    g_string_append_printf (content, "%s%s", content->len > 0 ? ". " : "", zx_file_get_name (file));
-  }
-  return g_string_free (content, FALSE);
-}
-
 static void
 describe (ZxMessageRow *self)
 {
@@ -121,7 +104,7 @@ describe (ZxMessageRow *self)
   gboolean is_out = zx_message_get_author (self->message) == ZX_AUTHOR_AGENT;
   gboolean is_note = zx_message_get_internal (self->message);
   gint64 now = zx_client_now_ms (self->client);
-  g_autofree char *text = dup_content (self);
+  g_autofree char *text = dup_words (self);
 
   time = zx_words_clock (zx_message_get_sent_at (self->message), now);
   if (zx_message_get_author (self->message) == ZX_AUTHOR_SYSTEM)
