@@ -41,9 +41,11 @@ def pad(articles, count):
 
 
 class Assist:
-    def __init__(self, program, articles, learn):
+    def __init__(self, program, articles, learn, options=None):
         start = time.perf_counter()
-        self.process = subprocess.Popen([program, '--kb', articles, *(['--learn', learn] if learn else [])],
+        arguments = ['--kb', articles, *(['--learn', learn] if learn else [])] if not options else [
+            *options, articles, *([learn] if learn else [])]
+        self.process = subprocess.Popen([program, *arguments],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         assert self.process.stdout.readline().startswith('READY')
         self.build_s = time.perf_counter() - start
