@@ -31,6 +31,7 @@ static const ZxWorkPaneKeys side_keys = {
     .width = "side-width",
     .narrow_width = "side-width-narrow",
     .narrow_below = 1200, /* there the rail shows icons only, too */
+    .slim_below = 760,
 };
 
 struct _ZxDesk {

@@ -5,6 +5,7 @@
 #include "zx-closures.h"
 #include "zx-connection-light.h"
 #include "zx-features.h"
+#include "zx-inside.h"
 #include "zx-key-tips.h"
 #include "zx-keys.h"
 #include "zx-work-pane.h"
@@ -14,6 +15,7 @@ static const ZxWorkPaneKeys side_keys = {
     .width = "own-side-width",
     .narrow_width = "own-side-width-narrow",
     .narrow_below = 900,
+    .slim_below = 640,
 };
 
 struct _ZxMatterWindow {
@@ -138,7 +140,7 @@ add_actions (ZxMatterWindow *self)
 static void
 laid_out_cb (ZxMatterWindow *self, int width, int height)
 {
-  if (width < side_keys.narrow_below)
+  if (width < zx_in_type (GTK_WIDGET (self), side_keys.narrow_below))
     gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");

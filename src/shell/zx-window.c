@@ -4,6 +4,7 @@
 
 #include "zx-backoff.h"
 #include "zx-desk.h"
+#include "zx-inside.h"
 #include "zx-keys.h"
 #include "zx-matter-window.h"
 #include "zx-report.h"
@@ -226,7 +227,7 @@ other_sign_in_cb (ZxWindow *self)
 static void
 laid_out_cb (ZxWindow *self, int width, int height)
 {
-  if (width < NARROW_WIDTH)
+  if (width < zx_in_type (GTK_WIDGET (self), NARROW_WIDTH))
     gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");

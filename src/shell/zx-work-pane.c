@@ -2,6 +2,8 @@
 /* Keeps the right column as wide as the agent made it, whatever the window's width. */
 #include "zx-work-pane.h"
 
+#include "zx-inside.h"
+
 #define SIDE_LEAST 268 /* the narrowest right column */
 
 struct _ZxWorkPane {
@@ -15,8 +17,9 @@ struct _ZxWorkPane {
   ZxPanel *panel;             /* weak, null */
 
   gboolean narrow;
-  gboolean shown;
-  gboolean is_placed;  /* the column has got its width */
+  gboolean slim;              /* there is room for the work or for the column */
+  gboolean shown, slim_shown; /* the column; when slim, which is not remembered */
+  gboolean is_placed;         /* the column has got its width */
   int paned_width;     /* at the last layout; a position that changes without it was dragged */
   gboolean is_placing; /* we are setting the position ourselves */
 };
@@ -26,12 +29,22 @@ G_DEFINE_FINAL_TYPE (ZxWorkPane, zx_work_pane, ADW_TYPE_BIN)
 enum { PROP_CONTENT = 1, PROP_NARROW, PROP_SHOWN, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
+static gboolean
+is_shown (ZxWorkPane *self)
+{
+  return self->slim ? self->slim_shown : self->shown;
+}
+
 static void
 show_column (ZxWorkPane *self)
 {
+  GtkWidget *content = gtk_paned_get_start_child (self->paned);
   gboolean is_wide = self->panel != NULL && ZX_PANEL_GET_CLASS (self->panel)->is_wide;
+  gboolean is_there = is_shown (self) && !is_wide;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->column), self->shown && !is_wide);
+  gtk_widget_set_visible (GTK_WIDGET (self->column), is_there);
+  if (content != NULL)
+    gtk_widget_set_visible (content, !is_there || !self->slim);
 }
 
 static const char *
@@ -57,7 +70,7 @@ position_changed_cb (ZxWorkPane *self)
   int paned_width = gtk_widget_get_width (GTK_WIDGET (self->paned));
   int width = paned_width - gtk_paned_get_position (self->paned) - 1;
 
-  if (!self->is_placed || self->is_placing || paned_width != self->paned_width)
+  if (!self->is_placed || self->is_placing || self->slim || paned_width != self->paned_width)
     return;
   if (gtk_widget_get_visible (GTK_WIDGET (self->column)) && width >= SIDE_LEAST)
     g_settings_set_int (self->settings, width_key (self), width);
@@ -71,7 +84,7 @@ zx_work_pane_get_property (GObject *object, guint id, GValue *value, GParamSpec 
   if (id == PROP_CONTENT)
     g_value_set_object (value, gtk_paned_get_start_child (self->paned));
   else
-    g_value_set_boolean (value, id == PROP_NARROW ? self->narrow : self->shown);
+    g_value_set_boolean (value, id == PROP_NARROW ? self->narrow : is_shown (self));
 }
 
 static void
@@ -81,10 +94,16 @@ zx_work_pane_set_property (GObject *object, guint id, const GValue *value, GPara
 
   if (id == PROP_CONTENT) {
     gtk_paned_set_start_child (self->paned, g_value_get_object (value));
+    show_column (self);
   } else {
-    if (self->shown == g_value_get_boolean (value))
+    if (is_shown (self) == g_value_get_boolean (value))
       return;
-    self->shown = g_value_get_boolean (value);
+    if (self->slim)
+      self->slim_shown = g_value_get_boolean (value);
+    else
+      self->shown = g_value_get_boolean (value);
+    if (!self->slim && self->settings != NULL)
+      g_settings_set_boolean (self->settings, self->keys->shown, self->shown);
     show_column (self);
   }
   g_object_notify_by_pspec (object, pspec);
@@ -121,6 +140,8 @@ zx_work_pane_class_init (ZxWorkPaneClass *klass)
 static void
 zx_work_pane_init (ZxWorkPane *self)
 {
+  /* Until the first layout tells: a window opens as small as it can be made. */
+  self->narrow = self->slim = TRUE;
   self->shown = TRUE;
   self->paned = GTK_PANED (gtk_paned_new (GTK_ORIENTATION_HORIZONTAL));
   self->column = g_object_new (ZX_TYPE_SIDE_COLUMN, "width-request", SIDE_LEAST, NULL);
@@ -130,7 +151,7 @@ zx_work_pane_init (ZxWorkPane *self)
   gtk_paned_set_shrink_end_child (self->paned, FALSE);
   g_signal_connect_object (self->paned, "notify::position", G_CALLBACK (position_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_object_bind_property (self, "narrow", self->column, "narrow", G_BINDING_DEFAULT);
+  g_object_bind_property (self, "narrow", self->column, "narrow", G_BINDING_SYNC_CREATE);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->paned));
 }
 
@@ -145,7 +166,8 @@ zx_work_pane_set_up (ZxWorkPane *self,
   self->settings = g_object_ref (settings);
   self->keys = keys;
   zx_side_column_set_up (self->column, client, settings);
-  g_settings_bind (settings, keys->shown, self, "shown", G_SETTINGS_BIND_DEFAULT);
+  self->shown = g_settings_get_boolean (settings, keys->shown);
+  show_column (self);
 }
 
 void
@@ -161,19 +183,25 @@ zx_work_pane_set_panel (ZxWorkPane *self, ZxPanel *panel)
 void
 zx_work_pane_laid_out (ZxWorkPane *self, int width)
 {
-  gboolean narrow = width < self->keys->narrow_below;
+  gboolean narrow = width < zx_in_type (GTK_WIDGET (self), self->keys->narrow_below);
+  gboolean slim = width < zx_in_type (GTK_WIDGET (self), self->keys->slim_below);
   int paned_width;
 
   g_return_if_fail (ZX_IS_WORK_PANE (self));
 
   paned_width = gtk_widget_get_width (GTK_WIDGET (self->paned));
-  if (paned_width <= 0 ||
-      (self->is_placed && paned_width == self->paned_width && narrow == self->narrow))
+  if (paned_width <= 0 || (self->is_placed && paned_width == self->paned_width &&
+                           narrow == self->narrow && slim == self->slim))
     return;
   self->paned_width = paned_width;
   if (self->narrow != narrow) {
     self->narrow = narrow;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);
+  }
+  if (self->slim != slim) {
+    self->slim = slim;
+    show_column (self);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOWN]);
   }
   place_column (self);
   self->is_placed = TRUE;

@@ -4,7 +4,8 @@
 #include "zx-side-column.h"
 
 /* Work on the left, customer and assistant at its right, in a column whose width the agent chooses
- * and which he can hide. Properties: `content` (the work), `narrow` (read-only: there is little
+ * and which he can hide; in a window that is slim for its type the column takes the place of the
+ * work while it is shown. Properties: `content` (the work), `narrow` (read-only: there is little
  * room), `shown` (the column is, where there may be one). */
 #define ZX_TYPE_WORK_PANE (zx_work_pane_get_type ())
 G_DECLARE_FINAL_TYPE (ZxWorkPane, zx_work_pane, ZX, WORK_PANE, AdwBin)
@@ -13,7 +14,7 @@ G_DECLARE_FINAL_TYPE (ZxWorkPane, zx_work_pane, ZX, WORK_PANE, AdwBin)
  * room. */
 typedef struct {
   const char *shown, *width, *narrow_width;
-  int narrow_below; /* pixels */
+  int narrow_below, slim_below; /* pixels at the usual size of type */
 } ZxWorkPaneKeys;
 
 /* @keys must be static. */

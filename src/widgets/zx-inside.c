@@ -3,6 +3,8 @@
  * shortened. */
 #include "zx-inside.h"
 
+#define USUAL_DPI 96
+
 void
 zx_name_inside (GtkWidget *root, GType type, const char *name)
 {
@@ -13,6 +15,15 @@ zx_name_inside (GtkWidget *root, GType type, const char *name)
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     zx_name_inside (child, type, name);
+}
+
+int
+zx_in_type (GtkWidget *widget, int pixels)
+{
+  int dpi = -1; /* 1024ths */
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? (int) ((gint64) pixels * dpi / (USUAL_DPI * 1024)) : pixels;
 }
 
 static gboolean

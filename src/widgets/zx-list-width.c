@@ -2,10 +2,13 @@
 /* Remembers how wide the agent made the list on the left. */
 #include "zx-list-width.h"
 
+#include "zx-inside.h"
+
 #define APP_ID "org.zuoxi.Zuoxi" /* its settings */
 
 enum {
   NARROW = 760, /* below this width of the page the list takes less */
+  LEAST = 170,  /* for names to be told apart */
 };
 
 /* Lives with the paned. */
@@ -42,12 +45,13 @@ look_at_width (gpointer user_data)
 
   self->look_id = 0;
   self->width = gtk_widget_get_width (GTK_WIDGET (self->paned));
-  is_narrow = self->width < NARROW;
+  is_narrow = self->width < zx_in_type (GTK_WIDGET (self->paned), NARROW);
   if (self->width <= 0 || (self->is_placed && self->is_narrow == is_narrow))
     return G_SOURCE_REMOVE;
   self->is_narrow = is_narrow;
   self->is_placing = TRUE;
-  gtk_paned_set_position (self->paned, g_settings_get_int (self->settings, key_of (self)));
+  gtk_paned_set_position (self->paned, MAX (g_settings_get_int (self->settings, key_of (self)),
+                                            zx_in_type (GTK_WIDGET (self->paned), LEAST)));
   self->is_placing = FALSE;
   self->is_placed = TRUE;
   return G_SOURCE_REMOVE;

@@ -35,7 +35,7 @@ def parents_of(nodes):
     return parents
 
 
-def outside(nodes):
+def outside(nodes, size):
     """What reaches over an edge of its window, or of what pops up, where nobody can scroll to. Downwards all that is in
     a scroll pane can be reached."""
     boxes, bounds, found = boxes_of(nodes), {}, []
@@ -45,6 +45,8 @@ def outside(nodes):
         if box is None or node.depth == 0:
             continue
         x, y, width, height = box
+        if node.depth == 1 and node.name == 'Zuoxi' and width > size[0]:
+            found.append(f'the window is {width} wide instead of {size[0]}')
         if node.depth == 1 or 'Popover' in node.name or node.role in ('menu', 'dialog'):
             bounds[place] = x, x + width, y + height
         elif node.role == 'scroll pane':
@@ -58,7 +60,7 @@ def outside(nodes):
     return found
 
 
-def alike(nodes):
+def alike(nodes, _):
     """Buttons side by side that nobody could tell apart."""
     seen, found = set(), []
     for node, parent in zip(nodes, parents_of(nodes)):
@@ -74,7 +76,7 @@ def shown(nodes):
     return [node for node, box in zip(nodes, boxes_of(nodes)) if box is None or box[2] > 0 or box[3] > 0]
 
 
-def untold_pictures(nodes):
+def untold_pictures(nodes, _):
     """Pictures of which nothing is said, neither by themselves nor by the control, or the words, that they stand in."""
     found, parents = [], parents_of(nodes)
     for place, node in enumerate(nodes):
@@ -101,7 +103,7 @@ class Inspector:
             nodes = shown(guide.desk.tree())
             wrong[:] = [f'no name: {node!r}' for node in guide.desk.nameless(nodes)]
             for rule in self.rules:
-                wrong.extend(rule(nodes))
+                wrong.extend(rule(nodes, guide.desk.size))
             return not wrong
 
         self.screens += 1

@@ -1,22 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Walks through a chat in a window of its own: see walks.py."""
 from beside import Beside
-from desk import Desk, wait_until
+from desk import Desk
 from scene import PASSWORD, Scene
 from talk import Agent
 from walk_chat import TALKS
-from walks import Guide, looks
+from walks import Guide, looks, written
 
 SIZES = {'own': (900, 700), 'own-least': (700, 600), 'own-wide': (1280, 800)}
-
-
-def written(desk, text):
-    """Until it stands there: of a character that no key has the window may learn too late."""
-    def stands():
-        desk.press('ctrl+a')
-        desk.type(text)
-        return desk.focused().text == text
-    wait_until(stands, f'{text} is typed')
 
 
 def pop_out(look, name):

@@ -5,7 +5,7 @@ from desk import Desk, wait_until
 from pixels import photograph
 from scene import CHANNEL, PASSWORD, Scene
 from talk import Agent, new_uuid
-from walks import Guide, looks
+from walks import Guide, looks, written
 
 WORDS = {
     "zh_CN": {"end": "结束", "talk": ("你好，月结之后开票点提交就报错 E-3107，税号校验未通过，今天必须开出去", "刘主管您好，看到是 E-3107。请问是全部客户都报错，还是个别客户？",
@@ -62,7 +62,7 @@ def desk(look, name):
         desk_.wait_for('label', guide.say('Identity verified') + ' ·')
         desk_.press('ctrl+l')
         desk_.wait_focus(guide.say('Message'))
-        desk_.type(words['talk'][1])
+        written(desk_, words['talk'][1])
         desk_.press('Return')
         main.hears(words['talk'][1])
         people = [stranger, main]
@@ -73,8 +73,12 @@ def desk(look, name):
         main.says(words['talk'][2])
         desk_.wait_says(words['talk'][2])
         desk_.wait_says(words['others'][-1][3])
+        if guide.is_slim:
+            guide.halt('desk-work')
+            guide.turn()
         desk_.wait_says('KB-')
         guide.halt('desk')
+        guide.turn()
         guide.to_tab('Customers')
         desk_.wait_focus(guide.say('Search for customers'))
         desk_.type('tc')
@@ -154,7 +158,8 @@ def over_the_desk(guide, words):
     desk_.press('ctrl+k')
     desk_.wait_focus(guide.say('Search or do something'))
     desk_.type({'en': 'ck', 'zh_CN': 'ggkjj'}[desk_.language])
-    wait_until(lambda: (lambda row: row and row.has('SELECTED'))(desk_.find('list item', guide.say('Change keys'))), 'it is found')
+    desk_.wait_for('list item', guide.say('Change keys'))
+    wait_until(lambda: desk_.find('list item', guide.say('Change keys')).has('SELECTED') or desk_.press('Down'), 'it is chosen')
     desk_.press('Return')
     desk_.wait_for('list item', guide.say('Next customer who waits'))
     guide.halt('window-keys', popover=True)

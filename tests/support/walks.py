@@ -31,6 +31,16 @@ class Guide:
         self.desk.wait_says(self.say('Live'), DEADLINE_S)
         self.desk.run('mousemove', '1919', '1079')  # nothing is pointed at
 
+    @property
+    def is_slim(self):
+        """There is room for the work or for what stands beside it."""
+        return self.desk.size[0] < 760 * self.desk.scale
+
+    def turn(self):
+        """From the work to what stands beside it and back, where there is not room for both."""
+        if self.is_slim:
+            self.desk.press('ctrl+b')
+
     def halt(self, what, popover=False):
         self.look(self, what, popover)
 
@@ -92,6 +102,15 @@ class Guide:
                 return
             node = self.tab()
         raise AssertionError(f'{words} cannot be reached')
+
+
+def written(desk, text):
+    """Until it stands there: of a character that no key has the window may learn too late."""
+    def stands():
+        desk.press('ctrl+a')
+        desk.type(text)
+        return desk.focused().text == text
+    wait_until(stands, f'{text} is typed')
 
 
 def at_settings(guide, page, second=False):
@@ -290,6 +309,7 @@ def side(look, name):
         liu.says('月结之后开票点提交就报错 E-3107')
         desk.wait_says('E-3107')
         desk.press('ctrl+j')
+        guide.turn()
         desk.wait_says('A 类 7×24')
         guide.halt('side-verified')
         guide.press_button('Edit the contract')
@@ -299,7 +319,9 @@ def side(look, name):
         guide.press_button('Add a note')
         desk.wait_focus(guide.say('Note'))
         guide.halt('side-note')
-        desk.press('Escape', 'ctrl+l')
+        desk.press('Escape')
+        guide.turn()
+        desk.press('ctrl+l')
         desk.wait_focus(guide.say('Message'))
         desk.type('OK')
         desk.press('Return')
@@ -309,8 +331,16 @@ def side(look, name):
         desk.wait_says('请问试用版')
         unknown = guide.say('No customer’s record belongs to this visitor, so contracts and history are not known. '
                             'Ask who he is before you speak of an account.')
-        wait_until(lambda: desk.says(unknown) or desk.press('ctrl+j'), 'the unknown visitor is shown')
+        guide.turn()
+
+        def next_waiting():
+            guide.turn()
+            desk.press('ctrl+j')
+            guide.turn()
+
+        wait_until(lambda: desk.says(unknown) or next_waiting(), 'the unknown visitor is shown')
         guide.halt('side-unknown')
+        guide.turn()
         desk.press('ctrl+Return')
         desk.wait_gone('push button', guide.say('Accept'))
         desk.press('ctrl+shift+b')

@@ -23,22 +23,23 @@ def inspect(name, *walks):
     assert not inspector.faults, '\n'.join(inspector.faults)
 
 
-def every_control_of_the_desk_has_a_name_and_its_place():
-    inspect('en-light-1024x700', desk, chat)
+def every_control_of_the_desk_has_a_name_and_its_place_at_double_size():
+    inspect('en-light-1024x700@2', desk, chat)
 
 
-def every_control_over_the_desk_has_a_name_and_its_place():
-    inspect('zh_CN-light-1024x700', window, side, pop_out)
+def every_control_over_the_desk_has_a_name_and_its_place_at_double_size():
+    inspect('zh_CN-light-1024x700@2', window, side)
+    inspect('zh_CN-light-1024x700', pop_out)
 
 
-def every_control_of_the_settings_has_a_name_and_its_place():
-    inspect('zh_CN-light-1024x700', settings, nothing_yet)
+def every_control_of_the_settings_has_a_name_and_its_place_at_double_size():
+    inspect('zh_CN-light-1024x700@2', settings, nothing_yet)
 
 
 if __name__ == '__main__':
     try:
-        run([every_control_of_the_desk_has_a_name_and_its_place,
-             every_control_over_the_desk_has_a_name_and_its_place,
-             every_control_of_the_settings_has_a_name_and_its_place])
+        run([every_control_of_the_desk_has_a_name_and_its_place_at_double_size,
+             every_control_over_the_desk_has_a_name_and_its_place_at_double_size,
+             every_control_of_the_settings_has_a_name_and_its_place_at_double_size])
     finally:
         Seed.clear()

@@ -4,6 +4,7 @@
 
 #include "zx-customer-page.h"
 #include "zx-customers-list.h"
+#include "zx-inside.h"
 #include "zx-list-width.h"
 #include "zx-merge-dialog.h"
 #include "zx-customer-dialog.h"
@@ -165,7 +166,8 @@ static gboolean
 look_at_width (gpointer user_data)
 {
   ZxCustomersPanel *self = user_data;
-  gboolean is_wide = gtk_widget_get_width (GTK_WIDGET (self)) >= WIDE;
+  gboolean is_wide =
+      gtk_widget_get_width (GTK_WIDGET (self)) >= zx_in_type (GTK_WIDGET (self), WIDE);
 
   self->look_id = 0;
   if (self->is_wide != is_wide) {
