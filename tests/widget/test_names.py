@@ -25,6 +25,7 @@ def inspect(name, *walks):
 
 def every_control_of_the_desk_has_a_name_and_its_place_at_double_size():
     inspect('en-light-1024x700@2', desk, chat)
+    inspect('mirrored-cleardark-1024x700', chat)  # from right to left
 
 
 def every_control_over_the_desk_has_a_name_and_its_place_at_double_size():
