@@ -4,8 +4,8 @@ from beside import Beside
 from desk import Desk
 from scene import PASSWORD, Scene
 from talk import Agent
-from walk_chat import TALKS
-from walks import Guide, looks, written
+from walk_chat import TALKS, write
+from walks import Guide, looks
 
 SIZES = {'own': (900, 700), 'own-least': (700, 600), 'own-wide': (1280, 800)}
 
@@ -29,7 +29,7 @@ def pop_out(look, name):
             customer.hears(text)
         customer.says(words['more'])
         desk.wait_says(words['more'])
-        written(desk, words['half'])
+        write(desk, words['half'])
         desk.press('ctrl+shift+n')
         own = Beside(desk, who)
         desk.wait_says(guide.say('%s is open in its own window') % who)

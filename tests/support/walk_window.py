@@ -5,7 +5,8 @@ from desk import Desk, wait_until
 from pixels import photograph
 from scene import CHANNEL, PASSWORD, Scene
 from talk import Agent, new_uuid
-from walks import Guide, looks, written
+from walk_chat import write
+from walks import Guide, looks
 
 WORDS = {
     "zh_CN": {"end": "结束", "talk": ("你好，月结之后开票点提交就报错 E-3107，税号校验未通过，今天必须开出去", "刘主管您好，看到是 E-3107。请问是全部客户都报错，还是个别客户？",
@@ -62,7 +63,7 @@ def desk(look, name):
         desk_.wait_for('label', guide.say('Identity verified') + ' ·')
         desk_.press('ctrl+l')
         desk_.wait_focus(guide.say('Message'))
-        written(desk_, words['talk'][1])
+        write(desk_, words['talk'][1])
         desk_.press('Return')
         main.hears(words['talk'][1])
         people = [stranger, main]

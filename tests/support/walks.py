@@ -104,15 +104,6 @@ class Guide:
         raise AssertionError(f'{words} cannot be reached')
 
 
-def written(desk, text):
-    """Until it stands there: of a character that no key has the window may learn too late."""
-    def stands():
-        desk.press('ctrl+a')
-        desk.type(text)
-        return desk.focused().text == text
-    wait_until(stands, f'{text} is typed')
-
-
 def at_settings(guide, page, second=False):
     guide.to_tab('Settings', 'page')
     guide.desk.press('Home', *['Down'] * PAGES.index(page))
