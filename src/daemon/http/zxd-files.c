@@ -10,6 +10,7 @@
 
 #define SWEEP_SECONDS 1 /* an erased person's picture is gone within it */
 #define HOUR_TICKS (3600 / SWEEP_SECONDS)
+#define TEMPORARY_TICKS (300 / SWEEP_SECONDS)
 
 /* What no message took goes after a day; what never came whole, and nobody goes on with, sooner. */
 #define UNSENT_MS ((gint64) 24 * 3600 * 1000)
@@ -205,12 +206,12 @@ sweep_cb (gpointer data)
 {
   ZxdFiles *files = data;
 
-  if (files->ticks++ % HOUR_TICKS == 0) {
-    zxd_store_write (files->store, drop_unsent, NULL, NULL, unsent_dropped_cb, files);
+  if (files->ticks % TEMPORARY_TICKS == 0)
     zxd_workers_run (files->io, sweep_temporary, files, NULL, NULL);
-  } else {
+  if (files->ticks++ % HOUR_TICKS == 0)
+    zxd_store_write (files->store, drop_unsent, NULL, NULL, unsent_dropped_cb, files);
+  else
     sweep_dropped (files);
-  }
   return G_SOURCE_CONTINUE;
 }
 
