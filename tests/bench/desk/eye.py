@@ -65,6 +65,11 @@ class Hand:
         self.x.XFlush(self.display)
         return at
 
+    def wheel(self, up):
+        for is_down in (1, 0):
+            self.test.XTestFakeButtonEvent(self.display, 4 if up else 5, is_down, 0)
+        self.x.XFlush(self.display)
+
     def press(self, *names):
         """One key with the modifiers before it: press('Control_L', 'j')."""
         codes = [self.x.XKeysymToKeycode(self.display, ctypes.c_ulong(self.x.XStringToKeysym(name.encode())))

@@ -61,12 +61,12 @@ class Office(Scene):
 
     def open_chat(self, number):
         customer = self.comer(number)
-        asked = customer.say(customer.line, QUESTIONS[number])['seq']
+        asked = customer.say(customer.line, QUESTIONS[number % len(QUESTIONS)])['seq']
         contact = self.contact_of(number)
         for turn in range(TURNS):
             self.answer(contact, f'第 {turn + 1} 步：请按说明检查设置，再试一次，然后告诉我结果。', asked)
             if turn < TURNS - 1:
-                text = f'第 {turn + 1} 步做完了，结果还是一样，请继续看看。' if turn < TURNS - 2 else QUESTIONS[number]
+                text = f'第 {turn + 1} 步做完了，结果还是一样，请继续看看。' if turn < TURNS - 2 else QUESTIONS[number % len(QUESTIONS)]
                 asked = customer.say(customer.line, text)['seq']
         return customer, contact
 

@@ -1,0 +1,261 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures the workstation under its heaviest work: twenty chats with ten messages a second in all while
+the agent types and scrolls, a conversation of ten thousand messages, a thousand chats one after the other.
+
+    chats.py [frames] [opening] [memory]        without a word: all three
+
+How long its main loop was held up is told from inside (frames.c stands in it), what is painted is seen from
+outside. A slow machine never fails it; what did not happen does."""
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, '../../support'))
+
+from daemon import BUILD, wait_until  # noqa: E402
+from desk import Desk, Session  # noqa: E402
+from eye import Eye, Hand, now_ms  # noqa: E402
+from figures import Table, idle, load, median, memory_mb, processor, share, threads  # noqa: E402
+from office import AGENT, OPEN_CHATS, PASSWORD, Office, company, person  # noqa: E402
+from talk import new_uuid  # noqa: E402
+from window import Window  # noqa: E402
+
+FRAME_MS = 33
+OPEN_MS, MOST_ROWS = 100, 200
+GROWTH_MB = 10
+LIST = 60, 60, 300, 800  # where the list of chats stands in the window
+SENTENCES = ['月结之后开票点提交就报错，税号校验未通过', '好的，我再试一次', 'The export is slow since this morning, about a minute a page',
+             '截图里第二行就是那张单据，客户在催', '已经按第 3 步做了，结果还是一样：E-3107', '明白，谢谢！']
+
+
+class Lines:
+    """What frames.c has written, from a moment on."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def since(self, began, ended=float('inf')):
+        """(frames, turns of the loop) that began then: (wall, processor) in ms of each."""
+        found = {'f': [], 'l': []}
+        with open(self.path, encoding='ascii') as lines:
+            for line in lines:
+                words = line.split()
+                if len(words) == 4 and words[0] in found and began <= float(words[1]) <= ended:
+                    found[words[0]].append((float(words[2]), float(words[3])))
+        return found['f'], found['l']
+
+    def counts(self, process):
+        """How many widgets of each type of ours there are."""
+        size = os.path.getsize(self.path)
+        process.send_signal(signal.SIGUSR1)
+
+        def told():
+            with open(self.path, encoding='ascii') as lines:
+                lines.seek(size)
+                text = lines.read()
+            return text if 'c . 0\n' in text else None
+        rows = [line.split() for line in wait_until(told, 'the widgets are counted').splitlines() if line.startswith('c ')]
+        return {words[1]: int(words[2]) for words in rows}
+
+
+class Bench:
+    def __init__(self, office, choice):
+        self.office, self.choice, self.table = office, choice, Table()
+        self.eye, self.hand = Eye(), Hand()
+        self.lines = Lines(os.path.join(Session.current.folder, 'frames'))
+        self.desk = Desk(server=office.daemon.url, language='zh_CN', environment={
+            'LD_PRELOAD': os.path.join(BUILD, 'tests/bench/desk/libframes.so'), 'ZX_FRAMES': self.lines.path})
+
+    def start(self):
+        self.desk.start()
+        self.desk.sign_in(AGENT, PASSWORD)
+        self.desk.wait_says(person(0))
+
+    def begin_afresh(self):
+        """With no screen reader on the bus, which would be told of every label."""
+        self.desk.kill()
+        self.eye.opening()
+        self.desk.launch()
+        seen = self.eye.read()
+        assert seen['quiet'], f'no window was painted: {seen}'
+        self.desk.window = str(seen['window'])
+        self.hand.focus(seen['window'])
+
+    # --- frames ---
+
+    def frames(self):
+        people = [self.office.mine[n] for n in range(len(self.office.mine))]
+        for number in range(len(people), self.choice.chats):
+            people.append(self.office.open_chat(number))
+        self.office.mine = people
+        self.office.come_back()
+        self.begin_afresh()
+        pid = self.desk.process.pid
+        self.hand.press('Control_L', 'j')
+        idle(pid, 3)  # it is open
+        is_over = threading.Event()
+        talk = threading.Thread(target=self.talk, args=(people, is_over))
+        busy, began = sum(now[0] for now in threads(pid).values()), now_ms()
+        talk.start()
+        self.type_and_scroll(self.choice.seconds)
+        is_over.set()
+        talk.join()
+        took = (now_ms() - began) / 1e3
+        busy = sum(now[0] for now in threads(pid).values()) - busy
+        time.sleep(1.2)  # until frames.c has written what it has
+        frames, turns = self.lines.since(began)
+        more = f'{len(people)} chats, {self.sent / took:.1f} messages/s, {len(frames)} frames, load {load():.1f}'
+        for what, rows in (('a frame', frames), ('a turn of the loop', turns)):
+            for kind, column in (('processor', 1), ('wall', 0)):
+                values = [row[column] for row in rows]
+                self.table.add(f'{what}, {kind}: p50', median(values), 'ms')
+                self.table.add(f'… p99', share(values, 99), 'ms')
+                self.table.add(f'… longest', max(values), 'ms', FRAME_MS, f'{sum(v > FRAME_MS for v in values)} over; {more}')
+        self.table.add('processor of all threads', 100 * busy / took, '%', 15)
+
+    def talk(self, people, is_over):
+        self.sent, next_at = 0, time.monotonic()
+        while not is_over.is_set():
+            customer, _ = people[self.sent * 7 % len(people)]
+            got = customer.say(customer.line, f'{SENTENCES[self.sent % len(SENTENCES)]} ({self.sent})')
+            assert 'ack' in got, got
+            self.sent += 1
+            next_at += 1 / self.choice.rate
+            time.sleep(max(0, next_at - time.monotonic()))
+
+    def type_and_scroll(self, seconds):
+        """Ten keys a second, a line break in between; now and then the wheel, up and down."""
+        end, number = time.monotonic() + seconds, 0
+        while time.monotonic() < end:
+            number += 1
+            if number % 40 == 0:
+                self.hand.press('Control_L', 'a')
+                self.hand.press('BackSpace')
+            elif number % 20 < 6:
+                self.hand.point(700, 400)
+                self.hand.wheel(number % 40 < 20)
+            else:
+                self.hand.press('abcdefghijklmnopqrst'[number % 20])
+            time.sleep(0.1)
+
+    # --- opening ---
+
+    def opening(self):
+        customer, _ = self.office.mine[0]
+        self.office.come_back()
+        for begun in range(0, self.choice.messages, 50):  # so many under way
+            numbers = range(begun, min(begun + 50, self.choice.messages))
+            for number in numbers:
+                customer.line.send({'n': number + 10 ** 6, 'uuid': new_uuid(), 'text': f'{SENTENCES[number % 6]} {number}'})
+            for number in numbers:
+                got = customer.line.until(lambda got, n=number + 10 ** 6: got.get('ack') == n or got.get('refused') == n, 30)
+                assert 'ack' in got, got
+        times, rows = {'the first time': [], 'again': []}, 0
+        for _ in range(self.choice.openings):
+            self.begin_afresh()
+            self.desk.attach()
+            window = Window(self.desk)
+            for what, kept in times.items():
+                for number, is_long in ((1, False), (0, True)):
+                    self.hand.point(*window.wait_row(company(number)))
+                    self.eye.watching(window.conversation, least=1000)
+                    at = self.hand.click()
+                    seen = self.eye.read()
+                    assert seen['quiet'], f'nothing was painted: {seen}'
+                    if is_long:
+                        kept.append((at, seen['places'][0]['last']))
+                rows = max(rows, self.lines.counts(self.desk.process)['ZxMessageRow'])
+            self.desk.wait_says(f' {self.choice.messages - 1}')
+        for what, kept in times.items():
+            waits = [painted - at for at, painted in kept]
+            self.table.add(f'{self.choice.messages} messages, click → painted {what}, p50', median(waits), 'ms', OPEN_MS,
+                           f'longest {max(waits):.0f} ms of {len(waits)}; load {load():.1f}')
+            busy = [sum(cpu for _, cpu in self.lines.since(at, painted)[1]) for at, painted in kept]
+            self.table.add('… of it the processor in the main loop, p50', median(busy), 'ms', OPEN_MS, f'longest {max(busy):.0f} ms')
+        self.table.add('rows that exist then', rows, 'rows', MOST_ROWS)
+
+    # --- memory ---
+
+    def memory(self):
+        self.office.come_back()
+        self.begin_afresh()
+        pid, began, seen = self.desk.process.pid, time.monotonic(), []
+        for number in range(self.choice.handled):
+            self.handle(20 + number % (self.office.customers - 20))
+            if (number + 1) % max(1, self.choice.handled // 10) == 0:
+                pss, own = memory_mb(pid)
+                seen.append((number + 1, own, pss))
+                print(f'  {number + 1} chats: own {own:.1f} MB, PSS {pss:.1f} MB, {time.monotonic() - began:.0f} s', flush=True)
+            if time.monotonic() - began > self.choice.handled_s:
+                break
+        wait_until(lambda: len(self.office.agent.all('/contacts?state=open')[0]) == OPEN_CHATS, 'each chat was ended and wrapped up')
+        half = seen[len(seen) // 2 - 1:]
+        n, (_, first, _), (_, last, pss) = half[-1][0] - half[0][0], half[0], half[-1]
+        counted = self.lines.counts(self.desk.process)
+        self.table.add(f'own memory, growth a 1,000 chats over the last {n}', 1000 * (last - first) / max(n, 1), 'MB', GROWTH_MB,
+                       f'PSS {pss:.0f} MB, widgets of ours {sum(counted.values())}')
+
+    def handle(self, number):
+        """A customer comes, is answered twice, and the chat is ended and wrapped up, by keys alone."""
+        customer = self.office.comer(number)
+        self.eye.watching(LIST, least=600, quiet_ms=60)
+        customer.says('开票提交报错，怎么办？')
+        assert self.eye.read()['quiet'], 'nobody came into the list'
+        for word in 'ok', 'so':
+            if word == 'ok':
+                self.hand.press('Control_L', 'j')
+            for letter in word:
+                self.hand.press(letter)
+            self.hand.press('Return')
+            customer.hears(word)
+        self.hand.press('Control_L', 'Shift_L', 'w')
+        self.state(customer, 'wrap_up')
+        customer.line.close()
+        self.hand.press('d')
+        self.hand.press('Return')
+
+    @staticmethod
+    def state(customer, state):
+        customer.line.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == state, 20)
+
+    def close(self):
+        self.desk.__exit__()
+        self.eye.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('what', nargs='*', default=[], help='frames, opening, memory')
+    parser.add_argument('--chats', type=int, default=20)
+    parser.add_argument('--rate', type=float, default=10, help='messages a second in all')
+    parser.add_argument('--seconds', type=float, default=30)
+    parser.add_argument('--messages', type=int, default=10000)
+    parser.add_argument('--openings', type=int, default=5)
+    parser.add_argument('--handled', type=int, default=1000)
+    parser.add_argument('--handled-s', type=float, default=900, help='ends the many chats, whatever their number')
+    choice = parser.parse_args()
+    print(f'{processor()}; load {load():.1f}', flush=True)
+    Session()
+    try:
+        with Office(320) as office:
+            bench = Bench(office, choice)
+            try:
+                bench.start()
+                for what in choice.what or ['frames', 'opening', 'memory']:
+                    getattr(bench, what)()
+            finally:
+                bench.close()
+    finally:
+        Session.current.close()
+    bench.table.show()
+    print(f'\n{processor()}; load {load():.1f} at the end. Cairo renderer, Xvfb. Processor: of the main thread alone.')
+
+
+if __name__ == '__main__':
+    main()
