@@ -30,6 +30,7 @@ struct _ZxdDb {
   GHashTable *statements; /* address of the SQL → owned ZxdStmt */
   gboolean must_retry;    /* the last failure was a deadlock or serialisation failure */
   gboolean is_serving;    /* from now on a lost connection ends the process */
+  int log_pages;          /* SQLite: in the log after the last commit */
 };
 
 struct _ZxdStmt {

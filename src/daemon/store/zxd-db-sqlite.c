@@ -10,8 +10,9 @@
 /* A command-line verb beside a running daemon holds the file for moments only. */
 #define BUSY_MS 10000
 
-/* Pages of 4 KB in the log before they are moved into the file: fewer, larger moves. */
-#define CHECKPOINT_PAGES "16000"
+/* Pages of 4 KB in the log before a commit moves them into the file itself. A ZxdLogMover does so
+ * long before; this is for when it cannot keep up. */
+#define CHECKPOINT_PAGES 32000
 
 #define CACHE_KB "-65536"
 
@@ -205,6 +206,18 @@ create_file (const char *path, GError **error)
   return TRUE;
 }
 
+/* What cannot be moved now, because somebody reads, is moved later. */
+static int
+log_grew_cb (void *data, sqlite3 *raw, const char *name, int n_pages)
+{
+  Sqlite *self = data;
+
+  self->base.log_pages = n_pages;
+  if (n_pages >= CHECKPOINT_PAGES)
+    sqlite3_wal_checkpoint_v2 (raw, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  return SQLITE_OK;
+}
+
 ZxdDb *
 zxd_db_open_sqlite (const char *path, gboolean is_reader, GError **error)
 {
@@ -227,11 +240,12 @@ zxd_db_open_sqlite (const char *path, gboolean is_reader, GError **error)
                 is_reader ? "PRAGMA query_only = 1"
                           : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                             "PRAGMA secure_delete = ON;" /* who is erased is not on the disk */
-                            "PRAGMA wal_autocheckpoint = " CHECKPOINT_PAGES ";"
                             "PRAGMA cache_size = " CACHE_KB ";",
                 error)) {
     g_prefix_error (error, "cannot open the database %s: ", path);
     return NULL;
   }
+  if (!is_reader)
+    sqlite3_wal_hook (self->raw, log_grew_cb, self);
   return g_steal_pointer (&db);
 }

@@ -3,6 +3,7 @@
 #include "zxd-store-private.h"
 
 #include "zx-clock.h"
+#include "zxd-log-mover.h"
 
 #include <poll.h>
 #include <string.h>
@@ -18,6 +19,9 @@ enum { ROUND_POSTS = 2048 };
 #define BUSY_MS "10000"
 enum { SCRUB_AGAIN_MS = 1000 };
 
+/* Pages of the log before they begin to be moved into the file: fewer, larger moves. */
+enum { MOVE_PAGES = 12000 };
+
 /* The contacts of one round that were looked up already; a place is shared by several. */
 enum { N_SEEN = 256 };
 
@@ -31,7 +35,8 @@ typedef struct {
  * cache: the fast path binds every place each time and looks nothing up. */
 typedef struct {
   ZxdStore *store;
-  ZxdTxn txn; /* of this round */
+  ZxdLogMover *mover; /* owned, null until the log is long */
+  ZxdTxn txn;         /* of this round */
   gint64 now_ms;
   gint64 next_scrub_us;                       /* not before; monotonic */
   ZxdStmt *contact, *message, *event, *again; /* lent */
@@ -202,6 +207,16 @@ write_posts (Writer *self, ZxdPost **first, guint *n_posts)
   return end;
 }
 
+static void
+move_log (Writer *self)
+{
+  if (self->store->write_db->log_pages < MOVE_PAGES)
+    return;
+  if (self->mover == NULL)
+    self->mover = zxd_log_mover_new (self->store->where);
+  zxd_log_mover_wake (self->mover);
+}
+
 /* Writes what waits and what arrives meanwhile; FALSE when nothing waited. Closures go first: what
  * they do to a contact holds for the posts, and is not done while posts remember contacts. */
 static gboolean
@@ -229,6 +244,7 @@ write_round (Writer *self)
   zxd_txn_commit (&self->txn);
   zxd_store_deliver (self->store, &self->txn, posts, &done);
   zxd_txn_clear (&self->txn);
+  move_log (self);
   return TRUE;
 }
 
@@ -267,8 +283,10 @@ zxd_writer_sqlite (gpointer data)
       scrub (self);
       continue;
     }
-    if (zxd_store_is_drained (self->store))
+    if (zxd_store_is_drained (self->store)) {
+      zxd_log_mover_free (self->mover);
       return NULL;
+    }
     poll (&wake, 1, self->store->wants_scrub ? SCRUB_AGAIN_MS : -1);
     scrub (self);
     eventfd_read (self->store->wake, &value);
