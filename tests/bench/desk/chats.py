@@ -204,7 +204,7 @@ class Bench:
     def handle(self, number):
         """A customer comes, is answered twice, and the chat is ended and wrapped up, by keys alone."""
         customer = self.office.comer(number)
-        self.eye.watching(LIST, least=600, quiet_ms=60)
+        self.eye.watching(LIST, least=600, quiet_ms=100)
         customer.says('开票提交报错，怎么办？')
         assert self.eye.read()['quiet'], 'nobody came into the list'
         for word in 'ok', 'so':
@@ -217,8 +217,10 @@ class Bench:
         self.hand.press('Control_L', 'Shift_L', 'w')
         self.state(customer, 'wrap_up')
         customer.line.close()
+        self.eye.watching(LIST, least=600, quiet_ms=100)  # else the next one takes his place and looks like him
         self.hand.press('d')
         self.hand.press('Return')
+        assert self.eye.read()['quiet'], 'he stays in the list'
 
     @staticmethod
     def state(customer, state):
@@ -249,6 +251,9 @@ def main():
                 bench.start()
                 for what in choice.what or ['frames', 'opening', 'memory']:
                     getattr(bench, what)()
+            except BaseException:
+                print(f'the daemon said:\n{office.daemon.log}\nit {"runs" if office.daemon.process.poll() is None else "has ended"}')
+                raise
             finally:
                 bench.close()
     finally:

@@ -33,7 +33,7 @@ class Eye:
         """Looks for the next window; `read` says when it was painted to the end."""
         self.begin('open', seconds, quiet_ms, least)
 
-    def watching(self, *places, seconds=10, quiet_ms=300, least=1):
+    def watching(self, *places, seconds=30, quiet_ms=300, least=1):
         """Looks at places (x, y, width, height) of the window that was opened last."""
         self.begin('watch', seconds, quiet_ms, least, *[int(n) for place in places for n in place])
 
