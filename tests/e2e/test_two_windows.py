@@ -29,7 +29,7 @@ ROW = re.compile(r'(?!Internal note)(.+?) (?:\w{3} \d+ )?\d\d:\d\d: (.*)', re.DO
 OF_A_PAGE = """[...document.querySelectorAll('.message')].map((e) => [
   e.classList.contains('mine') ? null : e.querySelector('.name').firstChild.textContent.trim(), [
   e.querySelector('.bubble')?.lastChild.textContent || '',
-  ...[...e.querySelectorAll('.pic, .file')].map((f) => f.getAttribute('aria-label').replace(/^放大图片：|^保存 |（[^（]*）$/g, ''))].filter(Boolean).join('. ')])"""
+  ...[...e.querySelectorAll('.pic, .file')].map((f) => f.getAttribute('aria-label').replace(/^放大图片：|^保存 |（[^（]*）$/g, ''))].filter(Boolean).join(', ')])"""
 
 
 def noise():
@@ -341,7 +341,7 @@ def all_agree(daemon, windows, visitors):
     for visitor in visitors:
         kept = [message for message in reversed(judge.all(f'/contacts/{contacts[visitor.name]["id"]}/messages')[0])
                 if message['author'] != 'system' and not message['internal'] and not message.get('recalled_at')]
-        public = [(message.get('agent_name') or visitor.name, '. '.join([message['text'], *names_of(message)])) for message in kept]
+        public = [(message.get('agent_name') or visitor.name, ', '.join([message['text'], *names_of(message)])) for message in kept]
         assert len(set(public)) == len(public), public
         assert visitor.said() == public, f'{visitor.name} reads\n{visitor.said()}\nand not\n{public}'
         assert NOTE not in visitor.frame.evaluate('document.documentElement.innerHTML')
