@@ -99,6 +99,7 @@ def what_needs_me_is_told_while_i_look_elsewhere():
         desk.run('windowfocus', Session.current.elsewhere())
         chen.says('喂？')
         notices.wait('陈丽华')
+        desk.wait_says('喂？')  # by then zuoxi has heard which number the notification got: GIO takes back no other
         desk.run('windowfocus', desk.window)
         notices.wait_gone('陈丽华')
         wait_until(lambda: not is_urgent(desk), 'the taskbar is quiet again')
