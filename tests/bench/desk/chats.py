@@ -29,7 +29,7 @@ from window import Window  # noqa: E402
 FRAME_MS = 33
 OPEN_MS, MOST_ROWS = 100, 200
 GROWTH_MB = 10
-LIST = 60, 60, 300, 800  # where the list of chats stands in the window
+LIST, FIELD = (60, 60, 300, 800), (400, 650, 600, 230)  # where the list of chats stands in the window, and what one types into
 SENTENCES = ['月结之后开票点提交就报错，税号校验未通过', '好的，我再试一次', 'The export is slow since this morning, about a minute a page',
              '截图里第二行就是那张单据，客户在催', '已经按第 3 步做了，结果还是一样：E-3107', '明白，谢谢！']
 
@@ -214,8 +214,10 @@ class Bench:
                 self.hand.press(letter)
             self.hand.press('Return')
             customer.hears(word)
+        self.eye.watching(FIELD, least=600, quiet_ms=60)  # the field for the summary comes, and has the keyboard
         self.hand.press('Control_L', 'Shift_L', 'w')
         self.state(customer, 'wrap_up')
+        assert self.eye.read()['quiet'], 'nothing asks what it was about'
         customer.line.close()
         self.eye.watching(LIST, least=600, quiet_ms=100)  # else the next one takes his place and looks like him
         self.hand.press('d')
