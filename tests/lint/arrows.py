@@ -48,7 +48,7 @@ def allowed(folder):
     if half == "widgets":
         return WORKSTATION + ["widgets", feature + "/engine"]
     if half == "daemon":
-        return BACKEND
+        return BACKEND + [feature + "/engine"]
     return None  # the programs' own main files at the top see all below
 
 

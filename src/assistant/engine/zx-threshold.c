@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the fit below which the assistant had better be silent. */
+#include "zx-threshold.h"
+
+#include <math.h>
+
+enum { FITS = 1000, ROUNDS = 25 };
+
+/* A weak belief that fit says something, so that few or lopsided pairs do not run away. */
+#define RIDGE 0.5
+#define WORTH 0.25 /* of how often a perfect one is accepted */
+
+/* Pairs by their fit in thousandths: the order in which they came is gone. */
+typedef struct {
+  guint accepted[FITS + 1], all[FITS + 1];
+} Counts;
+
+/* The chance to be accepted is 1 / (1 + exp (−(a + b·(fit − ½)))). */
+typedef struct {
+  double a, b;
+} Curve;
+
+static double
+chance (const Curve *curve, double fit)
+{
+  return 1 / (1 + exp (-(curve->a + curve->b * (fit - 0.5))));
+}
+
+/* One step of Newton's method towards the likeliest curve; FALSE when it has arrived. */
+static gboolean
+improve (const Counts *counts, Curve *curve)
+{
+  double ga = -RIDGE * curve->a, gb = -RIDGE * curve->b, haa = RIDGE, hab = 0, hbb = RIDGE, det;
+  double da, db;
+
+  for (guint i = 0; i <= FITS; i++) {
+    double x = (double) i / FITS - 0.5, p, w;
+
+    if (counts->all[i] == 0)
+      continue;
+    p = chance (curve, x + 0.5);
+    w = counts->all[i] * p * (1 - p);
+    ga += counts->accepted[i] - counts->all[i] * p;
+    gb += (counts->accepted[i] - counts->all[i] * p) * x;
+    haa += w;
+    hab += w * x;
+    hbb += w * x * x;
+  }
+  det = haa * hbb - hab * hab;
+  da = CLAMP ((hbb * ga - hab * gb) / det, -4, 4);
+  db = CLAMP ((haa * gb - hab * ga) / det, -8, 8);
+  curve->a += da;
+  curve->b += db;
+  return fabs (da) + fabs (db) > 1e-9;
+}
+
+double
+zx_threshold_find (const ZxThresholdPair *pairs, gsize n)
+{
+  g_autofree Counts *counts = g_new0 (Counts, 1);
+  Curve curve = {0};
+  guint accepted = 0;
+
+  for (gsize i = 0; i < n; i++) {
+    guint at = (guint) (CLAMP (pairs[i].fit, 0, 1) * FITS + 0.5);
+
+    counts->all[at]++;
+    counts->accepted[at] += pairs[i].is_accepted ? 1 : 0;
+    accepted += pairs[i].is_accepted ? 1 : 0;
+  }
+  if (n < ZX_THRESHOLD_LEAST || accepted == 0)
+    return ZX_THRESHOLD_DEFAULT;
+  for (guint round = 0; round < ROUNDS && improve (counts, &curve); round++)
+    ;
+  if (curve.b <= 0) /* those that fit worse are taken as gladly: fit tells nothing here */
+    return ZX_THRESHOLD_DEFAULT;
+  for (int hundredth = 25; hundredth < 65; hundredth++)
+    if (chance (&curve, hundredth / 100.0) >= WORTH * chance (&curve, 1))
+      return hundredth / 100.0;
+  return ZX_THRESHOLD_HIGHEST;
+}

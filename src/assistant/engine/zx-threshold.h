@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* How well the best answer must fit before anything is shown, found from what became of those that
+ * were shown. Plain values; any thread. */
+
+#define ZX_THRESHOLD_DEFAULT 0.40
+#define ZX_THRESHOLD_LOWEST 0.25
+#define ZX_THRESHOLD_HIGHEST 0.65
+
+enum { ZX_THRESHOLD_LEAST = 50 /* pairs; fewer tell nothing */, ZX_THRESHOLD_MOST = 2000 };
+
+/* The fit of a best answer, and whether any answer shown with it was accepted. */
+typedef struct {
+  double fit;
+  gboolean is_accepted;
+} ZxThresholdPair;
+
+/* The fit at which an answer is accepted a quarter as often as one that fits perfectly, whatever
+ * agents' habits are; the default while that cannot be told. The order of @pairs does not matter.
+ */
+double zx_threshold_find (const ZxThresholdPair *pairs, gsize n_pairs);
