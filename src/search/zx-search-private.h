@@ -25,6 +25,7 @@ struct _ZxSearchSnapshot {
   double mean[ZX_TOKEN_KINDS][ZX_FIELDS]; /* tokens in a living article */
   double size_lengths[ZX_SIZES];          /* zx_size_length() of each */
   float likeness;                         /* the weight of ZxSearchCandidate.likeness */
+  GHashTable *factors;                    /* owned reference, never changed: float by id */
 };
 
 /* How rare a token is that @df of the base's articles hold: among all of an article's words, and

@@ -483,6 +483,16 @@ compare_scores (gconstpointer a, gconstpointer b)
   return x->id < y->id ? -1 : x->id > y->id;
 }
 
+static float
+factor_of (const ZxSearchSnapshot *snapshot, gint64 id)
+{
+  const float *factor = g_hash_table_size (snapshot->factors) > 0
+                            ? g_hash_table_lookup (snapshot->factors, &id)
+                            : NULL;
+
+  return factor != NULL ? *factor : 1;
+}
+
 static guint
 look_closely (const ZxQuestion *question,
               const Gathered *found,
@@ -500,7 +510,8 @@ look_closely (const ZxQuestion *question,
       candidates[c].id = part->segment->ids[found[c].doc];
       memcpy (candidates[c].share, question->share, sizeof question->share);
       candidates[c].likeness = compare_units (question, part, found[c].doc);
-      candidates[c].score = zx_search_weigh (candidates + c, question->snapshot->likeness);
+      candidates[c].score = zx_search_weigh (candidates + c, question->snapshot->likeness) *
+                            factor_of (question->snapshot, candidates[c].id);
     }
   }
   return n_found;

@@ -26,15 +26,17 @@ typedef struct {
 } Doc;
 
 struct _ZxSearch {
-  GHashTable *docs;       /* owned Doc by its id */
-  GPtrArray *dirty;       /* lent Doc whose questions changed since it was indexed */
-  GArray *parts;          /* owned ZxPart */
-  ZxBuilder *builder;     /* owned */
-  GByteArray *dead;       /* owned: bitmap of the builder's articles that were replaced */
-  guint n_dead;           /* in the builder */
-  ZxTokeniser *tokeniser; /* owned */
-  float likeness;         /* as judged last */
-  ZxTexts *texts;         /* owned */
+  GHashTable *docs;          /* owned Doc by its id */
+  GPtrArray *dirty;          /* lent Doc whose questions changed since it was indexed */
+  GArray *parts;             /* owned ZxPart */
+  ZxBuilder *builder;        /* owned */
+  GByteArray *dead;          /* owned: bitmap of the builder's articles that were replaced */
+  guint n_dead;              /* in the builder */
+  ZxTokeniser *tokeniser;    /* owned */
+  float likeness;            /* as judged last */
+  ZxTexts *texts;            /* owned */
+  GHashTable *factors;       /* owned: float by id, of those that are not 1 */
+  gboolean are_factors_lent; /* a snapshot has them: a change makes new ones */
 };
 
 static void
@@ -71,6 +73,7 @@ zx_search_new (void)
   self->tokeniser = zx_tokeniser_new ();
   self->likeness = ZX_LIKENESS_UNTRIED;
   self->texts = zx_texts_new ();
+  self->factors = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   return self;
 }
 
@@ -81,6 +84,7 @@ zx_search_free (ZxSearch *self)
     return;
   g_hash_table_unref (self->docs);
   g_ptr_array_unref (self->dirty);
+  g_hash_table_unref (self->factors);
   g_array_unref (self->parts);
   zx_builder_free (self->builder);
   g_byte_array_unref (self->dead);
@@ -408,6 +412,36 @@ zx_search_unlearn (ZxSearch *self, gint64 id, const char *question)
     make_dirty (self, doc);
 }
 
+static void
+copy_factor (gpointer id, gpointer factor, gpointer copy)
+{
+  g_hash_table_insert (copy, g_memdup2 (id, sizeof (gint64)), g_memdup2 (factor, sizeof (float)));
+}
+
+void
+zx_search_set_factor (ZxSearch *self, gint64 id, float factor)
+{
+  const float *known = g_hash_table_lookup (self->factors, &id);
+  float old = known != NULL ? *known : 1;
+
+  factor = CLAMP (factor, 0.5F, 1);
+  if (!(old < factor || old > factor))
+    return;
+  if (self->are_factors_lent) {
+    GHashTable *copy = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+
+    g_hash_table_foreach (self->factors, copy_factor, copy);
+    g_hash_table_unref (self->factors);
+    self->factors = copy;
+    self->are_factors_lent = FALSE;
+  }
+  if (factor < 1)
+    g_hash_table_insert (self->factors, g_memdup2 (&id, sizeof id),
+                         g_memdup2 (&factor, sizeof factor));
+  else
+    g_hash_table_remove (self->factors, &id);
+}
+
 /* ---- snapshots */
 
 static void
@@ -450,6 +484,8 @@ zx_search_snapshot (ZxSearch *self)
   g_atomic_ref_count_init (&snapshot->refs);
   snapshot->n_docs = g_hash_table_size (self->docs);
   snapshot->likeness = self->likeness;
+  snapshot->factors = g_hash_table_ref (self->factors);
+  self->are_factors_lent = TRUE;
   refresh_norms (self, snapshot->n_docs);
   for (guint size = 0; size < ZX_SIZES; size++)
     snapshot->size_lengths[size] = zx_size_length (size);
@@ -524,6 +560,7 @@ zx_search_snapshot_unref (ZxSearchSnapshot *snapshot)
     return;
   for (guint i = 0; i < snapshot->n_parts; i++)
     clear_part (snapshot->parts + i);
+  g_hash_table_unref (snapshot->factors);
   g_free (snapshot->parts);
   g_free (snapshot);
 }

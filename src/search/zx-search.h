@@ -25,6 +25,10 @@ void zx_search_learn (ZxSearch *search, gint64 id, const char *question);
 /* Takes one learnt question back. */
 void zx_search_unlearn (ZxSearch *search, gint64 id, const char *question);
 
+/* The score of article @id is multiplied by @factor, 0.5 … 1, from the next snapshot on; also when
+ * it is put later. */
+void zx_search_set_factor (ZxSearch *search, gint64 id, float factor);
+
 /* Finds out how far past questions may be trusted in this base, by asking some of them again as if
  * each had not been learnt. Takes up to half a second: call it after many were learnt, before
  * zx_search_snapshot(). Depends on nothing but what the base holds. */

@@ -258,6 +258,7 @@ def walk_contacts(daemon, check, token):
                    .json['items'], 'there are answers')
         check('POST', '/api/v1/suggestions', token, {'contact_id': contact['id']})
         seen = check('GET', path + '/messages?limit=1', token).json['items'][0]
+        walk_answers(daemon, check, token, contact, seen)
         message = {'uuid': new_uuid(), 'text': 'Good morning', 'seen_seq': int(seen['id']),
                    'suggestion': {'article_id': '1', 'question_id': seen['id'], 'edited': True}}
         sent = check('POST', path + '/messages', token, {**message, 'quote': seen['id']}).expect(201).json
@@ -281,6 +282,19 @@ def walk_contacts(daemon, check, token):
         walk_course(daemon, check, token, path)
         check('POST', path + '/messages', token, {**message, 'uuid': new_uuid()}).expect(409)
         check('GET', '/api/v1/contacts/9999', token).expect(404)
+
+
+def walk_answers(daemon, check, token, contact, question):
+    """An agent's thumbs, and what who oversees reads of it all."""
+    thumb = {'question_id': question['id'], 'article_id': str(daemon.query('SELECT id FROM article')[0][0])}
+    for kind in ('up', 'none'):
+        check('POST', '/api/v1/verdicts', token, {'uuid': new_uuid(), 'kind': kind, **thumb}).expect(204)
+    check('POST', '/api/v1/suggestions', token, {'contact_id': contact['id'], 'draft': '重启开票服务'}).expect(200)
+    check('GET', '/api/v1/figures/answers', token)
+    check('GET', '/api/v1/figures/answers?by=article&from=2020-01-01&to=2099-12-31', token)
+    check('GET', '/api/v1/figures/answers/rows?figure=asked&limit=2', token)
+    check('GET', '/api/v1/gaps', token)
+    check('GET', '/api/v1/gaps.csv?from=2020-01-01', token)
 
 
 def walk_course(daemon, check, token, path):

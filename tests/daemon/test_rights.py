@@ -128,6 +128,18 @@ class World:
                           f"'unknown', 'regular', 1, 1)")
         return {'id': self.number, 'rev': 1}
 
+    def article(self, side, role):
+        return self.insert('article', org_id=self.orgs[side], ref=f'A{self.number}', title='T', body='B', lang='en', state='published', rev=1)
+
+    def with_question(self, side, role):
+        """A contact in which a customer has asked something, and an article of its organisation."""
+        contact, uuid = self.contact(side, role), f'{self.number + 1:032x}'
+        text = f"CAST('{uuid}' AS UUID)" if self.daemon.store == 'postgres' else f"x'{uuid}'"
+        self.number += 1
+        self.daemon.write('INSERT INTO message (id, uuid, contact_id, author, internal, text, sent_at_ms, rev) VALUES '
+                          f"({self.number}, {text}, {contact['id']}, 'customer', 0, 'The pump does not start', 1, 1)")
+        return {**contact, 'names': {'question_id': str(self.number), 'article_id': str(self.article(side, role)['id'])}}
+
     def mine(self, side, role):
         """A contact of the organisation that the one who asks owns, or a colleague there."""
         owner = self.logins[role] if side == 'own' or role == 'chief' else 'wes'
@@ -236,6 +248,11 @@ TABLE = {
     'PUT /api/v1/me/presence': Case(SIGNED, body={'presence': 'online'}),
     'GET /api/v1/events': Case(SIGNED, allowed={400}),  # it is no upgrade
     'GET /api/v1/agents': Case(SIGNED),
+    'GET /api/v1/gaps': Case(('xxx+++', None)),
+    'GET /api/v1/gaps.csv': Case(('xxx+++', None)),
+    'GET /api/v1/figures/answers': Case(('xxx+++', None)),
+    'GET /api/v1/figures/answers/rows': Case(('xxx+++', None), query='?figure=asked'),
+    'POST /api/v1/verdicts': Case(SEEN, World.with_question, lambda target: {'uuid': new_uuid(), 'kind': 'up', **target['names']}),
     'POST /api/v1/suggestions': Case(SEEN, World.contact, lambda target: {'contact_id': str(target['id']), 'text': 'x'}),
 
     'GET /api/v1/contacts': Case(LISTED, World.contact),

@@ -1,15 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "zx-learning.h"
 #include "zx-search.h"
 #include "zxd-server.h"
 
-/* The published articles, ready to be asked, kept up with the store's events. A thread of its own
- * builds the index, so neither a question nor the main loop ever waits for it. Used on the main
- * thread; it belongs to @server and ends with it. */
+/* What the assistant searches. It follows the articles and the verdicts on answers as they are
+ * committed, by this daemon or another one. Made on the main thread, lives as long as the server.
+ */
 typedef struct _ZxdArticleIndex ZxdArticleIndex;
 
 ZxdArticleIndex *zxd_article_index_new (ZxdServer *server);
 
-/* The index as it is now: empty until the first articles are read. The caller owns a reference. */
-ZxSearchSnapshot *zxd_article_index_get (ZxdArticleIndex *index);
+/* The caller owns a reference. Any thread. */
+ZxSearchSnapshot *zxd_article_index_get (ZxdArticleIndex *self);
+
+/* Whether all that there was at the start has been taken in: before that silence means nothing. Any
+ * thread. */
+gboolean zxd_article_index_is_ready (ZxdArticleIndex *self);
+
+/* Past questions that article @id has learnt to answer (ZxLearntQuestion); the caller owns a
+ * reference, null when there are none. Any thread. */
+GArray *zxd_article_index_get_questions (ZxdArticleIndex *self, gint64 id);
+
+/* How well the best answer must fit before anything is shown. Main thread. */
+double zxd_article_index_get_threshold (ZxdArticleIndex *self);

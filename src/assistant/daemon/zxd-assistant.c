@@ -3,49 +3,65 @@
  * that an agent looks up. */
 #include "zxd-assistant.h"
 
+#include "zx-clock.h"
+#include "zx-search-group.h"
+#include "zxd-answer-figures.h"
 #include "zxd-article-index.h"
-#include "zxd-plain-text.h"
-#include "zxd-store-article.h"
+#include "zxd-gaps.h"
+#include "zxd-store-answers.h"
 #include "zxd-store-contact.h"
+#include "zxd-suggestion.h"
+#include "zxd-verdicts.h"
 
 #include <string.h>
 
 enum {
-  MOST_ITEMS = 3,
+  MOST_ITEMS = ZXD_SHOWN_MOST,
   MOST_FOUND = 6,       /* by who searches for himself */
   LOOK_AT = 12,         /* hits, because some may not be visible in the customer's organisation */
   MOST_QUESTION = 2000, /* characters that may be typed */
   RECENT = 5,           /* messages without an answer that make up a question */
-  EXCERPT_CHARS = 110,
-  ANSWER_CHARS = 1500, /* a message has 4,000 */
-  BODY_CHARS = 200000,
 };
 
-/* When the best article is below FIRST_FIT it is more likely beside the point than to it: better to
- * show nothing. Beside a good one the next two may be weaker: the agent sees which is which. */
-#define FIRST_FIT 0.4
+/* When the best article is below the threshold that was learnt it is more likely beside the point
+ * than to it: better to show nothing. Beside a good one the next two may be weaker: the agent sees
+ * which is which. */
 #define NEXT_FIT 0.1
 #define FOUND_FIT 0.05 /* who searches for himself judges for himself */
 
 typedef struct {
   ZxdAnswer answer;
+  ZxdStore *store;            /* lent */
+  ZxdArticleIndex *index;     /* lent */
   ZxRights *rights;           /* owned */
   ZxSearchSnapshot *snapshot; /* owned */
+  double threshold;           /* below it nothing is shown */
   gint64 contact_id;          /* 0: nobody waits for the answer, the agent looks something up */
   char *typed;                /* owned; null: what the customer wrote */
 
   gint64 org_id, question_id;
   char *question; /* owned: shown */
   char *recent;   /* owned: all that waits for an answer, null when it is the question alone */
+
+  gboolean is_noted; /* what was shown is written down once it has been answered … */
+  ZxdAsked asked;    /* … this */
 } Ask;
+
+static gboolean
+write_asked (ZxdTxn *txn, gpointer data, GError **error)
+{
+  return zxd_asked_add (txn, data, error);
+}
 
 static void
 ask_free (gpointer data)
 {
   Ask *ask = data;
 
-  if (ask->answer.json != NULL)
-    g_string_free (ask->answer.json, TRUE);
+  if (ask->is_noted)
+    zxd_store_write (ask->store, write_asked, g_memdup2 (&ask->asked, sizeof ask->asked), g_free,
+                     NULL, NULL);
+  zxd_answer_clear (&ask->answer);
   zx_rights_free (ask->rights);
   zx_search_snapshot_unref (ask->snapshot);
   g_free (ask->typed);
@@ -115,67 +131,29 @@ find_question (ZxdDb *db, Ask *ask, GError **error)
   ask->question_id = 0;
   if (!find_org (db, ask, error))
     return FALSE;
+  if (ask->contact_id != 0 && !read_question (db, ask, error))
+    return FALSE;
   if (ask->typed == NULL)
-    return read_question (db, ask, error);
+    return TRUE;
+  g_clear_pointer (&ask->recent, g_free);
+  g_free (ask->question);
   ask->question = g_strdup (ask->typed);
   return TRUE;
 }
 
 /* ---- the answers */
 
-/* [[from,to],…] in characters. */
-static void
-add_marks (GString *json, const char *name, const char *question, const char *text)
-{
-  g_autoptr (GArray) marks = zx_search_mark (question, text);
-  g_autoptr (GString) list = g_string_new ("[");
-  glong at = 0;
-  gsize byte = 0;
-
-  for (guint i = 0; i < marks->len; i++) {
-    const ZxSearchMark *mark = &g_array_index (marks, ZxSearchMark, i);
-    glong from = at + g_utf8_strlen (text + byte, (gssize) (mark->from - byte));
-
-    at = from + g_utf8_strlen (text + mark->from, (gssize) (mark->to - mark->from));
-    byte = mark->to;
-    g_string_append_printf (list, "%s[%ld,%ld]", i > 0 ? "," : "", from, at);
-  }
-  g_string_append_c (list, ']');
-  zx_json_add_raw (json, name, list->str);
-}
-
-static void
-add_item (GString *json, const char *question, const ZxdArticle *article, double fit)
-{
-  g_autofree char *plain = zxd_plain_text (article->body, BODY_CHARS);
-  g_autofree char *excerpt = zx_search_excerpt (question, plain, EXCERPT_CHARS);
-  g_autofree char *answer = zxd_plain_text (article->body, ANSWER_CHARS);
-
-  g_string_append_c (json, '{');
-  zx_json_add_id (json, "article_id", article->id);
-  zx_json_add_string (json, "ref", article->ref);
-  zx_json_add_string (json, "title", article->title);
-  add_marks (json, "title_marks", question, article->title);
-  zx_json_add_string (json, "excerpt", excerpt);
-  add_marks (json, "excerpt_marks", question, excerpt);
-  zx_json_add_string (json, "answer", answer);
-  zx_json_add_double (json, "fit", fit);
-  zx_json_add_string (json, "updated_on", article->updated_on);
-  zx_json_add_raw (json, "url", "null");
-  g_string_append_c (json, '}');
-}
-
 static gboolean
 add_items (ZxdDb *db, Ask *ask, const char *question, guint *n, GError **error)
 {
   ZxSearchHit hits[LOOK_AT];
   gsize found = zx_search_ask (ask->snapshot, question, hits, LOOK_AT);
-
   gsize most = ask->contact_id == 0 ? MOST_FOUND : MOST_ITEMS;
+  const ZxdSuggestionFor reader = {ask->index, ask->rights, question, ask->question_id};
 
   *n = 0;
   for (gsize i = 0; i < found && *n < most; i++) {
-    if (hits[i].fit < (ask->contact_id == 0 ? FOUND_FIT : *n == 0 ? FIRST_FIT : NEXT_FIT))
+    if (hits[i].fit < (ask->contact_id == 0 ? FOUND_FIT : *n == 0 ? ask->threshold : NEXT_FIT))
       break;
 
     g_autoptr (GError) failed = NULL;
@@ -187,10 +165,35 @@ add_items (ZxdDb *db, Ask *ask, const char *question, guint *n, GError **error)
     }
     if (article == NULL)
       continue; /* of another organisation, or gone since the index was made */
-    if ((*n)++ > 0)
+    if (*n > 0)
       g_string_append_c (ask->answer.json, ',');
-    add_item (ask->answer.json, question, article, hits[i].fit);
+    if (!zxd_suggestion_add (db, &reader, article, hits[i].fit, ask->answer.json, error))
+      return FALSE;
+    if (*n < MOST_ITEMS)
+      ask->asked.shown[*n] = (ZxdShown){article->id, hits[i].fit};
+    (*n)++;
   }
+  return TRUE;
+}
+
+/* Whether what was shown is to be written down: the first time that it was for this message. */
+static gboolean
+note_asked (ZxdDb *db, Ask *ask, guint n_shown, GError **error)
+{
+  gboolean is_known;
+
+  ask->is_noted = FALSE;
+  if (ask->typed != NULL || ask->question_id == 0 || !zxd_article_index_is_ready (ask->index) ||
+      !zx_search_has_matter (ask->question))
+    return TRUE;
+  if (!zxd_asked_is_known (db, ask->question_id, &is_known, error))
+    return FALSE;
+  ask->is_noted = !is_known;
+  ask->asked.question_id = ask->question_id;
+  ask->asked.contact_id = ask->contact_id;
+  ask->asked.org_id = ask->org_id;
+  ask->asked.at_ms = zx_clock_now_ms ();
+  ask->asked.n_shown = n_shown;
   return TRUE;
 }
 
@@ -213,6 +216,26 @@ find_answers (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
   if (n == 0 && ask->recent != NULL && !add_items (db, ask, ask->recent, &n, error))
     return FALSE;
   g_string_append (json, "]}");
+  return note_asked (db, ask, n, error);
+}
+
+/* What the agent types: something that he looks up, or the beginning of his answer. Null with 400
+ * answered when it is no good; *@typed null when there is none. */
+static gboolean
+take_typed (ZxdCall *call, JsonObject *body, const char **typed)
+{
+  const char *text = zx_json_string (body, "text"), *draft = zx_json_string (body, "draft");
+
+  *typed = text != NULL ? text : draft;
+  if (zx_json_id (body, "contact_id") == 0 && (text == NULL || *text == '\0')) {
+    zxd_call_problem (call, 400, "bad-data", "Name a contact by contact_id, or give a text.");
+    return FALSE;
+  }
+  if (*typed != NULL && g_utf8_strlen (*typed, -1) > MOST_QUESTION) {
+    zxd_call_problem (call, 400, "bad-data", "%s has more than %d characters.",
+                      text != NULL ? "text" : "draft", MOST_QUESTION);
+    return FALSE;
+  }
   return TRUE;
 }
 
@@ -220,24 +243,19 @@ static void
 suggest (ZxdCall *call, gpointer data)
 {
   JsonObject *body = zxd_call_body (call);
+  ZxdArticleIndex *index = data;
   const char *typed;
   Ask *ask;
 
-  if (body == NULL)
+  if (body == NULL || !take_typed (call, body, &typed))
     return;
-  typed = zx_json_string (body, "text");
-  if (zx_json_id (body, "contact_id") == 0 && (typed == NULL || *typed == '\0')) {
-    zxd_call_problem (call, 400, "bad-data", "Name a contact by contact_id, or give a text.");
-    return;
-  }
-  if (typed != NULL && g_utf8_strlen (typed, -1) > MOST_QUESTION) {
-    zxd_call_problem (call, 400, "bad-data", "text has more than %d characters.", MOST_QUESTION);
-    return;
-  }
   ask = g_new0 (Ask, 1);
   ask->answer.json = g_string_new (NULL);
+  ask->store = zxd_server_get_store (zxd_call_server (call));
+  ask->index = index;
   ask->rights = zx_rights_copy (zxd_call_rights (call));
-  ask->snapshot = zxd_article_index_get (data);
+  ask->snapshot = zxd_article_index_get (index);
+  ask->threshold = zxd_article_index_get_threshold (index);
   ask->contact_id = zx_json_id (body, "contact_id");
   ask->typed = g_strdup (typed);
   zxd_call_read_answer (call, find_answers, ask, ask_free);
@@ -248,4 +266,7 @@ zxd_assistant_register (ZxdServer *server)
 {
   zxd_server_add_endpoint (server, "POST", "/api/v1/suggestions", ZXD_SIGNED_IN, suggest,
                            zxd_article_index_new (server));
+  zxd_verdicts_register (server);
+  zxd_answer_figures_register (server);
+  zxd_gaps_register (server);
 }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-learning.h"
+#include "zxd-server.h"
+
+/* Reads what agents' verdicts teach, at the start and whenever one is written by any daemon. Main
+ * thread only. */
+typedef struct _ZxdLessons ZxdLessons;
+
+/* What one article has learnt. */
+typedef struct {
+  gint64 article_id;
+  ZxLearnt *learnt; /* owned */
+} ZxdLesson;
+
+void zxd_lesson_free (ZxdLesson *lesson);
+
+/* @lessons (ZxdLesson, transfer full) are news; @is_all: all that was there at the start has now
+ * been told. */
+typedef void (*ZxdLessonsFunc) (GPtrArray *lessons, gboolean is_all, gpointer data);
+
+ZxdLessons *zxd_lessons_new (ZxdServer *server, ZxdLessonsFunc told, gpointer data);
+void zxd_lessons_free (ZxdLessons *self);
+
+/* How well the best answer must fit before anything is shown. */
+double zxd_lessons_get_threshold (ZxdLessons *self);

@@ -1,0 +1,260 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the seat assistant learns from what agents send and say, and what it forgets."""
+import os
+
+from daemon import Daemon, wait_until
+from rules import rule, run
+from talk import Agent, Problem, Visitor, new_uuid
+
+ARTICLES = {'T-1': ('Replacing the toner', 'Open the front cover and pull the cartridge out.'),
+            'T-2': ('Cleaning the rollers', 'Wipe the rubber with a moist cloth.'),
+            'T-3': ('Resetting the network card', 'Press the small button with a pin.')}
+ODD = 'The gizmo wobbles like jelly since yesterday'  # in nobody's words but the customers'
+AGAIN = 'It is the gizmo again, it wobbles like jelly'
+
+
+class Desk:
+    """A daemon with three articles, a channel and two agents."""
+
+    def __init__(self, daemon):
+        self.daemon = daemon
+        folder = os.path.join(daemon.folder, 'articles')
+        os.mkdir(folder)
+        for ref, (title, body) in ARTICLES.items():
+            with open(os.path.join(folder, ref + '.md'), 'w', encoding='utf-8') as file:
+                file.write(f'---\nref: {ref}\ntitle: {title}\nlang: en\nupdated: 2026-01-31\n---\n{body}\n')
+        daemon.verb('import', 'articles', folder)
+        daemon.verb('channel', 'add', 'web', '--name', 'Web', '--org', 'hq', '--origin', daemon.url)
+        self.article = {ref: str(id) for id, ref in daemon.query('SELECT id, ref FROM article')}
+        self.ann, self.lea = Agent(daemon.port, 'ann'), Agent(daemon.port, 'lea')
+        self.contact, _ = self.asks('Good morning')
+        for title, _ in ARTICLES.values():
+            wait_until(lambda title=title: self.ann.post('/suggestions', {'text': title})['items'], 'the articles are indexed')
+
+    def asks(self, *texts):
+        """A customer who wrote; the contact's id and his last message's."""
+        visitor = Visitor(self.daemon.port)
+        with visitor.socket() as socket:
+            for text in texts:
+                seq = visitor.say(socket, text)['seq']
+        return str(self.daemon.query(f'SELECT contact_id FROM message WHERE id = {seq}')[0][0]), str(seq)
+
+    def shown(self, text, agent=None):
+        """Refs that would be shown for a customer's words."""
+        return refs((agent or self.ann).post('/suggestions', {'contact_id': self.contact, 'text': text}))
+
+    def send(self, agent, text, ref, edited=False):
+        """A customer asks, the agent sends the article; gives the contact, the question and the message."""
+        contact, question = self.asks(text)
+        suggestion = {'article_id': self.article[ref], 'question_id': question, 'edited': edited}
+        return contact, question, agent.write(contact, 'Like this.', int(question), suggestion=suggestion)['id']
+
+    def judge(self, agent, question, ref, kind, uuid=None):
+        agent.post('/verdicts', {'uuid': uuid or new_uuid(), 'question_id': question, 'article_id': self.article[ref], 'kind': kind})
+
+    def finds(self, text, ref, why='it is found'):
+        wait_until(lambda: self.shown(text)[:1] == [ref], why)
+
+    def finds_nothing(self, text, why='it is not found any more'):
+        wait_until(lambda: self.shown(text) == [], why)
+
+
+def refs(answer):
+    return [item['ref'] for item in answer['items']]
+
+
+@rule()
+def an_answer_that_was_sent_is_first_for_the_same_question_in_other_words(daemon):
+    desk = Desk(daemon)
+    assert desk.shown(AGAIN) == []
+    contact, question, message = desk.send(desk.ann, ODD, 'T-2')
+    desk.finds(AGAIN, 'T-2')
+    other, _ = desk.asks(AGAIN)
+    item = desk.ann.post('/suggestions', {'contact_id': other})['items'][0]
+    assert item['used'] == 1 and item['used_share'] is None and item['verdict'] is None and item['like'] == ODD, item
+    desk.ann.post(f'/contacts/{contact}/messages/{message}/recall', {'request': new_uuid()})
+    desk.finds_nothing(AGAIN, 'an answer that was taken back teaches nothing')
+    desk.judge(desk.ann, question, 'T-2', 'up')
+    desk.finds(AGAIN, 'T-2', 'a thumb up teaches as well')
+
+
+@rule()
+def a_thumb_is_replaced_taken_back_and_counted_once(daemon):
+    desk = Desk(daemon)
+    _, question, _ = desk.send(desk.ann, ODD, 'T-2')
+    contact = daemon.query(f'SELECT contact_id FROM message WHERE id = {question}')[0][0]
+    desk.finds(AGAIN, 'T-2')
+
+    def own(agent):
+        return [item['verdict'] for item in agent.post('/suggestions', {'contact_id': str(contact)})['items'] if item['ref'] == 'T-2']
+    uuid = new_uuid()
+    for _ in range(2):
+        desk.judge(desk.lea, question, 'T-2', 'up', uuid)
+    assert own(desk.lea) == ['up'] and own(desk.ann) == [None]
+    desk.judge(desk.lea, question, 'T-2', 'down')
+    assert sorted(daemon.query('SELECT kind FROM verdict')) == [('down',), ('sent',)]
+    desk.finds_nothing(AGAIN, 'a thumb down takes the question out')
+    desk.judge(desk.lea, question, 'T-2', 'none')
+    desk.finds(AGAIN, 'T-2', 'the thumb was taken back')
+    for bad, code in (({'kind': 'maybe'}, 'bad-data'), ({'question_id': '1'}, 'not-found'), ({'article_id': '1'}, 'not-found')):
+        try:
+            desk.lea.post('/verdicts', {'uuid': new_uuid(), 'question_id': question, 'article_id': desk.article['T-2'], 'kind': 'up', **bad})
+            raise AssertionError(bad)
+        except Problem as problem:
+            assert problem.code == code, (bad, problem)
+
+
+@rule()
+def one_agent_alone_teaches_an_article_no_more_than_five_questions(daemon):
+    desk = Desk(daemon)
+    asked = ['zorb quack', 'fjord mulch', 'gnome waltz', 'chump jazz', 'sphinx oboe', 'vodka quilt', 'kayak dwarf']
+    for text in asked:
+        desk.send(desk.ann, text, 'T-3')
+    desk.finds(asked[-1], 'T-3')
+    assert [desk.shown(text) for text in asked] == [[]] * 2 + [['T-3']] * 5
+    desk.send(desk.lea, asked[1], 'T-3')
+    desk.finds(asked[1], 'T-3', 'another agent teaches it as well')
+
+
+@rule()
+def what_was_acknowledged_is_still_known_after_a_kill(daemon):
+    desk = Desk(daemon)
+    desk.send(desk.ann, ODD, 'T-2')
+    desk.send(desk.lea, 'Squeaky noise from the flux thing', 'T-1', edited=True)
+    questions = (AGAIN, 'flux thing squeaks', 'replace toner')
+    desk.finds(questions[1], 'T-1')
+    before = [desk.shown(text) for text in questions]
+    _, last, _ = desk.send(desk.lea, 'The blinkenlights went dark', 'T-3')
+    daemon.kill()
+    daemon.start()
+    desk.ann = Agent(daemon.port, 'ann')
+    desk.finds('blinkenlights dark', 'T-3', 'the last verdict before the kill is known')
+    desk.finds(AGAIN, 'T-2')
+    assert [desk.shown(text) for text in questions] == before
+    assert daemon.query(f"SELECT count(*) FROM verdict WHERE question_id = {last}") == [(1,)]
+
+
+@rule()
+def a_question_that_is_gone_is_unlearnt_at_once(daemon):
+    desk = Desk(daemon)
+    visitor = Visitor(daemon.port)
+    with visitor.socket() as socket:
+        message = visitor.message(ODD)
+        socket.send(message)
+        seq = socket.until(lambda got: got.get('ack') == message['n'])['seq']
+        contact = str(daemon.query(f'SELECT contact_id FROM message WHERE id = {seq}')[0][0])
+        desk.ann.write(contact, 'Wipe it.', seq, suggestion={'article_id': desk.article['T-2'], 'question_id': str(seq), 'edited': False})
+        desk.finds(AGAIN, 'T-2')
+        socket.send({'n': 9, 'recall': message['uuid']})
+        desk.finds_nothing(AGAIN, 'the customer took his question back')
+    assert daemon.query('SELECT count(*) FROM verdict') == [(1,)]  # the figures stay
+
+
+@rule()
+def what_was_shown_is_written_down_once_and_silence_counts(daemon):
+    desk = Desk(daemon)
+    contact, question = desk.asks('How do I go about replacing the toner?')
+    for agent in (desk.ann, desk.lea, desk.ann):
+        assert refs(agent.post('/suggestions', {'contact_id': contact}))[0] == 'T-1'
+    silent, asked = desk.asks('Purple monkey dishwasher')
+    thanks, _ = desk.asks('Thank you!')
+    for id_ in (silent, thanks):
+        assert refs(desk.ann.post('/suggestions', {'contact_id': id_})) == []
+    desk.ann.post('/suggestions', {'contact_id': silent, 'text': 'toner'})
+    draft = desk.ann.post('/suggestions', {'contact_id': silent, 'draft': 'please replace the toner'})
+    assert refs(draft)[0] == 'T-1' and draft['question_id'] == asked and draft['question'] == 'please replace the toner'
+    wait_until(lambda: len(daemon.query('SELECT id FROM asked')) == 2, 'both are written down')
+    rows = daemon.query('SELECT question_id, contact_id, first_fit FROM asked ORDER BY id')
+    assert [row[:2] for row in rows] == [(int(question), int(contact)), (int(asked), int(silent))]
+    assert 400 < rows[0][2] <= 1000 and rows[1][2] is None, rows
+    shown = daemon.query('SELECT place, article_id, fit FROM shown ORDER BY place')
+    assert shown[0] == (1, int(desk.article['T-1']), rows[0][2]), shown
+
+
+@rule()
+def both_daemons_on_one_database_learn(daemon):
+    if daemon.store != 'postgres':
+        return
+    desk = Desk(daemon)
+    with Daemon(daemon.store, beside=daemon) as second:
+        there = Agent(second.port, 'lea')
+        contact, _ = desk.asks(AGAIN)
+        assert refs(there.post('/suggestions', {'contact_id': contact})) == []
+        desk.send(desk.ann, ODD, 'T-2')
+        wait_until(lambda: refs(there.post('/suggestions', {'contact_id': contact})) == ['T-2'], 'the other daemon has learnt it')
+
+
+@rule()
+def figures_equal_the_rows_behind_them(daemon):
+    desk = Desk(daemon)
+    for text in ('How do I go about replacing the toner?', 'Cleaning the rollers please', 'Purple monkey dishwasher', 'Resetting the network card'):
+        contact, question = desk.asks(text)
+        items = desk.ann.post('/suggestions', {'contact_id': contact})['items']
+        wait_until(lambda: daemon.query(f'SELECT 1 FROM asked WHERE question_id = {question}'), 'it is written down')
+        if text.startswith('How'):
+            desk.ann.write(contact, 'So.', int(question), suggestion={'article_id': items[0]['article_id'], 'question_id': question, 'edited': False})
+        if text.startswith('Cleaning'):
+            desk.ann.write(contact, 'So.', int(question), suggestion={'article_id': items[0]['article_id'], 'question_id': question, 'edited': True})
+            desk.judge(desk.lea, question, 'T-1', 'down')
+        if text.startswith('Resetting'):
+            desk.judge(desk.lea, question, 'T-3', 'up')
+    figures = desk.lea.get('/figures/answers')
+    total = {'asked': 4, 'shown': 3, 'silent': 1, 'accepted': 1, 'edited': 1, 'up': 1, 'down': 1, 'first_place': 2}
+    assert figures['total'] == total and len(figures['items']) == 1, figures
+    for by in ('week', 'article'):
+        answer = desk.lea.get(f'/figures/answers?by={by}')
+        for line in [{**answer['total'], 'key': None}, *answer['items']]:
+            for figure in total:
+                key = f'&key={line["key"]}' if line['key'] else ''
+                rows, _ = all_rows(desk.lea, f'/figures/answers/rows?by={by}&figure={figure}{key}')
+                assert len(rows) == line[figure], (by, figure, line, rows)
+    down = desk.lea.get('/figures/answers/rows?figure=down')['items'][0]
+    assert (down['question'], down['article_ref'], down['agent'], down['kind']) == ('Cleaning the rollers please', 'T-1', 'Lea', 'down'), down
+    assert desk.lea.get('/figures/answers?to=2020-01-01')['total']['asked'] == 0
+    for query in ('by=day', 'from=yesterday'):
+        assert status_of(desk.lea, '/figures/answers?' + query) == 400
+    assert status_of(desk.ann, '/figures/answers') == 403
+
+
+def all_rows(agent, path):
+    """Page by page, two at a time."""
+    items, after = [], ''
+    while True:
+        page = agent.get(f'{path}&limit=2{after}')
+        items += page['items']
+        if page['next'] is None:
+            return items, page
+        after = f'&after={page["next"]}'
+
+
+def status_of(agent, path):
+    try:
+        agent.get(path)
+        return 200
+    except Problem as problem:
+        return problem.status
+
+
+@rule('--visitor-sessions', '1000')
+def questions_without_an_answer_are_grouped_for_authors(daemon):
+    desk = Desk(daemon)
+    asked = ['打印机连不上怎么办', '你好，打印机连不上了', '打印机老是连不上', 'The scanner makes a noise', 'scanner noise when it starts',
+             '=SUM(1) is what the cell says', 'Replacing the toner']
+    for text in asked:
+        contact, question = desk.asks(text)
+        items = desk.ann.post('/suggestions', {'contact_id': contact})['items']
+        wait_until(lambda: daemon.query(f'SELECT 1 FROM asked WHERE question_id = {question}'), 'it is written down')
+        if text == asked[-1]:
+            desk.ann.write(contact, 'So.', int(question), suggestion={'article_id': items[0]['article_id'], 'question_id': question, 'edited': False})
+    groups = desk.lea.get('/gaps')['items']
+    assert [(group['count'], group['text']) for group in groups] == [(3, asked[2]), (2, asked[4]), (1, asked[5])], [(group['count'], group['text']) for group in groups]
+    assert [q['text'] for q in groups[0]['questions']] == asked[2::-1]
+    table = daemon.get('/api/v1/gaps.csv', desk.lea.token).expect(200)
+    text = table.body.decode('utf-8-sig')
+    assert len(text.split('\r\n')) == 8 and "\"'=SUM(1) is" in text and '"=SUM' not in text, text
+    assert status_of(desk.ann, '/gaps') == 403 and desk.lea.get('/gaps?to=2020-01-01')['items'] == []
+
+
+if __name__ == '__main__':
+    run()
