@@ -97,8 +97,14 @@ class Bench:
         self.office.come_back()
         self.begin_afresh()
         pid = self.desk.process.pid
+        self.eye.watching(LIST, least=200)
+        people[0][0].says(SENTENCES[0])  # who waits can be gone to
+        assert self.eye.read()['quiet'], 'nobody waits'
+        self.eye.watching(FIELD, least=600)
         self.hand.press('Control_L', 'j')
-        idle(pid, 3)  # it is open
+        assert self.eye.read()['quiet'], 'no chat is open'
+        idle(pid, 3)  # while it paints the rest
+        self.eye.watching(FIELD, least=20, seconds=self.choice.seconds)
         is_over = threading.Event()
         talk = threading.Thread(target=self.talk, args=(people, is_over))
         busy, began = sum(now[0] for now in threads(pid).values()), now_ms()
@@ -106,6 +112,7 @@ class Bench:
         self.type_and_scroll(self.choice.seconds)
         is_over.set()
         talk.join()
+        assert self.eye.read()['places'][0]['changes'] > self.choice.seconds, 'what is typed is not painted'
         took = (now_ms() - began) / 1e3
         busy = sum(now[0] for now in threads(pid).values()) - busy
         time.sleep(1.2)  # until frames.c has written what it has
