@@ -9,6 +9,8 @@
 
 enum {
   DENSE_TOKENS_A_WORD = 4, /* two characters and about two pairs */
+  DENSE_LEAST = 2,         /* characters that make a question a Chinese one */
+  SPACED_LEAST = 3,        /* words that make it one of a spaced script */
   MISTYPED_TIMES = 2,      /* what letters say of a word that the base does not know */
 };
 
@@ -63,6 +65,20 @@ is_known (const ZxSearchSnapshot *snapshot, guint64 key)
   return FALSE;
 }
 
+static ZxScript
+script_of (const ZxToken *tokens, gsize n)
+{
+  guint dense = 0, spaced = 0;
+
+  for (gsize i = 0; i < n; i++) {
+    dense += zx_key_kind (tokens[i].key) == ZX_TOKEN_HAN;
+    spaced += zx_key_kind (tokens[i].key) == ZX_TOKEN_STEM;
+  }
+  if (dense >= DENSE_LEAST)
+    return ZX_SCRIPT_DENSE;
+  return dense == 0 && spaced >= SPACED_LEAST ? ZX_SCRIPT_SPACED : ZX_SCRIPT_ANY;
+}
+
 /* Notes in `to` of each token whether it is, or belongs to, an empty word, and in `from` whether
  * the word that it is, or belongs to, is known to the base. */
 static void
@@ -94,6 +110,7 @@ set_terms (ZxQuestion *question, ZxTokeniser *tokeniser, const char *text)
 
   question->n_terms = 0;
   n = MIN (n, ZX_QUESTION_TOKENS);
+  question->script = script_of (tokens, n);
   note_words (question->snapshot, tokens, n);
   qsort (tokens, n, sizeof *tokens, compare_keys);
   for (gsize i = 0, same; i < n; i += same) {

@@ -5,6 +5,13 @@
 
 enum { ZX_QUESTION_TOKENS = 600 }; /* distinct ones that count; a longer text is cut there */
 
+/* What most of a question is written in. */
+typedef enum {
+  ZX_SCRIPT_ANY, /* a code, a word or two */
+  ZX_SCRIPT_SPACED,
+  ZX_SCRIPT_DENSE
+} ZxScript;
+
 /* One distinct token of the question. */
 typedef struct {
   guint64 from, to; /* keys in the index: one, or all that sound alike */
@@ -25,6 +32,7 @@ typedef struct {
 typedef struct {
   ZxSearchSnapshot *snapshot; /* lent */
   gint64 without;             /* article that is taken not to have learnt this question; 0: none */
+  ZxScript script;
   ZxTerm terms[ZX_QUESTION_TOKENS * 2];
   guint n_terms;
   ZxPlace *places;         /* [part][term] */

@@ -493,6 +493,25 @@ factor_of (const ZxSearchSnapshot *snapshot, gint64 id)
   return factor != NULL ? *factor : 1;
 }
 
+/* An article in another script than the question is seldom what the customer can read. */
+#define OTHER_SCRIPT 0.8F
+
+static float
+script_factor (const ZxQuestion *question, const ZxSegment *segment, guint doc)
+{
+  const guint16 *lengths = zx_segment_lengths (segment, doc);
+  const guint16 *dense = lengths + ZX_TOKEN_HAN * ZX_FIELDS;
+  const guint16 *spaced = lengths + ZX_TOKEN_STEM * ZX_FIELDS;
+  guint n_dense = dense[ZX_FIELD_TITLE] + dense[ZX_FIELD_BODY];
+  guint n_spaced = spaced[ZX_FIELD_TITLE] + spaced[ZX_FIELD_BODY];
+
+  if (question->script == ZX_SCRIPT_DENSE)
+    return n_dense == 0 ? OTHER_SCRIPT : 1;
+  if (question->script == ZX_SCRIPT_SPACED)
+    return n_dense > 2 * n_spaced ? OTHER_SCRIPT : 1;
+  return 1;
+}
+
 static guint
 look_closely (const ZxQuestion *question,
               const Gathered *found,
@@ -511,7 +530,8 @@ look_closely (const ZxQuestion *question,
       memcpy (candidates[c].share, question->share, sizeof question->share);
       candidates[c].likeness = compare_units (question, part, found[c].doc);
       candidates[c].score = zx_search_weigh (candidates + c, question->snapshot->likeness) *
-                            factor_of (question->snapshot, candidates[c].id);
+                            factor_of (question->snapshot, candidates[c].id) *
+                            script_factor (question, part->segment, found[c].doc);
     }
   }
   return n_found;

@@ -83,6 +83,20 @@ test_words_of_a_rare_script_count (void)
 }
 
 static void
+test_the_script_of_the_question_comes_first (void)
+{
+  g_autoptr (ZxSearch) search = make_base ();
+  g_autoptr (ZxSearchSnapshot) snapshot = NULL;
+
+  zx_search_put (search, 20, "升级 upgrade：E-1202 怎么处理",
+                 "停止服务，备份数据库，然后重新升级。");
+  zx_search_put (search, 21, "The upgrade stops: E-1202", "Stop the service and start it again.");
+  snapshot = zx_search_snapshot (search);
+  g_assert_cmpint (first (snapshot, "my upgrade says E-1202"), ==, 21);
+  g_assert_cmpint (first (snapshot, "升级 upgrade E-1202"), ==, 20);
+}
+
+static void
 test_fit_tells_answer_from_chatter (void)
 {
   static const char *chatter[] = {"你好", "在吗",   "thanks, bye", "今天天气真好",
@@ -348,6 +362,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/search/one-word-has-many-spellings", test_one_word_has_many_spellings);
   g_test_add_func ("/search/words-of-a-rare-script-count", test_words_of_a_rare_script_count);
+  g_test_add_func ("/search/the-script-of-the-question-comes-first",
+                   test_the_script_of_the_question_comes_first);
   g_test_add_func ("/search/fit-tells-answer-from-chatter", test_fit_tells_answer_from_chatter);
   g_test_add_func ("/search/the-newest-text-is-found", test_the_newest_text_is_found);
   g_test_add_func ("/search/a-learnt-question-is-found-again-and-forgotten",
