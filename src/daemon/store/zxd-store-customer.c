@@ -193,6 +193,7 @@ read_org (ZxdDb *db, gint64 id, gint64 *org_id, gint64 *rev, GError **error)
   ZxdStmt *stmt = zxd_db_prepare (db, "SELECT org_id, rev FROM customer WHERE id = ?", error);
   ZxdStep step = ZXD_STEP_FAILED;
 
+  *org_id = *rev = 0;
   if (stmt != NULL) {
     zxd_stmt_bind_int (stmt, 1, id);
     step = zxd_stmt_step (stmt, error);
