@@ -108,6 +108,11 @@ def nothing_is_left_of_an_erased_person_but_the_figures(daemon):
     end(lea, contact)
     assert {marker for _, marker in places(daemon)} >= set(MARKERS) - {'13811112222'}, places(daemon)
     assert daemon.store == 'postgres' or {marker for _, marker in bytes_left(daemon)} >= set(MARKERS) - {'13811112222'}
+    question = daemon.query(f"SELECT min(id) FROM message WHERE contact_id = {contact} AND author = 'customer'")[0][0]
+    daemon.write(f'INSERT INTO asked (id, question_id, contact_id, org_id, at_ms, first_fit) VALUES (1, {question}, {contact}, 1, 1, 900)')
+    daemon.write('INSERT INTO shown (asked_id, place, article_id, fit) VALUES (1, 1, 7, 900)')
+    daemon.write('INSERT INTO verdict (id, question_id, article_id, agent_id, kind, at_ms, contact_id) '
+                 f"VALUES (2, {question}, 7, {lea.id}, 'sent', 1, {contact})")
     wait_until(lambda: found(daemon, adm), 'he is found')
     before, head = figures(daemon), daemon.head
     request = new_uuid()
@@ -116,6 +121,7 @@ def nothing_is_left_of_an_erased_person_but_the_figures(daemon):
         event = stream.until(lambda got: got.get('noun') == 'customer')
         assert event['json']['people'][0]['erased'] is True and event['rev'] == left['rev']
     assert places(daemon) == set(), places(daemon)
+    assert all(daemon.query(f'SELECT count(*) FROM {table}') == [(0,)] for table in ('asked', 'shown', 'verdict'))
     assert figures(daemon) == before
     assert daemon.query('SELECT customer_id, person_id, trust FROM visitor') == [(None, None, 'unknown')]
     if daemon.store == 'sqlite':

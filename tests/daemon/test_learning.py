@@ -32,9 +32,9 @@ class Desk:
         for title, _ in ARTICLES.values():
             wait_until(lambda title=title: self.ann.post('/suggestions', {'text': title})['items'], 'the articles are indexed')
 
-    def asks(self, *texts):
+    def asks(self, *texts, channel='web'):
         """A customer who wrote; the contact's id and his last message's."""
-        visitor = Visitor(self.daemon.port)
+        visitor = Visitor(self.daemon.port, channel)
         with visitor.socket() as socket:
             for text in texts:
                 seq = visitor.say(socket, text)['seq']
@@ -254,6 +254,29 @@ def questions_without_an_answer_are_grouped_for_authors(daemon):
     text = table.body.decode('utf-8-sig')
     assert len(text.split('\r\n')) == 8 and "\"'=SUM(1) is" in text and '"=SUM' not in text, text
     assert status_of(desk.ann, '/gaps') == 403 and desk.lea.get('/gaps?to=2020-01-01')['items'] == []
+
+
+@rule()
+def past_contacts_in_sight_that_asked_the_same_are_shown_with_their_end(daemon):
+    desk = Desk(daemon)
+    contact, _, _ = desk.send(desk.ann, ODD, 'T-2')
+    desk.ann.post(f'/contacts/{contact}/close', {'request': new_uuid(), 'summary': 'The rollers were dirty'})
+    daemon.verb('channel', 'add', 'far', '--name', 'Far', '--org', 'west', '--origin', daemon.url)
+    far, _ = desk.asks(ODD, channel='far')
+    again, _ = desk.asks('Good morning', AGAIN)
+    other, _ = desk.asks('Purple monkey dishwasher')
+
+    def similar(id_, agent=desk.ann):
+        return agent.get(f'/contacts/{id_}/similar')['items']
+    found = wait_until(lambda: similar(again), 'the past contact is found')
+    assert [item['contact_id'] for item in found] == [contact] and found[0]['question'] == ODD and 'rating' not in found[0], found
+    assert (found[0]['summary'], found[0]['article_ref']) == ('The rollers were dirty', 'T-2') and found[0]['closed_at'], found
+    assert similar(other) == [] and similar(contact) == []
+    assert similar(far, Agent(daemon.port, 'wes')) == []  # that contact is not in his sight
+    daemon.stop()
+    daemon.start()
+    ann = Agent(daemon.port, 'ann')
+    assert wait_until(lambda: similar(again, ann), 'it is found after a restart') == found
 
 
 if __name__ == '__main__':

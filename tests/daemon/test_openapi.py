@@ -294,6 +294,7 @@ def walk_answers(daemon, check, token, contact, question):
     check('GET', '/api/v1/figures/answers?by=article&from=2020-01-01&to=2099-12-31', token)
     check('GET', '/api/v1/figures/answers/rows?figure=asked&limit=2', token)
     check('GET', '/api/v1/gaps', token)
+    check('GET', f'/api/v1/contacts/{contact["id"]}/similar', token)
     check('GET', '/api/v1/gaps.csv?from=2020-01-01', token)
 
 

@@ -258,6 +258,7 @@ TABLE = {
     'GET /api/v1/contacts': Case(LISTED, World.contact),
     'GET /api/v1/contacts/{id}': Case(SEEN, World.contact),
     'GET /api/v1/contacts/{id}/messages': Case(SEEN, World.contact),
+    'GET /api/v1/contacts/{id}/similar': Case(SEEN, World.contact),
     'POST /api/v1/contacts/{id}/messages': Case(SEEN, World.contact, lambda target: {'uuid': new_uuid(), 'text': 'x', 'seen_seq': 0}),
     'POST /api/v1/contacts/{id}/messages/{message}/recall': Case(SEEN, World.with_message, asking()),
     'POST /api/v1/contacts/{id}/typing': Case(SEEN, World.mine, {}),

@@ -8,6 +8,7 @@
 #include "zxd-answer-figures.h"
 #include "zxd-article-index.h"
 #include "zxd-gaps.h"
+#include "zxd-similar.h"
 #include "zxd-store-answers.h"
 #include "zxd-store-contact.h"
 #include "zxd-suggestion.h"
@@ -269,4 +270,5 @@ zxd_assistant_register (ZxdServer *server)
   zxd_verdicts_register (server);
   zxd_answer_figures_register (server);
   zxd_gaps_register (server);
+  zxd_similar_register (server);
 }
