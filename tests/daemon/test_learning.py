@@ -142,12 +142,21 @@ def a_question_that_is_gone_is_unlearnt_at_once(daemon):
     with visitor.socket() as socket:
         message = visitor.message(ODD)
         socket.send(message)
-        seq = socket.until(lambda got: got.get('ack') == message['n'])['seq']
+        socket.until(lambda got: got.get('ack') == message['n'])
+        seq = visitor.say(socket, 'Hello? Are you there?')['seq']  # it is about what he wrote before
         contact = str(daemon.query(f'SELECT contact_id FROM message WHERE id = {seq}')[0][0])
         desk.ann.write(contact, 'Wipe it.', seq, suggestion={'article_id': desk.article['T-2'], 'question_id': str(seq), 'edited': False})
         desk.finds(AGAIN, 'T-2')
         socket.send({'n': 9, 'recall': message['uuid']})
         desk.finds_nothing(AGAIN, 'the customer took his question back')
+        again, _ = desk.asks('A zebra in the paper tray')
+        message = visitor.message('There is a zebra in my paper tray')
+        socket.send(message)
+        socket.until(lambda got: got.get('ack') == message['n'])
+        desk.ann.post(f'/contacts/{contact}/close', {'request': new_uuid()})
+        wait_until(lambda: desk.ann.get(f'/contacts/{again}/similar')['items'], 'the closed contact is found')
+        socket.send({'n': 10, 'recall': message['uuid']})
+        wait_until(lambda: not desk.ann.get(f'/contacts/{again}/similar')['items'], 'it is not found by what is gone')
     assert daemon.query('SELECT count(*) FROM verdict') == [(1,)]  # the figures stay
 
 

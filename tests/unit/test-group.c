@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Like questions come together, others stay apart, and a flood of them takes a bounded time. */
+/* Like questions come together, others stay apart, and a flood of them takes a bounded time; a
+ * rejected article stands lower. */
 #include "zx-search-group.h"
+#include "zx-search.h"
 
 static const char *const matters[][4] = {
     {"打印机连不上怎么办", "你好，打印机连不上了", "打印机老是连不上", "連不上打印機"},
@@ -68,6 +70,42 @@ small_talk_has_no_matter (void)
     g_assert_false (zx_search_has_matter (nothing[i]));
 }
 
+/* ---- the factor of an article, which is how rejections weigh */
+
+static double
+score_of (ZxSearchSnapshot *snapshot, gint64 id)
+{
+  ZxSearchHit hits[4];
+  gsize n = zx_search_ask (snapshot, "the scanner makes a noise", hits, G_N_ELEMENTS (hits));
+
+  for (gsize i = 0; i < n; i++)
+    if (hits[i].id == id)
+      return hits[i].score;
+  return 0;
+}
+
+static void
+factor_lowers_one_article (void)
+{
+  g_autoptr (ZxSearch) search = zx_search_new ();
+  g_autoptr (ZxSearchSnapshot) before = NULL, lowered = NULL, again = NULL;
+
+  zx_search_put (search, 1, "Noise of the scanner", "Oil the rails.");
+  zx_search_put (search, 2, "Noise of the printer", "Oil the rollers.");
+  before = zx_search_snapshot (search);
+  zx_search_set_factor (search, 1, 0.8F);
+  lowered = zx_search_snapshot (search);
+  g_assert_cmpfloat_with_epsilon (score_of (lowered, 1), 0.8 * score_of (before, 1), 1e-5);
+  g_assert_cmpfloat (score_of (lowered, 2), ==, score_of (before, 2));
+  zx_search_put (search, 1, "Noise of the scanner", "Oil the rails.");
+  g_clear_pointer (&lowered, zx_search_snapshot_unref);
+  lowered = zx_search_snapshot (search);
+  g_assert_cmpfloat (score_of (lowered, 1), <, score_of (before, 1));
+  zx_search_set_factor (search, 1, 1);
+  again = zx_search_snapshot (search);
+  g_assert_cmpfloat (score_of (again, 1), >, score_of (lowered, 1));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -77,5 +115,7 @@ main (int argc, char **argv)
   g_test_add_func ("/group/what-is-asked-in-the-same-words-is-likest", likest_is_the_same);
   g_test_add_func ("/group/thousands-of-questions-end-in-time", many_end_in_time);
   g_test_add_func ("/group/small-talk-has-no-matter", small_talk_has_no_matter);
+  g_test_add_func ("/factor/it-lowers-one-article-until-it-is-taken-back",
+                   factor_lowers_one_article);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 #include "zxd-store-answers.h"
 
 enum {
+  STEPS_BACK = 4,             /* messages, from one that says nothing to what it was about */
   AT_ONCE = 50,               /* articles in one read */
   CALIBRATE_MS = 3000,        /* after a verdict; more of them wait for it together */
   RETRY_SECONDS = 5,          /* when the database did not answer */
@@ -62,9 +63,26 @@ newest_of (const GPtrArray *rows)
   return at_ms;
 }
 
-/* "Are you still there?" is answered by no article, whatever was sent for it. What counts of how
- * often it was shown ends with the newest verdict: whoever reads the same verdicts later learns the
- * same. */
+/* "Are you still there?" is answered by no article: what was sent then answers what was asked
+ * before. A question that says nothing, with nothing before it, has no words. */
+static gboolean
+find_matter (ZxdDb *db, ZxdVerdictRow *row, GError **error)
+{
+  gboolean is_there = *row->question != '\0';
+
+  for (guint i = 0; is_there && !zx_search_has_matter (row->question); i++) {
+    if (i == STEPS_BACK)
+      is_there = FALSE;
+    else if (!zxd_verdict_row_step_back (db, row, &is_there, error))
+      return FALSE;
+  }
+  if (!is_there)
+    *row->question = '\0';
+  return TRUE;
+}
+
+/* What counts of how often it was shown ends with the newest verdict: whoever reads the same
+ * verdicts later learns the same. */
 static ZxLearnt *
 read_learnt (ZxdDb *db, gint64 id, gint64 now_ms, GError **error)
 {
@@ -79,16 +97,15 @@ read_learnt (ZxdDb *db, gint64 id, gint64 now_ms, GError **error)
       !zxd_shown_count (db, id, since, newest_of (rows), &shown, error))
     return NULL;
   for (guint i = 0; i < rows->len; i++) {
-    const ZxdVerdictRow *row = rows->pdata[i];
-    ZxLearningVerdict verdict = {.id = row->id,
-                                 .question_id = row->question_id,
-                                 .agent_id = row->agent_id,
-                                 .at_ms = row->at_ms,
-                                 .question =
-                                     zx_search_has_matter (row->question) ? row->question : ""};
+    ZxdVerdictRow *row = rows->pdata[i];
+    ZxLearningVerdict verdict = {.id = row->id, .agent_id = row->agent_id, .at_ms = row->at_ms};
 
     if (row->kind >= ZXD_JUDGED_KINDS)
       continue;
+    if (!find_matter (db, row, error))
+      return NULL;
+    verdict.question_id = row->question_id;
+    verdict.question = row->question;
     verdict.kind = kinds[row->kind];
     g_array_append_val (verdicts, verdict);
   }

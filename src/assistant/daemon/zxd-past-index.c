@@ -142,6 +142,7 @@ build (gpointer data)
 
 typedef struct {
   gint64 before, only_id;
+  gint64 seq;     /* of the event that says so: it may be newer than the contact's own rev */
   GPtrArray *all; /* owned ZxdPast */
 } Page;
 
@@ -163,12 +164,14 @@ read_page (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
   if (page->only_id == 0)
     return zxd_past_list (db, page->before, PAGE, page->all, error);
   past = zxd_past_load (db, page->only_id, error);
-  if (past != NULL)
-    g_ptr_array_add (page->all, past);
-  return past != NULL;
+  if (past == NULL)
+    return FALSE;
+  past->rev = MAX (past->rev, page->seq);
+  g_ptr_array_add (page->all, past);
+  return TRUE;
 }
 
-static void read_async (ZxdPastIndex *self, gint64 before, gint64 only_id);
+static void read_async (ZxdPastIndex *self, gint64 before, gint64 only_id, gint64 seq);
 
 static void
 page_read_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -184,7 +187,7 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   if (page->only_id == 0 && page->all->len == PAGE && (self->n_read += PAGE) < MOST_PAST)
-    read_async (self, ((ZxdPast *) page->all->pdata[PAGE - 1])->id, 0);
+    read_async (self, ((ZxdPast *) page->all->pdata[PAGE - 1])->id, 0, 0);
   job = g_new0 (Job, 1);
   job->all = g_steal_pointer (&page->all);
   g_async_queue_push (self->jobs, job);
@@ -193,12 +196,13 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 /* One contact, or (@only_id 0) all with ids below @before, page by page. */
 static void
-read_async (ZxdPastIndex *self, gint64 before, gint64 only_id)
+read_async (ZxdPastIndex *self, gint64 before, gint64 only_id, gint64 seq)
 {
   Page *page = g_new0 (Page, 1);
 
   page->before = before;
   page->only_id = only_id;
+  page->seq = seq;
   page->all = g_ptr_array_new_with_free_func ((GDestroyNotify) zxd_past_free);
   zxd_store_read (self->store, read_page, page, page_free, page_read_cb, self);
 }
@@ -207,7 +211,14 @@ static void
 contact_changed_cb (const ZxdEvent *event, gpointer data)
 {
   if (event->json != NULL && strstr (event->json, "\"state\":\"closed\"") != NULL)
-    read_async (data, 0, event->id);
+    read_async (data, 0, event->id, event->seq);
+}
+
+/* A message was recalled in it. */
+static void
+past_changed_cb (const ZxdEvent *event, gpointer data)
+{
+  read_async (data, 0, event->id, event->seq);
 }
 
 static void
@@ -236,7 +247,8 @@ zxd_past_index_new (ZxdServer *server)
   self->thread = g_thread_new ("past", build, self);
   zxd_server_at_end (server, end_cb, self);
   zxd_hub_watch (zxd_server_get_hub (server), "contact", contact_changed_cb, self);
-  read_async (self, 0, 0);
+  zxd_hub_watch (zxd_server_get_hub (server), "past", past_changed_cb, self);
+  read_async (self, 0, 0, 0);
   return self;
 }
 

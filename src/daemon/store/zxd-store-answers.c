@@ -316,16 +316,33 @@ tell_all (ZxdTxn *txn, const GArray *articles, GError **error)
   return TRUE;
 }
 
+/* Closed contacts are found by what was asked in them. */
+static gboolean
+tell_past (ZxdTxn *txn, gint64 message_id, GError **error)
+{
+  static const ZxAudience nobody = {.kind = ZX_AUDIENCE_NOBODY};
+  gint64 contact_id;
+
+  if (!read_number (prepare (zxd_txn_db (txn),
+                             "SELECT c.id FROM message m JOIN contact c ON c.id = m.contact_id "
+                             "WHERE m.id = ? AND m.author = 'customer' AND c.state = 'closed'",
+                             &message_id, 1, error),
+                    &contact_id, error))
+    return FALSE;
+  return contact_id == 0 || zxd_txn_event (txn, zxd_txn_next_seq (txn), "past", contact_id, 0,
+                                           &nobody, &nobody, "{}", error);
+}
+
 gboolean
 zxd_verdict_recalled (ZxdTxn *txn, gint64 id, GError **error)
 {
   g_autoptr (GArray) articles =
       list_ids (zxd_txn_db (txn),
-                "SELECT DISTINCT article_id FROM verdict WHERE question_id = ?1 OR message_id = ?1 "
-                "ORDER BY article_id",
+                "SELECT DISTINCT v.article_id FROM message m JOIN verdict v ON v.contact_id = "
+                "m.contact_id WHERE m.id = ? ORDER BY v.article_id",
                 id, error);
 
-  return articles != NULL &&
+  return articles != NULL && tell_past (txn, id, error) &&
          (articles->len == 0 ||
           (run (txn, "DELETE FROM verdict WHERE message_id = ?", &id, 1, error) &&
            tell_all (txn, articles, error)));
@@ -415,6 +432,26 @@ zxd_verdict_list (ZxdDb *db,
 }
 
 gboolean
+zxd_verdict_row_step_back (ZxdDb *db, ZxdVerdictRow *row, gboolean *is_there, GError **error)
+{
+  ZxdStmt *stmt = prepare (db,
+                           "SELECT p.id, p.text FROM message m JOIN message p ON p.contact_id = "
+                           "m.contact_id AND p.id < m.id WHERE m.id = ? AND p.author = 'customer' "
+                           "AND p.text <> '' ORDER BY p.id DESC LIMIT 1",
+                           &row->question_id, 1, error);
+  ZxdStep step = stmt != NULL ? zxd_stmt_step (stmt, error) : ZXD_STEP_FAILED;
+
+  *is_there = step == ZXD_STEP_ROW;
+  if (step == ZXD_STEP_ROW) {
+    row->question_id = zxd_stmt_int (stmt, 0);
+    g_free (row->question);
+    row->question = g_strdup (zxd_stmt_text (stmt, 1));
+    zxd_stmt_reset (stmt);
+  }
+  return step != ZXD_STEP_FAILED;
+}
+
+gboolean
 zxd_shown_count (ZxdDb *db,
                  gint64 article_id,
                  gint64 since_ms,
@@ -425,10 +462,12 @@ zxd_shown_count (ZxdDb *db,
   const gint64 values[] = {article_id, since_ms, until_ms};
 
   return read_number (
-      prepare (db,
-               "SELECT count(*) FROM shown s JOIN asked q ON q.id = s.asked_id WHERE s.article_id "
-               "= ? AND q.at_ms >= ? AND q.at_ms <= ?",
-               values, G_N_ELEMENTS (values), error),
+      prepare (
+          db,
+          "SELECT count(*) FROM (SELECT 1 FROM shown s JOIN asked q ON q.id = s.asked_id WHERE "
+          "s.article_id = ? AND q.at_ms >= ? AND q.at_ms <= ? ORDER BY s.asked_id DESC LIMIT "
+          "5000) t",
+          values, G_N_ELEMENTS (values), error),
       count, error);
 }
 
@@ -493,8 +532,8 @@ zxd_use_read (ZxdDb *db,
                ids, 1, error);
 
   if (!read_number (prepare (db,
-                             "SELECT count(*) FROM verdict WHERE article_id = ? AND kind IN "
-                             "('sent', 'edited')",
+                             "SELECT count(*) FROM (SELECT 1 FROM verdict WHERE article_id = ? AND "
+                             "kind IN ('sent', 'edited') LIMIT 10000) t",
                              ids, 1, error),
                     &use->used, error) ||
       stmt == NULL || zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)

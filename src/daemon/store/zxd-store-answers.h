@@ -6,7 +6,10 @@
 
 /* What the seat assistant showed for customers' questions, and what agents made of it. The words of
  * a question are its message's; no copy of them is kept. Every change of verdicts is an event of
- * the noun `verdict`, whose id is the article's, in nobody's sight: from it all daemons learn. */
+ * the noun `verdict`, whose id is the article's, in nobody's sight: from it all daemons learn. When
+ * something is recalled in a closed contact there is one of the noun `past`, with that contact's
+ * id.
+ */
 
 enum { ZXD_SHOWN_MOST = 3 };
 
@@ -60,8 +63,8 @@ gboolean zxd_verdict_sent (ZxdTxn *txn,
                            const char *suggestion,
                            GError **error);
 
-/* Message @id was taken back: an answer that it carried was not accepted, and as a question it has
- * no words any more. */
+/* Message @id was taken back: an answer that it carried was not accepted, and as a question, or as
+ * what came before one, it has no words any more. */
 gboolean zxd_verdict_recalled (ZxdTxn *txn, gint64 id, GError **error);
 
 /* All that was noted of this contact goes. */
@@ -89,7 +92,13 @@ gboolean zxd_verdict_list (ZxdDb *db,
                            GPtrArray *rows,
                            GError **error);
 
-/* How often the article was shown from @since_ms up to @until_ms. */
+/* Makes @row's question the customer's message with words before it, in the same contact;
+ * *@is_there FALSE, and @row as it was, when there is none. */
+gboolean
+zxd_verdict_row_step_back (ZxdDb *db, ZxdVerdictRow *row, gboolean *is_there, GError **error);
+
+/* How often the article was shown from @since_ms up to @until_ms; beyond 5,000 it is not counted
+ * on. */
 gboolean zxd_shown_count (ZxdDb *db,
                           gint64 article_id,
                           gint64 since_ms,
@@ -110,7 +119,7 @@ gboolean zxd_asked_pairs (ZxdDb *db, int limit, GArray *pairs, GError **error);
 /* ---- for showing */
 
 typedef struct {
-  gint64 used;   /* times sent */
+  gint64 used;   /* times sent, up to 10,000 */
   int shown;     /* of the last 200 times that it was shown … */
   int sent;      /* … in so many it was sent */
   ZxdJudged own; /* the agent's thumb for this question; ZXD_JUDGED_KINDS: none */
