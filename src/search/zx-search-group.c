@@ -110,9 +110,14 @@ add_text (Vectors *self, const char *text)
   g_ptr_array_add (self->texts, parts);
 }
 
-/* Gives each token its weight and each vector the length 1. */
+/* A token of one text in so many, or in more, counts most: about twice what one of all texts does.
+ * More would keep apart what nearly all ask. */
+#define RARE 6.0F
+
+/* Gives each token its weight and each vector the length 1. @by_rarity: among what others ask, a
+ * token that few have tells more. */
 static void
-weigh (Vectors *self)
+weigh (Vectors *self, gboolean by_rarity)
 {
   for (guint i = 0; i < self->texts->len; i++) {
     GArray *parts = self->texts->pdata[i];
@@ -122,8 +127,9 @@ weigh (Vectors *self)
       Part *part = &g_array_index (parts, Part, k);
       float count = (float) g_array_index (self->counts, guint, part->number);
 
-      part->weight = g_array_index (self->weights, float, part->number) *
-                     logf (2 + (float) self->texts->len / count);
+      part->weight = g_array_index (self->weights, float, part->number);
+      if (by_rarity)
+        part->weight *= logf (2 + MIN ((float) self->texts->len / count, RARE));
       squares += part->weight * part->weight;
     }
     for (guint k = 0; k < parts->len; k++)
@@ -142,7 +148,7 @@ zx_search_compare (const char *question, const char *const *texts, gsize n, floa
   add_text (&vectors, question);
   for (gsize i = 0; i < n; i++)
     add_text (&vectors, texts[i]);
-  weigh (&vectors);
+  weigh (&vectors, FALSE);
   mine = g_new0 (float, vectors.counts->len + 1);
   own = vectors.texts->pdata[0];
   for (guint k = 0; k < own->len; k++)
@@ -233,7 +239,7 @@ zx_search_group (const char *const *texts, gsize n, guint *groups)
   vectors_init (&vectors);
   for (gsize i = 0; i < n_compared; i++)
     add_text (&vectors, texts[i]);
-  weigh (&vectors);
+  weigh (&vectors, TRUE);
   grouping.speakers = g_new0 (GArray *, vectors.counts->len + 1);
   grouping.likeness = g_new0 (float, n_compared + 1);
   grouping.n_speakers = g_new0 (guint, n_compared + 1);

@@ -26,6 +26,21 @@ like_ones_come_together (void)
     g_assert_cmpuint (groups[i], ==, i % 4);
 }
 
+/* What nearly everybody asks is common in every word of it, and still one matter. */
+static void
+what_all_ask_is_one (void)
+{
+  const char *texts[40];
+  guint groups[40], together = 0;
+
+  for (guint i = 0; i < 40; i++)
+    texts[i] = matters[i % 10 == 9 ? 1 : 0][i / 4 % 4];
+  zx_search_group (texts, 40, groups);
+  for (guint i = 0; i < 40; i++)
+    together += groups[i] == 0;
+  g_assert_cmpuint (together, ==, 36);
+}
+
 static void
 likest_is_the_same (void)
 {
@@ -112,6 +127,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/group/like-questions-come-together-and-others-stay-apart",
                    like_ones_come_together);
+  g_test_add_func ("/group/what-nearly-all-ask-is-one-matter", what_all_ask_is_one);
   g_test_add_func ("/group/what-is-asked-in-the-same-words-is-likest", likest_is_the_same);
   g_test_add_func ("/group/thousands-of-questions-end-in-time", many_end_in_time);
   g_test_add_func ("/group/small-talk-has-no-matter", small_talk_has_no_matter);
