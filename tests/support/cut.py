@@ -90,10 +90,12 @@ class Cut:
     def break_all(self):
         with self.lock:
             pairs, self.pairs = self.pairs, set()
-        for pair in pairs:
-            for end in pair:
-                try:  # with a reset, as when a router has forgotten it
-                    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+        for near, far in pairs:
+            # Near with a reset, as when a router has forgotten it. Far without: that would take from
+            # the daemon what it has not read yet, which is a lot on a loaded machine.
+            near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+            for end in (near, far):
+                try:
                     end.shutdown(socket.SHUT_RDWR)
                 except OSError:
                     pass
