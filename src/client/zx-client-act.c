@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an agent does besides writing: accept, close, read, presence, ask the assistant. */
+/* What an agent does besides writing: accept, close, read, presence. */
 #include "zx-client-private.h"
 
 /* An action whose answer is one object of @noun, which goes through the gate. */
@@ -161,89 +161,4 @@ zx_client_mark_read (ZxClient *self, ZxContact *contact)
   zx_http_call_async (self->http, "PUT", path,
                       g_strdup_printf ("{\"seq\":%" G_GINT64_FORMAT "}", seq), self->session,
                       read_told_cb, read);
-}
-
-/* --- the assistant --- */
-
-typedef struct {
-  gint64 question_id;
-  char *question; /* owned */
-} Question;
-
-static void
-free_question (gpointer data)
-{
-  Question *question = data;
-
-  g_free (question->question);
-  g_free (question);
-}
-
-static void
-suggested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ZxClient *self = g_task_get_source_object (task);
-  Question *question = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
-  JsonArray *items = zx_json_array (json, "items");
-  GListStore *list;
-
-  if (json == NULL) {
-    zx_client_heed_error (self, error);
-    g_task_return_error (task, error);
-    return;
-  }
-  question->question_id = zx_json_id (json, "question_id");
-  question->question = g_strdup (zx_json_string (json, "question"));
-  list = g_list_store_new (ZX_TYPE_SUGGESTION);
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++) {
-    JsonNode *node = json_array_get_element (items, i);
-    g_autoptr (ZxSuggestion) suggestion = NULL;
-
-    if (!JSON_NODE_HOLDS_OBJECT (node))
-      continue;
-    suggestion = zx_suggestion_new (json_node_get_object (node), question->question_id);
-    g_list_store_append (list, suggestion);
-  }
-  g_task_return_pointer (task, list, g_object_unref);
-}
-
-void
-zx_client_suggest_async (ZxClient *self,
-                         ZxContact *contact,
-                         const char *text,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  GString *body = g_string_new ("{");
-
-  g_task_set_source_tag (task, zx_client_suggest_async);
-  g_task_set_task_data (task, g_new0 (Question, 1), free_question);
-  if (contact != NULL)
-    zx_json_add_id (body, "contact_id", zx_contact_get_id (contact));
-  zx_json_add_string (body, "text", text);
-  g_string_append_c (body, '}');
-  zx_http_call_async (self->http, "POST", "suggestions", g_string_free (body, FALSE), cancellable,
-                      suggested_cb, task);
-}
-
-GListModel *
-zx_client_suggest_finish (ZxClient *self,
-                          GAsyncResult *result,
-                          gint64 *question_id,
-                          char **question,
-                          GError **error)
-{
-  Question *asked = g_task_get_task_data (G_TASK (result));
-  GListModel *list = g_task_propagate_pointer (G_TASK (result), error);
-
-  if (question_id != NULL)
-    *question_id = asked->question_id;
-  if (question != NULL)
-    *question = list != NULL ? g_strdup (asked->question) : NULL;
-  return list;
 }

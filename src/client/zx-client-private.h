@@ -21,6 +21,7 @@
  *   zx-client-upload.c   bringing one to the server
  *   zx-client-save-file.c  fetching one to the disk
  *   zx-client-act.c      the other actions
+ *   zx-client-answers.c  the assistant: its answers, and what they are worth
  *   zx-client-customers.c, zx-change.c, zx-timeline.c   changing customers, their history
  *   zx-client-identify.c who a contact is from
  *   zx-client-course.c   ending contacts, wrapping them up, guests

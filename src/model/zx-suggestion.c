@@ -9,7 +9,9 @@ struct _ZxSuggestion {
 
   gint64 article_id, question_id;
   char *ref, *title, *excerpt, *title_markup, *excerpt_markup, *answer, *updated_on, *url;
-  double fit;
+  char *verdict, *like;
+  double fit, used_share;
+  guint used;
 };
 
 G_DEFINE_FINAL_TYPE (ZxSuggestion, zx_suggestion, G_TYPE_OBJECT)
@@ -26,6 +28,10 @@ enum {
   PROP_FIT,
   PROP_UPDATED_ON,
   PROP_URL,
+  PROP_USED,
+  PROP_USED_SHARE,
+  PROP_VERDICT,
+  PROP_LIKE,
   N_PROPS
 };
 
@@ -44,6 +50,10 @@ static const ZxField fields[N_PROPS] = {
     [PROP_FIT] = {"fit", "fit", ZX_FIELD_DOUBLE, AT (fit)},
     [PROP_UPDATED_ON] = {"updated-on", "updated_on", ZX_FIELD_STRING, AT (updated_on)},
     [PROP_URL] = {"url", "url", ZX_FIELD_STRING, AT (url)},
+    [PROP_USED] = {"used", "used", ZX_FIELD_COUNT, AT (used)},
+    [PROP_USED_SHARE] = {"used-share", "used_share", ZX_FIELD_DOUBLE, AT (used_share)},
+    [PROP_VERDICT] = {"verdict", "verdict", ZX_FIELD_STRING, AT (verdict)},
+    [PROP_LIKE] = {"like", "like", ZX_FIELD_STRING, AT (like)},
 };
 static const ZxFieldTable table = {fields, props, N_PROPS};
 
@@ -82,6 +92,9 @@ zx_suggestion_new (JsonObject *item, gint64 question_id)
 
   zx_fields_apply (self, &table, item, FALSE);
   self->question_id = question_id;
+  if (!json_object_has_member (item, "used_share") ||
+      json_object_get_null_member (item, "used_share"))
+    self->used_share = -1;
   self->title_markup = zx_suggestion_mark_up (self->title, zx_json_array (item, "title_marks"));
   self->excerpt_markup =
       zx_suggestion_mark_up (self->excerpt, zx_json_array (item, "excerpt_marks"));
@@ -153,3 +166,15 @@ GETTER (const char *, title_markup)
 GETTER (const char *, excerpt_markup)
 GETTER (const char *, answer)
 GETTER (const char *, updated_on)
+GETTER (guint, used)
+GETTER (double, used_share)
+GETTER (const char *, like)
+GETTER (const char *, verdict)
+
+void
+zx_suggestion_set_verdict (ZxSuggestion *self, const char *verdict)
+{
+  g_return_if_fail (ZX_IS_SUGGESTION (self));
+
+  zx_field_set_string (self, &table, PROP_VERDICT, verdict);
+}

@@ -141,16 +141,6 @@ use_suggestion (ZxDesk *self, guint index, gboolean edit)
   return zx_side_column_use_suggestion (zx_work_pane_get_column (self->work), index, edit);
 }
 
-static void
-send_suggestion_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  guint index;
-  gboolean edit;
-
-  g_variant_get (parameter, "(ub)", &index, &edit);
-  use_suggestion (user_data, index, edit);
-}
-
 /* The first panel that can show the thing does, and comes to the front. */
 static void
 show_here (ZxDesk *self, const char *noun, gint64 id)
@@ -458,7 +448,6 @@ zx_desk_init (ZxDesk *self)
 {
   static const GActionEntry panel_entries[] = {
       {"insert-text", insert_text_cb, "s"},
-      {"send-suggestion", send_suggestion_cb, "(ub)"},
       {"open", open_cb, "(sx)"},
       {"pop-out", pop_out_cb, "(sx)"},
       {"bring-back", bring_back_cb, "(sx)"},
@@ -528,6 +517,7 @@ zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap, ZxMatters 
   g_signal_connect_object (client, "notify::rights", G_CALLBACK (rights_changed_cb), self,
                            G_CONNECT_SWAPPED);
   zx_keymap_add (keymap, _ ("Assistant"), answer_keys, GTK_WIDGET (self));
+  zx_side_column_add_keys (zx_work_pane_get_column (self->work), keymap, FALSE);
   zx_key_tips_show (keymap, GTK_WIDGET (self));
   show_last_page (self);
   return self;

@@ -98,23 +98,12 @@ insert_text_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-send_suggestion_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  guint index;
-  gboolean edit;
-
-  g_variant_get (parameter, "(ub)", &index, &edit);
-  zx_side_column_use_suggestion (zx_work_pane_get_column (ZX_MATTER_WINDOW (user_data)->work),
-                                 index, edit);
-}
-
-static void
 add_actions (ZxMatterWindow *self)
 {
   static const GActionEntry panel_entries[] = {
-      {"insert-text", insert_text_cb, "s"},       {"send-suggestion", send_suggestion_cb, "(ub)"},
-      {"open", panel_passed_on_cb, "(sx)"},       {"pop-out", panel_passed_on_cb, "(sx)"},
-      {"bring-back", panel_passed_on_cb, "(sx)"}, {"act", panel_passed_on_cb, "s"},
+      {"insert-text", insert_text_cb, "s"},    {"open", panel_passed_on_cb, "(sx)"},
+      {"pop-out", panel_passed_on_cb, "(sx)"}, {"bring-back", panel_passed_on_cb, "(sx)"},
+      {"act", panel_passed_on_cb, "s"},
   };
   static const GActionEntry desk_entries[] = {
       {"palette", desk_passed_on_cb}, {"presence-menu", desk_passed_on_cb},
@@ -281,6 +270,7 @@ add_panel (ZxMatterWindow *self, const ZxMatterSurroundings *around)
   g_object_set (self->work, "content", self->panel, NULL);
   zx_work_pane_set_panel (self->work, self->panel);
   zx_keymap_add_twin (self->keymap, GTK_WIDGET (self->panel));
+  zx_side_column_add_keys (zx_work_pane_get_column (self->work), self->keymap, TRUE);
   zx_panel_open (self->panel, zx_matter_get_noun (self->matter), zx_matter_get_id (self->matter));
 }
 

@@ -13,6 +13,7 @@ struct _ZxSideColumn {
   GtkBox *box;            /* lent */
   ZxPanel *panel;         /* weak, null */
   GSettings *settings;    /* owned, null until set up */
+  ZxKeymap *keymap;       /* owned, null */
   GPtrArray *frames;      /* owned, of lent ZxSideFrame */
   GBindingGroup *subject; /* owned; its source is the panel */
   gboolean narrow;
@@ -101,11 +102,21 @@ zx_side_column_set_property (GObject *object, guint id, const GValue *value, GPa
   g_object_notify_by_pspec (object, pspec);
 }
 
+/* The keymap outlives the column. */
+static void
+forget_keys (ZxSideColumn *self)
+{
+  for (guint i = 0; self->keymap != NULL && i < self->frames->len; i++)
+    zx_keymap_remove (self->keymap, GTK_WIDGET (zx_side_frame_get_side (self->frames->pdata[i])));
+  g_clear_object (&self->keymap);
+}
+
 static void
 zx_side_column_dispose (GObject *object)
 {
   ZxSideColumn *self = ZX_SIDE_COLUMN (object);
 
+  forget_keys (self);
   g_clear_object (&self->subject);
   g_clear_weak_pointer (&self->panel);
   g_clear_pointer (&self->frames, g_ptr_array_unref);
@@ -152,6 +163,23 @@ zx_side_column_set_up (ZxSideColumn *self, ZxClient *client, GSettings *settings
   g_signal_connect_object (settings, "changed::" FOLDED, G_CALLBACK (fold_as_remembered), self,
                            G_CONNECT_SWAPPED);
   fold_as_remembered (self);
+}
+
+void
+zx_side_column_add_keys (ZxSideColumn *self, ZxKeymap *keymap, gboolean twins)
+{
+  g_return_if_fail (ZX_IS_SIDE_COLUMN (self) && self->keymap == NULL);
+
+  self->keymap = g_object_ref (keymap);
+  for (guint i = 0; i < self->frames->len; i++) {
+    ZxSidePanel *side = zx_side_frame_get_side (self->frames->pdata[i]);
+    const ZxShortcut *rows = ZX_SIDE_PANEL_GET_CLASS (side)->shortcuts;
+
+    if (rows != NULL && twins)
+      zx_keymap_add_twin (keymap, GTK_WIDGET (side));
+    else if (rows != NULL)
+      zx_keymap_add (keymap, zx_side_panel_get_title (side), rows, GTK_WIDGET (side));
+  }
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "zx-panel.h"
+#include "zx-keymap.h"
 
 /* The sections beside a panel, one under the other; each can be folded, and all columns of the
  * program fold alike. Property `narrow`: the sections have little room. */
@@ -10,6 +10,10 @@ G_DECLARE_FINAL_TYPE (ZxSideColumn, zx_side_column, ZX, SIDE_COLUMN, AdwBin)
 
 /* Makes the sections; once. */
 void zx_side_column_set_up (ZxSideColumn *self, ZxClient *client, GSettings *settings);
+
+/* The keys of the sections work in this column's window from now on. @twins: those of the sections
+ * of another window, which are listed already. Once. */
+void zx_side_column_add_keys (ZxSideColumn *self, ZxKeymap *keymap, gboolean twins);
 
 /* The sections follow the subject of @panel (nullable) and hand it their suggestions. */
 void zx_side_column_set_panel (ZxSideColumn *self, ZxPanel *panel);

@@ -22,10 +22,10 @@ typedef struct {
  * two places.
  *
  * The window offers actions everywhere, so that side panels need not know their neighbours:
- * `panel.insert-text` (s), `panel.send-suggestion` ((ub): 0-based index, edit first), `panel.open`
- * ((sx): noun, id), which goes to the panel that shows such a thing, `panel.pop-out` ((sx)), which
- * gives it a window of its own, `panel.bring-back` ((sx)), which takes that away again, and
- * `panel.act` (s), which does an action of this page in the main window. */
+ * `panel.insert-text` (s), `panel.open` ((sx): noun, id), which goes to the panel that shows such a
+ * thing, `panel.pop-out` ((sx)), which gives it a window of its own, `panel.bring-back` ((sx)),
+ * which takes that away again, and `panel.act` (s), which does an action of this page in the main
+ * window. */
 #define ZX_TYPE_PANEL (zx_panel_get_type ())
 G_DECLARE_DERIVABLE_TYPE (ZxPanel, zx_panel, ZX, PANEL, AdwBin)
 
@@ -35,7 +35,8 @@ struct _ZxPanelClass {
   /* Keys of this feature; ends with a row whose title is null. May be null. */
   const ZxShortcut *shortcuts;
 
-  /* Put @text into what the agent is writing, at the cursor. */
+  /* Put @text into what the agent is writing, at the cursor, and the keyboard there ("": that
+   * alone). */
   void (*insert_text) (ZxPanel *self, const char *text);
 
   /* Send @suggestion as the answer to message @question_id, or (@edit) put it where the agent

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "zx-client.h"
-
-#include <adwaita.h>
+#include "zx-panel.h"
 
 /* One section of the right column. The shell makes one of each `zx_<name>_side_get_type`, gives it
  * the client and binds `subject` (contact, ticket, customer or null) to the visible panel's. The
@@ -19,10 +17,13 @@ struct _ZxSidePanelClass {
    * no longer fits what the customer wrote last. Null: this section offers none. */
   gboolean (*use_suggestion) (ZxSidePanel *self, guint index, gboolean edit);
 
+  /* Its keys, which act on it; ends with a row whose title is null. May be null. */
+  const ZxShortcut *shortcuts;
+
   /* Takes the height that the others leave. */
   gboolean is_tall;
 
-  gpointer padding[6];
+  gpointer padding[5];
 };
 
 ZxClient *zx_side_panel_get_client (ZxSidePanel *self);

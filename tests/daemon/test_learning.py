@@ -171,6 +171,8 @@ def what_was_shown_is_written_down_once_and_silence_counts(daemon):
     for id_ in (silent, thanks):
         assert refs(desk.ann.post('/suggestions', {'contact_id': id_})) == []
     desk.ann.post('/suggestions', {'contact_id': silent, 'text': 'toner'})
+    found = desk.ann.post('/suggestions', {'contact_id': silent, 'search': 'toner'})
+    assert refs(found) and found['question_id'] is not None, found
     draft = desk.ann.post('/suggestions', {'contact_id': silent, 'draft': 'please replace the toner'})
     assert refs(draft)[0] == 'T-1' and draft['question_id'] == asked and draft['question'] == 'please replace the toner'
     wait_until(lambda: len(daemon.query('SELECT id FROM asked')) == 2, 'both are written down')

@@ -290,6 +290,7 @@ def walk_answers(daemon, check, token, contact, question):
     for kind in ('up', 'none'):
         check('POST', '/api/v1/verdicts', token, {'uuid': new_uuid(), 'kind': kind, **thumb}).expect(204)
     check('POST', '/api/v1/suggestions', token, {'contact_id': contact['id'], 'draft': '重启开票服务'}).expect(200)
+    check('POST', '/api/v1/suggestions', token, {'contact_id': contact['id'], 'search': '开票'}).expect(200)
     check('GET', '/api/v1/figures/answers', token)
     check('GET', '/api/v1/figures/answers?by=article&from=2020-01-01&to=2099-12-31', token)
     check('GET', '/api/v1/figures/answers/rows?figure=asked&limit=2', token)

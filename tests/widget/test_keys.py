@@ -105,6 +105,20 @@ def of_who_is_unknown(desk, keys, scene):
     opens(desk, keys, 'Create a customer from the visitor', 'The visitor has not said who he is')
 
 
+def of_one_answer(desk, keys):
+    """What is said of it, that it is kept in sight, and what is looked up."""
+    for title, button in (('The answer fits the question', 'This answer fits the question'),
+                          ('The answer does not fit the question', 'This answer does not fit the question'),
+                          ('Pin the answer, or let it go', 'Keep this answer in sight')):
+        keys.press(title)
+        wait_until(lambda button=button: (lambda node: node.has('PRESSED') or node.has('CHECKED'))(desk.find('push button', button)), button)
+    desk.press('ctrl+shift+x')
+    keys.press('Search for answers')
+    desk.wait_focus('Search for answers')
+    desk.press('Escape')
+    desk.wait_focus('Message')
+
+
 def of_the_answers(desk, keys, scene):
     for title in ('Send a suggested answer', 'Edit a suggested answer first', 'Send the answer that has the keyboard'):
         liu = scene.customer('liuyang@tiancheng', '刘洋', '天成软件有限公司', product='天枢 ERP', version='8.2.1')
@@ -112,6 +126,8 @@ def of_the_answers(desk, keys, scene):
         desk.wait_says(title)
         desk.press('ctrl+j')
         desk.wait_for('list item', 'Answer 1:')
+        if title.startswith('Send a'):
+            of_one_answer(desk, keys)
         if title.startswith('Send the answer'):
             wait_until(lambda: (lambda node: node and 'Answer 1:' in node.name)(desk.focused()) or desk.press('Tab'), 'the answer has the keyboard')
         keys.press(title)

@@ -37,8 +37,9 @@ typedef struct {
   ZxRights *rights;           /* owned */
   ZxSearchSnapshot *snapshot; /* owned */
   double threshold;           /* below it nothing is shown */
-  gint64 contact_id;          /* 0: nobody waits for the answer, the agent looks something up */
+  gint64 contact_id;          /* 0: nobody waits for the answer */
   char *typed;                /* owned; null: what the customer wrote */
+  gboolean is_search;         /* the agent looks something up */
 
   gint64 org_id, question_id;
   char *question; /* owned: shown */
@@ -149,12 +150,12 @@ add_items (ZxdDb *db, Ask *ask, const char *question, guint *n, GError **error)
 {
   ZxSearchHit hits[LOOK_AT];
   gsize found = zx_search_ask (ask->snapshot, question, hits, LOOK_AT);
-  gsize most = ask->contact_id == 0 ? MOST_FOUND : MOST_ITEMS;
+  gsize most = ask->is_search ? MOST_FOUND : MOST_ITEMS;
   const ZxdSuggestionFor reader = {ask->index, ask->rights, question, ask->question_id};
 
   *n = 0;
   for (gsize i = 0; i < found && *n < most; i++) {
-    if (hits[i].fit < (ask->contact_id == 0 ? FOUND_FIT : *n == 0 ? ask->threshold : NEXT_FIT))
+    if (hits[i].fit < (ask->is_search ? FOUND_FIT : *n == 0 ? ask->threshold : NEXT_FIT))
       break;
 
     g_autoptr (GError) failed = NULL;
@@ -225,16 +226,20 @@ find_answers (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 static gboolean
 take_typed (ZxdCall *call, JsonObject *body, const char **typed)
 {
-  const char *text = zx_json_string (body, "text"), *draft = zx_json_string (body, "draft");
+  static const char *const members[] = {"search", "text", "draft"};
+  const char *member = NULL;
+  gboolean is_for_nobody = zx_json_id (body, "contact_id") == 0;
 
-  *typed = text != NULL ? text : draft;
-  if (zx_json_id (body, "contact_id") == 0 && (text == NULL || *text == '\0')) {
+  *typed = NULL;
+  for (gsize i = 0; *typed == NULL && i < G_N_ELEMENTS (members); i++)
+    *typed = zx_json_string (body, member = members[i]);
+  if (is_for_nobody && (*typed == NULL || **typed == '\0' || g_str_equal (member, "draft"))) {
     zxd_call_problem (call, 400, "bad-data", "Name a contact by contact_id, or give a text.");
     return FALSE;
   }
   if (*typed != NULL && g_utf8_strlen (*typed, -1) > MOST_QUESTION) {
-    zxd_call_problem (call, 400, "bad-data", "%s has more than %d characters.",
-                      text != NULL ? "text" : "draft", MOST_QUESTION);
+    zxd_call_problem (call, 400, "bad-data", "%s has more than %d characters.", member,
+                      MOST_QUESTION);
     return FALSE;
   }
   return TRUE;
@@ -259,6 +264,7 @@ suggest (ZxdCall *call, gpointer data)
   ask->threshold = zxd_article_index_get_threshold (index);
   ask->contact_id = zx_json_id (body, "contact_id");
   ask->typed = g_strdup (typed);
+  ask->is_search = ask->contact_id == 0 || zx_json_string (body, "search") != NULL;
   zxd_call_read_answer (call, find_answers, ask, ask_free);
 }
 

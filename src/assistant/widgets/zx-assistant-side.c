@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shows the best answers to what the customer wrote last, and drops them when he writes again. */
+/* Shows the best answers to what the customer wrote last, and drops them when he writes again;
+ * looks up others; keeps the pinned ones. */
 #include "zx-assistant-side.h"
 
+#include "zx-client-answers.h"
 #include "zx-closures.h"
+#include "zx-draft-answers.h"
+#include "zx-inside.h"
+#include "zx-keys.h"
+#include "zx-pins.h"
 #include "zx-report.h"
 #include "zx-stack.h"
 #include "zx-suggestion-row.h"
@@ -11,18 +17,38 @@
 
 #define SKELETON_MS 150 /* shorter waits show nothing */
 #define MOST_ANSWERS 3
+#define MOST_FOUND 6
 #define QUESTION_CHARS 60 /* of the question, in the heading */
+
+/* Answers that are in sight without scrolling: what one needs, in pixels at the usual size of type.
+ */
+#define ROW_HEIGHT 132
+#define NARROW_ROW_HEIGHT 84
+
+static const ZxShortcut shortcuts[] = {
+    {"assistant.search", "<Control><Shift>l", N_ ("Search for answers")},
+    {"assistant.fits", "<Control><Shift>y", N_ ("The answer fits the question")},
+    {"assistant.fits-not", "<Control><Shift>x", N_ ("The answer does not fit the question")},
+    {"assistant.keep", "<Control><Shift>p", N_ ("Pin the answer, or let it go")},
+    {0},
+};
 
 struct _ZxAssistantSide {
   ZxSidePanel parent_instance;
 
-  GtkStack *stack; /* of the template */
+  GtkEditable *search; /* of the template */
+  GtkScrolledWindow *scroller;
+  GtkStack *stack;
   GtkListBox *list;
   GtkLabel *error_label;
+  GtkWidget *pins, *drafts;
+  GtkListBox *pin_list, *draft_list;
 
   ZxContact *contact;          /* owned, null when none is selected */
   GSignalGroup *contact_watch; /* owned */
   GSignalGroup *client_watch;  /* owned */
+  GSignalGroup *pin_watch;     /* owned; its target is the contact's list */
+  ZxDraftAnswers *for_draft;   /* owned */
   GCancellable *cancellable;   /* owned; of the question under way, else null */
   gint64 last_seq;             /* the customer's newest message that we know of; 0 = none yet */
   gint64 question_id;          /* the message that the shown answers answer */
@@ -31,14 +57,36 @@ struct _ZxAssistantSide {
 
 G_DEFINE_FINAL_TYPE (ZxAssistantSide, zx_assistant_side, ZX_TYPE_SIDE_PANEL)
 
-static void ask (ZxAssistantSide *self); /* an answer that comes too late asks again */
+static void refresh (ZxAssistantSide *self); /* an answer that comes too late asks again */
 
 /* --- showing --- */
+
+/* The answers are in sight, whatever the other sections want, but no more than half of the window
+ * is ours; the rest is scrolled to. */
+static void
+keep_in_sight (ZxAssistantSide *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  int most = root != NULL ? gtk_widget_get_height (GTK_WIDGET (root)) / 2 : 0;
+  int n = 0, height;
+  gboolean narrow;
+
+  while (n < MOST_ANSWERS && gtk_list_box_get_row_at_index (self->list, n) != NULL)
+    n++;
+  g_object_get (self, "narrow", &narrow, NULL);
+  height = zx_in_type (GTK_WIDGET (self), narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT);
+  gtk_scrolled_window_set_min_content_height (self->scroller, -1);
+  gtk_scrolled_window_set_max_content_height (self->scroller, most > 0 ? most : -1);
+  if (n > 0 && most > 0)
+    gtk_scrolled_window_set_min_content_height (self->scroller, MIN (n * height, most));
+}
 
 static void
 show_page (ZxAssistantSide *self, const char *page)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
+  if (!g_str_equal (page, "wait"))
+    keep_in_sight (self);
   zx_stack_show (self->stack, page);
 }
 
@@ -53,15 +101,115 @@ skeleton_due_cb (gpointer user_data)
 }
 
 static void
-drop_answers (ZxAssistantSide *self)
+empty (GtkListBox *list)
 {
   GtkListBoxRow *row;
 
+  while ((row = gtk_list_box_get_row_at_index (list, 0)) != NULL)
+    gtk_list_box_remove (list, GTK_WIDGET (row));
+}
+
+static void
+add_row (ZxAssistantSide *self, GtkListBox *list, ZxSuggestion *suggestion, guint number)
+{
+  GtkWidget *row = zx_suggestion_row_new (suggestion, number);
+
+  g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
+  gtk_list_box_append (list, row);
+}
+
+/* The row of the answer from this article, or null. */
+static ZxSuggestionRow *
+find_in (GtkListBox *list, gint64 article_id)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++)
+    if (zx_suggestion_get_article_id (zx_suggestion_row_get_suggestion (ZX_SUGGESTION_ROW (row))) ==
+        article_id)
+      return ZX_SUGGESTION_ROW (row);
+  return NULL;
+}
+
+/* Shows of @list what is not among the answers above it, and @group when there is such. */
+static void
+show_others (ZxAssistantSide *self, GtkWidget *group, GtkListBox *list)
+{
+  GtkListBoxRow *row;
+  gboolean is_any = FALSE;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++) {
+    ZxSuggestion *suggestion = zx_suggestion_row_get_suggestion (ZX_SUGGESTION_ROW (row));
+    gint64 article_id = zx_suggestion_get_article_id (suggestion);
+    gboolean is_above = find_in (self->list, article_id) != NULL ||
+                        (list == self->draft_list && find_in (self->pin_list, article_id) != NULL);
+
+    gtk_widget_set_visible (GTK_WIDGET (row), !is_above);
+    is_any = is_any || !is_above;
+  }
+  gtk_widget_set_visible (group, is_any);
+}
+
+/* Which answers there are, or which are pinned, has changed. */
+static void
+arrange (ZxAssistantSide *self)
+{
+  GtkListBox *lists[] = {self->list, self->pin_list, self->draft_list};
+  GtkListBoxRow *row;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (int n = 0; (row = gtk_list_box_get_row_at_index (lists[i], n)) != NULL; n++) {
+      ZxSuggestion *suggestion = zx_suggestion_row_get_suggestion (ZX_SUGGESTION_ROW (row));
+
+      g_object_set (row, "pinned",
+                    self->contact != NULL &&
+                        zx_pins_have (self->contact, zx_suggestion_get_article_id (suggestion)),
+                    NULL);
+    }
+  show_others (self, self->pins, self->pin_list);
+  show_others (self, self->drafts, self->draft_list);
+}
+
+static void
+fill (ZxAssistantSide *self, GtkListBox *list, GListModel *answers)
+{
+  guint n = answers != NULL ? g_list_model_get_n_items (answers) : 0;
+
+  empty (list);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (ZxSuggestion) suggestion = g_list_model_get_item (answers, i);
+
+    add_row (self, list, suggestion, 0);
+  }
+  arrange (self);
+}
+
+static void
+pins_changed_cb (ZxAssistantSide *self)
+{
+  fill (self, self->pin_list, self->contact != NULL ? zx_pins_get (self->contact) : NULL);
+}
+
+static void
+draft_answers_changed_cb (ZxAssistantSide *self)
+{
+  fill (self, self->draft_list, zx_draft_answers_get_list (self->for_draft));
+}
+
+static gboolean
+is_searching (ZxAssistantSide *self)
+{
+  return *gtk_editable_get_text (self->search) != '\0';
+}
+
+static void
+drop_answers (ZxAssistantSide *self)
+{
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->question_id = 0;
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  empty (self->list);
+  arrange (self);
   zx_side_panel_set_subtitle (ZX_SIDE_PANEL (self), NULL);
 }
 
@@ -84,16 +232,16 @@ show_question (ZxAssistantSide *self, const char *question)
 static void
 show_answers (ZxAssistantSide *self, GListModel *answers)
 {
-  guint n = answers != NULL ? MIN (g_list_model_get_n_items (answers), MOST_ANSWERS) : 0;
+  guint most = is_searching (self) ? MOST_FOUND : MOST_ANSWERS;
+  guint n = answers != NULL ? MIN (g_list_model_get_n_items (answers), most) : 0;
 
   for (guint i = 0; i < n; i++) {
     g_autoptr (ZxSuggestion) suggestion = g_list_model_get_item (answers, i);
-    GtkWidget *row = zx_suggestion_row_new (suggestion, i + 1);
 
-    g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
-    gtk_list_box_append (self->list, row);
+    add_row (self, self->list, suggestion, i + 1);
   }
   show_page (self, n > 0 ? "answers" : "nothing");
+  arrange (self);
 }
 
 /* --- asking --- */
@@ -119,7 +267,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (question_id != 0 && question_id < self->last_seq) {
-    ask (self); /* he wrote while the answer was on its way */
+    refresh (self); /* he wrote while the answer was on its way */
     return;
   }
   self->question_id = question_id;
@@ -131,22 +279,56 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     show_answers (self, answers);
 }
 
+/* What the customer asks, or what the agent looks up instead. */
 static void
-ask (ZxAssistantSide *self)
+refresh (ZxAssistantSide *self)
 {
   ZxClient *client = zx_side_panel_get_client (ZX_SIDE_PANEL (self));
+  gboolean is_open = self->contact != NULL && client != NULL &&
+                     !zx_contact_state_is_over (zx_contact_get_state (self->contact));
 
   drop_answers (self);
-  if (self->contact == NULL || client == NULL ||
-      zx_contact_state_is_over (zx_contact_get_state (self->contact))) {
+  gtk_widget_set_visible (GTK_WIDGET (self->search), is_open);
+  if (!is_open) {
     show_page (self, "none");
     return;
   }
   show_page (self, "wait");
   self->timer = g_timeout_add (SKELETON_MS, skeleton_due_cb, self);
   self->cancellable = g_cancellable_new ();
-  zx_client_suggest_async (client, self->contact, NULL, self->cancellable, answered_cb,
-                           g_object_ref (self));
+  if (is_searching (self))
+    zx_client_look_up_async (client, self->contact, gtk_editable_get_text (self->search),
+                             self->cancellable, answered_cb, g_object_ref (self));
+  else
+    zx_client_suggest_async (client, self->contact, NULL, self->cancellable, answered_cb,
+                             g_object_ref (self));
+}
+
+/* Back to what the customer asks; and then to what is being written. */
+static void
+search_left_cb (ZxAssistantSide *self)
+{
+  if (is_searching (self))
+    gtk_editable_set_text (self->search, "");
+  gtk_widget_activate_action (GTK_WIDGET (self), "panel.insert-text", "s", "");
+}
+
+static gboolean
+escape_pressed_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  if (!is_searching (ZX_ASSISTANT_SIDE (widget)))
+    return GDK_EVENT_PROPAGATE;
+  search_left_cb (ZX_ASSISTANT_SIDE (widget));
+  return GDK_EVENT_STOP;
+}
+
+static void
+to_first_answer (ZxAssistantSide *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
+
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 static void
@@ -163,17 +345,17 @@ message_came_cb (ZxAssistantSide *self)
 
   note_last_message (self);
   if (self->last_seq > known && self->last_seq > self->question_id)
-    ask (self);
+    refresh (self);
 }
 
 /* Taking a contact changes nothing of what the customer asked; its end does. */
 static void
 state_changed_cb (ZxAssistantSide *self)
 {
-  if (!zx_contact_state_is_over (zx_contact_get_state (self->contact)))
-    return;
-  drop_answers (self);
-  show_page (self, "none");
+  if (zx_contact_state_is_ended (zx_contact_get_state (self->contact)))
+    zx_pins_clear (self->contact);
+  if (zx_contact_state_is_over (zx_contact_get_state (self->contact)))
+    refresh (self);
 }
 
 static void
@@ -186,9 +368,16 @@ subject_changed_cb (ZxAssistantSide *self)
     return;
   self->last_seq = 0;
   g_signal_group_set_target (self->contact_watch, contact);
+  g_signal_group_set_target (self->pin_watch, contact != NULL ? zx_pins_get (contact) : NULL);
+  zx_draft_answers_follow (self->for_draft, zx_side_panel_get_client (ZX_SIDE_PANEL (self)),
+                           contact);
   if (contact != NULL)
     note_last_message (self);
-  ask (self);
+  if (contact != NULL && zx_contact_state_is_ended (zx_contact_get_state (contact)))
+    zx_pins_clear (contact);
+  gtk_editable_set_text (self->search, "");
+  pins_changed_cb (self);
+  refresh (self);
 }
 
 /* What failed while the server was away is asked again when it is back. */
@@ -197,7 +386,7 @@ light_changed_cb (ZxAssistantSide *self)
 {
   if (zx_client_get_light (zx_side_panel_get_client (ZX_SIDE_PANEL (self))) == ZX_LIGHT_LIVE &&
       g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "error") == 0)
-    ask (self);
+    refresh (self);
 }
 
 static void
@@ -208,24 +397,175 @@ client_changed_cb (ZxAssistantSide *self)
 
 /* --- using --- */
 
+/* The first of all rows of the answer from this article. */
+static ZxSuggestionRow *
+find_row (ZxAssistantSide *self, gint64 article_id)
+{
+  ZxSuggestionRow *row = find_in (self->list, article_id);
+
+  if (row == NULL)
+    row = find_in (self->pin_list, article_id);
+  return row != NULL ? row : find_in (self->draft_list, article_id);
+}
+
+static void
+mark_used (ZxAssistantSide *self, gint64 article_id)
+{
+  GtkListBox *lists[] = {self->list, self->pin_list, self->draft_list};
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    ZxSuggestionRow *row = find_in (lists[i], article_id);
+
+    if (row != NULL)
+      zx_suggestion_row_set_used (row, TRUE);
+  }
+}
+
+/* An answer to what the customer asked is not sent once he has written again; what the agent pinned
+ * or began to write is his to judge. */
+static gboolean
+use_row (ZxAssistantSide *self, ZxSuggestionRow *row, gboolean edit)
+{
+  ZxSuggestion *suggestion = zx_suggestion_row_get_suggestion (row);
+  gint64 question_id = zx_suggestion_get_question_id (suggestion);
+
+  if (gtk_widget_get_parent (GTK_WIDGET (row)) == GTK_WIDGET (self->list) &&
+      (self->question_id == 0 || self->last_seq > self->question_id))
+    return FALSE;
+  if (!edit && zx_suggestion_row_get_used (row)) {
+    zx_report_text (GTK_WIDGET (self), _ ("This answer has been sent already."));
+    return TRUE;
+  }
+  if (zx_side_panel_emit_suggestion (ZX_SIDE_PANEL (self), suggestion, question_id, edit) && !edit)
+    mark_used (self, zx_suggestion_get_article_id (suggestion));
+  return TRUE;
+}
+
 static gboolean
 zx_assistant_side_use_suggestion (ZxSidePanel *side, guint index, gboolean edit)
 {
   ZxAssistantSide *self = ZX_ASSISTANT_SIDE (side);
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, index);
-  ZxSuggestion *suggestion;
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) index);
 
-  if (row == NULL || self->question_id == 0 || self->last_seq > self->question_id)
-    return FALSE;
-  if (!edit && zx_suggestion_row_get_used (ZX_SUGGESTION_ROW (row))) {
-    zx_report_text (GTK_WIDGET (self), _ ("This answer has been sent already."));
-    return TRUE;
+  return row != NULL && use_row (self, ZX_SUGGESTION_ROW (row), edit);
+}
+
+static void
+use (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gint64 article_id;
+  gboolean edit;
+  ZxSuggestionRow *row;
+
+  g_variant_get (parameter, "(xb)", &article_id, &edit);
+  row = find_row (ZX_ASSISTANT_SIDE (widget), article_id);
+  if (row != NULL)
+    use_row (ZX_ASSISTANT_SIDE (widget), row, edit);
+}
+
+/* --- judging and pinning --- */
+
+static void
+judged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZxAssistantSide) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!zx_client_give_verdict_finish (ZX_CLIENT (source), result, &error))
+    zx_side_panel_report (ZX_SIDE_PANEL (self), error);
+}
+
+/* The same verdict again takes it back. */
+static void
+judge (ZxAssistantSide *self, ZxSuggestionRow *row, const char *verdict)
+{
+  ZxSuggestion *suggestion = row != NULL ? zx_suggestion_row_get_suggestion (row) : NULL;
+
+  if (suggestion == NULL || zx_suggestion_get_question_id (suggestion) == 0) {
+    gtk_widget_error_bell (GTK_WIDGET (self));
+    return;
   }
-  g_object_get (row, "suggestion", &suggestion, NULL);
-  if (zx_side_panel_emit_suggestion (side, suggestion, self->question_id, edit) && !edit)
-    zx_suggestion_row_set_used (ZX_SUGGESTION_ROW (row), TRUE);
-  g_object_unref (suggestion);
-  return TRUE;
+  if (g_strcmp0 (zx_suggestion_get_verdict (suggestion), verdict) == 0)
+    verdict = NULL;
+  zx_client_give_verdict_async (zx_side_panel_get_client (ZX_SIDE_PANEL (self)), suggestion,
+                                verdict, NULL, judged_cb, g_object_ref (self));
+}
+
+static void
+keep (ZxAssistantSide *self, ZxSuggestionRow *row)
+{
+  g_autofree char *text = NULL;
+
+  if (row == NULL || self->contact == NULL) {
+    gtk_widget_error_bell (GTK_WIDGET (self));
+    return;
+  }
+  if (zx_pins_toggle (self->contact, zx_suggestion_row_get_suggestion (row))) {
+    if (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))) == NULL)
+      gtk_widget_grab_focus (GTK_WIDGET (self->search)); /* it was on the row that is gone */
+    return;
+  }
+  text = g_strdup_printf (
+      ngettext ("There is %u pinned answer already. Let it go first.",
+                "There are %u pinned answers already. Let one of them go first.", ZX_PINS_MOST),
+      ZX_PINS_MOST);
+  zx_report_text (GTK_WIDGET (self), text);
+}
+
+static void
+judge_this (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxAssistantSide *self = ZX_ASSISTANT_SIDE (widget);
+  gint64 article_id;
+  const char *verdict;
+
+  g_variant_get (parameter, "(x&s)", &article_id, &verdict);
+  judge (self, find_row (self, article_id), verdict);
+}
+
+static void
+keep_this (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxAssistantSide *self = ZX_ASSISTANT_SIDE (widget);
+
+  keep (self, find_row (self, g_variant_get_int64 (parameter)));
+}
+
+/* --- keys --- */
+
+/* The answer that has the keyboard, else the first one; null: there is none. */
+static ZxSuggestionRow *
+get_meant (ZxAssistantSide *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, ZX_TYPE_SUGGESTION_ROW) : NULL;
+
+  if (row != NULL && gtk_widget_is_ancestor (row, GTK_WIDGET (self)))
+    return ZX_SUGGESTION_ROW (row);
+  row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0));
+  return row != NULL ? ZX_SUGGESTION_ROW (row) : NULL;
+}
+
+static void
+judge_by_key (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxAssistantSide *self = ZX_ASSISTANT_SIDE (widget);
+
+  judge (self, get_meant (self), g_str_equal (action, "assistant.fits") ? "up" : "down");
+}
+
+static void
+keep_by_key (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxAssistantSide *self = ZX_ASSISTANT_SIDE (widget);
+
+  keep (self, get_meant (self));
+}
+
+static void
+to_search (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (ZX_ASSISTANT_SIDE (widget)->search));
 }
 
 /* --- class --- */
@@ -240,6 +580,8 @@ zx_assistant_side_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->contact_watch);
   g_clear_object (&self->client_watch);
+  g_clear_object (&self->pin_watch);
+  g_clear_object (&self->for_draft);
   g_clear_object (&self->contact);
 
   G_OBJECT_CLASS (zx_assistant_side_parent_class)->dispose (object);
@@ -252,13 +594,31 @@ zx_assistant_side_class_init (ZxAssistantSideClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = zx_assistant_side_dispose;
   ZX_SIDE_PANEL_CLASS (klass)->use_suggestion = zx_assistant_side_use_suggestion;
+  ZX_SIDE_PANEL_CLASS (klass)->shortcuts = shortcuts;
+
+  gtk_widget_class_install_action (widget_class, "assistant.use", "(xb)", use);
+  gtk_widget_class_install_action (widget_class, "assistant.judge", "(xs)", judge_this);
+  gtk_widget_class_install_action (widget_class, "assistant.pin", "x", keep_this);
+  gtk_widget_class_install_action (widget_class, "assistant.search", NULL, to_search);
+  gtk_widget_class_install_action (widget_class, "assistant.fits", NULL, judge_by_key);
+  gtk_widget_class_install_action (widget_class, "assistant.fits-not", NULL, judge_by_key);
+  gtk_widget_class_install_action (widget_class, "assistant.keep", NULL, keep_by_key);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_pressed_cb, NULL);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/assistant/zx-assistant-side.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, stack);
   gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, list);
   gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, error_label);
-  gtk_widget_class_bind_template_callback (widget_class, ask);
+  gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, search);
+  gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, scroller);
+  gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, pins);
+  gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, pin_list);
+  gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, drafts);
+  gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, draft_list);
+  gtk_widget_class_bind_template_callback (widget_class, refresh);
+  gtk_widget_class_bind_template_callback (widget_class, search_left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, to_first_answer);
 }
 
 static void
@@ -266,7 +626,14 @@ zx_assistant_side_init (ZxAssistantSide *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   zx_stack_show (self->stack, "none");
+  zx_keys_mark (GTK_WIDGET (self->search), "assistant.search");
 
+  self->for_draft = zx_draft_answers_new ();
+  g_signal_connect_object (zx_draft_answers_get_list (self->for_draft), "items-changed",
+                           G_CALLBACK (draft_answers_changed_cb), self, G_CONNECT_SWAPPED);
+  self->pin_watch = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->pin_watch, "items-changed", G_CALLBACK (pins_changed_cb),
+                                  self);
   self->contact_watch = g_signal_group_new (ZX_TYPE_CONTACT);
   g_signal_group_connect_swapped (self->contact_watch, "notify::last-seq",
                                   G_CALLBACK (message_came_cb), self);

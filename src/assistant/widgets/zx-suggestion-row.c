@@ -13,16 +13,29 @@ struct _ZxSuggestionRow {
 
   GtkWidget *edit; /* of the template */
   GtkWidget *send;
+  GtkWidget *up;
+  GtkWidget *down;
+  GtkWidget *pin;
 
   ZxSuggestion *suggestion; /* owned */
   guint number;
   gboolean used;
+  gboolean pinned;
   gboolean narrow;
+  gboolean expanded;
 };
 
 G_DEFINE_FINAL_TYPE (ZxSuggestionRow, zx_suggestion_row, GTK_TYPE_LIST_BOX_ROW)
 
-enum { PROP_SUGGESTION = 1, PROP_NUMBER, PROP_USED, PROP_NARROW, N_PROPS };
+enum {
+  PROP_SUGGESTION = 1,
+  PROP_NUMBER,
+  PROP_USED,
+  PROP_PINNED,
+  PROP_NARROW,
+  PROP_EXPANDED,
+  N_PROPS
+};
 static GParamSpec *props[N_PROPS];
 
 char *
@@ -56,6 +69,94 @@ fit_text (gpointer self, double fit)
   return g_strdup_printf (_ ("%d %%"), (int) (CLAMP (fit, 0.0, 1.0) * 100 + 0.5));
 }
 
+/* Where it is from, of when, and how often it helped. */
+static char *
+source_text (gpointer self, const char *ref, const char *updated_on, guint used, double used_share)
+{
+  g_autofree char *source = updated_on != NULL && *updated_on != '\0'
+                                ? g_strdup_printf ("%s · %s", ref, updated_on)
+                                : g_strdup (ref);
+  g_autofree char *times = NULL;
+  g_autofree char *share = NULL;
+
+  if (used == 0)
+    return g_steal_pointer (&source);
+  /* translators: how many times an answer was sent */
+  times = g_strdup_printf (ngettext ("used %u time", "used %u times", used), used);
+  if (used_share >= 0)
+    share = fit_text (self, used_share);
+  return g_strjoin (" · ", source, times, share, NULL);
+}
+
+static char *
+source_tip (gpointer self, guint used, double used_share)
+{
+  g_autofree char *share = NULL;
+
+  if (used == 0)
+    return NULL;
+  if (used_share < 0)
+    return g_strdup_printf (ngettext ("Sent %u time so far", "Sent %u times so far", used), used);
+  share = fit_text (self, used_share);
+  /* translators: %2$s is a share, such as "60 %" */
+  return g_strdup_printf (ngettext ("Sent %1$u time so far: %2$s of the times that it was shown",
+                                    "Sent %1$u times so far: %2$s of the times that it was shown",
+                                    used),
+                          used, share);
+}
+
+static char *
+like_text (gpointer self, const char *like)
+{
+  g_autofree char *line = g_strdup (like != NULL ? like : "");
+
+  g_strdelimit (line, "\r\n\t", ' ');
+  /* translators: %s is what another customer asked, to whom this answer was sent */
+  return g_strdup_printf (_ ("Answered before: “%s”"), line);
+}
+
+static gboolean
+shows_like (gpointer self, const char *like, gboolean narrow, gboolean expanded)
+{
+  return like != NULL && *like != '\0' && (!narrow || expanded);
+}
+
+static gboolean
+shows_excerpt (gpointer self, gboolean narrow, gboolean expanded)
+{
+  return !narrow && !expanded;
+}
+
+static gboolean
+is_up (gpointer self, const char *verdict)
+{
+  return g_strcmp0 (verdict, "up") == 0;
+}
+
+static gboolean
+is_down (gpointer self, const char *verdict)
+{
+  return g_strcmp0 (verdict, "down") == 0;
+}
+
+static char *
+pin_tip (gpointer self, gboolean pinned)
+{
+  return g_strdup (pinned ? _ ("Let this answer go") : _ ("Keep this answer in sight"));
+}
+
+static char *
+expand_tip (gpointer self, gboolean expanded)
+{
+  return g_strdup (expanded ? _ ("Show less of the answer") : _ ("Show all of the answer"));
+}
+
+static char *
+expand_icon (gpointer self, gboolean expanded)
+{
+  return g_strdup (expanded ? "pan-up-symbolic" : "pan-down-symbolic");
+}
+
 static char *
 send_word (gpointer self, gboolean used)
 {
@@ -64,35 +165,71 @@ send_word (gpointer self, gboolean used)
 
 /* --- acting --- */
 
+/* Not where a part of the answer is being marked. */
 static gboolean
 enter_pressed_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
-  return gtk_widget_activate_action (widget, "panel.send-suggestion", "(ub)",
-                                     ZX_SUGGESTION_ROW (widget)->number - 1, FALSE);
+  return gtk_widget_is_focus (widget) &&
+         gtk_widget_activate_action (
+             widget, "assistant.use", "(xb)",
+             zx_suggestion_get_article_id (ZX_SUGGESTION_ROW (widget)->suggestion), FALSE);
+}
+
+static gboolean
+space_pressed_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  if (!gtk_widget_is_focus (widget))
+    return GDK_EVENT_PROPAGATE;
+  g_object_set (widget, "expanded", !ZX_SUGGESTION_ROW (widget)->expanded, NULL);
+  return GDK_EVENT_STOP;
 }
 
 static void
+name_part (GtkWidget *part, const char *name)
+{
+  gtk_widget_set_tooltip_text (part, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* What has no key says what it is about instead. */
+static void
 name_parts (ZxSuggestionRow *self)
 {
+  const char *title = zx_suggestion_get_title (self->suggestion);
   g_autofree char *fit = fit_text (self, zx_suggestion_get_fit (self->suggestion));
-  /* translators: %1$u is the number key of an answer, %2$s its title, %3$s how well it fits ("94
-   * %") */
-  g_autofree char *name = g_strdup_printf (_ ("Answer %1$u: %2$s, fits %3$s"), self->number,
-                                           zx_suggestion_get_title (self->suggestion), fit);
-  g_autofree char *send =
-      g_strdup_printf (_ ("Send answer %u (Ctrl+%u)"), self->number, self->number);
-  g_autofree char *edit =
-      g_strdup_printf (_ ("Edit answer %u first (Ctrl+Shift+%u)"), self->number, self->number);
+  g_autofree char *name = NULL;
+  g_autofree char *send = NULL;
+  g_autofree char *edit = NULL;
 
+  if (self->number > 0) {
+    /* translators: %1$u is the number key of an answer, %2$s its title, %3$s how well it fits ("94
+     * %") */
+    name = g_strdup_printf (_ ("Answer %1$u: %2$s, fits %3$s"), self->number, title, fit);
+    send = g_strdup_printf (_ ("Send answer %u (Ctrl+%u)"), self->number, self->number);
+    edit = g_strdup_printf (_ ("Edit answer %u first (Ctrl+Shift+%u)"), self->number, self->number);
+  } else {
+    /* translators: %1$s is the title of an answer, %2$s how well it fits ("94 %") */
+    name = g_strdup_printf (_ ("Answer: %1$s, fits %2$s"), title, fit);
+    /* translators: %s is the title of an answer */
+    send = g_strdup_printf (_ ("Send “%s”"), title);
+    /* translators: %s is the title of an answer */
+    edit = g_strdup_printf (_ ("Edit “%s” first"), title);
+  }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_tooltip_text (self->send, send);
-  gtk_widget_set_tooltip_text (self->edit, edit);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->send), GTK_ACCESSIBLE_PROPERTY_LABEL, send,
-                                  -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->edit), GTK_ACCESSIBLE_PROPERTY_LABEL, edit,
-                                  -1);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->send), "(ub)", self->number - 1, FALSE);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "(ub)", self->number - 1, TRUE);
+  name_part (self->send, send);
+  name_part (self->edit, edit);
+}
+
+static void
+aim_parts (ZxSuggestionRow *self)
+{
+  gint64 article = zx_suggestion_get_article_id (self->suggestion);
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->send), "(xb)", article, FALSE);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "(xb)", article, TRUE);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->up), "(xs)", article, "up");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->down), "(xs)", article, "down");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->pin), "x", article);
 }
 
 static void
@@ -110,12 +247,27 @@ zx_suggestion_row_get_property (GObject *object, guint id, GValue *value, GParam
   case PROP_USED:
     g_value_set_boolean (value, self->used);
     break;
+  case PROP_PINNED:
+    g_value_set_boolean (value, self->pinned);
+    break;
   case PROP_NARROW:
     g_value_set_boolean (value, self->narrow);
+    break;
+  case PROP_EXPANDED:
+    g_value_set_boolean (value, self->expanded);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
+}
+
+static void
+set_flag (ZxSuggestionRow *self, gboolean *flag, const GValue *value, GParamSpec *pspec)
+{
+  if (*flag == g_value_get_boolean (value))
+    return;
+  *flag = g_value_get_boolean (value);
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
 }
 
 static void
@@ -135,9 +287,14 @@ zx_suggestion_row_set_property (GObject *object, guint id, const GValue *value, 
   case PROP_USED:
     zx_suggestion_row_set_used (self, g_value_get_boolean (value));
     break;
+  case PROP_PINNED:
+    set_flag (self, &self->pinned, value, pspec);
+    break;
   case PROP_NARROW:
-    self->narrow = g_value_get_boolean (value);
-    g_object_notify_by_pspec (object, pspec);
+    set_flag (self, &self->narrow, value, pspec);
+    break;
+  case PROP_EXPANDED:
+    set_flag (self, &self->expanded, value, pspec);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -167,21 +324,37 @@ zx_suggestion_row_class_init (ZxSuggestionRowClass *klass)
   props[PROP_SUGGESTION] = g_param_spec_object ("suggestion", NULL, NULL, ZX_TYPE_SUGGESTION,
                                                 flags | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_NUMBER] =
-      g_param_spec_uint ("number", NULL, NULL, 1, 9, 1, flags | G_PARAM_CONSTRUCT_ONLY);
+      g_param_spec_uint ("number", NULL, NULL, 0, 9, 0, flags | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_USED] = g_param_spec_boolean ("used", NULL, NULL, FALSE, flags);
+  props[PROP_PINNED] = g_param_spec_boolean ("pinned", NULL, NULL, FALSE, flags);
   props[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  props[PROP_EXPANDED] = g_param_spec_boolean ("expanded", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   for (guint i = 0; i < G_N_ELEMENTS (enter); i++)
     gtk_widget_class_add_binding (widget_class, enter[i], 0, enter_pressed_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_space, 0, space_pressed_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/assistant/zx-suggestion-row.ui");
   zx_closures_bind (widget_class);
   gtk_widget_class_bind_template_child (widget_class, ZxSuggestionRow, edit);
   gtk_widget_class_bind_template_child (widget_class, ZxSuggestionRow, send);
+  gtk_widget_class_bind_template_child (widget_class, ZxSuggestionRow, up);
+  gtk_widget_class_bind_template_child (widget_class, ZxSuggestionRow, down);
+  gtk_widget_class_bind_template_child (widget_class, ZxSuggestionRow, pin);
   gtk_widget_class_bind_template_callback (widget_class, highlighted);
   gtk_widget_class_bind_template_callback (widget_class, number_text);
   gtk_widget_class_bind_template_callback (widget_class, fit_text);
+  gtk_widget_class_bind_template_callback (widget_class, source_text);
+  gtk_widget_class_bind_template_callback (widget_class, source_tip);
+  gtk_widget_class_bind_template_callback (widget_class, like_text);
+  gtk_widget_class_bind_template_callback (widget_class, shows_like);
+  gtk_widget_class_bind_template_callback (widget_class, shows_excerpt);
+  gtk_widget_class_bind_template_callback (widget_class, is_up);
+  gtk_widget_class_bind_template_callback (widget_class, is_down);
+  gtk_widget_class_bind_template_callback (widget_class, pin_tip);
+  gtk_widget_class_bind_template_callback (widget_class, expand_tip);
+  gtk_widget_class_bind_template_callback (widget_class, expand_icon);
   gtk_widget_class_bind_template_callback (widget_class, send_word);
 }
 
@@ -198,7 +371,16 @@ zx_suggestion_row_new (ZxSuggestion *suggestion, guint number)
       g_object_new (ZX_TYPE_SUGGESTION_ROW, "suggestion", suggestion, "number", number, NULL);
 
   name_parts (self);
+  aim_parts (self);
   return GTK_WIDGET (self);
+}
+
+ZxSuggestion *
+zx_suggestion_row_get_suggestion (ZxSuggestionRow *self)
+{
+  g_return_val_if_fail (ZX_IS_SUGGESTION_ROW (self), NULL);
+
+  return self->suggestion;
 }
 
 gboolean

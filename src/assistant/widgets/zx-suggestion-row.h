@@ -5,14 +5,17 @@
 
 #include <adwaita.h>
 
-/* One proposed answer: number key, title with the matches marked, excerpt, fit, source. Its buttons
- * and Enter use the action `panel.send-suggestion`. Properties: `used` (it has been sent, so it can
- * only be edited), `narrow` (without excerpt). */
+/* One proposed answer: number key, title with the matches marked, excerpt, fit, source, how often
+ * it was used, and all of it on demand. Its buttons and keys name its article (x) to the actions
+ * `assistant.use` ((xb): edit first), `assistant.judge` ((xs): "up" or "down") and `assistant.pin`
+ * (x) of what it stands in. Properties: `used` (it has been sent, so it can only be edited),
+ * `pinned`, `narrow` (without excerpt), `expanded` (all of it is shown). */
 #define ZX_TYPE_SUGGESTION_ROW (zx_suggestion_row_get_type ())
 G_DECLARE_FINAL_TYPE (ZxSuggestionRow, zx_suggestion_row, ZX, SUGGESTION_ROW, GtkListBoxRow)
 
-/* @number: 1 to 3. */
+/* @number: of its key; 0: none. */
 GtkWidget *zx_suggestion_row_new (ZxSuggestion *suggestion, guint number);
+ZxSuggestion *zx_suggestion_row_get_suggestion (ZxSuggestionRow *self);
 gboolean zx_suggestion_row_get_used (ZxSuggestionRow *self);
 void zx_suggestion_row_set_used (ZxSuggestionRow *self, gboolean used);
 

@@ -638,7 +638,8 @@ zx_conversation_insert_text (ZxConversation *self, const char *text)
 
   if (self->contact == NULL || is_over (self))
     return;
-  zx_composer_insert_text (self->composer, text);
+  if (*text != '\0')
+    zx_composer_insert_text (self->composer, text);
   zx_composer_take_focus (self->composer);
 }
 

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The assistant beside a chat: what the agent says of its answers, looks up, pins, copies, and is shown while he writes."""
+import contextlib
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
+
+from daemon import Seed  # noqa: E402
+from desk import Desk, run, wait_until  # noqa: E402
+from scene import PASSWORD, Scene  # noqa: E402
+from talk import Agent  # noqa: E402
+
+QUESTION = '月结之后开票点提交就报错 E-3107'
+UP, DOWN = 'This answer fits the question', 'This answer does not fit the question'
+PIN = 'Keep this answer in sight'
+SCENE = Scene()
+
+
+@contextlib.contextmanager
+def at_work(**options):
+    """The scene with no contact open, and the desk of an agent to whom a customer has written."""
+    lead = Agent(SCENE.daemon.port, 'zhaomin', PASSWORD)
+    for contact in lead.all('/contacts?state=open')[0]:
+        if contact['state'] == 'queued':
+            lead.accept(contact['id'])
+        lead.close_contact(contact['id'])
+    liu = SCENE.customer('liuyang@tiancheng', '刘洋', '天成软件有限公司', product='天枢 ERP', version='8.2.1')
+    liu.says(QUESTION)
+    with Desk(server=SCENE.daemon.url, **options) as desk:
+        desk.sign_in('lin', PASSWORD)
+        desk.wait_says(QUESTION[:12])
+        desk.press('ctrl+j')
+        desk.wait_for('list item', 'Answer 1:')
+        yield liu, desk
+
+
+def first_answer():
+    agent = Agent(SCENE.daemon.port, 'lin', PASSWORD)
+    contact = agent.all('/contacts?state=open')[0][0]['id']
+    return agent.post('/suggestions', {'contact_id': contact})['items'][0]
+
+
+def pressed(desk, name):
+    """Whether the first button of that name is down."""
+    return any(node.has('PRESSED') or node.has('CHECKED') for node in [desk.find('push button', name)] if node)
+
+
+def write(desk, text):
+    """Into the composer: no key has such characters, and the window may learn too late which one lent itself."""
+    desk.press('ctrl+l')
+    desk.wait_focus('Message')
+    for _ in range(8):
+        desk.press('ctrl+a')
+        desk.type(text)
+        with contextlib.suppress(AssertionError):
+            wait_until(lambda: text in desk.focused().text, 'it stands there', 4)
+            return
+    raise AssertionError(f'{text} is never typed')
+
+
+def a_thumb_is_kept_by_key_and_by_click_and_shown_again():
+    with at_work() as (_, desk):
+        desk.press('ctrl+shift+y')
+        wait_until(lambda: pressed(desk, UP), 'the thumb is up')
+        assert first_answer()['verdict'] == 'up'
+        desk.press('alt+2')
+        desk.wait_focus('Search for customers')
+    with Desk(server=SCENE.daemon.url) as desk:
+        desk.sign_in('lin', PASSWORD)
+        desk.wait_says(QUESTION[:12])
+        desk.press('ctrl+j')
+        wait_until(lambda: pressed(desk, UP), 'the thumb is still up')
+        desk.click('push button', DOWN)
+        wait_until(lambda: pressed(desk, DOWN) and not pressed(desk, UP), 'one thumb replaces the other')
+        assert first_answer()['verdict'] == 'down'
+        desk.press('ctrl+shift+x')
+        wait_until(lambda: not pressed(desk, DOWN), 'the same again takes it back')
+        assert first_answer()['verdict'] is None
+
+
+def what_is_looked_up_is_found_and_sent():
+    with at_work() as (liu, desk):
+        first = desk.find('list item', 'Answer 1:').name
+        desk.press('ctrl+shift+l')
+        desk.wait_focus('Search for answers')
+        desk.type('E-6003')
+        desk.wait_says('for “E-6003”')
+        wait_until(lambda: (lambda node: node and node.name != first)(desk.find('list item', 'Answer 1:')), 'other answers')
+        desk.press('Escape')
+        desk.wait_for('list item', first)
+        desk.wait_focus('Message')
+        desk.press('ctrl+shift+l')
+        desk.type('E-5001')
+        desk.wait_says('for “E-5001”')
+        desk.wait_for('list item', 'Answer 1:')
+        desk.press('Return')
+        desk.wait_focus('Answer 1:')
+        desk.press('Return')
+        liu.hears('E-5001')
+        desk.wait_for('push button', 'Sent')
+
+
+def a_pinned_answer_stays_when_the_customer_writes_again():
+    with at_work() as (liu, desk):
+        title = desk.find('list item', 'Answer 1:').name.split(': ', 1)[1].rsplit(',', 1)[0]
+        desk.press('ctrl+shift+p')
+        wait_until(lambda: pressed(desk, PIN), 'the answer is pinned')
+        assert desk.find('list', 'Pinned') is None, 'it is shown once'
+        liu.says('采购入库单审核不了，提示期间已关闭')
+        desk.wait_says('for “采购入库单')
+        desk.wait_for('list item', f'Answer: {title}')
+        desk.click('push button', f'Send “{title}”')
+        liu.hears('E-3107')
+        desk.wait_says('Answer 1:')
+        desk.press('ctrl+shift+w')
+        desk.wait_gone('list item', f'Answer: {title}')
+
+
+def answers_for_what_is_being_written_appear():
+    with at_work() as (liu, desk):
+        write(desk, 'This is E-6003: ')
+        desk.wait_for('list', 'For what you are writing')
+        row = wait_until(lambda: desk.find('list item', 'Answer: '), 'an answer for the draft')
+        title = row.name.split(': ', 1)[1].rsplit(',', 1)[0]
+        desk.click('push button', f'Edit “{title}” first')
+        wait_until(lambda: len(desk.focused().text) > 40, 'it stands in the text field')
+        desk.press('ctrl+a', 'BackSpace')
+        desk.wait_gone('list', 'For what you are writing')
+
+
+def all_of_an_answer_can_be_read_and_copied():
+    with at_work() as (_, desk):
+        desk.press('ctrl+shift+l', 'Return')
+        desk.wait_focus('Answer 1:')
+        desk.press('space', 'Tab')
+        wait_until(lambda: (lambda node: node and node.role == 'label' and 'E-3107' in node.name + node.text)(desk.focused()),
+                   'the answer has the keyboard')
+        desk.press('ctrl+a', 'ctrl+c', 'ctrl+l')
+        desk.wait_focus('Message')
+        desk.press('ctrl+v')
+        wait_until(lambda: 'E-3107' in desk.focused().text, 'the answer is pasted')
+
+
+if __name__ == '__main__':
+    try:
+        with SCENE:
+            run([a_thumb_is_kept_by_key_and_by_click_and_shown_again, what_is_looked_up_is_found_and_sent,
+                 a_pinned_answer_stays_when_the_customer_writes_again, answers_for_what_is_being_written_appear,
+                 all_of_an_answer_can_be_read_and_copied])
+    finally:
+        Seed.clear()
