@@ -3,6 +3,7 @@
 #include "zx-client-answers.h"
 
 #include "zx-client-private.h"
+#include "zx-similar.h"
 
 /* --- asking --- */
 
@@ -124,6 +125,57 @@ zx_client_suggest_finish (ZxClient *self,
   if (question != NULL)
     *question = list != NULL ? g_strdup (asked->question) : NULL;
   return list;
+}
+
+/* --- past contacts --- */
+
+static void
+similar_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ZxClient *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  JsonArray *items = zx_json_array (json, "items");
+  GListStore *list;
+
+  if (json == NULL) {
+    zx_client_heed_error (self, error);
+    g_task_return_error (task, error);
+    return;
+  }
+  list = g_list_store_new (ZX_TYPE_SIMILAR);
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++) {
+    JsonNode *node = json_array_get_element (items, i);
+    g_autoptr (ZxSimilar) similar = NULL;
+
+    if (!JSON_NODE_HOLDS_OBJECT (node))
+      continue;
+    similar = zx_similar_new (json_node_get_object (node));
+    g_list_store_append (list, similar);
+  }
+  g_task_return_pointer (task, list, g_object_unref);
+}
+
+void
+zx_client_similar_async (ZxClient *self,
+                         ZxContact *contact,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path =
+      g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/similar", zx_contact_get_id (contact));
+
+  g_task_set_source_tag (task, zx_client_similar_async);
+  zx_http_call_async (self->http, "GET", path, NULL, cancellable, similar_came_cb, task);
+}
+
+GListModel *
+zx_client_similar_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* --- what an answer is worth --- */

@@ -24,6 +24,15 @@ void zx_client_suggest_for_draft_async (ZxClient *self,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
 
+/* Closed contacts in which nearly the same was asked as in @contact: a new GListModel of ZxSimilar
+ * (zx-similar.h), at most three, the likest first, or null. */
+void zx_client_similar_async (ZxClient *self,
+                              ZxContact *contact,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+GListModel *zx_client_similar_finish (ZxClient *self, GAsyncResult *result, GError **error);
+
 /* Whether @suggestion answers its question: "up", "down", or null to take that back. When the
  * server knows it, it is suggestion:verdict. NOT_FOUND when question or article is gone. */
 void zx_client_give_verdict_async (ZxClient *self,

@@ -129,6 +129,19 @@ def answers_for_what_is_being_written_appear():
         desk.wait_gone('list', 'For what you are writing')
 
 
+def a_past_contact_that_asked_the_same_is_shown_and_opened():
+    with at_work():
+        pass
+    with at_work() as (_, desk):
+        desk.wait_for('list', 'Asked before')
+        desk.press('ctrl+shift+l')
+        wait_until(lambda: (lambda node: node and node.role == 'list item' and '天成' in node.name and QUESTION[:8] in node.name)(desk.focused()) or
+                   desk.press('Tab'), 'a past contact has the keyboard')
+        desk.press('Return')
+        desk.wait_gone('list', 'Asked before')
+        desk.wait_gone('entry', 'Search for answers')
+
+
 def all_of_an_answer_can_be_read_and_copied():
     with at_work() as (_, desk):
         desk.press('ctrl+shift+l', 'Return')
@@ -147,6 +160,6 @@ if __name__ == '__main__':
         with SCENE:
             run([a_thumb_is_kept_by_key_and_by_click_and_shown_again, what_is_looked_up_is_found_and_sent,
                  a_pinned_answer_stays_when_the_customer_writes_again, answers_for_what_is_being_written_appear,
-                 all_of_an_answer_can_be_read_and_copied])
+                 a_past_contact_that_asked_the_same_is_shown_and_opened, all_of_an_answer_can_be_read_and_copied])
     finally:
         Seed.clear()

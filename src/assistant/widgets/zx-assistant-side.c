@@ -10,6 +10,7 @@
 #include "zx-keys.h"
 #include "zx-pins.h"
 #include "zx-report.h"
+#include "zx-similar-list.h"
 #include "zx-stack.h"
 #include "zx-suggestion-row.h"
 
@@ -43,6 +44,7 @@ struct _ZxAssistantSide {
   GtkLabel *error_label;
   GtkWidget *pins, *drafts;
   GtkListBox *pin_list, *draft_list;
+  ZxSimilarList *past;
 
   ZxContact *contact;          /* owned, null when none is selected */
   GSignalGroup *contact_watch; /* owned */
@@ -290,6 +292,7 @@ refresh (ZxAssistantSide *self)
   drop_answers (self);
   gtk_widget_set_visible (GTK_WIDGET (self->search), is_open);
   if (!is_open) {
+    zx_similar_list_seek (self->past, NULL, NULL);
     show_page (self, "none");
     return;
   }
@@ -302,6 +305,8 @@ refresh (ZxAssistantSide *self)
   else
     zx_client_suggest_async (client, self->contact, NULL, self->cancellable, answered_cb,
                              g_object_ref (self));
+  if (!is_searching (self))
+    zx_similar_list_seek (self->past, client, self->contact);
 }
 
 /* Back to what the customer asks; and then to what is being written. */
@@ -376,6 +381,7 @@ subject_changed_cb (ZxAssistantSide *self)
   if (contact != NULL && zx_contact_state_is_ended (zx_contact_get_state (contact)))
     zx_pins_clear (contact);
   gtk_editable_set_text (self->search, "");
+  zx_similar_list_seek (self->past, NULL, NULL);
   pins_changed_cb (self);
   refresh (self);
 }
@@ -605,6 +611,7 @@ zx_assistant_side_class_init (ZxAssistantSideClass *klass)
   gtk_widget_class_install_action (widget_class, "assistant.keep", NULL, keep_by_key);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_pressed_cb, NULL);
 
+  g_type_ensure (ZX_TYPE_SIMILAR_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/assistant/zx-assistant-side.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, stack);
@@ -615,6 +622,7 @@ zx_assistant_side_class_init (ZxAssistantSideClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, pins);
   gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, pin_list);
   gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, drafts);
+  gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, past);
   gtk_widget_class_bind_template_child (widget_class, ZxAssistantSide, draft_list);
   gtk_widget_class_bind_template_callback (widget_class, refresh);
   gtk_widget_class_bind_template_callback (widget_class, search_left_cb);
