@@ -273,10 +273,10 @@ def a_cut_in_the_middle_of_an_upload_or_a_send_loses_and_doubles_nothing(daemon)
         assert [f['name'] for f in files] == ['one.log', 'two.log', 'three.log'] and daemon.query('SELECT count(*) FROM file')[0][0] == 3, files
         assert [daemon.ask('GET', f'/api/v1/files/{f["id"]}', agent.token).body for f in files] == logs, 'every byte of it'
         # Closed in the middle: the words are kept, and it says what is missing.
-        frame.throttle(2000)  # minutes, however slow the machine is
-        paste(frame, ('four.log', 'text/plain', logs[0]))
+        frame.throttle(20000)  # minutes, however slow the machine is
+        paste(frame, ('four.log', 'text/plain', logs[1]))
         chat.say('第四份')
-        frame.wait("document.querySelector('.mine.pending progress')")
+        frame.wait("document.querySelector('.mine.pending progress')?.value > 0")
         page.reload()
         chat.attach().live().frame.wait("document.querySelector('.mine.refused .state').innerText.includes('关闭页面时文件还没传完')")
         page.click_in(chat.frame, '.mine.refused .state button')

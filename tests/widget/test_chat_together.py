@@ -7,7 +7,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from daemon import PASSWORD, Seed, ask  # noqa: E402
-from desk import Desk, Session, run  # noqa: E402
+from desk import Desk, Session, run, wait_until  # noqa: E402
 from talk import Visitor, new_uuid  # noqa: E402
 from test_chat import answer, chat, heard, visit, wait_composed  # noqa: E402
 from test_chat_files import choose, read  # noqa: E402
@@ -24,6 +24,7 @@ def what_is_being_typed_is_seen_and_what_came_meanwhile_has_a_line_and_a_way_to_
         socket.send({'typing': ''})
         window.wait_gone('label', 'is typing')
         window.run('windowfocus', Session.current.elsewhere())
+        wait_until(lambda: not window.find('frame', 'Zuoxi').has('ACTIVE'), 'nobody looks')
         for number in range(9):
             assert 'ack' in visitor.say(socket, '\n'.join([f'line {number}'] * 8))
         window.wait_for('list item', 'line 8')

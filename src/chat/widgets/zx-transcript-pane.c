@@ -116,12 +116,18 @@ show_wanted (ZxTranscriptPane *self)
 /* What is new */
 
 static gboolean
-is_seen (ZxTranscriptPane *self)
+is_looked_at (ZxTranscriptPane *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   return gtk_widget_get_mapped (GTK_WIDGET (self)) && GTK_IS_WINDOW (root) &&
-         gtk_window_is_active (GTK_WINDOW (root)) && zx_transcript_view_get_at_newest (self->view);
+         gtk_window_is_active (GTK_WINDOW (root));
+}
+
+static gboolean
+is_seen (ZxTranscriptPane *self)
+{
+  return is_looked_at (self) && zx_transcript_view_get_at_newest (self->view);
 }
 
 static void
@@ -150,7 +156,7 @@ look_cb (gpointer user_data)
 
   self->look_id = 0;
   if (self->transcript != NULL && self->new_after > 0 && !self->was_reached &&
-      is_loaded_to (self, self->new_after)) {
+      is_looked_at (self) && is_loaded_to (self, self->new_after)) {
     first = find_message (self, self->new_after + 1, TRUE);
     self->was_reached = first != NULL && zx_transcript_view_is_in_sight (self->view, first);
     show_new (self);
@@ -333,6 +339,26 @@ find_closed_cb (ZxTranscriptPane *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "chat.write", NULL);
 }
 
+/* What stands in sight is reached when the agent comes back to the window. */
+static void
+zx_transcript_pane_root (GtkWidget *widget)
+{
+  GtkRoot *root;
+
+  GTK_WIDGET_CLASS (zx_transcript_pane_parent_class)->root (widget);
+  root = gtk_widget_get_root (widget);
+  if (GTK_IS_WINDOW (root))
+    g_signal_connect_object (root, "notify::is-active", G_CALLBACK (place_changed_cb), widget,
+                             G_CONNECT_SWAPPED);
+}
+
+static void
+zx_transcript_pane_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), place_changed_cb, widget);
+  GTK_WIDGET_CLASS (zx_transcript_pane_parent_class)->unroot (widget);
+}
+
 static void
 zx_transcript_pane_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -412,6 +438,8 @@ zx_transcript_pane_class_init (ZxTranscriptPaneClass *klass)
   object_class->set_property = zx_transcript_pane_set_property;
   object_class->dispose = zx_transcript_pane_dispose;
   object_class->finalize = zx_transcript_pane_finalize;
+  widget_class->root = zx_transcript_pane_root;
+  widget_class->unroot = zx_transcript_pane_unroot;
 
   props[PROP_CLIENT] = g_param_spec_object ("client", NULL, NULL, ZX_TYPE_CLIENT, flags);
   props[PROP_TRANSCRIPT] =
