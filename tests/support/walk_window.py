@@ -143,7 +143,7 @@ def over_the_desk(guide, words):
     desk_.type('E-3107')
     desk_.wait_for('list item', 'E-3107')
     guide.halt('window-palette-found', popover=True)
-    desk_.press('Return')
+    guide.press_for('Return', lambda: desk_.find('push button', guide.say('Insert into the reply')), 'the article is shown')
     desk_.wait_focus(guide.say('Insert into the reply'))
     guide.halt('window-article', popover=True)
     guide.leave('Escape')
@@ -152,8 +152,7 @@ def over_the_desk(guide, words):
     guide.halt('window-state', popover=True)
     desk_.press('Escape')
     for keys, title, what in (('ctrl+comma', 'Light or dark', 'preferences'), ('ctrl+question', 'Next customer who waits', 'sheet')):
-        desk_.press(keys)
-        desk_.wait_says(guide.say(title))
+        guide.press_for(keys, lambda: desk_.says(guide.say(title)), f'{what} are shown')
         guide.halt(f'window-{what}', popover=True)
         guide.leave('Escape')
     desk_.press('ctrl+k')

@@ -61,6 +61,17 @@ class Guide:
             self.numbers = {word: number for number, word in enumerate(self.tabs(), 1)}
         self.desk.press(f'alt+{self.numbers[words]}')
 
+    def press_for(self, key, claim, what):
+        """Presses until it has done something: the walk looks at screens, each key's duty is test_keys'."""
+        for is_last in (False, False, True):
+            self.desk.press(key)
+            try:
+                wait_until(lambda: self.desk.alive() and claim(), what, DEADLINE_S if is_last else DEADLINE_S / 3)
+                return
+            except AssertionError:
+                if is_last:
+                    raise
+
     def leave(self, *keys):
         """Out of a window over the desk."""
         if keys:
