@@ -46,6 +46,23 @@ zx_client_new_request (void)
   return body;
 }
 
+GListStore *
+zx_client_list_items (JsonObject *json, GType type, ZxMakeItem make)
+{
+  GListStore *list = g_list_store_new (type);
+  JsonArray *items = zx_json_array (json, "items");
+
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++) {
+    JsonNode *node = json_array_get_element (items, i);
+    g_autoptr (GObject) item =
+        JSON_NODE_HOLDS_OBJECT (node) ? make (json_node_get_object (node)) : NULL;
+
+    if (item != NULL)
+      g_list_store_append (list, item);
+  }
+  return list;
+}
+
 void
 zx_client_accept_async (ZxClient *self,
                         ZxContact *contact,

@@ -129,6 +129,12 @@ zx_client_suggest_finish (ZxClient *self,
 
 /* --- past contacts --- */
 
+static gpointer
+make_similar (JsonObject *item)
+{
+  return zx_similar_new (item);
+}
+
 static void
 similar_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -136,25 +142,14 @@ similar_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ZxClient *self = g_task_get_source_object (task);
   GError *error = NULL;
   g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
-  JsonArray *items = zx_json_array (json, "items");
-  GListStore *list;
 
   if (json == NULL) {
     zx_client_heed_error (self, error);
     g_task_return_error (task, error);
     return;
   }
-  list = g_list_store_new (ZX_TYPE_SIMILAR);
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++) {
-    JsonNode *node = json_array_get_element (items, i);
-    g_autoptr (ZxSimilar) similar = NULL;
-
-    if (!JSON_NODE_HOLDS_OBJECT (node))
-      continue;
-    similar = zx_similar_new (json_node_get_object (node));
-    g_list_store_append (list, similar);
-  }
-  g_task_return_pointer (task, list, g_object_unref);
+  g_task_return_pointer (task, zx_client_list_items (json, ZX_TYPE_SIMILAR, make_similar),
+                         g_object_unref);
 }
 
 void

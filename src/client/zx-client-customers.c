@@ -325,6 +325,12 @@ zx_client_undo_merge_finish (ZxClient *self, GAsyncResult *result, gint64 *resto
 
 /* --- finding --- */
 
+static gpointer
+make_hit (JsonObject *item)
+{
+  return zx_customer_hit_new (item);
+}
+
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -332,26 +338,15 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ZxClient *self = g_task_get_source_object (task);
   GError *error = NULL;
   g_autoptr (JsonObject) page = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
-  JsonArray *items = zx_json_array (page, "items");
-  GListStore *list;
 
   if (page == NULL) {
     zx_client_heed_error (self, error);
     g_task_return_error (task, error);
     return;
   }
-  list = g_list_store_new (ZX_TYPE_CUSTOMER_HIT);
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++) {
-    JsonNode *node = json_array_get_element (items, i);
-    g_autoptr (ZxCustomerHit) hit = NULL;
-
-    if (!JSON_NODE_HOLDS_OBJECT (node))
-      continue;
-    hit = zx_customer_hit_new (json_node_get_object (node));
-    g_list_store_append (list, hit);
-  }
   g_task_set_task_data (task, g_strdup (zx_json_string (page, "next")), g_free);
-  g_task_return_pointer (task, list, g_object_unref);
+  g_task_return_pointer (task, zx_client_list_items (page, ZX_TYPE_CUSTOMER_HIT, make_hit),
+                         g_object_unref);
 }
 
 void

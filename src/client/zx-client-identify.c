@@ -10,32 +10,28 @@ path_of (ZxContact *contact, const char *rest)
   return g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/%s", zx_contact_get_id (contact), rest);
 }
 
+static gpointer
+make_candidate (JsonObject *item)
+{
+  g_autoptr (ZxCandidate) candidate = zx_candidate_new (item);
+
+  return zx_candidate_get_customer_id (candidate) > 0 ? g_steal_pointer (&candidate) : NULL;
+}
+
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
-  JsonArray *items = zx_json_array (json, "items");
-  GListStore *list;
 
   if (json == NULL) {
     zx_client_heed_error (g_task_get_source_object (task), error);
     g_task_return_error (task, error);
     return;
   }
-  list = g_list_store_new (ZX_TYPE_CANDIDATE);
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++) {
-    JsonNode *node = json_array_get_element (items, i);
-    g_autoptr (ZxCandidate) candidate = NULL;
-
-    if (!JSON_NODE_HOLDS_OBJECT (node))
-      continue;
-    candidate = zx_candidate_new (json_node_get_object (node));
-    if (zx_candidate_get_customer_id (candidate) > 0)
-      g_list_store_append (list, candidate);
-  }
-  g_task_return_pointer (task, list, g_object_unref);
+  g_task_return_pointer (task, zx_client_list_items (json, ZX_TYPE_CANDIDATE, make_candidate),
+                         g_object_unref);
 }
 
 void

@@ -97,6 +97,9 @@ void zx_client_apply_me (ZxClient *self, JsonObject *json);
 void zx_client_heed_error (ZxClient *self, const GError *error);
 
 /* zx-client-act.c */
+/* What @make makes of each object of @json's `items`; it may make none. New, of @type. */
+typedef gpointer (*ZxMakeItem) (JsonObject *item);
+GListStore *zx_client_list_items (JsonObject *json, GType type, ZxMakeItem make);
 /* A new body that names this very action, so that a repeated request does nothing twice. It is
  * still open: add members. */
 GString *zx_client_new_request (void);

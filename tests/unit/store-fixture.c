@@ -186,6 +186,12 @@ store_test_add (const char *path, StoreTest test)
 }
 
 void
+store_test_add_sqlite (const char *path, StoreTest test)
+{
+  add_case (path, test, FALSE);
+}
+
+void
 store_test_add_postgres (const char *path, StoreTest test)
 {
   add_case (path, test, TRUE);

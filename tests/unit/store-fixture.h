@@ -24,8 +24,9 @@ typedef struct {
 
 typedef void (*StoreTest) (StoreFixture *fixture);
 
-/* Adds @path/sqlite and @path/postgres; or the latter alone. */
+/* Adds @path/sqlite and @path/postgres; or one of them alone. */
 void store_test_add (const char *path, StoreTest test);
+void store_test_add_sqlite (const char *path, StoreTest test);
 void store_test_add_postgres (const char *path, StoreTest test);
 
 /* A second store on the same database; its listener is @other's. */

@@ -215,16 +215,12 @@ table_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ZxdCall *call = user_data;
   g_autoptr (GError) error = NULL;
   Wish *wish = zxd_store_read_finish (result, &error);
-  g_autoptr (GBytes) body = NULL;
 
   if (wish == NULL) {
     zxd_call_answer_error (call, error);
     return;
   }
-  body = g_bytes_new (wish->answer.json->str, wish->answer.json->len);
-  zxd_call_set_header (call, "Content-Disposition", "attachment; filename=\"gaps.csv\"");
-  zxd_call_set_header (call, "Cache-Control", "private, no-store");
-  zxd_call_answer_bytes (call, 200, "text/csv; charset=utf-8", body);
+  zxd_call_answer_download (call, "text/csv; charset=utf-8", "gaps.csv", wish->answer.json);
   wish_free (wish);
 }
 

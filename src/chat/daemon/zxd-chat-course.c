@@ -341,16 +341,12 @@ transcript_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ZxdCall *call = user_data;
   g_autoptr (GError) error = NULL;
   Download *download = zxd_store_read_finish (result, &error);
-  g_autoptr (GBytes) body = NULL;
 
   if (download == NULL) {
     zxd_call_answer_error (call, error);
     return;
   }
-  body = g_bytes_new (download->text->str, download->text->len);
-  zxd_call_set_header (call, "Content-Disposition", "attachment; filename=\"transcript.txt\"");
-  zxd_call_set_header (call, "Cache-Control", "private, no-store");
-  zxd_call_answer_bytes (call, 200, "text/plain; charset=utf-8", body);
+  zxd_call_answer_download (call, "text/plain; charset=utf-8", "transcript.txt", download->text);
   download_free (download);
 }
 

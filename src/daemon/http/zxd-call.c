@@ -336,6 +336,17 @@ answer_text (ZxdCall *call, guint status, const char *type, char *text)
 }
 
 void
+zxd_call_answer_download (ZxdCall *call, const char *type, const char *name, const GString *text)
+{
+  g_autofree char *disposition = g_strdup_printf ("attachment; filename=\"%s\"", name);
+  g_autoptr (GBytes) body = g_bytes_new (text->str, text->len);
+
+  zxd_call_set_header (call, "Content-Disposition", disposition);
+  zxd_call_set_header (call, "Cache-Control", "private, no-store");
+  zxd_call_answer_bytes (call, 200, type, body);
+}
+
+void
 zxd_call_answer (ZxdCall *call, guint status, char *json)
 {
   answer_text (call, status, "application/json", json);

@@ -102,6 +102,10 @@ void zxd_call_problem (ZxdCall *call, guint status, const char *code, const char
     G_GNUC_PRINTF (4, 5);
 /* Static or made content that is not JSON. */
 void zxd_call_answer_bytes (ZxdCall *call, guint status, const char *type, GBytes *body);
+/* A file to be kept, made for this one asker: @text of @type, to be called @name (ASCII, no
+ * quotes). */
+void
+zxd_call_answer_download (ZxdCall *call, const char *type, const char *name, const GString *text);
 void zxd_call_set_header (ZxdCall *call, const char *name, const char *value);
 
 /* The usual endpoint: run a store closure, answer with the JSON that it left. @data is a struct

@@ -23,6 +23,7 @@ from desk import Desk, Session  # noqa: E402
 from eye import Eye, Hand, now_ms  # noqa: E402
 from figures import Table, idle, load, median, memory_mb, processor, share, threads  # noqa: E402
 from office import AGENT, OPEN_CHATS, PASSWORD, Office, company, person  # noqa: E402
+from pace import every  # noqa: E402
 from talk import new_uuid  # noqa: E402
 from window import Window  # noqa: E402
 
@@ -39,6 +40,11 @@ class Lines:
 
     def __init__(self, path):
         self.path = path
+
+    def wait_past(self, moment):
+        """Until something later than `moment` is written: all before it is, too. Gives `moment`."""
+        wait_until(lambda: any(self.since(moment)), 'the frames are written')
+        return moment
 
     def since(self, began, ended=float('inf')):
         """(frames, turns of the loop) that began then: (wall, processor) in ms of each."""
@@ -115,8 +121,7 @@ class Bench:
         assert self.eye.read()['places'][0]['changes'] > self.choice.seconds, 'what is typed is not painted'
         took = (now_ms() - began) / 1e3
         busy = sum(now[0] for now in threads(pid).values()) - busy
-        time.sleep(1.2)  # until frames.c has written what it has
-        frames, turns = self.lines.since(began)
+        frames, turns = self.lines.since(began, self.lines.wait_past(now_ms()))
         more = f'{len(people)} chats, {self.sent / took:.1f} messages/s, {len(frames)} frames, load {load():.1f}'
         for what, rows in (('a frame', frames), ('a turn of the loop', turns)):
             for kind, column in (('processor', 1), ('wall', 0)):
@@ -127,20 +132,21 @@ class Bench:
         self.table.add('processor of all threads', 100 * busy / took, '%', 15)
 
     def talk(self, people, is_over):
-        self.sent, next_at = 0, time.monotonic()
-        while not is_over.is_set():
+        self.sent = 0
+        for _ in every(1 / self.choice.rate):
+            if is_over.is_set():
+                return
             customer, _ = people[self.sent * 7 % len(people)]
             got = customer.say(customer.line, f'{SENTENCES[self.sent % len(SENTENCES)]} ({self.sent})')
             assert 'ack' in got, got
             self.sent += 1
-            next_at += 1 / self.choice.rate
-            time.sleep(max(0, next_at - time.monotonic()))
 
     def type_and_scroll(self, seconds):
         """Ten keys a second, a line break in between; now and then the wheel, up and down."""
-        end, number = time.monotonic() + seconds, 0
-        while time.monotonic() < end:
-            number += 1
+        end = time.monotonic() + seconds
+        for number, _ in enumerate(every(0.1), 1):
+            if time.monotonic() > end:
+                return
             if number % 40 == 0:
                 self.hand.press('Control_L', 'a')
                 self.hand.press('BackSpace')
@@ -149,7 +155,6 @@ class Bench:
                 self.hand.wheel(number % 40 < 20)
             else:
                 self.hand.press('abcdefghijklmnopqrst'[number % 20])
-            time.sleep(0.1)
 
     # --- opening ---
 
