@@ -15,6 +15,7 @@ struct _ZxBuilder {
   GArray *doc_units;   /* owned guint32 */
   GArray *unit_starts; /* owned guint32 */
   GArray *unit_tokens; /* owned guint32 */
+  GArray *unit_texts;  /* owned GRefString or null */
 };
 
 ZxBuilder *
@@ -28,6 +29,7 @@ zx_builder_new (void)
   self->doc_units = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->unit_starts = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->unit_tokens = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->unit_texts = g_array_new (FALSE, FALSE, sizeof (char *));
   return self;
 }
 
@@ -40,6 +42,10 @@ zx_builder_free (ZxBuilder *self)
   g_array_unref (self->doc_units);
   g_array_unref (self->unit_starts);
   g_array_unref (self->unit_tokens);
+  for (guint unit = 0; unit < self->unit_texts->len; unit++)
+    if (g_array_index (self->unit_texts, char *, unit) != NULL)
+      g_ref_string_release (g_array_index (self->unit_texts, char *, unit));
+  g_array_unref (self->unit_texts);
   g_free (self);
 }
 
@@ -74,14 +80,24 @@ compare_u32 (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
+static void
+begin_unit (ZxBuilder *self, char *text)
+{
+  guint32 start = self->unit_tokens->len;
+  char *kept = text != NULL ? g_ref_string_acquire (text) : NULL;
+
+  g_array_append_val (self->unit_starts, start);
+  g_array_append_val (self->unit_texts, kept);
+}
+
 /* The tokens once more, as a unit: sorted, each once. */
 static void
-add_unit (ZxBuilder *self, const ZxToken *tokens, gsize n_tokens)
+add_unit (ZxBuilder *self, const ZxToken *tokens, gsize n_tokens, char *text)
 {
   guint32 start = self->unit_tokens->len, kept = start;
   guint32 *all;
 
-  g_array_append_val (self->unit_starts, start);
+  begin_unit (self, text);
   for (gsize i = 0; i < n_tokens; i++) {
     guint32 token = (guint32) (tokens[i].key >> ZX_UNIT_KEY_SHIFT);
 
@@ -97,7 +113,7 @@ add_unit (ZxBuilder *self, const ZxToken *tokens, gsize n_tokens)
 }
 
 void
-zx_builder_add (ZxBuilder *self, ZxField field, const ZxToken *tokens, gsize n_tokens)
+zx_builder_add (ZxBuilder *self, ZxField field, const ZxToken *tokens, gsize n_tokens, char *text)
 {
   guint64 doc = self->ids->len - 1;
   guint16 *lengths = &g_array_index (self->lengths, guint16, doc * ZX_TOKEN_KINDS * ZX_FIELDS);
@@ -114,7 +130,7 @@ zx_builder_add (ZxBuilder *self, ZxField field, const ZxToken *tokens, gsize n_t
       (*length)++;
   }
   if (field != ZX_FIELD_BODY)
-    add_unit (self, tokens, n_tokens);
+    add_unit (self, tokens, n_tokens, text);
 }
 
 /* Sorts by key, keeping the order within a key: five passes over its five bytes. */
@@ -300,11 +316,13 @@ hand_over (ZxBuilder *self, ZxSegment *segment)
   segment->doc_units = take_array (self->doc_units);
   segment->unit_starts = take_array (self->unit_starts);
   segment->unit_tokens = take_array (self->unit_tokens);
+  segment->unit_texts = take_array (self->unit_texts);
   self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->lengths = g_array_new (FALSE, TRUE, sizeof (guint16));
   self->doc_units = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->unit_starts = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->unit_tokens = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->unit_texts = g_array_new (FALSE, FALSE, sizeof (char *));
 }
 
 ZxSegment *
@@ -352,9 +370,9 @@ copy_docs (ZxBuilder *into, const ZxSegment *segment, const guint8 *dead, int *m
     memcpy (&g_array_index (into->lengths, guint16, (gsize) map[doc] * ZX_TOKEN_KINDS * ZX_FIELDS),
             zx_segment_lengths (segment, doc), sizeof (guint16) * ZX_TOKEN_KINDS * ZX_FIELDS);
     for (guint unit = segment->doc_units[doc]; unit < segment->doc_units[doc + 1]; unit++) {
-      guint32 start = into->unit_tokens->len, from = segment->unit_starts[unit];
+      guint32 from = segment->unit_starts[unit];
 
-      g_array_append_val (into->unit_starts, start);
+      begin_unit (into, segment->unit_texts[unit]);
       g_array_append_vals (into->unit_tokens, segment->unit_tokens + from,
                            segment->unit_starts[unit + 1] - from);
     }

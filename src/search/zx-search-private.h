@@ -43,7 +43,8 @@ typedef struct {
   float views[ZX_KINDS][ZX_VIEWS];
   float share[ZX_KINDS]; /* of the question that this kind stands for: 1 in all */
   float likeness;        /* to the title and the past questions, as sentences */
-  float score;
+  float scope;           /* factor of the scope */
+  float score;           /* with all factors */
 } ZxSearchCandidate;
 
 /* As zx_search_ask(), with the makings. Unless @without is 0, the article of that id is looked at

@@ -1,25 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds the articles that answer a question: gathers candidates by the rare tokens, then looks at
- * those closely. */
-#include "zx-search-question.h"
+/* Finds the articles that answer a question: looks closely at the candidates that the first look
+ * gathered. */
+#include "zx-search-rank.h"
+
+#include "zx-search-views.h"
 
 #include <math.h>
 #include <string.h>
-
-enum {
-  CANDIDATES = 150,        /* looked at closely */
-  GATHER_POSTINGS = 40000, /* read at most to find them, rarest tokens first */
-};
-
-/* How tokens of one view saturate (k1) and how much a long text is held against it (b). */
-static const struct {
-  float k1, b;
-} views[ZX_VIEWS] = {
-    [ZX_VIEW_TITLE] = {1.0F, 0.4F},
-    [ZX_VIEW_ALL] = {1.5F, 0.75F},
-    [ZX_VIEW_SHORT] = {1.2F, 0.5F},
-    [ZX_VIEW_BODY] = {1.5F, 0.75F},
-};
 
 /* Found on public sets of questions (tests/bench/kb) and on pairs of questions that mean the same.
  */
@@ -30,248 +17,7 @@ static const float view_weights[ZX_VIEWS] = {3.0F, 3.5F, 1.2F, 0.8F};
 #define FIT_EVEN 0.14
 #define FIT_SLOPE 0.035
 
-typedef struct {
-  float score;
-  guint part;
-  guint doc;
-} Gathered;
-
-/* What a thread keeps between questions. */
-typedef struct {
-  ZxTokeniser *tokeniser;
-  ZxQuestion question;
-  float sums[ZX_SEGMENT_DOCS + 1];
-} Scratch;
-
-static void
-free_scratch (gpointer data)
-{
-  Scratch *scratch = data;
-
-  zx_tokeniser_free (scratch->tokeniser);
-  g_free (scratch);
-}
-
-static Scratch *
-get_scratch (void)
-{
-  static GPrivate key = G_PRIVATE_INIT (free_scratch);
-  Scratch *scratch = g_private_get (&key);
-
-  if (scratch == NULL) {
-    scratch = g_new0 (Scratch, 1);
-    scratch->tokeniser = zx_tokeniser_new ();
-    g_private_set (&key, scratch);
-  }
-  return scratch;
-}
-
-/* ---- norms of views */
-
-/* The tokens that a view sees, from counts by field. */
-static inline float
-view_count (ZxView view, float title, float body, float learnt)
-{
-  switch (view) {
-  case ZX_VIEW_TITLE:
-    return title;
-  case ZX_VIEW_ALL:
-    return ZX_TITLE_TIMES * title + body + learnt;
-  case ZX_VIEW_SHORT:
-    return title + learnt;
-  default:
-    return body;
-  }
-}
-
-static inline float
-norm_of (ZxView view, float length, float usual)
-{
-  return views[view].k1 * (1 - views[view].b + views[view].b * length / MAX (usual, 1e-6F));
-}
-
-static inline float
-view_norm (const ZxSearchSnapshot *snapshot, const guint16 *lengths, guint kind, ZxView view)
-{
-  const double *mean = snapshot->mean[kind];
-  const guint16 *length = lengths + kind * ZX_FIELDS;
-
-  return norm_of (view, view_count (view, length[0], length[1], length[2]),
-                  view_count (view, (float) mean[0], (float) mean[1], (float) mean[2]));
-}
-
-/* The kind whose lengths count for @kind. */
-static inline guint
-length_kind (guint kind)
-{
-  return kind == ZX_KIND_SOUND ? ZX_TOKEN_HAN2 : kind;
-}
-
-/* ---- first look: many articles, few tokens */
-
-static int
-compare_df (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const ZxQuestion *question = data;
-  guint x = question->terms[*(const guint *) a].df, y = question->terms[*(const guint *) b].df;
-
-  return x < y ? -1 : x > y;
-}
-
-/* The terms to gather by: rarest first, while the postings to be read stay within bounds. */
-static guint
-choose_terms (const ZxQuestion *question, guint *chosen)
-{
-  guint n = 0, postings = 0, kept;
-
-  for (guint i = 0; i < question->n_terms; i++)
-    if (question->terms[i].df > 0 && !question->terms[i].is_spare)
-      chosen[n++] = i;
-  g_qsort_with_data (chosen, (int) n, sizeof *chosen, compare_df, (gpointer) question);
-  for (kept = 0; kept < n; kept++) {
-    postings += question->terms[chosen[kept]].df;
-    if (postings > GATHER_POSTINGS && kept > 0)
-      break;
-  }
-  return kept;
-}
-
-/* What one posting adds, by its counts and its article's size, for the tokens of one kind. */
-typedef struct {
-  float counts[256]; /* in ZX_VIEW_ALL */
-  float shorts[256]; /* extra for standing in a title or question */
-  float norms[ZX_TOKEN_KINDS][ZX_SIZES];
-  float once[ZX_TOKEN_KINDS][ZX_SIZES]; /* of a single token in the body, the most usual */
-} Gains;
-
-static void
-make_gains (Gains *gains, const ZxSearchSnapshot *snapshot)
-{
-  for (guint i = 0; i < 256; i++) {
-    ZxCounts counts = (ZxCounts) i;
-    float title = zx_counts_get (counts, ZX_FIELD_TITLE);
-    float learnt = zx_counts_get (counts, ZX_FIELD_LEARNT);
-
-    gains->counts[i] =
-        view_count (ZX_VIEW_ALL, title, zx_counts_get (counts, ZX_FIELD_BODY), learnt);
-    gains->shorts[i] = title + learnt > 0 ? 0.5F : 0;
-  }
-  for (guint kind = 0; kind < ZX_TOKEN_KINDS; kind++) {
-    const double *mean = snapshot->mean[kind];
-    float usual = view_count (ZX_VIEW_ALL, (float) mean[0], (float) mean[1], (float) mean[2]);
-
-    for (guint size = 0; size < ZX_SIZES; size++) {
-      float norm = norm_of (ZX_VIEW_ALL, (float) snapshot->size_lengths[size], usual);
-
-      gains->norms[kind][size] = norm;
-      gains->once[kind][size] = 1 / (1 + norm);
-    }
-  }
-}
-
-static void
-gather_term (const ZxQuestion *question, const Gains *gains, guint p, guint t, float *sums)
-{
-  const ZxSegment *segment = question->snapshot->parts[p].segment;
-  const ZxTerm *term = question->terms + t;
-  const ZxPlace *place = zx_question_place (question, p, t);
-  float weight =
-      question->share[term->kind] * term->rarity / MAX (question->sums[term->kind], 1e-6F);
-  guint kind = length_kind (term->kind);
-  const guint8 *sizes = segment->sizes + (gsize) kind * segment->n_docs;
-
-  for (guint i = 0; i < place->count; i++) {
-    ZxPostings postings;
-
-    zx_postings_start (&postings, segment, place->at + i);
-    while (zx_postings_next (&postings)) {
-      guint size = sizes[postings.doc];
-      float count = gains->counts[postings.counts];
-
-      if (G_LIKELY (postings.counts == ZX_COUNTS_BODY_ONCE))
-        sums[postings.doc] += weight * gains->once[kind][size];
-      else
-        sums[postings.doc] +=
-            weight * (count / (count + gains->norms[kind][size]) + gains->shorts[postings.counts]);
-    }
-  }
-}
-
-/* A heap with the smallest on top. */
-static void
-sift (Gathered *heap, guint n, guint at)
-{
-  for (;;) {
-    guint least = at;
-
-    for (guint child = 2 * at + 1; child <= 2 * at + 2 && child < n; child++)
-      if (heap[child].score < heap[least].score)
-        least = child;
-    if (least == at)
-      return;
-    Gathered swap = heap[at];
-    heap[at] = heap[least];
-    heap[least] = swap;
-    at = least;
-  }
-}
-
-static guint
-keep_best (const ZxQuestion *question, guint p, const float *sums, Gathered *heap, guint n)
-{
-  const ZxPart *part = question->snapshot->parts + p;
-  float least = n == CANDIDATES ? heap[0].score : 0;
-
-  for (guint doc = 0; doc < part->segment->n_docs; doc++) {
-    if (sums[doc] <= least || zx_bitmap_has (part->dead, doc))
-      continue;
-    Gathered found = {sums[doc], p, doc};
-    if (n < CANDIDATES) {
-      heap[n++] = found;
-      if (n == CANDIDATES)
-        for (guint i = CANDIDATES / 2 + 1; i-- > 0;)
-          sift (heap, n, i);
-    } else {
-      heap[0] = found;
-      sift (heap, n, 0);
-    }
-    least = n == CANDIDATES ? heap[0].score : 0;
-  }
-  return n;
-}
-
-static int
-compare_places (gconstpointer a, gconstpointer b)
-{
-  const Gathered *x = a, *y = b;
-
-  if (x->part != y->part)
-    return x->part < y->part ? -1 : 1;
-  return x->doc < y->doc ? -1 : x->doc > y->doc;
-}
-
-/* The candidates, by place. */
-static guint
-gather (const ZxQuestion *question, float *sums, Gathered *found)
-{
-  guint chosen[G_N_ELEMENTS (question->terms)];
-  guint n_chosen = choose_terms (question, chosen), n = 0;
-  Gains gains;
-
-  make_gains (&gains, question->snapshot);
-  for (guint p = 0; p < question->snapshot->n_parts; p++) {
-    memset (sums, 0, sizeof *sums * question->snapshot->parts[p].segment->n_docs);
-    for (guint i = 0; i < n_chosen; i++)
-      gather_term (question, &gains, p, chosen[i], sums);
-    n = keep_best (question, p, sums, found, n);
-  }
-  qsort (found, n, sizeof *found, compare_places);
-  return n;
-}
-
-/* ---- second look: few articles, all tokens */
-
-typedef float Counts[CANDIDATES][ZX_FIELDS];
+typedef float Counts[ZX_CANDIDATES][ZX_FIELDS];
 
 static inline gboolean
 is_without (const ZxQuestion *question, const ZxSegment *segment, guint doc)
@@ -284,7 +30,7 @@ static gboolean
 count_term (const ZxQuestion *question,
             guint p,
             guint t,
-            const Gathered *found,
+            const ZxGathered *found,
             guint n,
             Counts counts)
 {
@@ -314,25 +60,26 @@ count_term (const ZxQuestion *question,
   return any;
 }
 
-/* The views of BM25 for the candidates of part @p. */
-static void
-compare_words (const ZxQuestion *question,
+void
+zx_rank_words (const ZxQuestion *question,
                guint p,
-               const Gathered *found,
+               guint first,
+               guint end,
+               const ZxGathered *found,
                guint n,
                ZxSearchCandidate *candidates)
 {
   const ZxSegment *segment = question->snapshot->parts[p].segment;
-  float norms[ZX_KINDS][CANDIDATES][ZX_VIEWS];
+  float norms[ZX_KINDS][ZX_CANDIDATES][ZX_VIEWS];
   Counts counts;
 
   for (guint kind = 0; kind < ZX_KINDS; kind++)
     for (guint c = 0; c < n && question->sums[kind] > 0; c++)
       for (guint view = 0; view < ZX_VIEWS; view++)
         norms[kind][c][view] =
-            view_norm (question->snapshot, zx_segment_lengths (segment, found[c].doc),
-                       length_kind (kind), view);
-  for (guint t = 0; t < question->n_terms; t++) {
+            zx_view_norm (question->snapshot, zx_segment_lengths (segment, found[c].doc),
+                          zx_length_kind (kind), view);
+  for (guint t = first; t < end; t++) {
     const ZxTerm *term = question->terms + t;
     float weight = term->rarity / MAX (question->sums[term->kind], 1e-6F);
 
@@ -340,7 +87,7 @@ compare_words (const ZxQuestion *question,
       continue;
     for (guint c = 0; c < n; c++)
       for (guint view = 0; view < ZX_VIEWS; view++) {
-        float count = view_count (view, counts[c][0], counts[c][1], counts[c][2]);
+        float count = zx_view_count (view, counts[c][0], counts[c][1], counts[c][2]);
 
         candidates[c].views[term->kind][view] +=
             weight * count / (count + norms[term->kind][c][view]);
@@ -396,21 +143,22 @@ unit_likeness (const ZxQuestion *question, const ZxPart *part, guint unit, gbool
   return likeness;
 }
 
-/* How like the question the article's title and past questions are, taken together: the nearest
- * counts most (the norm of all with exponent 1.5), several near ones more than one. */
-static float
-compare_units (const ZxQuestion *question, const ZxPart *part, guint doc)
+/* The nearest counts most (the norm of all with exponent 1.5), several near ones more than one. */
+float
+zx_rank_units (const ZxQuestion *question, const ZxPart *part, guint doc, float *each)
 {
   const ZxSegment *segment = part->segment;
   guint first = segment->doc_units[doc], n = segment->doc_units[doc + 1] - first;
   gboolean leaves_out = is_without (question, segment, doc);
   guint counted = 0;
-  float sum = 0;
+  float sum = 0, pooled;
 
   for (guint i = 0; i < n; i++) {
     gboolean is_same;
     float likeness = unit_likeness (question, part, first + i, &is_same);
 
+    if (each != NULL)
+      each[i] = likeness * sqrtf (likeness);
     if (leaves_out && i > 0 && is_same)
       continue;
     sum += likeness * sqrtf (likeness);
@@ -418,7 +166,10 @@ compare_units (const ZxQuestion *question, const ZxPart *part, guint doc)
   }
   if (counted < n) /* the others have one more: that is to be no disadvantage */
     sum *= (float) n / (float) counted;
-  return cbrtf (sum * sum);
+  pooled = cbrtf (sum * sum);
+  for (guint i = 0; i < n && each != NULL && sum > 0; i++)
+    each[i] *= pooled / sum;
+  return pooled;
 }
 
 void
@@ -483,8 +234,8 @@ compare_scores (gconstpointer a, gconstpointer b)
   return x->id < y->id ? -1 : x->id > y->id;
 }
 
-static float
-factor_of (const ZxSearchSnapshot *snapshot, gint64 id)
+float
+zx_rank_learnt_factor (const ZxSearchSnapshot *snapshot, gint64 id)
 {
   const float *factor = g_hash_table_size (snapshot->factors) > 0
                             ? g_hash_table_lookup (snapshot->factors, &id)
@@ -496,8 +247,8 @@ factor_of (const ZxSearchSnapshot *snapshot, gint64 id)
 /* An article in another script than the question is seldom what the customer can read. */
 #define OTHER_SCRIPT 0.8F
 
-static float
-script_factor (const ZxQuestion *question, const ZxSegment *segment, guint doc)
+float
+zx_rank_script_factor (const ZxQuestion *question, const ZxSegment *segment, guint doc)
 {
   const guint16 *lengths = zx_segment_lengths (segment, doc);
   const guint16 *dense = lengths + ZX_TOKEN_HAN * ZX_FIELDS;
@@ -512,9 +263,9 @@ script_factor (const ZxQuestion *question, const ZxSegment *segment, guint doc)
   return 1;
 }
 
-static guint
+static void
 look_closely (const ZxQuestion *question,
-              const Gathered *found,
+              const ZxGathered *found,
               guint n_found,
               ZxSearchCandidate *candidates)
 {
@@ -524,37 +275,39 @@ look_closely (const ZxQuestion *question,
 
     for (n = 1; first + n < n_found && found[first + n].part == p;)
       n++;
-    compare_words (question, p, found + first, n, candidates + first);
+    zx_rank_words (question, p, 0, question->n_terms, found + first, n, candidates + first);
     for (guint c = first; c < first + n; c++) {
       candidates[c].id = part->segment->ids[found[c].doc];
+      candidates[c].scope = found[c].scope;
       memcpy (candidates[c].share, question->share, sizeof question->share);
-      candidates[c].likeness = compare_units (question, part, found[c].doc);
+      candidates[c].likeness = zx_rank_units (question, part, found[c].doc, NULL);
       candidates[c].score = zx_search_weigh (candidates + c, question->snapshot->likeness) *
-                            factor_of (question->snapshot, candidates[c].id) *
-                            script_factor (question, part->segment, found[c].doc);
+                            zx_rank_learnt_factor (question->snapshot, candidates[c].id) *
+                            zx_rank_script_factor (question, part->segment, found[c].doc) *
+                            found[c].scope;
     }
   }
-  return n_found;
 }
 
-gsize
-zx_search_consider (ZxSearchSnapshot *snapshot,
-                    const char *text,
-                    gint64 without,
-                    ZxSearchCandidate *best,
-                    gsize most)
+static gsize
+consider (ZxSearchSnapshot *snapshot,
+          const char *text,
+          gint64 without,
+          ZxSearchScopeFunc scope,
+          gpointer data,
+          ZxSearchCandidate *best,
+          gsize most)
 {
-  Scratch *scratch = get_scratch ();
-  ZxQuestion *question = &scratch->question;
-  Gathered found[CANDIDATES];
-  g_autofree ZxSearchCandidate *candidates = g_new0 (ZxSearchCandidate, CANDIDATES);
-  guint n;
+  ZxScratch *scratch = zx_scratch_get ();
+  ZxGathered found[ZX_CANDIDATES];
+  g_autofree ZxSearchCandidate *candidates = g_new0 (ZxSearchCandidate, ZX_CANDIDATES);
+  gsize n;
 
-  zx_question_set (question, snapshot, scratch->tokeniser, text);
-  question->without = without;
-  n = gather (question, scratch->sums, found);
-  n = look_closely (question, found, n, candidates);
-  zx_question_clear (question);
+  zx_question_set (&scratch->question, snapshot, scratch->tokeniser, text);
+  scratch->question.without = without;
+  n = zx_search_gather (scratch, scope, data, found);
+  look_closely (&scratch->question, found, (guint) n, candidates);
+  zx_question_clear (&scratch->question);
   qsort (candidates, n, sizeof *candidates, compare_scores);
   n = MIN (n, most);
   memcpy (best, candidates, sizeof *best * n);
@@ -562,15 +315,38 @@ zx_search_consider (ZxSearchSnapshot *snapshot,
 }
 
 gsize
-zx_search_ask (ZxSearchSnapshot *snapshot, const char *question, ZxSearchHit *hits, gsize most)
+zx_search_consider (ZxSearchSnapshot *snapshot,
+                    const char *question,
+                    gint64 without,
+                    ZxSearchCandidate *found,
+                    gsize most)
+{
+  return consider (snapshot, question, without, NULL, NULL, found, most);
+}
+
+gsize
+zx_search_ask_within (ZxSearchSnapshot *snapshot,
+                      const char *question,
+                      ZxSearchScopeFunc scope,
+                      gpointer data,
+                      ZxSearchHit *hits,
+                      gsize most)
 {
   g_autofree ZxSearchCandidate *candidates = g_new (ZxSearchCandidate, MAX (most, 1));
-  gsize n = zx_search_consider (snapshot, question, 0, candidates, most);
+  gsize n = consider (snapshot, question, 0, scope, data, candidates, most);
 
   for (gsize i = 0; i < n; i++) {
+    double plain = candidates[i].score / candidates[i].scope;
+
     hits[i].id = candidates[i].id;
     hits[i].score = candidates[i].score;
-    hits[i].fit = 1 / (1 + exp ((FIT_EVEN - candidates[i].score) / FIT_SLOPE));
+    hits[i].fit = MIN (candidates[i].scope, 1) / (1 + exp ((FIT_EVEN - plain) / FIT_SLOPE));
   }
   return n;
+}
+
+gsize
+zx_search_ask (ZxSearchSnapshot *snapshot, const char *question, ZxSearchHit *hits, gsize most)
+{
+  return zx_search_ask_within (snapshot, question, NULL, NULL, hits, most);
 }

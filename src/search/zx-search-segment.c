@@ -75,6 +75,10 @@ zx_segment_unref (ZxSegment *segment)
   g_free (segment->doc_units);
   g_free (segment->unit_starts);
   g_free (segment->unit_tokens);
+  for (guint unit = 0; unit < segment->n_units; unit++)
+    if (segment->unit_texts[unit] != NULL)
+      g_ref_string_release (segment->unit_texts[unit]);
+  g_free (segment->unit_texts);
   g_free (segment);
 }
 
@@ -83,7 +87,8 @@ zx_segment_size (const ZxSegment *segment)
 {
   return segment->offsets[segment->n_keys] + (gsize) segment->n_keys * 12 +
          (gsize) segment->n_docs * (12 + ZX_TOKEN_KINDS + 2 * ZX_TOKEN_KINDS * ZX_FIELDS) +
-         (gsize) segment->n_units * 4 + (gsize) segment->unit_starts[segment->n_units] * 4;
+         (gsize) segment->n_units * (4 + sizeof (char *)) +
+         (gsize) segment->unit_starts[segment->n_units] * 4;
 }
 
 guint

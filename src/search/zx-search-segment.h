@@ -39,6 +39,7 @@ typedef struct {
   guint32 *doc_units;   /* owned, n_docs + 1: first unit of an article */
   guint32 *unit_starts; /* owned, n_units + 1 */
   guint32 *unit_tokens; /* owned: keys without their lowest 8 bits, sorted within a unit */
+  char **unit_texts;    /* owned GRefString of each learnt question, null for titles */
 } ZxSegment;
 
 enum { ZX_POSTINGS_BLOCK = 64, ZX_UNIT_KEY_SHIFT = 8 };
@@ -127,9 +128,14 @@ void zx_builder_free (ZxBuilder *builder);
 guint zx_builder_n_docs (const ZxBuilder *builder);
 gsize zx_builder_n_tokens (const ZxBuilder *builder);
 
-/* Opens the next article and returns its number; then its texts are added, title first. */
+/* Opens the next article and returns its number; then its texts are added, title first. @text, a
+ * GRefString, is kept for a learnt question; otherwise null. */
 guint zx_builder_begin (ZxBuilder *builder, gint64 id);
-void zx_builder_add (ZxBuilder *builder, ZxField field, const ZxToken *tokens, gsize n_tokens);
+void zx_builder_add (ZxBuilder *builder,
+                     ZxField field,
+                     const ZxToken *tokens,
+                     gsize n_tokens,
+                     char *text);
 
 /* What was collected, as a segment; the builder is empty afterwards. */
 ZxSegment *zx_builder_finish (ZxBuilder *builder);

@@ -22,7 +22,7 @@ typedef struct {
   guint number;       /* in there */
   gboolean is_placed, is_dirty;
   ZxTextPlace text;
-  GPtrArray *questions; /* owned, oldest first; null when none */
+  GPtrArray *questions; /* owned GRefString, oldest first; null when none */
 } Doc;
 
 struct _ZxSearch {
@@ -180,12 +180,12 @@ displace (ZxSearch *self, Doc *doc)
 }
 
 static void
-add_text (ZxSearch *self, ZxField field, const char *text)
+add_text (ZxSearch *self, ZxField field, const char *text, char *kept)
 {
   gsize n_tokens;
   const ZxToken *tokens = zx_tokeniser_cut (self->tokeniser, text, strlen (text), &n_tokens);
 
-  zx_builder_add (self->builder, field, tokens, n_tokens);
+  zx_builder_add (self->builder, field, tokens, n_tokens, kept);
 }
 
 static void flush (ZxSearch *self);
@@ -202,10 +202,13 @@ place (ZxSearch *self, Doc *doc, const char *title, const char *body)
   doc->is_placed = TRUE;
   if (doc->number / 8 >= self->dead->len)
     g_byte_array_append (self->dead, (const guint8 *) "\0\0\0\0\0\0\0", 8);
-  add_text (self, ZX_FIELD_TITLE, title);
-  add_text (self, ZX_FIELD_BODY, body);
-  for (guint i = 0; doc->questions != NULL && i < doc->questions->len; i++)
-    add_text (self, ZX_FIELD_LEARNT, g_ptr_array_index (doc->questions, i));
+  add_text (self, ZX_FIELD_TITLE, title, NULL);
+  add_text (self, ZX_FIELD_BODY, body, NULL);
+  for (guint i = 0; doc->questions != NULL && i < doc->questions->len; i++) {
+    char *question = g_ptr_array_index (doc->questions, i);
+
+    add_text (self, ZX_FIELD_LEARNT, question, question);
+  }
 }
 
 /* A new part: its living articles are found there from now on. */
@@ -380,7 +383,8 @@ dup_question (const char *question)
   gsize length = strlen (question);
 
   if (length > QUESTION_MOST)
-    length = g_utf8_find_prev_char (question, question + QUESTION_MOST) - question;
+    for (length = QUESTION_MOST; length > 0 && (question[length] & 0xC0) == 0x80;)
+      length--;
   return g_strstrip (g_strndup (question, length));
 }
 
@@ -388,17 +392,17 @@ void
 zx_search_learn (ZxSearch *self, gint64 id, const char *question)
 {
   Doc *doc = g_hash_table_lookup (self->docs, &id);
-  char *kept;
+  g_autofree char *kept = NULL;
 
   if (doc == NULL)
     return;
   kept = dup_question (question);
   if (doc->questions == NULL)
-    doc->questions = g_ptr_array_new_with_free_func (g_free);
+    doc->questions = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
   forget (doc, kept);
   if (doc->questions->len == ZX_SEARCH_QUESTIONS)
     g_ptr_array_remove_index (doc->questions, 0);
-  g_ptr_array_add (doc->questions, kept);
+  g_ptr_array_add (doc->questions, g_ref_string_new (kept));
   make_dirty (self, doc);
 }
 

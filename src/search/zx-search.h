@@ -52,6 +52,49 @@ typedef struct {
 gsize
 zx_search_ask (ZxSearchSnapshot *snapshot, const char *question, ZxSearchHit *hits, gsize most);
 
+/* How far article @id suits who asks: its score is multiplied by that, 0 … 1.5; 0 hides it and
+ * makes room for another. Called in the asking thread, at most once an article and for a few
+ * hundred of them; must neither block nor ask anything of the engine. */
+typedef double (*ZxSearchScopeFunc) (gint64 id, gpointer data);
+
+/* As zx_search_ask(), among the articles as @scope (null: all alike) sees them. A hit's fit is
+ * lowered by its factor, but not raised. */
+gsize zx_search_ask_within (ZxSearchSnapshot *snapshot,
+                            const char *question,
+                            ZxSearchScopeFunc scope,
+                            gpointer data,
+                            ZxSearchHit *hits,
+                            gsize most);
+
+/* What a score is made of. The parts are added, then the factors multiplied. */
+typedef enum {
+  ZX_SEARCH_TERM_WORD,     /* text: the word, as it stands in the question */
+  ZX_SEARCH_TERM_PAIR,     /* the two words in a row */
+  ZX_SEARCH_TERM_LETTERS,  /* the word whose letters are like a word's in the article */
+  ZX_SEARCH_TERM_HAN,      /* the character */
+  ZX_SEARCH_TERM_HAN_PAIR, /* the two characters in a row */
+  ZX_SEARCH_TERM_SOUND,    /* the two characters that sound like two in the article */
+  ZX_SEARCH_TERM_TITLE,    /* likeness to the article's title; text is empty */
+  ZX_SEARCH_TERM_QUESTION, /* likeness to a past question, which is the text */
+  ZX_SEARCH_TERM_LEARNT,   /* factor of zx_search_set_factor(); text is empty, as of all factors */
+  ZX_SEARCH_TERM_SCRIPT,   /* factor: the article is in another script than the question */
+  ZX_SEARCH_TERM_SCOPE,    /* factor of the scope */
+} ZxSearchTermKind;
+
+typedef struct {
+  char *text; /* owned, valid UTF-8 */
+  ZxSearchTermKind kind;
+  double score; /* a part, or a factor; factors of 1 are left out */
+} ZxSearchTerm;
+
+/* Why zx_search_ask_within() gives article @id its score: the parts, largest first, then the
+ * factors (ZxSearchTerm). Null when it does not find that article. As dear as asking. */
+GArray *zx_search_explain (ZxSearchSnapshot *snapshot,
+                           const char *question,
+                           gint64 id,
+                           ZxSearchScopeFunc scope,
+                           gpointer data);
+
 /* A stretch of text to show marked: byte offsets, half open. */
 typedef struct {
   gsize from, to;
