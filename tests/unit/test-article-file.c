@@ -14,7 +14,9 @@ test_keys_and_text_are_read (void)
 {
   const char *text =
       "\xEF\xBB\xBF---\r\nref: KB-1\r\ntitle: 标题: 有冒号\r\nlang: zh-Hans\r\n# a remark\r\n"
-      "\r\nversions: 8.0 – 8.2\r\nupdated-days-ago: 1\r\n---\r\n\r\nText\r\n---\r\nmore\r\n";
+      "\r\nversions: 8.0 – 8.2\r\nmodules: 开票, 库存\r\ntiers: vip, super_vip\r\n"
+      "valid-from: 2026-01-31\r\nvalid-until: 2026-01-31\r\nupdated-days-ago: 1\r\n---\r\n\r\n"
+      "Text\r\n---\r\nmore\r\n";
   g_auto (ZxdArticle) article = {0};
   g_autoptr (GError) error = NULL;
 
@@ -24,6 +26,10 @@ test_keys_and_text_are_read (void)
   g_assert_cmpstr (article.title, ==, "标题: 有冒号");
   g_assert_cmpstr (article.lang, ==, "zh-Hans");
   g_assert_cmpstr (article.versions, ==, "8.0 – 8.2");
+  g_assert_cmpstr (article.modules, ==, "开票, 库存");
+  g_assert_cmpstr (article.tiers, ==, "vip, super_vip");
+  g_assert_cmpstr (article.valid_from, ==, "2026-01-31");
+  g_assert_cmpstr (article.valid_until, ==, "2026-01-31");
   g_assert_cmpstr (article.updated_on, ==, "2026-02-28");
   g_assert_null (article.product);
   g_assert_cmpstr (article.body, ==, "Text\r\n---\r\nmore");
@@ -49,6 +55,11 @@ test_a_mistake_is_named_with_file_and_line (void)
       {"---\nupdated-days-ago: -1\n", "f.md:2:"},
       {"---\nupdated: 2026-02-03\nupdated-days-ago: 1\n", "f.md:3:"},
       {"---\nref: A\ntitle: \xFF\n", "f.md:3:"},
+      {"---\ntiers: vip, gold\n", "f.md:2:"},
+      {"---\nvalid-until: 31.12.2026\n", "f.md:2:"},
+      {"---\nref: A\ntitle: B\nlang: en\nvalid-from: 2026-02-02\nvalid-until: "
+       "2026-02-01\n---\nText",
+       "f.md:7:"},
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {

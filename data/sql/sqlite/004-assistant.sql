@@ -45,3 +45,10 @@ CREATE INDEX verdict_message ON verdict (message_id) WHERE message_id IS NOT NUL
 
 -- Past contacts, the newest first.
 CREATE INDEX contact_closed ON contact (id) WHERE state = 'closed';
+
+-- For whom an article is, besides its product and versions. Lists are separated by commas, days are
+-- ISO; null: for everybody, always.
+ALTER TABLE article ADD COLUMN modules TEXT;
+ALTER TABLE article ADD COLUMN tiers TEXT; -- super_vip, vip, regular
+ALTER TABLE article ADD COLUMN valid_from TEXT;
+ALTER TABLE article ADD COLUMN valid_until TEXT; -- the last day

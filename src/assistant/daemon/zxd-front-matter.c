@@ -2,6 +2,9 @@
 /* Reads article files: a few `key: value` lines, then Markdown. */
 #include "zxd-front-matter.h"
 
+#include "zx-enums.h"
+#include "zx-json.h"
+
 #include <string.h>
 
 enum { MOST_DAYS = 36500, MOST_VALUE = 400 };
@@ -48,18 +51,14 @@ refuse (const Reader *reader, GError **error, const char *format, ...)
 }
 
 static gboolean
-set_day (Reader *reader, const char *value, GError **error)
+check_day (const Reader *reader, const char *value, GError **error)
 {
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   g_autofree char *text = g_strdup_printf ("%sT00:00:00Z", value);
   g_autoptr (GDateTime) day =
       strlen (value) == 10 ? g_date_time_new_from_iso8601 (text, utc) : NULL;
 
-  if (day == NULL)
-    return refuse (reader, error, "“%s” is no day like 2026-11-21", value);
-  g_free (reader->article->updated_on);
-  reader->article->updated_on = g_strdup (value);
-  return TRUE;
+  return day != NULL || refuse (reader, error, "“%s” is no day like 2026-11-21", value);
 }
 
 static gboolean
@@ -91,25 +90,42 @@ set_text (Reader *reader, char **field, const char *key, const char *value, GErr
 }
 
 static gboolean
+check_tiers (const Reader *reader, const char *value, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (value, ",", -1);
+  int tier;
+
+  for (char **word = words; *word != NULL; word++)
+    if (!zx_enum_from_word (ZX_TYPE_TIER, g_strstrip (*word), &tier))
+      return refuse (reader, error, "“%s” is no tier: super_vip, vip or regular", *word);
+  return TRUE;
+}
+
+static gboolean
 set_key (Reader *reader, const char *key, const char *value, GError **error)
 {
   ZxdArticle *article = reader->article;
   const struct {
     const char *key;
     char **field;
+    gboolean (*check) (const Reader *reader, const char *value, GError **error); /* or null */
   } texts[] = {{"ref", &article->ref},
                {"title", &article->title},
                {"lang", &article->lang},
                {"product", &article->product},
-               {"versions", &article->versions}};
+               {"modules", &article->modules},
+               {"versions", &article->versions},
+               {"tiers", &article->tiers, check_tiers},
+               {"valid-from", &article->valid_from, check_day},
+               {"valid-until", &article->valid_until, check_day},
+               {"updated", &article->updated_on, check_day}};
 
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (g_str_equal (key, texts[i].key))
-      return set_text (reader, texts[i].field, key, value, error);
   if (article->updated_on != NULL && g_str_has_prefix (key, "updated"))
     return refuse (reader, error, "“%s” says a second time when it was updated", key);
-  if (g_str_equal (key, "updated"))
-    return set_day (reader, value, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (g_str_equal (key, texts[i].key))
+      return set_text (reader, texts[i].field, key, value, error) &&
+             (texts[i].check == NULL || texts[i].check (reader, value, error));
   if (g_str_equal (key, "updated-days-ago"))
     return set_days_ago (reader, value, error);
   return refuse (reader, error, "nobody knows the key “%s”", key);
@@ -176,6 +192,9 @@ zxd_front_matter_parse (const char *file,
                    article->ref == NULL     ? "ref"
                    : article->title == NULL ? "title"
                                             : "lang");
+  if (article->valid_from != NULL && article->valid_until != NULL &&
+      strcmp (article->valid_from, article->valid_until) > 0)
+    return refuse (&reader, error, "“valid-until” is before “valid-from”");
   article->body = g_strstrip (g_strndup (reader.at, (gsize) (reader.end - reader.at)));
   if (*article->body == '\0')
     return refuse (&reader, error, "there is no text below the second line “---”");

@@ -6,7 +6,7 @@
 
 #define COLUMNS                                                                                    \
   "a.id, a.org_id, a.rev, a.ref, a.title, a.body, a.lang, a.product, a.versions, "                 \
-  "a.updated_on"
+  "a.updated_on, a.modules, a.tiers, a.valid_from, a.valid_until"
 
 void
 zxd_article_clear (ZxdArticle *article)
@@ -16,7 +16,11 @@ zxd_article_clear (ZxdArticle *article)
   g_clear_pointer (&article->body, g_free);
   g_clear_pointer (&article->lang, g_free);
   g_clear_pointer (&article->product, g_free);
+  g_clear_pointer (&article->modules, g_free);
   g_clear_pointer (&article->versions, g_free);
+  g_clear_pointer (&article->tiers, g_free);
+  g_clear_pointer (&article->valid_from, g_free);
+  g_clear_pointer (&article->valid_until, g_free);
   g_clear_pointer (&article->updated_on, g_free);
 }
 
@@ -42,6 +46,10 @@ read_row (ZxdStmt *stmt)
   article->product = g_strdup (zxd_stmt_text (stmt, 7));
   article->versions = g_strdup (zxd_stmt_text (stmt, 8));
   article->updated_on = g_strdup (zxd_stmt_text (stmt, 9));
+  article->modules = g_strdup (zxd_stmt_text (stmt, 10));
+  article->tiers = g_strdup (zxd_stmt_text (stmt, 11));
+  article->valid_from = g_strdup (zxd_stmt_text (stmt, 12));
+  article->valid_until = g_strdup (zxd_stmt_text (stmt, 13));
   return article;
 }
 
@@ -129,7 +137,10 @@ is_same (const ZxdArticle *a, const ZxdArticle *b)
 {
   return a->org_id == b->org_id && g_strcmp0 (a->title, b->title) == 0 &&
          g_strcmp0 (a->body, b->body) == 0 && g_strcmp0 (a->lang, b->lang) == 0 &&
-         g_strcmp0 (a->product, b->product) == 0 && g_strcmp0 (a->versions, b->versions) == 0 &&
+         g_strcmp0 (a->product, b->product) == 0 && g_strcmp0 (a->modules, b->modules) == 0 &&
+         g_strcmp0 (a->versions, b->versions) == 0 && g_strcmp0 (a->tiers, b->tiers) == 0 &&
+         g_strcmp0 (a->valid_from, b->valid_from) == 0 &&
+         g_strcmp0 (a->valid_until, b->valid_until) == 0 &&
          g_strcmp0 (a->updated_on, b->updated_on) == 0;
 }
 
@@ -139,10 +150,12 @@ write_row (ZxdDb *db, const ZxdArticle *article, gboolean is_new, GError **error
   ZxdStmt *stmt = zxd_db_prepare (
       db,
       is_new
-          ? "INSERT INTO article (org_id, title, body, lang, product, versions, updated_on, rev, "
-            "ref, id, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'published')"
+          ? "INSERT INTO article (org_id, title, body, lang, product, versions, updated_on, "
+            "modules, tiers, valid_from, valid_until, rev, ref, id, state) VALUES (?, ?, ?, ?, ?, "
+            "?, ?, ?, ?, ?, ?, ?, ?, ?, 'published')"
           : "UPDATE article SET org_id = ?, title = ?, body = ?, lang = ?, product = ?, "
-            "versions = ?, updated_on = ?, rev = ?, ref = ? WHERE id = ?",
+            "versions = ?, updated_on = ?, modules = ?, tiers = ?, valid_from = ?, valid_until = "
+            "?, rev = ?, ref = ? WHERE id = ?",
       error);
 
   if (stmt == NULL)
@@ -154,9 +167,13 @@ write_row (ZxdDb *db, const ZxdArticle *article, gboolean is_new, GError **error
   zxd_stmt_bind_text (stmt, 5, article->product);
   zxd_stmt_bind_text (stmt, 6, article->versions);
   zxd_stmt_bind_text (stmt, 7, article->updated_on);
-  zxd_stmt_bind_int (stmt, 8, article->rev);
-  zxd_stmt_bind_text (stmt, 9, article->ref);
-  zxd_stmt_bind_int (stmt, 10, article->id);
+  zxd_stmt_bind_text (stmt, 8, article->modules);
+  zxd_stmt_bind_text (stmt, 9, article->tiers);
+  zxd_stmt_bind_text (stmt, 10, article->valid_from);
+  zxd_stmt_bind_text (stmt, 11, article->valid_until);
+  zxd_stmt_bind_int (stmt, 12, article->rev);
+  zxd_stmt_bind_text (stmt, 13, article->ref);
+  zxd_stmt_bind_int (stmt, 14, article->id);
   return zxd_stmt_run (stmt, error);
 }
 
@@ -172,6 +189,10 @@ make_json (const ZxdArticle *article)
   zx_json_add_string (json, "lang", article->lang);
   zx_json_add_string (json, "product", article->product);
   zx_json_add_string (json, "versions", article->versions);
+  zx_json_add_string (json, "modules", article->modules);
+  zx_json_add_string (json, "tiers", article->tiers);
+  zx_json_add_string (json, "valid_from", article->valid_from);
+  zx_json_add_string (json, "valid_until", article->valid_until);
   zx_json_add_string (json, "updated_on", article->updated_on);
   g_string_append_c (json, '}');
   return g_string_free (json, FALSE);

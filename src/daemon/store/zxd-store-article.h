@@ -7,13 +7,14 @@
  * zero it before the first use. */
 typedef struct {
   gint64 id, org_id, rev;
-  char *ref;        /* owned: its number for people, unique */
-  char *title;      /* owned */
-  char *body;       /* owned: Markdown */
-  char *lang;       /* owned: "zh-Hans", "en" … */
-  char *product;    /* owned, null */
-  char *versions;   /* owned, null */
-  char *updated_on; /* owned, null: an ISO day */
+  char *ref;   /* owned: its number for people, unique */
+  char *title; /* owned */
+  char *body;  /* owned: Markdown */
+  char *lang;  /* owned: "zh-Hans", "en" … */
+  /* For whom it is; owned, each may be null. Lists are separated by commas, days are ISO. */
+  char *product, *modules, *versions, *tiers;
+  char *valid_from, *valid_until; /* both days belong to it */
+  char *updated_on;               /* owned, null: an ISO day */
 } ZxdArticle;
 
 void zxd_article_clear (ZxdArticle *article);
