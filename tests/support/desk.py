@@ -22,6 +22,7 @@ import tempfile
 import time
 
 from reader import Bus
+from tap import run_all
 
 BUILD = os.environ.get('ZX_BUILD') or os.path.join(os.path.dirname(__file__), '../../_build')
 ZUOXI = os.path.join(BUILD, 'src/shell/zuoxi')
@@ -386,26 +387,13 @@ class Desk:
 
 def run(tests):
     """Runs functions in turn and tells TAP, named after the rule that each keeps."""
-    import traceback  # pylint: disable=import-outside-toplevel
     wanted = sys.argv[1:]
-    tests = [t for t in tests if not wanted or t.__name__ in wanted]
-    failed = 0
-    print(f'1..{len(tests)}')
     try:
-        for number, test in enumerate(tests, 1):
-            good, begun = True, time.monotonic()
-            try:
-                test()
-            except Exception:  # pylint: disable=broad-except
-                good = False
-                print('# ' + traceback.format_exc().replace('\n', '\n# '))
-            failed += not good
-            print(f'# {time.monotonic() - begun:.1f} s')
-            print(f'{"ok" if good else "not ok"} {number} {test.__name__.replace("_", "-")}', flush=True)
+        broken = run_all([(test.__name__, test) for test in tests if not wanted or test.__name__ in wanted])
     finally:
         if Session.current is not None:
             Session.current.close()
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if broken else 0)
 
 
 if __name__ == '__main__':  # python3 desk.py PROGRAM…: runs it within a session of its own
