@@ -2,7 +2,7 @@
 /* Shows why an article was found: marks the words that a question and a text share, and picks the
  * stretch of the text that holds most of them. */
 #include "zx-search-empty.h"
-#include "zx-search-private.h"
+#include "zx-search-gather.h"
 
 #include <string.h>
 
@@ -88,7 +88,7 @@ GArray *
 zx_search_mark (const char *question, const char *text)
 {
   GArray *marks = g_array_new (FALSE, FALSE, sizeof (ZxSearchMark));
-  g_autoptr (ZxTokeniser) tokeniser = zx_tokeniser_new ();
+  ZxTokeniser *tokeniser = zx_scratch_get ()->tokeniser;
   const ZxToken *tokens;
   Words words;
   gsize n;
@@ -191,7 +191,7 @@ cut_inside (const Sentence *sentence, const char *hit, gsize chars)
   start = MIN (start, sentence->chars > room ? sentence->chars - room : 0);
   from = g_utf8_offset_to_pointer (sentence->from, (glong) start);
   to = g_utf8_offset_to_pointer (from, (glong) MIN (room, sentence->chars - start));
-  if (start > 0)
+  if (start > 0 && chars > 2)
     g_string_append (out, "…");
   append_plain (out, from, to);
   if (to < sentence->to && chars > 2)
@@ -253,7 +253,7 @@ excerpt_of (const char *body, const ZxToken *hits, gsize n_hits, gsize chars)
 char *
 zx_search_excerpt (const char *question, const char *body, gsize chars)
 {
-  g_autoptr (ZxTokeniser) tokeniser = zx_tokeniser_new ();
+  ZxTokeniser *tokeniser = zx_scratch_get ()->tokeniser;
   g_autofree ZxToken *hits = NULL;
   const ZxToken *tokens;
   gsize n, n_hits = 0;

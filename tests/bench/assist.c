@@ -2,20 +2,35 @@
 /* Answers questions over src/search by a line protocol, so that any scorer can judge it:
  * `assist --kb FILE --learn FILE` reads articles ({"id","title","body"} a line) and past questions
  * ({"text","gold_ids":[…]} a line), prints READY, then for each line of input one JSON array of
- * [id, fit], best first. */
+ * [id, fit], best first. At the end of its input it changes --edits articles, each until it is
+ * found by its new text, and prints {"name":[p50,p99,longest]} in microseconds: the questions'
+ * processor time, the edits' time and processor time. */
 #include "zx-search.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 enum { ANSWERS = 10 };
 
 static char *kb_path, *learn_path;
+static int n_edits;
 static const GOptionEntry options[] = {
     {"kb", 0, 0, G_OPTION_ARG_FILENAME, &kb_path, "Articles", "FILE"},
     {"learn", 0, 0, G_OPTION_ARG_FILENAME, &learn_path, "Past questions and their articles",
      "FILE"},
+    {"edits", 0, 0, G_OPTION_ARG_INT, &n_edits, "Articles to change at the end", "N"},
     {NULL}};
+
+/* Microseconds of this thread's processor time. */
+static double
+cpu_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1e6 + (double) now.tv_nsec / 1e3;
+}
 
 static guint
 read_hex (const char *at)
@@ -125,10 +140,14 @@ load_questions (ZxSearch *search, GHashTable *numbers)
 }
 
 static void
-answer (ZxSearchSnapshot *snapshot, const char *question, const GPtrArray *ids)
+answer (ZxSearchSnapshot *snapshot, const char *question, const GPtrArray *ids, GArray *taken)
 {
   ZxSearchHit hits[ANSWERS];
+  double start = cpu_now (), took;
   gsize n = zx_search_ask (snapshot, question, hits, ANSWERS);
+
+  took = cpu_now () - start;
+  g_array_append_val (taken, took);
 
   putchar ('[');
   for (gsize i = 0; i < n; i++)
@@ -136,6 +155,73 @@ answer (ZxSearchSnapshot *snapshot, const char *question, const GPtrArray *ids)
             (const char *) g_ptr_array_index (ids, hits[i].id - 1), hits[i].fit);
   puts ("]");
   fflush (stdout);
+}
+
+/* Gives article @number a new word and asks for it; the snapshot is replaced. */
+static void
+edit (ZxSearch *search, ZxSearchSnapshot **snapshot, guint number, const char *line)
+{
+  g_autofree char *title = read_member (line, "title"), *body = read_member (line, "body");
+  g_autofree char *word =
+      g_strdup_printf ("newword%c%c%c%c", 'a' + number % 26, 'a' + number / 26 % 26,
+                       'a' + number / 676 % 26, 'a' + number / 17576 % 26);
+  g_autofree char *text = g_strconcat (body, " ", word, NULL);
+  ZxSearchSnapshot *old = *snapshot;
+  ZxSearchHit hit;
+
+  zx_search_put (search, number, title, text);
+  *snapshot = zx_search_snapshot (search);
+  zx_search_snapshot_unref (old);
+  if (zx_search_ask (*snapshot, word, &hit, 1) == 0 || hit.id != number)
+    g_error ("article %u is not found by its new text", number);
+}
+
+static void
+edit_some (ZxSearch *search,
+           ZxSearchSnapshot **snapshot,
+           guint n_articles,
+           GArray *taken,
+           GArray *cpu)
+{
+  guint step = n_edits > 0 ? MAX (n_articles / (guint) n_edits, 1) : 0, number = 0;
+  FILE *file = n_edits > 0 ? fopen (kb_path, "r") : NULL;
+  char *line = NULL;
+  size_t room = 0;
+
+  while (file != NULL && getline (&line, &room, file) > 0) {
+    if (++number % step != 0)
+      continue;
+    double start = (double) g_get_monotonic_time (), cpu_start = cpu_now (), took;
+
+    edit (search, snapshot, number, line);
+    took = (double) g_get_monotonic_time () - start;
+    g_array_append_val (taken, took);
+    took = cpu_now () - cpu_start;
+    g_array_append_val (cpu, took);
+  }
+  free (line);
+  g_clear_pointer (&file, fclose);
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+static void
+print_figures (const char *name, GArray *taken, const char *behind)
+{
+  const double *at = (const double *) (gpointer) taken->data;
+
+  g_array_sort (taken, compare_doubles);
+  if (taken->len == 0)
+    printf ("\"%s\":[0,0,0]%s", name, behind);
+  else
+    printf ("\"%s\":[%.0f,%.0f,%.0f]%s", name, at[taken->len / 2],
+            at[(gsize) taken->len * 99 / 100], at[taken->len - 1], behind);
 }
 
 int
@@ -147,6 +233,9 @@ main (int argc, char **argv)
   g_autoptr (ZxSearchSnapshot) snapshot = NULL;
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GArray) asked = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) edited = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) edited_cpu = g_array_new (FALSE, FALSE, sizeof (double));
   char *line = NULL;
   size_t room = 0;
   gint64 start = g_get_monotonic_time ();
@@ -165,7 +254,12 @@ main (int argc, char **argv)
           (g_get_monotonic_time () - start) / 1000);
   fflush (stdout);
   while (getline (&line, &room, stdin) > 0)
-    answer (snapshot, line, ids);
+    answer (snapshot, line, ids, asked);
   free (line);
+  edit_some (search, &snapshot, ids->len, edited, edited_cpu);
+  putchar ('{');
+  print_figures ("question_cpu", asked, ",");
+  print_figures ("edit", edited, ",");
+  print_figures ("edit_cpu", edited_cpu, "}\n");
   return 0;
 }
