@@ -256,7 +256,7 @@ def hello_beats_and_prev_say_where_the_stream_is(daemon):
             last = got['seq']
             assert got['rev'] == got['seq'] and got['kind'] == 'put', got
             count += got['noun'] == 'message'
-    beat = stream.until(lambda got: 'beat' in got, 8)['beat']
+    beat = stream.until(lambda got: 'beat' in got)['beat']
     assert beat['prev'] == last and beat['upto'] == beat['head'], (beat, last)
 
 
@@ -364,7 +364,7 @@ def a_peer_that_vanishes_leaves_no_socket_behind(daemon):
         ws.receive()
         ws.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
         ws.close()
-    wait_until(lambda: n_sockets() <= before, 'all sockets are closed', 10)
+    wait_until(lambda: n_sockets() <= before, 'all sockets are closed')
     try:
         join(daemon)[1].receive()
     except Closed as closed:

@@ -6,7 +6,6 @@ import re
 import select
 import socket
 import threading
-import time
 
 from daemon import DEADLINE_S, wait_until
 from rules import rule, run
@@ -170,29 +169,29 @@ def metrics_count_requests_by_endpoint_and_status(daemon):
 
 @rule('--lockout-tries', '100', '--sign-ins', '1000')
 def a_morning_of_sign_ins_does_not_stall_the_others(daemon):
-    """While ten people's passwords are compared, others are answered much faster than one comparison takes."""
-    begin = time.monotonic()
-    daemon.sign_in('ann')
-    one_sign_in = time.monotonic() - begin
-    stop, took = threading.Event(), []
+    """While ten people's passwords are compared, nobody else waits until they are through: not in time, which a busy
+    machine stretches, but in how many of them were answered meanwhile."""
+    stop, answered, waited_for = threading.Event(), [], []
 
     def keep_signing_in():
         while not stop.is_set():
             daemon.try_sign_in('ann', 'a bad guess')
+            answered.append(1)
     threads = [threading.Thread(target=keep_signing_in) for _ in range(10)]
     for thread in threads:
         thread.start()
     try:
+        wait_until(lambda: len(answered) >= 10, 'all ten are at it')
         for _ in range(60):
-            begin = time.monotonic()
+            before = len(answered)
             daemon.get('/healthz').expect(200)
-            took.append(time.monotonic() - begin)
+            waited_for.append(len(answered) - before)
     finally:
         stop.set()
         for thread in threads:
             thread.join()
-    took.sort()
-    assert took[len(took) * 9 // 10] < one_sign_in, (took[-6:], one_sign_in)
+    waited_for.sort()
+    assert waited_for[len(waited_for) * 9 // 10] <= 2, waited_for
 
 
 @rule('--idle-seconds', '1')

@@ -58,9 +58,9 @@ def the_demo_serves_twice_on_the_same_data_and_ctrl_c_leaves_nothing():
             demo, told = start(state)
             try:
                 shop, daemon = re.search(r"http://localhost:\d+", told)[0], re.search(r"listens on (http://[\d.:]+\d)", told)[1]
-                page = urllib.request.urlopen(shop + "/", timeout=10).read().decode()
+                page = urllib.request.urlopen(shop + "/", timeout=60).read().decode()
                 assert f'src="{daemon}/widget/zuoxi.js"' in page, "the shop's page loads the chat from the daemon"
-                hello = urllib.request.urlopen(daemon + "/api/v1/hello", timeout=10).read()
+                hello = urllib.request.urlopen(daemon + "/api/v1/hello", timeout=60).read()
                 assert b'"zuoxid"' in hello
                 hours = Visitor(int(daemon.rsplit(":", 1)[1]), "shop").session()["desk"]
                 assert hours["open"] and hours["hours"] == [{"days": [1, 2, 3, 4, 5, 6, 7], "from": "00:00", "to": "24:00"}], \
@@ -71,10 +71,10 @@ def the_demo_serves_twice_on_the_same_data_and_ctrl_c_leaves_nothing():
                 assert len(family) >= 3, family
             finally:
                 demo.send_signal(signal.SIGINT)
-                demo.communicate(timeout=30)
+                demo.communicate(timeout=60)
             assert demo.returncode == 0, f"Ctrl-C is a good end, not {demo.returncode}"
             wait_until(lambda: not [pid for pid in family if is_running(pid)],
-                       lambda: f"all have ended; still there: {[name_of(pid) for pid in family if is_running(pid)]}", 10)
+                       lambda: f"all have ended; still there: {[name_of(pid) for pid in family if is_running(pid)]}")
 
 
 run([the_demo_serves_twice_on_the_same_data_and_ctrl_c_leaves_nothing])

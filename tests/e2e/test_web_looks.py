@@ -328,7 +328,7 @@ class Unreachable:
         for language, looks in self.pages.items():
             looks.page.call('Page.bringToFront')
             words = {'zh': '暂时连不上', 'en': 'cannot be reached'}[language]
-            wait_for(lambda: words in looks.page.node_text(looks.page.find('div', class_='wait')), 'it says that it cannot be reached', 20)
+            wait_for(lambda: words in looks.page.node_text(looks.page.find('div', class_='wait')), 'it says that it cannot be reached')
             looks.look_in('20-unreachable', language)
             faults.extend(looks.faults)
         self.daemon.start('--port', str(self.daemon.port), *LOTS)

@@ -264,5 +264,5 @@ class Daemon:
                 connection.cursor().execute(statement)
             return
         import sqlite3  # pylint: disable=import-outside-toplevel
-        with contextlib.closing(sqlite3.connect(os.path.join(self.folder, 'zuoxi.db'), timeout=20)) as connection, connection:
+        with contextlib.closing(sqlite3.connect(os.path.join(self.folder, 'zuoxi.db'), timeout=60)) as connection, connection:
             connection.execute(statement)

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 
+from keyboard import Keyboard
 from reader import Bus
 from tap import run_all
 
@@ -71,7 +72,7 @@ class Session:
     def __init__(self, size=(1920, 1080), keyring=True):
         assert Session.current is None, 'one session a program: its environment names it'
         Session.current = self
-        self.children, self.display, self.bus, self.other = [], None, None, None
+        self.children, self.display, self.keyboard, self.bus, self.other = [], None, None, None, None
         self.folder = tempfile.mkdtemp(prefix='zx-session-')
         runtime = os.path.join(self.folder, 'run')
         os.mkdir(runtime, 0o700)
@@ -96,12 +97,14 @@ class Session:
         for _ in range(5):  # a display that ends on its own can take the socket of a new one with it
             get, put = os.pipe()
             with displays_locked():
+                # -r: a key that is let go late on a busy machine is one press, not many.
                 self.display = self.start('Xvfb', '-displayfd', str(put), '-screen', '0', f'{size[0]}x{size[1]}x24',
-                                          '-nolisten', 'tcp', '-noreset', pass_fds=(put,))
+                                          '-nolisten', 'tcp', '-noreset', '-r', pass_fds=(put,))
                 os.close(put)
                 with os.fdopen(get) as pipe:
                     os.environ['DISPLAY'] = ':' + pipe.readline().strip()
             if subprocess.run(['xdotool', 'getdisplaygeometry'], capture_output=True, check=False).returncode == 0:
+                self.keyboard = Keyboard()
                 return
         raise AssertionError('no display can be opened')
 
@@ -139,6 +142,8 @@ class Session:
         return self.other
 
     def close(self):
+        if self.keyboard is not None:
+            self.keyboard.close()
         for child in reversed(self.children):
             if child.poll() is None and child is not self.display:
                 child.send_signal(signal.SIGTERM)
@@ -148,7 +153,7 @@ class Session:
                 self.display.wait()
         for child in self.children:
             try:
-                child.wait(5)
+                child.wait(60)
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
@@ -331,6 +336,7 @@ class Desk:
         self.run('key', '--clearmodifiers', '--delay', '25', *keys)
 
     def type(self, text):
+        Session.current.keyboard.learn(text)
         self.run('type', '--clearmodifiers', '--delay', '12', text)
 
     def click(self, role, name):

@@ -59,7 +59,7 @@ class Giver:
             words += ['sleep', 0.05, 'mousemove', BESIDE[0] + 60 + (x - BESIDE[0] - 60) * step // 8,
                       BESIDE[1] + 60 + (y - BESIDE[1] - 60) * step // 8]
         desk.run(*map(str, words), 'sleep', '0.2', 'mousemove_relative', '1', '1', 'sleep', '0.3', 'mouseup', '1')
-        ready, _, _ = select.select([self.process.stdout], [], [], 10)
+        ready, _, _ = select.select([self.process.stdout], [], [], 60)
         return bool(ready) and self.process.stdout.readline() == b'dropped\n'
 
 

@@ -51,7 +51,7 @@ class Nginx:
         self.wait_until_it_listens(folder)
         return self
 
-    def wait_until_it_listens(self, folder, seconds=10):
+    def wait_until_it_listens(self, folder, seconds=60):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             with socket.socket() as probe:
@@ -65,7 +65,7 @@ class Nginx:
     def __exit__(self, *_):
         self.process.terminate()
         try:
-            self.process.wait(10)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

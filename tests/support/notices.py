@@ -39,7 +39,7 @@ class Notices:
         if Session.current is None:
             Session()
         self.thread.start()
-        assert self.ready.wait(20)
+        assert self.ready.wait(60)
         return self
 
     def __exit__(self, *_):

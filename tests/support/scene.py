@@ -73,7 +73,7 @@ class Customer(Visitor):
         self.line.send(message)
         self.line.until(lambda got: got.get('ack') == message['n'])
 
-    def hears(self, text, timeout=20):
+    def hears(self, text, timeout=60):
         """Waits until an agent's message with these words has come."""
         return self.line.until(lambda got: got.get('noun') == 'message' and got['json']['author'] == 'agent' and
                                text in got['json']['text'], timeout)

@@ -27,7 +27,7 @@ class Http:
 
     def __init__(self, port):
         self.port = port
-        self.connection = http.client.HTTPConnection('127.0.0.1', port, timeout=20)
+        self.connection = http.client.HTTPConnection('127.0.0.1', port, timeout=60)
 
     def ask(self, method, path, body=None, headers=None):
         """(status, headers, parsed body)"""

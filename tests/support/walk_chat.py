@@ -29,17 +29,11 @@ TALKS = {
 
 
 def write(desk, text):
-    """Types until it stands there: no key has these characters, and xdotool lends itself one, of which the window may
-    learn too late."""
-    for _ in range(8):
-        desk.press('ctrl+a')
-        desk.type(text)
-        try:
-            wait_until(lambda: desk.focused() is not None and desk.focused().text == text, f'{text} is typed', 4)
-            return
-        except AssertionError:
-            pass
-    raise AssertionError(f'{text!r} is never typed')
+    """Types over all there is, and waits until it stands there."""
+    desk.press('ctrl+a')
+    desk.type(text)
+    wait_until(lambda: desk.focused() is not None and desk.focused().text == text,
+               lambda: f'{text!r} is typed, there is {desk.focused() and desk.focused().text!r}')
 
 
 def shown(desk):
@@ -75,7 +69,7 @@ def files(guide, customer, words):
     desk.click('push button', guide.say('Do not send %s') % 'patch-8.2.1-p3.exe')
     desk.wait_gone('push button', guide.say('Do not send %s') % 'patch-8.2.1-p3.exe')
     desk.press('ctrl+l', 'Return')
-    customer.line.until(lambda got: got.get('noun') == 'message' and got['json'].get('files'), 20)
+    customer.line.until(lambda got: got.get('noun') == 'message' and got['json'].get('files'))
     desk.wait_gone('push button', guide.say('Do not send %s').split(' %s')[0].split('%s')[0])
     guide.halt('chat-files')
     desk.click('push button', (guide.say('Picture %1$s, %2$s')).replace('%1$s', 'error.png').split('%2$s')[0].rstrip('，, '))

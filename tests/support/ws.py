@@ -56,7 +56,7 @@ def text(value):
 class WebSocket:
     """One connection. `early` is sent in the same segment as the upgrade request."""
 
-    def __init__(self, port, path, headers=None, early=b'', timeout=10, receive_buffer=None):
+    def __init__(self, port, path, headers=None, early=b'', timeout=60, receive_buffer=None):
         self.socket = socket.socket()
         if receive_buffer is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)

@@ -33,7 +33,7 @@ def visit(daemon, text):
 
 
 def heard(socket, text):
-    return socket.until(lambda got: got.get('noun') == 'message' and got['json']['text'] == text, 20)
+    return socket.until(lambda got: got.get('noun') == 'message' and got['json']['text'] == text)
 
 
 def composed(window, side='Message'):
@@ -80,7 +80,7 @@ def what_a_customer_writes_is_read_when_it_is_seen():
         seq = visitor.say(socket, 'It says E-3107')['seq']
         window.wait_for('list item', 'It says E-3107')
         window.wait_for('list item', 'Waiting for me 1')
-        socket.until(lambda got: got.get('noun') == 'contact' and (got['json'].get('agent_read_seq') or 0) >= seq, 20)
+        socket.until(lambda got: got.get('noun') == 'contact' and (got['json'].get('agent_read_seq') or 0) >= seq)
         window.wait_gone('list item', 'unread')
 
 
@@ -106,11 +106,11 @@ def a_chat_is_taken_and_ended_by_keyboard():
         window.wait_focus('Message')
         window.press('ctrl+Return')
         window.wait_for('list item', 'Waiting for me 1')
-        socket.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'active', 20)
+        socket.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'active')
         window.press('ctrl+shift+w')
         window.wait_for(None, 'End the chat with')  # for the customer still waits
         window.press('Return')
-        socket.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'wrap_up', 20)
+        socket.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'wrap_up')
         window.wait_focus('Summary of the chat')
         window.type('solved by phone')
         window.press('Return')
@@ -372,7 +372,7 @@ def a_message_is_quoted_taken_back_and_edited_again_by_its_menu():
         window.wait_for('menu item', 'Take Back')
         window.press('t')
         window.wait_says('You took this message back.')
-        socket.until(lambda got: got.get('noun') == 'message' and got['json'].get('recalled'), 20)
+        socket.until(lambda got: got.get('noun') == 'message' and got['json'].get('recalled'))
         assert 'For whom?' not in [m['text'] for m in visitor.session()['messages']]
         window.click('push button', 'Edit again')
         wait_composed(window, 'For whom?')

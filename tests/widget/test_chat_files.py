@@ -47,7 +47,7 @@ def choose(window, title, path):
 
 def sent(socket):
     """The next message of an agent that comes with files."""
-    return socket.until(lambda got: got.get('noun') == 'message' and got['json'].get('files'), 20)['json']
+    return socket.until(lambda got: got.get('noun') == 'message' and got['json'].get('files'))['json']
 
 
 def what_is_copied_chosen_and_dragged_arrives_byte_for_byte_and_what_cannot_go_says_why():

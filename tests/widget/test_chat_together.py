@@ -61,7 +61,7 @@ def a_lead_reads_along_and_takes_over_and_the_one_before_is_told():
             lea.press('ctrl+shift+o')
             lea.wait_gone('label', 'You read along')
             lea.wait_for('list item', 'Lea took over from Ann.')
-            told = socket.until(lambda got: got.get('noun') == 'contact' and got['json'].get('agent_name') == 'Lea', 20)
+            told = socket.until(lambda got: got.get('noun') == 'contact' and got['json'].get('agent_name') == 'Lea')
             assert told['json']['state'] == 'active', told
             ann.wait_says('Lea took over your chat with ')
             ann.wait_says('Lea has this chat, you are a guest.')
