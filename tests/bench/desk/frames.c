@@ -2,16 +2,18 @@
 /* Stands in the workstation's main loop (LD_PRELOAD) and writes down how long it was held up: into
  * the file that ZX_FRAMES names goes one line
  *
- *   f BEGAN_MS WALL_MS CPU_MS        for each frame, from the frame clock's before-paint to
- * after-paint l BEGAN_MS WALL_MS CPU_MS        for each turn of the loop of a millisecond or more:
- * between two polls c TYPE NUMBER                    on SIGUSR1: widgets of each type of ours that
- * exist, then "c . 0"
+ *   f BEGAN_MS WALL_MS CPU_MS   a frame, from the frame clock's before-paint to after-paint
+ *   l BEGAN_MS WALL_MS CPU_MS   a turn of the loop of a millisecond or more: between two polls
+ *   e AT_MS                     a frame of the event stream
+ *   r BEGAN_MS WALL_MS PATH     a request, until its answer is here
+ *   c TYPE NUMBER               on SIGUSR1: how many widgets of each type of ours, then "c . 0"
  *
  * Times are CLOCK_MONOTONIC; CPU is that of the main thread alone, which a loaded machine does not
  * change. */
 #include <dlfcn.h>
 #include <glib-unix.h>
 #include <gtk/gtk.h>
+#include <libsoup/soup.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -51,6 +53,48 @@ after_paint_cb (GSignalInvocationHint *hint, guint n, const GValue *values, gpoi
     tell ('f', frame_wall, frame_cpu);
   frame_wall = 0;
   return TRUE;
+}
+
+static gboolean
+stream_spoke_cb (GSignalInvocationHint *hint, guint n, const GValue *values, gpointer data)
+{
+  fprintf (out, "e %.2f\n", clock_ms (CLOCK_MONOTONIC));
+  return TRUE;
+}
+
+/* --- requests: libsoup's own calls, passed on --- */
+
+void
+soup_session_send_and_read_async (SoupSession *session,
+                                  SoupMessage *message,
+                                  int priority,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data)
+{
+  void (*send) (SoupSession *, SoupMessage *, int, GCancellable *, GAsyncReadyCallback, gpointer) =
+      (void (*) (SoupSession *, SoupMessage *, int, GCancellable *, GAsyncReadyCallback,
+                 gpointer)) dlsym (RTLD_NEXT, "soup_session_send_and_read_async");
+  double *began = g_new (double, 1);
+
+  *began = clock_ms (CLOCK_MONOTONIC);
+  g_object_set_data_full (G_OBJECT (message), "began", began, g_free);
+  send (session, message, priority, cancellable, callback, data);
+}
+
+GBytes *
+soup_session_send_and_read_finish (SoupSession *session, GAsyncResult *result, GError **error)
+{
+  GBytes *(*finish) (SoupSession *, GAsyncResult *, GError **) =
+      (GBytes * (*) (SoupSession *, GAsyncResult *, GError **) )
+          dlsym (RTLD_NEXT, "soup_session_send_and_read_finish");
+  SoupMessage *message = soup_session_get_async_result_message (session, result);
+  double *began = message != NULL ? g_object_get_data (G_OBJECT (message), "began") : NULL;
+
+  if (out != NULL && began != NULL)
+    fprintf (out, "r %.2f %.2f %s\n", *began, clock_ms (CLOCK_MONOTONIC) - *began,
+             g_uri_get_path (soup_message_get_uri (message)));
+  return finish (session, result, error);
 }
 
 static int
@@ -122,6 +166,9 @@ g_application_run (GApplication *application, int argc, char **argv)
                                 before_paint_cb, NULL, NULL);
     g_signal_add_emission_hook (g_signal_lookup ("after-paint", GDK_TYPE_FRAME_CLOCK), 0,
                                 after_paint_cb, NULL, NULL);
+    g_type_class_unref (g_type_class_ref (SOUP_TYPE_WEBSOCKET_CONNECTION));
+    g_signal_add_emission_hook (g_signal_lookup ("message", SOUP_TYPE_WEBSOCKET_CONNECTION), 0,
+                                stream_spoke_cb, NULL, NULL);
     g_main_context_set_poll_func (NULL, poll_timed);
     g_unix_signal_add (SIGUSR1, asked_cb, NULL);
     g_timeout_add_seconds (1, flush_cb, NULL);
