@@ -52,9 +52,14 @@ suggested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, list, g_object_unref);
 }
 
-/* @member: what @text (nullable) is. */
+/* @member: what @text is; both null: the customer's newest message is the question. */
 static void
-ask (ZxClient *self, GTask *task, ZxContact *contact, const char *member, const char *text)
+ask (ZxClient *self,
+     GTask *task,
+     ZxContact *contact,
+     const char *member,
+     const char *text,
+     gboolean is_ahead)
 {
   GString *body = g_string_new ("{");
 
@@ -63,6 +68,8 @@ ask (ZxClient *self, GTask *task, ZxContact *contact, const char *member, const 
     zx_json_add_id (body, "contact_id", zx_contact_get_id (contact));
   if (text != NULL)
     zx_json_add_string (body, member, text);
+  if (is_ahead)
+    zx_json_add_bool (body, "prefetch", TRUE);
   g_string_append_c (body, '}');
   zx_http_call_async (self->http, "POST", "suggestions", g_string_free (body, FALSE),
                       g_task_get_cancellable (task), suggested_cb, task);
@@ -79,7 +86,7 @@ zx_client_suggest_async (ZxClient *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, zx_client_suggest_async);
-  ask (self, task, contact, "text", text);
+  ask (self, task, contact, "text", text, FALSE);
 }
 
 void
@@ -93,7 +100,7 @@ zx_client_look_up_async (ZxClient *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, zx_client_look_up_async);
-  ask (self, task, contact, "search", words);
+  ask (self, task, contact, "search", words, FALSE);
 }
 
 void
@@ -107,7 +114,20 @@ zx_client_suggest_for_draft_async (ZxClient *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, zx_client_suggest_for_draft_async);
-  ask (self, task, contact, "draft", draft);
+  ask (self, task, contact, "draft", draft, FALSE);
+}
+
+void
+zx_client_suggest_ahead_async (ZxClient *self,
+                               ZxContact *contact,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, zx_client_suggest_ahead_async);
+  ask (self, task, contact, NULL, NULL, TRUE);
 }
 
 GListModel *

@@ -24,6 +24,14 @@ void zx_client_suggest_for_draft_async (ZxClient *self,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
 
+/* As zx_client_suggest_async() without a text, but ahead: nobody sees the answers yet, so the
+ * server does not count them as shown. Ends with zx_client_suggest_finish(). */
+void zx_client_suggest_ahead_async (ZxClient *self,
+                                    ZxContact *contact,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+
 /* Closed contacts in which nearly the same was asked as in @contact: a new GListModel of ZxSimilar
  * (zx-similar.h), at most three, the likest first, or null. */
 void zx_client_similar_async (ZxClient *self,

@@ -163,6 +163,8 @@ def a_question_that_is_gone_is_unlearnt_at_once(daemon):
 @rule()
 def what_was_shown_is_written_down_once_and_silence_counts(daemon):
     desk = Desk(daemon)
+    unseen, _ = desk.asks('How do I go about replacing the toner?')
+    assert refs(desk.ann.post('/suggestions', {'contact_id': unseen, 'prefetch': True}))[0] == 'T-1', 'nobody saw that yet'
     contact, question = desk.asks('How do I go about replacing the toner?')
     for agent in (desk.ann, desk.lea, desk.ann):
         assert refs(agent.post('/suggestions', {'contact_id': contact}))[0] == 'T-1'

@@ -145,6 +145,11 @@ class Cut:
                     self.off()
                     return
                 (near if end is far else far).sendall(data)
+                if end is far:
+                    self.passed(said, data)
+
+    def passed(self, said, data):
+        """This came down to whom had said that; for who wants to know."""
 
     def heed(self, said, data):
         """Whether the connection breaks before this."""

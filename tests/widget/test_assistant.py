@@ -6,6 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
+from cut import Cut  # noqa: E402
 from daemon import Seed  # noqa: E402
 from desk import Desk, run, wait_until  # noqa: E402
 from scene import PASSWORD, Scene  # noqa: E402
@@ -17,8 +18,32 @@ PIN = 'Keep this answer in sight'
 SCENE = Scene()
 
 
+class OnlyAhead(Cut):
+    """From `is_strict` on, answers come to what is asked ahead, and the connection breaks on what is asked in earnest."""
+
+    def __init__(self, daemon):
+        super().__init__(daemon)
+        self.is_strict, self.ahead, self.refused = False, 0, 0
+
+    @staticmethod
+    def asked(said):
+        """The body of the question for answers that was said last, if nothing was said since."""
+        head, _, body = said.text.rpartition(b'POST /api/v1/suggestions')[2].partition(b'\r\n\r\n')
+        return body if head.count(b'HTTP/1.1') == 1 and b'HTTP/1.1' not in body else b''
+
+    def heed(self, said, data):
+        is_off = super().heed(said, data)
+        if self.is_strict and self.asked(said) and b'prefetch' not in self.asked(said):
+            self.refused += 1
+            raise ConnectionError
+        return is_off
+
+    def passed(self, said, data):
+        self.ahead += b'prefetch' in self.asked(said) and data.endswith(b']}')
+
+
 @contextlib.contextmanager
-def at_work(**options):
+def at_work(url=None, **options):
     """The scene with no contact open, and the desk of an agent to whom a customer has written."""
     lead = Agent(SCENE.daemon.port, 'zhaomin', PASSWORD)
     for contact in lead.all('/contacts?state=open')[0]:
@@ -27,7 +52,7 @@ def at_work(**options):
         lead.close_contact(contact['id'])
     liu = SCENE.customer('liuyang@tiancheng', '刘洋', '天成软件有限公司', product='天枢 ERP', version='8.2.1')
     liu.says(QUESTION)
-    with Desk(server=SCENE.daemon.url, **options) as desk:
+    with Desk(server=url or SCENE.daemon.url, **options) as desk:
         desk.sign_in('lin', PASSWORD)
         desk.wait_says(QUESTION[:12])
         desk.press('ctrl+j')
@@ -155,11 +180,42 @@ def all_of_an_answer_can_be_read_and_copied():
         wait_until(lambda: 'E-3107' in desk.focused().text, 'the answer is pasted')
 
 
+def answers_are_here_before_the_customer_is_chosen():
+    with OnlyAhead(SCENE.daemon) as net, at_work(net.url) as (_, desk):
+        def counted():
+            return SCENE.daemon.query('SELECT 1 FROM asked WHERE contact_id = (SELECT max(contact_id) FROM message)')
+
+        def comes(customer, words):
+            net.is_strict, ahead = True, net.ahead
+            customer.says(words)
+            wait_until(lambda: net.ahead > ahead, 'his answers are asked ahead')
+            refused = net.refused
+            desk.press('ctrl+j')
+            desk.wait_says(f'for “{words[:6]}')
+            answer = desk.wait_for('list item', 'Answer 1:').name
+            wait_until(lambda: net.refused > refused, 'they are asked for in earnest, in vain')
+            assert desk.wait_for('list item', 'Answer 1:').name == answer, 'they stay'
+            assert net.ahead == ahead + 1, 'a question is asked ahead once'
+            net.is_strict = False
+            return answer
+        wang = SCENE.stranger(name='王强')
+        first = comes(wang, '库存盘点后数量对不上怎么办')
+        assert not counted(), 'what nobody could be told of does not count as shown'
+        desk.press('ctrl+j')
+        desk.wait_says(f'for “{QUESTION[:6]}')
+        assert comes(wang, '采购入库单审核不了，提示期间已关闭') != first, 'they answer the newest question'
+        desk.press('ctrl+j')
+        desk.wait_says(f'for “{QUESTION[:6]}')
+        desk.press('ctrl+j')
+        wait_until(counted, 'what is shown and asked for in earnest counts')
+
+
 if __name__ == '__main__':
     try:
         with SCENE:
             run([a_thumb_is_kept_by_key_and_by_click_and_shown_again, what_is_looked_up_is_found_and_sent,
                  a_pinned_answer_stays_when_the_customer_writes_again, answers_for_what_is_being_written_appear,
-                 a_past_contact_that_asked_the_same_is_shown_and_opened, all_of_an_answer_can_be_read_and_copied])
+                 a_past_contact_that_asked_the_same_is_shown_and_opened, all_of_an_answer_can_be_read_and_copied,
+                 answers_are_here_before_the_customer_is_chosen])
     finally:
         Seed.clear()

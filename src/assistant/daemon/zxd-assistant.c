@@ -40,6 +40,7 @@ typedef struct {
   gint64 contact_id;          /* 0: nobody waits for the answer */
   char *typed;                /* owned; null: what the customer wrote */
   gboolean is_search;         /* the agent looks something up */
+  gboolean is_ahead;          /* nobody sees the answers yet */
 
   gint64 org_id, question_id;
   char *question; /* owned: shown */
@@ -185,8 +186,8 @@ note_asked (ZxdDb *db, Ask *ask, guint n_shown, GError **error)
   gboolean is_known;
 
   ask->is_noted = FALSE;
-  if (ask->typed != NULL || ask->question_id == 0 || !zxd_article_index_is_ready (ask->index) ||
-      !zx_search_has_matter (ask->question))
+  if (ask->is_ahead || ask->typed != NULL || ask->question_id == 0 ||
+      !zxd_article_index_is_ready (ask->index) || !zx_search_has_matter (ask->question))
     return TRUE;
   if (!zxd_asked_is_known (db, ask->question_id, &is_known, error))
     return FALSE;
@@ -264,6 +265,7 @@ suggest (ZxdCall *call, gpointer data)
   ask->threshold = zxd_article_index_get_threshold (index);
   ask->contact_id = zx_json_id (body, "contact_id");
   ask->typed = g_strdup (typed);
+  ask->is_ahead = zx_json_bool (body, "prefetch", FALSE);
   ask->is_search = ask->contact_id == 0 || zx_json_string (body, "search") != NULL;
   zxd_call_read_answer (call, find_answers, ask, ask_free);
 }

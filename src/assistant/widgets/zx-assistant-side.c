@@ -3,16 +3,17 @@
  * looks up others; keeps the pinned ones. */
 #include "zx-assistant-side.h"
 
+#include "zx-answer-rows.h"
 #include "zx-client-answers.h"
 #include "zx-closures.h"
 #include "zx-draft-answers.h"
+#include "zx-foresight.h"
 #include "zx-inside.h"
 #include "zx-keys.h"
 #include "zx-pins.h"
 #include "zx-report.h"
 #include "zx-similar-list.h"
 #include "zx-stack.h"
-#include "zx-suggestion-row.h"
 
 #include <glib/gi18n.h>
 
@@ -54,6 +55,7 @@ struct _ZxAssistantSide {
   GCancellable *cancellable;   /* owned; of the question under way, else null */
   gint64 last_seq;             /* the customer's newest message that we know of; 0 = none yet */
   gint64 question_id;          /* the message that the shown answers answer */
+  gboolean is_foreseen;        /* they were asked ahead, and are asked for in earnest now */
   guint timer;                 /* until the skeleton is shown */
 };
 
@@ -70,17 +72,21 @@ keep_in_sight (ZxAssistantSide *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   int most = root != NULL ? gtk_widget_get_height (GTK_WIDGET (root)) / 2 : 0;
-  int n = 0, height;
+  int n = 0, height, least;
   gboolean narrow;
 
   while (n < MOST_ANSWERS && gtk_list_box_get_row_at_index (self->list, n) != NULL)
     n++;
   g_object_get (self, "narrow", &narrow, NULL);
   height = zx_in_type (GTK_WIDGET (self), narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT);
+  least = n > 0 && most > 0 ? MIN (n * height, most) : -1;
+  most = most > 0 ? most : -1;
+  if (least == gtk_scrolled_window_get_min_content_height (self->scroller) &&
+      most == gtk_scrolled_window_get_max_content_height (self->scroller))
+    return;
   gtk_scrolled_window_set_min_content_height (self->scroller, -1);
-  gtk_scrolled_window_set_max_content_height (self->scroller, most > 0 ? most : -1);
-  if (n > 0 && most > 0)
-    gtk_scrolled_window_set_min_content_height (self->scroller, MIN (n * height, most));
+  gtk_scrolled_window_set_max_content_height (self->scroller, most);
+  gtk_scrolled_window_set_min_content_height (self->scroller, least);
 }
 
 static void
@@ -90,47 +96,6 @@ show_page (ZxAssistantSide *self, const char *page)
   if (!g_str_equal (page, "wait"))
     keep_in_sight (self);
   zx_stack_show (self->stack, page);
-}
-
-static gboolean
-skeleton_due_cb (gpointer user_data)
-{
-  ZxAssistantSide *self = user_data;
-
-  self->timer = 0;
-  zx_stack_show (self->stack, "loading");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-empty (GtkListBox *list)
-{
-  GtkListBoxRow *row;
-
-  while ((row = gtk_list_box_get_row_at_index (list, 0)) != NULL)
-    gtk_list_box_remove (list, GTK_WIDGET (row));
-}
-
-static void
-add_row (ZxAssistantSide *self, GtkListBox *list, ZxSuggestion *suggestion, guint number)
-{
-  GtkWidget *row = zx_suggestion_row_new (suggestion, number);
-
-  g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
-  gtk_list_box_append (list, row);
-}
-
-/* The row of the answer from this article, or null. */
-static ZxSuggestionRow *
-find_in (GtkListBox *list, gint64 article_id)
-{
-  GtkListBoxRow *row;
-
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++)
-    if (zx_suggestion_get_article_id (zx_suggestion_row_get_suggestion (ZX_SUGGESTION_ROW (row))) ==
-        article_id)
-      return ZX_SUGGESTION_ROW (row);
-  return NULL;
 }
 
 /* Shows of @list what is not among the answers above it, and @group when there is such. */
@@ -143,8 +108,9 @@ show_others (ZxAssistantSide *self, GtkWidget *group, GtkListBox *list)
   for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++) {
     ZxSuggestion *suggestion = zx_suggestion_row_get_suggestion (ZX_SUGGESTION_ROW (row));
     gint64 article_id = zx_suggestion_get_article_id (suggestion);
-    gboolean is_above = find_in (self->list, article_id) != NULL ||
-                        (list == self->draft_list && find_in (self->pin_list, article_id) != NULL);
+    gboolean is_above =
+        zx_answer_rows_find (self->list, article_id) != NULL ||
+        (list == self->draft_list && zx_answer_rows_find (self->pin_list, article_id) != NULL);
 
     gtk_widget_set_visible (GTK_WIDGET (row), !is_above);
     is_any = is_any || !is_above;
@@ -175,14 +141,8 @@ arrange (ZxAssistantSide *self)
 static void
 fill (ZxAssistantSide *self, GtkListBox *list, GListModel *answers)
 {
-  guint n = answers != NULL ? g_list_model_get_n_items (answers) : 0;
-
-  empty (list);
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (ZxSuggestion) suggestion = g_list_model_get_item (answers, i);
-
-    add_row (self, list, suggestion, 0);
-  }
+  if (zx_answer_rows_fill (list, answers, G_MAXUINT, FALSE, self))
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
   arrange (self);
 }
 
@@ -205,12 +165,19 @@ is_searching (ZxAssistantSide *self)
 }
 
 static void
-drop_answers (ZxAssistantSide *self)
+stop_asking (ZxAssistantSide *self)
 {
+  g_clear_handle_id (&self->timer, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+}
+
+static void
+drop_answers (ZxAssistantSide *self)
+{
   self->question_id = 0;
-  empty (self->list);
+  self->is_foreseen = FALSE;
+  zx_answer_rows_fill (self->list, NULL, 0, TRUE, self);
   arrange (self);
   zx_side_panel_set_subtitle (ZX_SIDE_PANEL (self), NULL);
 }
@@ -232,21 +199,34 @@ show_question (ZxAssistantSide *self, const char *question)
 }
 
 static void
-show_answers (ZxAssistantSide *self, GListModel *answers)
+show_answers (ZxAssistantSide *self, gint64 question_id, const char *question, GListModel *answers)
 {
   guint most = is_searching (self) ? MOST_FOUND : MOST_ANSWERS;
-  guint n = answers != NULL ? MIN (g_list_model_get_n_items (answers), most) : 0;
 
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (ZxSuggestion) suggestion = g_list_model_get_item (answers, i);
-
-    add_row (self, self->list, suggestion, i + 1);
-  }
-  show_page (self, n > 0 ? "answers" : "nothing");
+  self->question_id = question_id;
+  self->last_seq = MAX (self->last_seq, question_id);
+  show_question (self, question);
+  if (zx_answer_rows_fill (self->list, answers, most, TRUE, self))
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  show_page (self, question_id == 0                          ? "none"
+                   : g_list_model_get_n_items (answers) == 0 ? "nothing"
+                                                             : "answers");
   arrange (self);
 }
 
 /* --- asking --- */
+
+/* What stood there answered something else. */
+static gboolean
+skeleton_due_cb (gpointer user_data)
+{
+  ZxAssistantSide *self = user_data;
+
+  self->timer = 0;
+  drop_answers (self);
+  zx_stack_show (self->stack, "loading");
+  return G_SOURCE_REMOVE;
+}
 
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -262,9 +242,13 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* another question is under way, or we are gone */
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (answers == NULL && self->is_foreseen)
+    return; /* it is asked again when the server is back */
   if (answers == NULL) {
     text = zx_error_describe (error);
     gtk_label_set_label (self->error_label, text);
+    drop_answers (self);
     show_page (self, "error");
     return;
   }
@@ -272,13 +256,35 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     refresh (self); /* he wrote while the answer was on its way */
     return;
   }
-  self->question_id = question_id;
-  self->last_seq = MAX (self->last_seq, question_id);
-  show_question (self, question);
-  if (question_id == 0)
-    show_page (self, "none");
-  else
-    show_answers (self, answers);
+  self->is_foreseen = FALSE;
+  show_answers (self, question_id, question, answers);
+  if (is_searching (self))
+    return;
+  zx_foresight_keep (zx_foresight_get (ZX_CLIENT (source)), self->contact, question_id, question,
+                     answers);
+  zx_similar_list_seek (self->past, ZX_CLIENT (source), self->contact);
+}
+
+/* What was asked ahead stands there at once; and is asked for in earnest, so that it counts as
+ * shown. Else what was shown before may stand for a moment: it says what it answers. */
+static void
+bridge_wait (ZxAssistantSide *self, ZxClient *client)
+{
+  const char *question;
+  gint64 question_id;
+  GListModel *answers =
+      is_searching (self)
+          ? NULL
+          : zx_foresight_find (zx_foresight_get (client), self->contact, &question_id, &question);
+
+  if (answers != NULL) {
+    show_answers (self, question_id, question, answers);
+    self->is_foreseen = TRUE;
+    return;
+  }
+  if (zx_answer_rows_get (self->list, 0) == NULL)
+    show_page (self, "wait");
+  self->timer = g_timeout_add (SKELETON_MS, skeleton_due_cb, self);
 }
 
 /* What the customer asks, or what the agent looks up instead. */
@@ -289,15 +295,15 @@ refresh (ZxAssistantSide *self)
   gboolean is_open = self->contact != NULL && client != NULL &&
                      !zx_contact_state_is_over (zx_contact_get_state (self->contact));
 
-  drop_answers (self);
+  stop_asking (self);
   gtk_widget_set_visible (GTK_WIDGET (self->search), is_open);
   if (!is_open) {
+    drop_answers (self);
     zx_similar_list_seek (self->past, NULL, NULL);
     show_page (self, "none");
     return;
   }
-  show_page (self, "wait");
-  self->timer = g_timeout_add (SKELETON_MS, skeleton_due_cb, self);
+  bridge_wait (self, client);
   self->cancellable = g_cancellable_new ();
   if (is_searching (self))
     zx_client_look_up_async (client, self->contact, gtk_editable_get_text (self->search),
@@ -305,8 +311,6 @@ refresh (ZxAssistantSide *self)
   else
     zx_client_suggest_async (client, self->contact, NULL, self->cancellable, answered_cb,
                              g_object_ref (self));
-  if (!is_searching (self))
-    zx_similar_list_seek (self->past, client, self->contact);
 }
 
 /* Back to what the customer asks; and then to what is being written. */
@@ -380,6 +384,7 @@ subject_changed_cb (ZxAssistantSide *self)
     note_last_message (self);
   if (contact != NULL && zx_contact_state_is_ended (zx_contact_get_state (contact)))
     zx_pins_clear (contact);
+  drop_answers (self); /* they are another customer's */
   gtk_editable_set_text (self->search, "");
   zx_similar_list_seek (self->past, NULL, NULL);
   pins_changed_cb (self);
@@ -391,14 +396,20 @@ static void
 light_changed_cb (ZxAssistantSide *self)
 {
   if (zx_client_get_light (zx_side_panel_get_client (ZX_SIDE_PANEL (self))) == ZX_LIGHT_LIVE &&
-      g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "error") == 0)
+      self->cancellable == NULL &&
+      (self->is_foreseen ||
+       g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "error") == 0))
     refresh (self);
 }
 
 static void
 client_changed_cb (ZxAssistantSide *self)
 {
-  g_signal_group_set_target (self->client_watch, zx_side_panel_get_client (ZX_SIDE_PANEL (self)));
+  ZxClient *client = zx_side_panel_get_client (ZX_SIDE_PANEL (self));
+
+  g_signal_group_set_target (self->client_watch, client);
+  if (client != NULL)
+    zx_foresight_get (client); /* begins with the first window that shows answers */
 }
 
 /* --- using --- */
@@ -407,11 +418,11 @@ client_changed_cb (ZxAssistantSide *self)
 static ZxSuggestionRow *
 find_row (ZxAssistantSide *self, gint64 article_id)
 {
-  ZxSuggestionRow *row = find_in (self->list, article_id);
+  ZxSuggestionRow *row = zx_answer_rows_find (self->list, article_id);
 
   if (row == NULL)
-    row = find_in (self->pin_list, article_id);
-  return row != NULL ? row : find_in (self->draft_list, article_id);
+    row = zx_answer_rows_find (self->pin_list, article_id);
+  return row != NULL ? row : zx_answer_rows_find (self->draft_list, article_id);
 }
 
 static void
@@ -420,7 +431,7 @@ mark_used (ZxAssistantSide *self, gint64 article_id)
   GtkListBox *lists[] = {self->list, self->pin_list, self->draft_list};
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
-    ZxSuggestionRow *row = find_in (lists[i], article_id);
+    ZxSuggestionRow *row = zx_answer_rows_find (lists[i], article_id);
 
     if (row != NULL)
       zx_suggestion_row_set_used (row, TRUE);
@@ -581,9 +592,7 @@ zx_assistant_side_dispose (GObject *object)
 {
   ZxAssistantSide *self = ZX_ASSISTANT_SIDE (object);
 
-  g_clear_handle_id (&self->timer, g_source_remove);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  stop_asking (self);
   g_clear_object (&self->contact_watch);
   g_clear_object (&self->client_watch);
   g_clear_object (&self->pin_watch);

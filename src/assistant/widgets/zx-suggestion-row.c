@@ -89,20 +89,33 @@ source_text (gpointer self, const char *ref, const char *updated_on, guint used,
 }
 
 static char *
-source_tip (gpointer self, guint used, double used_share)
+describe_use (ZxSuggestion *suggestion)
 {
+  guint used = zx_suggestion_get_used (suggestion);
+  double used_share = zx_suggestion_get_used_share (suggestion);
   g_autofree char *share = NULL;
 
-  if (used == 0)
-    return NULL;
   if (used_share < 0)
     return g_strdup_printf (ngettext ("Sent %u time so far", "Sent %u times so far", used), used);
-  share = fit_text (self, used_share);
+  share = fit_text (NULL, used_share);
   /* translators: %2$s is a share, such as "60 %" */
   return g_strdup_printf (ngettext ("Sent %1$u time so far: %2$s of the times that it was shown",
                                     "Sent %1$u times so far: %2$s of the times that it was shown",
                                     used),
                           used, share);
+}
+
+/* Made when it is looked at: a tooltip that is set asks the display server where the pointer is. */
+static gboolean
+tell_source_cb (ZxSuggestionRow *self, int x, int y, gboolean by_key, GtkTooltip *tooltip)
+{
+  g_autofree char *text = NULL;
+
+  if (zx_suggestion_get_used (self->suggestion) == 0)
+    return FALSE;
+  text = describe_use (self->suggestion);
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static char *
@@ -187,6 +200,8 @@ space_pressed_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 static void
 name_part (GtkWidget *part, const char *name)
 {
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (part), name) == 0)
+    return;
   gtk_widget_set_tooltip_text (part, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
@@ -277,8 +292,7 @@ zx_suggestion_row_set_property (GObject *object, guint id, const GValue *value, 
 
   switch (id) {
   case PROP_SUGGESTION:
-    self->suggestion = g_value_dup_object (value);
-    g_object_notify_by_pspec (object, pspec);
+    zx_suggestion_row_set_suggestion (self, g_value_get_object (value));
     break;
   case PROP_NUMBER:
     self->number = g_value_get_uint (value);
@@ -321,8 +335,8 @@ zx_suggestion_row_class_init (ZxSuggestionRowClass *klass)
   object_class->set_property = zx_suggestion_row_set_property;
   object_class->dispose = zx_suggestion_row_dispose;
 
-  props[PROP_SUGGESTION] = g_param_spec_object ("suggestion", NULL, NULL, ZX_TYPE_SUGGESTION,
-                                                flags | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_SUGGESTION] =
+      g_param_spec_object ("suggestion", NULL, NULL, ZX_TYPE_SUGGESTION, flags);
   props[PROP_NUMBER] =
       g_param_spec_uint ("number", NULL, NULL, 0, 9, 0, flags | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_USED] = g_param_spec_boolean ("used", NULL, NULL, FALSE, flags);
@@ -346,7 +360,7 @@ zx_suggestion_row_class_init (ZxSuggestionRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, number_text);
   gtk_widget_class_bind_template_callback (widget_class, fit_text);
   gtk_widget_class_bind_template_callback (widget_class, source_text);
-  gtk_widget_class_bind_template_callback (widget_class, source_tip);
+  gtk_widget_class_bind_template_callback (widget_class, tell_source_cb);
   gtk_widget_class_bind_template_callback (widget_class, like_text);
   gtk_widget_class_bind_template_callback (widget_class, shows_like);
   gtk_widget_class_bind_template_callback (widget_class, shows_excerpt);
@@ -367,12 +381,7 @@ zx_suggestion_row_init (ZxSuggestionRow *self)
 GtkWidget *
 zx_suggestion_row_new (ZxSuggestion *suggestion, guint number)
 {
-  ZxSuggestionRow *self =
-      g_object_new (ZX_TYPE_SUGGESTION_ROW, "suggestion", suggestion, "number", number, NULL);
-
-  name_parts (self);
-  aim_parts (self);
-  return GTK_WIDGET (self);
+  return g_object_new (ZX_TYPE_SUGGESTION_ROW, "number", number, "suggestion", suggestion, NULL);
 }
 
 ZxSuggestion *
@@ -381,6 +390,33 @@ zx_suggestion_row_get_suggestion (ZxSuggestionRow *self)
   g_return_val_if_fail (ZX_IS_SUGGESTION_ROW (self), NULL);
 
   return self->suggestion;
+}
+
+gboolean
+zx_suggestion_row_shows (ZxSuggestionRow *self, ZxSuggestion *suggestion)
+{
+  g_return_val_if_fail (ZX_IS_SUGGESTION_ROW (self), FALSE);
+
+  return self->suggestion != NULL &&
+         zx_suggestion_get_article_id (self->suggestion) ==
+             zx_suggestion_get_article_id (suggestion) &&
+         zx_suggestion_get_question_id (self->suggestion) ==
+             zx_suggestion_get_question_id (suggestion);
+}
+
+void
+zx_suggestion_row_set_suggestion (ZxSuggestionRow *self, ZxSuggestion *suggestion)
+{
+  g_return_if_fail (ZX_IS_SUGGESTION_ROW (self));
+  g_return_if_fail (ZX_IS_SUGGESTION (suggestion));
+
+  if (!zx_suggestion_row_shows (self, suggestion))
+    g_object_set (self, "used", FALSE, "expanded", FALSE, NULL);
+  if (!g_set_object (&self->suggestion, suggestion))
+    return;
+  name_parts (self);
+  aim_parts (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUGGESTION]);
 }
 
 gboolean

@@ -16,6 +16,13 @@ G_DECLARE_FINAL_TYPE (ZxSuggestionRow, zx_suggestion_row, ZX, SUGGESTION_ROW, Gt
 /* @number: of its key; 0: none. */
 GtkWidget *zx_suggestion_row_new (ZxSuggestion *suggestion, guint number);
 ZxSuggestion *zx_suggestion_row_get_suggestion (ZxSuggestionRow *self);
+
+/* Whether it shows this article for this question. */
+gboolean zx_suggestion_row_shows (ZxSuggestionRow *self, ZxSuggestion *suggestion);
+
+/* Shows another answer in the same row; it is neither used nor expanded yet, unless the row shows
+ * its article for its question already. */
+void zx_suggestion_row_set_suggestion (ZxSuggestionRow *self, ZxSuggestion *suggestion);
 gboolean zx_suggestion_row_get_used (ZxSuggestionRow *self);
 void zx_suggestion_row_set_used (ZxSuggestionRow *self, gboolean used);
 

@@ -53,6 +53,17 @@ middle_clicked_cb (ZxContactRow *self)
                                 zx_contact_get_id (self->contact));
 }
 
+/* A tooltip that is set, or bound, asks the display server each time where the pointer is: here as
+ * often as a row shows another contact. */
+static gboolean
+tell_channel_cb (ZxContactRow *self, int x, int y, gboolean by_key, GtkTooltip *tooltip)
+{
+  if (self->contact == NULL)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, zx_words_channel (zx_contact_get_channel (self->contact)));
+  return TRUE;
+}
+
 static gboolean
 nobody_waits (ZxContactRow *self, gint64 waiting_since)
 {
@@ -143,6 +154,7 @@ zx_contact_row_class_init (ZxContactRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxContactRow, line);
   gtk_widget_class_bind_template_callback (widget_class, middle_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, nobody_waits);
+  gtk_widget_class_bind_template_callback (widget_class, tell_channel_cb);
   zx_closures_bind (widget_class);
   zx_chat_words_bind (widget_class);
 }

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-suggestion-row.h"
+
+/* Answers as rows of a list box. Main thread. */
+
+/* Shows the first @most answers of @answers (ZxSuggestion; null: none) in @list, numbered or not.
+ * Rows that are there already show other answers rather than making room for new ones: nothing
+ * flickers, and nothing has to be built in the frame that shows them. Their `narrow` follows
+ * @side. TRUE: the row with the keyboard shows another answer now, so the keyboard should leave it:
+ * nobody may find another answer under his hand. */
+gboolean zx_answer_rows_fill (GtkListBox *list,
+                              GListModel *answers,
+                              guint most,
+                              gboolean is_numbered,
+                              gpointer side);
+
+/* The row at this place, or null. */
+ZxSuggestionRow *zx_answer_rows_get (GtkListBox *list, guint place);
+
+/* The row of the answer from this article, or null. */
+ZxSuggestionRow *zx_answer_rows_find (GtkListBox *list, gint64 article_id);
