@@ -71,7 +71,7 @@ typedef struct {
 } Gains;
 
 static void
-make_gains (Gains *gains, const ZxSearchSnapshot *snapshot)
+make_gains (Gains *gains, const ZxQuestion *question)
 {
   for (guint i = 0; i < 256; i++) {
     ZxCounts counts = (ZxCounts) i;
@@ -83,11 +83,11 @@ make_gains (Gains *gains, const ZxSearchSnapshot *snapshot)
     gains->shorts[i] = title + learnt > 0 ? 0.5F : 0;
   }
   for (guint kind = 0; kind < ZX_TOKEN_KINDS; kind++) {
-    const double *mean = snapshot->mean[kind];
+    const double *mean = question->stats->mean[kind];
     float usual = zx_view_count (ZX_VIEW_ALL, (float) mean[0], (float) mean[1], (float) mean[2]);
 
     for (guint size = 0; size < ZX_SIZES; size++) {
-      float norm = zx_norm_of (ZX_VIEW_ALL, (float) snapshot->size_lengths[size], usual);
+      float norm = zx_norm_of (ZX_VIEW_ALL, (float) question->snapshot->size_lengths[size], usual);
 
       gains->norms[kind][size] = norm;
       gains->once[kind][size] = 1 / (1 + norm);
@@ -190,7 +190,7 @@ gather_best (ZxScratch *scratch, const GArray *known, ZxGathered *found, guint m
   guint n_chosen = choose_terms (question, scratch->chosen), n = 0;
   Gains gains;
 
-  make_gains (&gains, question->snapshot);
+  make_gains (&gains, question);
   for (guint p = 0; p < question->snapshot->n_parts; p++) {
     memset (scratch->sums, 0, sizeof *scratch->sums * question->snapshot->parts[p].segment->n_docs);
     for (guint i = 0; i < n_chosen; i++)

@@ -7,25 +7,45 @@
 /* The kinds that are compared: those of tokens, and pairs that sound alike. */
 enum { ZX_KIND_SOUND = ZX_TOKEN_KINDS, ZX_KINDS };
 
+/* What most of a question is written in, and which articles can be read by who asks so. */
+typedef enum {
+  ZX_SCRIPT_ANY, /* a code, a word or two; every article */
+  ZX_SCRIPT_SPACED,
+  ZX_SCRIPT_DENSE,
+  ZX_SCRIPTS
+} ZxScript;
+
+/* Whether the article is written in @script; those that mix both are in either. */
+gboolean zx_script_holds (ZxScript script, const ZxSegment *segment, guint doc);
+
 /* A segment, which of its articles are gone, and what depends on the base as a whole. */
 typedef struct {
   ZxSegment *segment; /* owned reference */
   guint8 *dead;       /* owned rc box, null while all live; never changed once a snapshot has it */
   guint n_dead;
-  gint64 totals[ZX_TOKEN_KINDS * ZX_FIELDS]; /* tokens of the living */
+  gint64 n_living[ZX_SCRIPTS];                           /* articles in each script … */
+  gint64 totals[ZX_SCRIPTS][ZX_TOKEN_KINDS * ZX_FIELDS]; /* … and their tokens */
   float *norms;    /* owned rc box: [unit][kind], lengths of units as vectors */
   double norms_of; /* how many articles there were when the norms were made */
 } ZxPart;
+
+/* What is usual in the articles of one script. The words of a question are rare or not, and an
+ * article long or not, among those that it could have meant: in a base of several languages the
+ * articles in the others hold none of its words and would make all of them rare. */
+typedef struct {
+  double n_docs;
+  double mean[ZX_TOKEN_KINDS][ZX_FIELDS]; /* tokens in an article */
+} ZxBaseStats;
 
 struct _ZxSearchSnapshot {
   gatomicrefcount refs;
   ZxPart *parts; /* owned */
   guint n_parts;
-  guint n_docs;                           /* living */
-  double mean[ZX_TOKEN_KINDS][ZX_FIELDS]; /* tokens in a living article */
-  double size_lengths[ZX_SIZES];          /* zx_size_length() of each */
-  float likeness;                         /* the weight of ZxSearchCandidate.likeness */
-  GHashTable *factors;                    /* owned reference, never changed: float by id */
+  guint n_docs;                  /* living */
+  ZxBaseStats stats[ZX_SCRIPTS]; /* of them */
+  double size_lengths[ZX_SIZES]; /* zx_size_length() of each */
+  float likeness;                /* the weight of ZxSearchCandidate.likeness */
+  GHashTable *factors;           /* owned reference, never changed: float by id */
 };
 
 /* How rare a token is that @df of the base's articles hold: among all of an article's words, and
@@ -43,6 +63,7 @@ typedef struct {
   float views[ZX_KINDS][ZX_VIEWS];
   float share[ZX_KINDS]; /* of the question that this kind stands for: 1 in all */
   float likeness;        /* to the title and the past questions, as sentences */
+  float evidence;        /* rarities of the question's words that it has: how much was compared */
   float scope;           /* factor of the scope */
   float score;           /* with all factors */
 } ZxSearchCandidate;

@@ -12,7 +12,12 @@ enum {
   DENSE_LEAST = 2,         /* characters that make a question a Chinese one */
   SPACED_LEAST = 3,        /* words that make it one of a spaced script */
   MISTYPED_TIMES = 2,      /* what letters say of a word that the base does not know */
+  SCRIPT_LEAST = 10,       /* articles; fewer do not tell what is usual in their script */
 };
+
+/* A base of a few dozen articles holds a common word in ten and a rare one in none, and seems to
+ * know them apart. So many articles without any of the words are thought to be there besides. */
+#define UNSEEN 100
 
 /* Found on public sets of questions (tests/bench/kb) and on pairs of questions that mean the same.
  * Pairs of characters say more the more text there is to compare with: see pair_weight(). */
@@ -79,6 +84,20 @@ script_of (const ZxToken *tokens, gsize n)
   return dense == 0 && spaced >= SPACED_LEAST ? ZX_SCRIPT_SPACED : ZX_SCRIPT_ANY;
 }
 
+gboolean
+zx_script_holds (ZxScript script, const ZxSegment *segment, guint doc)
+{
+  const guint16 *lengths = zx_segment_lengths (segment, doc);
+  const guint16 *dense = lengths + ZX_TOKEN_HAN * ZX_FIELDS;
+  const guint16 *spaced = lengths + ZX_TOKEN_STEM * ZX_FIELDS;
+  guint n_dense = dense[ZX_FIELD_TITLE] + dense[ZX_FIELD_BODY];
+  guint n_spaced = spaced[ZX_FIELD_TITLE] + spaced[ZX_FIELD_BODY];
+
+  if (script == ZX_SCRIPT_DENSE)
+    return n_dense > 0;
+  return script == ZX_SCRIPT_ANY || n_dense <= 2 * n_spaced;
+}
+
 /* Notes in `to` of each token whether it is, or belongs to, an empty word, and in `from` whether
  * the word that it is, or belongs to, is known to the base. */
 static void
@@ -111,6 +130,9 @@ set_terms (ZxQuestion *question, ZxTokeniser *tokeniser, const char *text)
   question->n_terms = 0;
   n = MIN (n, ZX_QUESTION_TOKENS);
   question->script = script_of (tokens, n);
+  question->stats = question->snapshot->stats + question->script;
+  if (question->stats->n_docs < SCRIPT_LEAST)
+    question->stats = question->snapshot->stats + ZX_SCRIPT_ANY;
   note_words (question->snapshot, tokens, n);
   qsort (tokens, n, sizeof *tokens, compare_keys);
   for (gsize i = 0, same; i < n; i += same) {
@@ -172,11 +194,11 @@ is_mistyped (const ZxTerm *term)
 
 /* 0 for a base of a few hundred Chinese titles, 1 from a thousand long articles on. */
 static float
-pair_weight (const ZxSearchSnapshot *snapshot)
+pair_weight (const ZxBaseStats *stats)
 {
-  const double *mean = snapshot->mean[ZX_TOKEN_HAN];
+  const double *mean = stats->mean[ZX_TOKEN_HAN];
   double characters =
-      snapshot->n_docs * (mean[ZX_FIELD_TITLE] + mean[ZX_FIELD_BODY] + mean[ZX_FIELD_LEARNT]);
+      stats->n_docs * (mean[ZX_FIELD_TITLE] + mean[ZX_FIELD_BODY] + mean[ZX_FIELD_LEARNT]);
 
   return (float) CLAMP ((log10 (1 + characters) - 3.5) / 2.5, 0, 1);
 }
@@ -186,7 +208,7 @@ pair_weight (const ZxSearchSnapshot *snapshot)
 static void
 weigh_kinds (ZxQuestion *question)
 {
-  double n_docs = question->snapshot->n_docs;
+  double n_docs = question->stats->n_docs + UNSEEN, n_all = question->snapshot->n_docs;
   float spaced, dense, present[2] = {0, 0}, weights[ZX_KINDS];
 
   memset (question->sums, 0, sizeof question->sums);
@@ -199,14 +221,14 @@ weigh_kinds (ZxQuestion *question)
     if (is_mistyped (term))
       known *= MISTYPED_TIMES;
     term->rarity = known;
-    term->unit_rarity = zx_search_unit_rarity (n_docs, term->df);
+    term->unit_rarity = zx_search_unit_rarity (n_all, term->df);
     if (is_mistyped (term))
       term->unit_rarity *= MISTYPED_TIMES;
     question->sums[term->kind] += term->df > 0 ? known : known / 2;
     question->squares[term->kind] += term->unit_rarity * term->unit_rarity;
   }
   memcpy (weights, kind_weights, sizeof weights);
-  weights[ZX_TOKEN_HAN2] *= pair_weight (question->snapshot);
+  weights[ZX_TOKEN_HAN2] *= pair_weight (question->stats);
   spaced = question->sums[ZX_TOKEN_STEM];
   dense = (question->sums[ZX_TOKEN_HAN] + question->sums[ZX_TOKEN_HAN2]) / DENSE_TOKENS_A_WORD;
   for (guint kind = 0; kind < ZX_KINDS; kind++)

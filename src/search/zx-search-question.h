@@ -5,13 +5,6 @@
 
 enum { ZX_QUESTION_TOKENS = 600 }; /* distinct ones that count; a longer text is cut there */
 
-/* What most of a question is written in. */
-typedef enum {
-  ZX_SCRIPT_ANY, /* a code, a word or two */
-  ZX_SCRIPT_SPACED,
-  ZX_SCRIPT_DENSE
-} ZxScript;
-
 /* One distinct token of the question. */
 typedef struct {
   guint64 from, to; /* keys in the index: one, or all that sound alike */
@@ -33,6 +26,7 @@ typedef struct {
   ZxSearchSnapshot *snapshot; /* lent */
   gint64 without;             /* article that is taken not to have learnt this question; 0: none */
   ZxScript script;
+  const ZxBaseStats *stats; /* lent: of the articles in that script */
   ZxTerm terms[ZX_QUESTION_TOKENS * 2];
   guint n_terms;
   ZxPlace *places;         /* [part][term] */

@@ -12,10 +12,17 @@
  */
 static const float view_weights[ZX_VIEWS] = {3.0F, 3.5F, 1.2F, 0.8F};
 
-/* Scores of right and of wrong first answers on the public sets, and of questions that the base has
- * no answer to, part here: at FIT_EVEN half are right. */
-#define FIT_EVEN 0.14
-#define FIT_SLOPE 0.035
+/* How sure a score is, found by regression on right first answers and on questions that the base
+ * has no answer to, as many of each. A score is a share of the question: of two words one is half,
+ * and yet little. So what was found counts as well (ZxSearchCandidate.evidence), up to about two
+ * rare words. */
+#define FIT_SCORE 4.8 /* of the score's logarithm */
+#define FIT_EVIDENCE 0.45
+#define FIT_EVIDENCE_MOST 9
+#define FIT_EVEN 6.3
+#define FIT_SCORE_LEAST 0.005
+
+enum { DENSE_TOKENS_A_WORD = 3 }; /* two characters and their pair */
 
 typedef float Counts[ZX_CANDIDATES][ZX_FIELDS];
 
@@ -60,6 +67,19 @@ count_term (const ZxQuestion *question,
   return any;
 }
 
+static void
+add_evidence (const ZxTerm *term, Counts counts, guint n, ZxSearchCandidate *candidates)
+{
+  gboolean is_word = term->kind == ZX_TOKEN_STEM;
+  float weight = is_word ? term->rarity : term->rarity / DENSE_TOKENS_A_WORD;
+
+  if (!is_word && term->kind != ZX_TOKEN_HAN && term->kind != ZX_TOKEN_HAN2)
+    return;
+  for (guint c = 0; c < n; c++)
+    if (counts[c][ZX_FIELD_TITLE] + counts[c][ZX_FIELD_BODY] + counts[c][ZX_FIELD_LEARNT] > 0)
+      candidates[c].evidence += weight;
+}
+
 void
 zx_rank_words (const ZxQuestion *question,
                guint p,
@@ -77,7 +97,7 @@ zx_rank_words (const ZxQuestion *question,
     for (guint c = 0; c < n && question->sums[kind] > 0; c++)
       for (guint view = 0; view < ZX_VIEWS; view++)
         norms[kind][c][view] =
-            zx_view_norm (question->snapshot, zx_segment_lengths (segment, found[c].doc),
+            zx_view_norm (question->stats, zx_segment_lengths (segment, found[c].doc),
                           zx_length_kind (kind), view);
   for (guint t = first; t < end; t++) {
     const ZxTerm *term = question->terms + t;
@@ -85,6 +105,7 @@ zx_rank_words (const ZxQuestion *question,
 
     if (!count_term (question, p, t, found, n, counts))
       continue;
+    add_evidence (term, counts, n, candidates);
     for (guint c = 0; c < n; c++)
       for (guint view = 0; view < ZX_VIEWS; view++) {
         float count = zx_view_count (view, counts[c][0], counts[c][1], counts[c][2]);
@@ -250,17 +271,7 @@ zx_rank_learnt_factor (const ZxSearchSnapshot *snapshot, gint64 id)
 float
 zx_rank_script_factor (const ZxQuestion *question, const ZxSegment *segment, guint doc)
 {
-  const guint16 *lengths = zx_segment_lengths (segment, doc);
-  const guint16 *dense = lengths + ZX_TOKEN_HAN * ZX_FIELDS;
-  const guint16 *spaced = lengths + ZX_TOKEN_STEM * ZX_FIELDS;
-  guint n_dense = dense[ZX_FIELD_TITLE] + dense[ZX_FIELD_BODY];
-  guint n_spaced = spaced[ZX_FIELD_TITLE] + spaced[ZX_FIELD_BODY];
-
-  if (question->script == ZX_SCRIPT_DENSE)
-    return n_dense == 0 ? OTHER_SCRIPT : 1;
-  if (question->script == ZX_SCRIPT_SPACED)
-    return n_dense > 2 * n_spaced ? OTHER_SCRIPT : 1;
-  return 1;
+  return zx_script_holds (question->script, segment, doc) ? 1 : OTHER_SCRIPT;
 }
 
 static void
@@ -324,6 +335,17 @@ zx_search_consider (ZxSearchSnapshot *snapshot,
   return consider (snapshot, question, without, NULL, NULL, found, most);
 }
 
+/* What the scope does to the score is no matter of how well it answers, but of for whom. */
+static double
+fit_of (const ZxSearchCandidate *candidate)
+{
+  double score = MAX (candidate->score / candidate->scope, FIT_SCORE_LEAST);
+  double evidence = MIN (candidate->evidence, FIT_EVIDENCE_MOST);
+
+  return MIN (candidate->scope, 1) /
+         (1 + exp (-(FIT_SCORE * log (score) + FIT_EVIDENCE * evidence + FIT_EVEN)));
+}
+
 gsize
 zx_search_ask_within (ZxSearchSnapshot *snapshot,
                       const char *question,
@@ -336,11 +358,9 @@ zx_search_ask_within (ZxSearchSnapshot *snapshot,
   gsize n = consider (snapshot, question, 0, scope, data, candidates, most);
 
   for (gsize i = 0; i < n; i++) {
-    double plain = candidates[i].score / candidates[i].scope;
-
     hits[i].id = candidates[i].id;
     hits[i].score = candidates[i].score;
-    hits[i].fit = MIN (candidates[i].scope, 1) / (1 + exp ((FIT_EVEN - plain) / FIT_SLOPE));
+    hits[i].fit = fit_of (candidates + i);
   }
   return n;
 }

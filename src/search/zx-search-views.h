@@ -39,9 +39,9 @@ zx_norm_of (ZxView view, float length, float usual)
 }
 
 static inline float
-zx_view_norm (const ZxSearchSnapshot *snapshot, const guint16 *lengths, guint kind, ZxView view)
+zx_view_norm (const ZxBaseStats *stats, const guint16 *lengths, guint kind, ZxView view)
 {
-  const double *mean = snapshot->mean[kind];
+  const double *mean = stats->mean[kind];
   const guint16 *length = lengths + kind * ZX_FIELDS;
 
   return zx_norm_of (view, zx_view_count (view, length[0], length[1], length[2]),

@@ -138,14 +138,19 @@ find_part (ZxSearch *self, const ZxSegment *segment)
   g_assert_not_reached ();
 }
 
-/* Counts the tokens of article @number in or out. */
+/* Counts article @number and its tokens in or out. */
 static void
 count_tokens (ZxPart *part, guint number, int sign)
 {
   const guint16 *lengths = zx_segment_lengths (part->segment, number);
 
-  for (guint i = 0; i < ZX_TOKEN_KINDS * ZX_FIELDS; i++)
-    part->totals[i] += sign * (gint64) lengths[i];
+  for (ZxScript script = 0; script < ZX_SCRIPTS; script++) {
+    if (!zx_script_holds (script, part->segment, number))
+      continue;
+    part->n_living[script] += sign;
+    for (guint i = 0; i < ZX_TOKEN_KINDS * ZX_FIELDS; i++)
+      part->totals[script][i] += sign * (gint64) lengths[i];
+  }
 }
 
 static guint8 *
@@ -478,6 +483,18 @@ refresh_norms (ZxSearch *self, guint n_docs)
   }
 }
 
+/* What is usual in the articles of @script. */
+static void
+sum_up (const ZxSearchSnapshot *snapshot, ZxScript script, ZxBaseStats *stats)
+{
+  for (guint i = 0; i < snapshot->n_parts; i++)
+    stats->n_docs += (double) snapshot->parts[i].n_living[script];
+  for (guint i = 0; i < snapshot->n_parts; i++)
+    for (guint j = 0; j < ZX_TOKEN_KINDS * ZX_FIELDS; j++)
+      stats->mean[j / ZX_FIELDS][j % ZX_FIELDS] +=
+          (double) snapshot->parts[i].totals[script][j] / MAX (stats->n_docs, 1);
+}
+
 ZxSearchSnapshot *
 zx_search_snapshot (ZxSearch *self)
 {
@@ -502,10 +519,9 @@ zx_search_snapshot (ZxSearch *self)
     if (part->dead != NULL)
       g_atomic_rc_box_acquire (part->dead);
     g_atomic_rc_box_acquire (part->norms);
-    for (guint j = 0; j < ZX_TOKEN_KINDS * ZX_FIELDS; j++)
-      snapshot->mean[j / ZX_FIELDS][j % ZX_FIELDS] +=
-          (double) part->totals[j] / MAX (snapshot->n_docs, 1);
   }
+  for (ZxScript script = 0; script < ZX_SCRIPTS; script++)
+    sum_up (snapshot, script, snapshot->stats + script);
   return snapshot;
 }
 

@@ -60,12 +60,16 @@ class Assist:
         self.process.wait(30)
         self.process.stdout.close()
 
-    def ask(self, text):
-        start = time.perf_counter()
+    def look_up(self, text):
+        """(id, fit), the best first."""
         self.process.stdin.write(' '.join(text.split()) + '\n')
         self.process.stdin.flush()
-        found = json.loads(self.process.stdout.readline())
-        return [f[0] for f in found], (time.perf_counter() - start) * 1000
+        return json.loads(self.process.stdout.readline())
+
+    def ask(self, text):
+        start = time.perf_counter()
+        found = self.look_up(text)
+        return [id_ for id_, *_ in found], (time.perf_counter() - start) * 1000
 
     def finish(self):
         """Ends the questions; the figures that it took itself, name → (p50, p99, longest) in ms."""

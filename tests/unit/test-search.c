@@ -113,6 +113,45 @@ test_fit_tells_answer_from_chatter (void)
   g_assert_cmpfloat (hit.fit, <=, 1);
 }
 
+/* Articles that are alike but for their numbers, in one language or the other. */
+static void
+fill (ZxSearch *search, gint64 from, const char *title, const char *body, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *own_title = g_strdup_printf ("%s %u", title, 1000 + i);
+    g_autofree char *own_body = g_strdup_printf ("%s %u. %s", body, 7000 + i, body);
+
+    zx_search_put (search, from + i, own_title, own_body);
+  }
+}
+
+static void
+test_fit_does_not_depend_on_other_languages (void)
+{
+  static const char *const questions[] = {"invoice import stops", "how can I export to Excel",
+                                          "my user sees no menu", "which line of the list is wrong",
+                                          "nobody has a paper menu"};
+  g_autoptr (ZxSearch) search = make_base ();
+  g_autoptr (ZxSearchSnapshot) alone = NULL, among = NULL;
+
+  fill (search, 100, "How to set up a printer", "Choose the paper and the driver of the printer",
+        20);
+  for (gint64 id = 1; id <= 4; id++)
+    zx_search_remove (search, id);
+  alone = zx_search_snapshot (search);
+  fill (search, 1000, "怎样设置打印机", "选择纸张，安装驱动程序，再打印测试页。", 200);
+  among = zx_search_snapshot (search);
+  for (gsize i = 0; i < G_N_ELEMENTS (questions); i++) {
+    ZxSearchHit one = {0}, other = {0};
+
+    zx_search_ask (alone, questions[i], &one, 1);
+    zx_search_ask (among, questions[i], &other, 1);
+    g_test_message ("%s: %.3f and %.3f", questions[i], one.fit, other.fit);
+    g_assert_cmpint (one.id, ==, other.id);
+    g_assert_cmpfloat_with_epsilon (one.fit, other.fit, 0.05);
+  }
+}
+
 static void
 test_the_newest_text_is_found (void)
 {
@@ -365,6 +404,8 @@ main (int argc, char **argv)
   g_test_add_func ("/search/the-script-of-the-question-comes-first",
                    test_the_script_of_the_question_comes_first);
   g_test_add_func ("/search/fit-tells-answer-from-chatter", test_fit_tells_answer_from_chatter);
+  g_test_add_func ("/search/fit-does-not-depend-on-articles-in-other-languages",
+                   test_fit_does_not_depend_on_other_languages);
   g_test_add_func ("/search/the-newest-text-is-found", test_the_newest_text_is_found);
   g_test_add_func ("/search/a-learnt-question-is-found-again-and-forgotten",
                    test_a_learnt_question_is_found_again_and_forgotten);
