@@ -257,6 +257,9 @@ def walk_contacts(daemon, check, token):
         wait_until(lambda: check('POST', '/api/v1/suggestions', token, {'contact_id': contact['id'], 'text': '开票服务连不上'})
                    .json['items'], 'there are answers')
         check('POST', '/api/v1/suggestions', token, {'contact_id': contact['id']})
+        why = {'contact_id': contact['id'], 'text': '开票服务连不上', 'article_id': str(daemon.query('SELECT id FROM article')[0][0])}
+        check('POST', '/api/v1/suggestions/why', token, why).expect(200)
+        check('POST', '/api/v1/suggestions/why', token, {**why, 'article_id': '9999'}).expect(404)
         seen = check('GET', path + '/messages?limit=1', token).json['items'][0]
         walk_answers(daemon, check, token, contact, seen)
         message = {'uuid': new_uuid(), 'text': 'Good morning', 'seen_seq': int(seen['id']),

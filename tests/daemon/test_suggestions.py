@@ -1,11 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the seat assistant proposes for a customer's words, and where its articles come from."""
+import datetime
+import json
+import math
 import os
 import time
 
 from daemon import SOURCE, wait_until
 from rules import rule, run
+from shop import Browser, new_key, open_channel, sign
 from talk import Agent, Problem, Visitor
 
 ARTICLES = os.path.join(SOURCE, 'data/demo/articles')
@@ -37,9 +41,10 @@ def indexed(agent, contact, text, ref):
     return wait_until(lambda: ref in refs(ask(agent, contact, text)), f'{ref} is found')
 
 
-def write_article(folder, name, ref, title, body):
+def write_article(folder, name, ref, title, body, **more):
+    more = ''.join(f'{key.replace("_", "-")}: {value}\n' for key, value in more.items())
     with open(os.path.join(folder, name), 'w', encoding='utf-8') as file:
-        file.write(f'---\nref: {ref}\ntitle: {title}\nlang: en\nupdated: 2026-01-31\n---\n{body}\n')
+        file.write(f'---\nref: {ref}\ntitle: {title}\nlang: en\nupdated: 2026-01-31\n{more}---\n{body}\n')
 
 
 @rule()
@@ -167,6 +172,160 @@ def an_article_of_a_branch_is_seen_there_only(daemon):
     lea = Agent(daemon.port, 'lea')
     indexed(lea, east, 'blue lamp blinks', 'T-1')
     assert refs(ask(lea, west, 'blue lamp blinks')) == []
+
+
+SAMPLE = {
+    'orgs': [{'key': 'hq', 'name': 'hq'}],
+    'customers': [
+        {'external_id': 'A', 'org': 'hq', 'name': 'Old', 'kind': 'company', 'tier': 'vip',
+         'people': [{'name': 'Liu', 'identities': [{'kind': 'account', 'value': 'liu'}]}],
+         'products': [{'name': 'Aurora', 'version': '8.1.4', 'modules': ['Lamps']}]},
+        {'external_id': 'B', 'org': 'hq', 'name': 'New', 'kind': 'company', 'tier': 'super_vip',
+         'people': [{'name': 'Wang', 'identities': [{'kind': 'account', 'value': 'wang'}]}],
+         'products': [{'name': 'Aurora', 'version': '8.2', 'modules': []}]}]}
+
+# All of them answer the same question as well; who asks decides.
+LAMP = {'V-81': {'product': 'Aurora', 'versions': '8.0 – 8.1', 'modules': 'Lamps, Horns'},
+        'V-82': {'product': 'Aurora', 'versions': '8.2'}, 'OTHER': {'product': 'Borealis'},
+        'TOP': {'tiers': 'super_vip'}, 'GONE': {'valid_until': '2026-01-31'}, 'FAR': {'valid_from': '2999-01-31'}}
+
+
+class Lamps:
+    """Six articles for different customers, and the contacts of three who ask the same."""
+    question = 'The blue lamp of our machine blinks'
+
+    def __init__(self, daemon):
+        self.daemon = daemon
+        path = os.path.join(daemon.folder, 'sample.json')
+        with open(path, 'w', encoding='utf-8') as file:
+            json.dump(SAMPLE, file)
+        daemon.verb('import', 'sample', path)
+        open_channel(daemon)
+        self.key = new_key(daemon)
+        for ref, scope in LAMP.items():
+            self.put(ref, **scope)
+        for number, matter in enumerate(('printer', 'invoice', 'backup', 'password', 'stock', 'payroll', 'scanner', 'report', 'order', 'shelf')):
+            write_article(daemon.folder, f'{matter}.md', f'X-{number}', f'About the {matter}', f'What to do with your {matter}.')
+        daemon.verb('import', 'articles', daemon.folder)
+        self.ids = {ref: str(number) for ref, number in daemon.query('SELECT ref, id FROM article')}
+        self.ann = Agent(daemon.port, 'ann')
+        wait_until(lambda: len(self.ask(search='blue lamp blinks')) == 4, 'all that are valid are found')
+
+    def put(self, ref, **scope):
+        write_article(self.daemon.folder, ref + '.md', ref, 'The blue lamp blinks', 'Press the button for ten seconds.', **scope)
+
+    def contact(self, account=None, **claims):
+        """Of a customer who has asked the question, signed in at the vendor's with this account."""
+        identity = {'identity': sign(self.key, account, **claims)} if account else {}
+        with Browser(self.daemon.port).chat(self.question, **identity):
+            return str(self.daemon.query('SELECT max (id) FROM contact')[0][0])
+
+    def ask(self, contact=None, **typed):
+        """Ref → its item, in order."""
+        body = {**({'contact_id': contact} if contact else {}), **typed}
+        return {item['ref']: item for item in self.ann.post('/suggestions', body)['items']}
+
+    def why(self, ref, contact=None, **more):
+        body = {**({'contact_id': contact} if contact else {}), 'article_id': self.ids[ref], **more}
+        return self.ann.post('/suggestions/why', body)
+
+    def cannot_tell_why(self, *what, **more):
+        try:
+            self.why(*what, **more)
+        except Problem as problem:
+            return problem.status == 404
+        return False
+
+
+def adds_up(why):
+    """The terms added and the factors multiplied are the score, as far as their printed digits go."""
+    score = sum(term['score'] for term in why['terms']) * math.prod(factor['factor'] for factor in why['factors'])
+    return why['terms'] and math.isclose(score, why['score'], rel_tol=1e-4)
+
+
+@rule()
+def what_suits_the_customer_comes_first_and_says_so(daemon):
+    lamps = Lamps(daemon)
+    old, new, stranger = lamps.contact('liu'), lamps.contact('wang'), lamps.contact()
+    said, right, unknown = lamps.ask(old), lamps.ask(new), lamps.ask(stranger)
+    assert list(said)[0] == 'V-81' and said['V-81']['scope'] == ['product', 'module', 'version'], said
+    assert said['OTHER']['scope'] == ['other_product'] and said['V-82']['scope'] == ['product', 'other_version'], said
+    assert list(right)[0] == 'V-82' and right['V-82']['scope'] == ['product', 'version'], right
+    assert 'TOP' in right and right['TOP']['scope'] == ['tier'], right
+    assert set(unknown) == {'V-81', 'V-82', 'OTHER'} and not any(item['scope'] for item in unknown.values()), unknown
+    # What he says of the machine before him counts more than what is in his papers.
+    assert list(lamps.ask(lamps.contact('liu', product='Aurora', version='8.2.1')))[0] == 'V-82'
+    drafted = lamps.ask(new, draft='the lamp is blinking blue')
+    assert list(drafted)[0] == 'V-82', drafted
+
+
+@rule()
+def who_may_not_have_an_answer_does_not_get_it_nor_why(daemon):
+    lamps = Lamps(daemon)
+    old, new = lamps.contact('liu'), lamps.contact('wang')
+    for hidden in ('TOP', 'GONE', 'FAR'):
+        assert hidden not in lamps.ask(old) and hidden not in lamps.ask(old, text='blue lamp blinks'), hidden
+        assert lamps.cannot_tell_why(hidden, old), hidden
+    # An agent who looks something up himself reads what is for other tiers, but not what does not hold.
+    found = lamps.ask(old, search='blue lamp blinks')
+    assert set(found) == {'V-81', 'V-82', 'OTHER', 'TOP'} and found['TOP']['scope'] == ['other_tier'], found
+    assert list(found)[0] == 'V-81', found
+    assert adds_up(lamps.why('TOP', old, search='blue lamp blinks'))
+    assert lamps.cannot_tell_why('GONE', text='blue lamp blinks')
+
+    why = lamps.why('V-81', old)
+    assert adds_up(why) and 0 < why['fit'] <= 1, why
+    assert [(factor['rule'], factor['factor']) for factor in why['factors']] == [('product', 1.15), ('module', 1.05), ('version', 1.1)]
+    assert {'word', 'title'} <= {term['kind'] for term in why['terms']}, why
+    assert any(term['text'] == 'blinks' for term in why['terms']), why
+    question = lamps.ann.post('/suggestions', {'contact_id': old})['question_id']
+    assert lamps.why('V-81', old, question_id=question) == why
+    assert lamps.cannot_tell_why('V-81', new, question_id=question), 'of another contact'
+    assert lamps.cannot_tell_why('V-81', text='fish')
+
+
+@rule()
+def an_article_that_changes_is_at_once_for_whom_it_says(daemon):
+    lamps = Lamps(daemon)
+    old = lamps.contact('liu')
+    lamps.put('V-82', product='Aurora', versions='8.1+', modules='Lamps')
+    lamps.put('OTHER', tiers='super_vip')
+    daemon.verb('import', 'articles', daemon.folder)
+    said = wait_until(lambda: lamps.ask(old).get('V-82', {}).get('scope') == ['product', 'module', 'version'] and lamps.ask(old), 'V-82 suits')
+    assert 'OTHER' not in said, said
+    daemon.write("UPDATE article SET state = 'draft' WHERE ref = 'V-81'")
+    said = lamps.ask(old)
+    assert list(said) == ['V-82'] and lamps.cannot_tell_why('V-81', old), said
+
+
+def seconds_before_midnight(left):
+    """A time zone whose day ends in so many seconds, and that day (which is that of UTC)."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    offset = 86400 - left - (now.hour * 3600 + now.minute * 60 + now.second)
+    clock = abs(offset)
+    return f'{"+" if offset >= 0 else "-"}{clock // 3600:02}:{clock // 60 % 60:02}:{clock % 60:02}', now.date()
+
+
+@rule()
+def an_article_comes_and_goes_with_its_day(daemon):
+    lamps = Lamps(daemon)
+    zone_before = os.environ.get('TZ')
+    for left in (5, 10, 20, 40):  # a slow machine gets a later midnight
+        daemon.stop()
+        os.environ['TZ'], day = seconds_before_midnight(left)
+        try:
+            daemon.start()
+        finally:
+            os.environ.pop('TZ') if zone_before is None else os.environ.update(TZ=zone_before)
+        lamps.put('GONE', valid_until=day)
+        lamps.put('FAR', valid_from=day + datetime.timedelta(1))
+        daemon.verb('import', 'articles', daemon.folder)
+        lamps.ann = Agent(daemon.port, 'ann')
+        found = wait_until(lambda: {'GONE', 'FAR'} & set(lamps.ask(search='blue lamp blinks')), 'one of them is there')
+        if found == {'GONE'}:
+            break
+    assert found == {'GONE'}, 'the day was over before it could be seen'
+    wait_until(lambda: {'GONE', 'FAR'} & set(lamps.ask(search='blue lamp blinks')) == {'FAR'}, 'the next day has begun')
 
 
 @rule()

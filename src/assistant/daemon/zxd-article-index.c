@@ -24,6 +24,7 @@ struct _ZxdArticleIndex {
   ZxdLessons *lessons;        /* owned; the main thread's */
   GMutex lock;                /* for all below */
   ZxSearchSnapshot *snapshot; /* owned */
+  ZxdScopeTable *scopes;      /* owned: of the snapshot's articles */
   GHashTable *questions;      /* owned: GArray of ZxLearntQuestion by article; never changed */
   gboolean is_ready;
 };
@@ -52,6 +53,7 @@ job_free (gpointer data)
 typedef struct {
   ZxdArticleIndex *index; /* lent */
   ZxSearch *search;       /* owned */
+  ZxdScopeTable *scopes;  /* owned: of the articles in `search` */
   GHashTable *revs;       /* owned: the newest rev seen of each article, gone ones too */
   GHashTable *learnt;     /* owned ZxLearnt by article */
   gboolean has_articles, has_lessons; /* all that were there at the start */
@@ -128,6 +130,7 @@ take_article (Builder *builder, const ZxdArticle *article)
   const ZxLearnt *learnt = g_hash_table_lookup (builder->learnt, &article->id);
 
   zx_search_put (builder->search, article->id, article->title, body);
+  zxd_scope_table_put (&builder->scopes, article->id, zxd_article_scope (article));
   if (learnt != NULL && zx_search_count (builder->search) > before)
     teach (builder, article->id, NULL, learnt);
   judge_soon (builder);
@@ -136,8 +139,10 @@ take_article (Builder *builder, const ZxdArticle *article)
 static void
 do_job (Builder *builder, const Job *job)
 {
-  if (job->gone_id != 0 && is_news (builder, job->gone_id, job->rev))
+  if (job->gone_id != 0 && is_news (builder, job->gone_id, job->rev)) {
     zx_search_remove (builder->search, job->gone_id);
+    zxd_scope_table_put (&builder->scopes, job->gone_id, NULL);
+  }
   for (guint i = 0; job->articles != NULL && i < job->articles->len; i++) {
     const ZxdArticle *article = g_ptr_array_index (job->articles, i);
 
@@ -155,13 +160,17 @@ hand_out (Builder *builder)
 {
   ZxdArticleIndex *self = builder->index;
   ZxSearchSnapshot *snapshot = zx_search_snapshot (builder->search), *old;
+  ZxdScopeTable *old_scopes;
 
   g_mutex_lock (&self->lock);
   old = self->snapshot;
+  old_scopes = self->scopes;
   self->snapshot = snapshot;
+  self->scopes = zxd_scope_table_ref (builder->scopes);
   self->is_ready = builder->has_articles && builder->has_lessons;
   g_mutex_unlock (&self->lock);
   zx_search_snapshot_unref (old);
+  zxd_scope_table_unref (old_scopes);
 }
 
 static void
@@ -194,6 +203,7 @@ build (gpointer data)
   Builder builder = {
       .index = self,
       .search = zx_search_new (),
+      .scopes = zxd_scope_table_new (),
       .revs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free),
       .learnt = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                        (GDestroyNotify) zx_learnt_free),
@@ -216,6 +226,7 @@ build (gpointer data)
       judge_if_due (&builder);
   }
   zx_search_free (builder.search);
+  zxd_scope_table_unref (builder.scopes);
   g_hash_table_unref (builder.revs);
   g_hash_table_unref (builder.learnt);
   return NULL;
@@ -243,14 +254,17 @@ read_page (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 {
   Page *page = data;
   ZxdArticle *article;
+  g_autoptr (GError) failed = NULL;
 
   page->as_of = as_of;
   if (page->only_id == 0)
     return zxd_article_list (db, page->after, PAGE, page->articles, error);
-  article = zxd_article_load (db, page->only_id, error);
+  article = zxd_article_load (db, page->only_id, &failed);
   if (article != NULL)
     g_ptr_array_add (page->articles, article);
-  return article != NULL;
+  else if (!g_error_matches (failed, ZX_ERROR, ZX_ERROR_NOT_FOUND))
+    g_propagate_error (error, g_steal_pointer (&failed));
+  return article != NULL || failed != NULL;
 }
 
 static void read_async (ZxdArticleIndex *self, gint64 after, gint64 only_id);
@@ -265,15 +279,17 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   guint n;
 
   if (page == NULL) {
-    /* An article that is gone again meanwhile has an event of its own. */
-    if (!g_error_matches (error, ZX_ERROR, ZX_ERROR_NOT_FOUND))
-      g_warning ("cannot read the articles: %s", error->message);
+    g_warning ("cannot read the articles: %s", error->message);
     return;
   }
   n = page->articles->len;
   job = g_new0 (Job, 1);
   if (page->only_id == 0 && n == PAGE)
     read_async (self, ((ZxdArticle *) g_ptr_array_index (page->articles, n - 1))->id, 0);
+  if (page->only_id != 0 && n == 0) { /* it is not published any more */
+    job->gone_id = page->only_id;
+    job->rev = page->as_of;
+  }
   job->has_last_article = page->only_id == 0 && n < PAGE;
   job->articles = g_steal_pointer (&page->articles);
   g_async_queue_push (self->jobs, job);
@@ -331,6 +347,7 @@ end_cb (gpointer data)
   g_thread_join (self->thread);
   g_async_queue_unref (self->jobs);
   zx_search_snapshot_unref (self->snapshot);
+  zxd_scope_table_unref (self->scopes);
   g_hash_table_unref (self->questions);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -345,6 +362,7 @@ zxd_article_index_new (ZxdServer *server)
   self->store = zxd_server_get_store (server);
   self->jobs = g_async_queue_new_full (job_free);
   self->snapshot = zx_search_snapshot (nothing);
+  self->scopes = zxd_scope_table_new ();
   self->questions =
       g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
   g_mutex_init (&self->lock);
@@ -357,14 +375,30 @@ zxd_article_index_new (ZxdServer *server)
 }
 
 ZxSearchSnapshot *
-zxd_article_index_get (ZxdArticleIndex *self)
+zxd_article_index_get (ZxdArticleIndex *self, ZxdScopeTable **scopes)
 {
   ZxSearchSnapshot *snapshot;
 
   g_mutex_lock (&self->lock);
   snapshot = zx_search_snapshot_ref (self->snapshot);
+  *scopes = zxd_scope_table_ref (self->scopes);
   g_mutex_unlock (&self->lock);
   return snapshot;
+}
+
+ZxScopeArticle *
+zxd_article_scope (const ZxdArticle *article)
+{
+  const ZxScopeText text = {.lang = article->lang,
+                            .product = article->product,
+                            .modules = article->modules,
+                            .versions = article->versions,
+                            .tiers = article->tiers,
+                            .valid_from = article->valid_from,
+                            .valid_until = article->valid_until,
+                            .updated_on = article->updated_on};
+
+  return zx_scope_article_new (&text);
 }
 
 gboolean

@@ -3,7 +3,9 @@
 
 #include "zx-learning.h"
 #include "zx-search.h"
+#include "zxd-scope-table.h"
 #include "zxd-server.h"
+#include "zxd-store-article.h"
 
 /* What the assistant searches. It follows the articles and the verdicts on answers as they are
  * committed, by this daemon or another one. Made on the main thread, lives as long as the server.
@@ -12,8 +14,11 @@ typedef struct _ZxdArticleIndex ZxdArticleIndex;
 
 ZxdArticleIndex *zxd_article_index_new (ZxdServer *server);
 
-/* The caller owns a reference. Any thread. */
-ZxSearchSnapshot *zxd_article_index_get (ZxdArticleIndex *self);
+/* The caller owns a reference, also to *@scopes: for whom those articles are. Any thread. */
+ZxSearchSnapshot *zxd_article_index_get (ZxdArticleIndex *self, ZxdScopeTable **scopes);
+
+/* For whom @article is; the caller owns a reference. */
+ZxScopeArticle *zxd_article_scope (const ZxdArticle *article);
 
 /* Whether all that there was at the start has been taken in: before that silence means nothing. Any
  * thread. */

@@ -41,7 +41,7 @@ add_marks (GString *json, const char *name, const char *question, const char *te
 /* ---- what became of it */
 
 static gboolean
-add_use (ZxdDb *db, const ZxdSuggestionFor *self, gint64 article_id, GString *json, GError **error)
+add_use (ZxdDb *db, const ZxdSuggestion *self, gint64 article_id, GString *json, GError **error)
 {
   ZxdUse use;
 
@@ -78,7 +78,7 @@ compare_past (gconstpointer a, gconstpointer b)
 
 /* All of @questions that are like enough (Past), likest first. */
 static GArray *
-list_past (const ZxdSuggestionFor *self, const GArray *questions)
+list_past (const ZxdSuggestion *self, const GArray *questions)
 {
   GArray *all = g_array_new (FALSE, FALSE, sizeof (Past));
   g_autofree const char **texts = g_new (const char *, questions->len + 1);
@@ -128,7 +128,7 @@ read_words (ZxdDb *db, const ZxRights *rights, gint64 id, char **words, GError *
 }
 
 static gboolean
-add_like (ZxdDb *db, const ZxdSuggestionFor *self, gint64 article_id, GString *json, GError **error)
+add_like (ZxdDb *db, const ZxdSuggestion *self, gint64 article_id, GString *json, GError **error)
 {
   g_autoptr (GArray) questions = zxd_article_index_get_questions (self->index, article_id);
   g_autoptr (GArray) past = questions != NULL ? list_past (self, questions) : NULL;
@@ -144,11 +144,22 @@ add_like (ZxdDb *db, const ZxdSuggestionFor *self, gint64 article_id, GString *j
   return TRUE;
 }
 
+static void
+add_scope (const ZxScopeVerdict *verdict, GString *json)
+{
+  g_autoptr (GString) words = g_string_new ("[");
+
+  for (guint i = 0; i < verdict->n_factors; i++)
+    g_string_append_printf (words, "%s\"%s\"", i > 0 ? "," : "",
+                            zx_scope_rule_word (verdict->factors[i].rule));
+  g_string_append_c (words, ']');
+  zx_json_add_raw (json, "scope", words->str);
+}
+
 gboolean
 zxd_suggestion_add (ZxdDb *db,
-                    const ZxdSuggestionFor *self,
+                    const ZxdSuggestion *self,
                     const ZxdArticle *article,
-                    double fit,
                     GString *json,
                     GError **error)
 {
@@ -164,9 +175,10 @@ zxd_suggestion_add (ZxdDb *db,
   zx_json_add_string (json, "excerpt", excerpt);
   add_marks (json, "excerpt_marks", self->question, excerpt);
   zx_json_add_string (json, "answer", answer);
-  zx_json_add_double (json, "fit", fit);
+  zx_json_add_double (json, "fit", self->fit);
   zx_json_add_string (json, "updated_on", article->updated_on);
   zx_json_add_raw (json, "url", "null");
+  add_scope (&self->scope, json);
   if (!add_use (db, self, article->id, json, error) ||
       !add_like (db, self, article->id, json, error))
     return FALSE;

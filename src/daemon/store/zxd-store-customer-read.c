@@ -264,6 +264,56 @@ zxd_customer_add_json (ZxdDb *db,
          add_array (parts_of (db, merges, id, error), "merges", add_merge, json, error);
 }
 
+/* ---- parts of it, as they are */
+
+gboolean
+zxd_customer_each_product (ZxdDb *db,
+                           gint64 customer_id,
+                           int limit,
+                           ZxdProductFunc tell,
+                           gpointer data,
+                           GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db,
+                                  "SELECT name, version, modules, environment, installed_on FROM "
+                                  "product WHERE customer_id = ? ORDER BY id LIMIT ?",
+                                  error);
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, customer_id);
+  zxd_stmt_bind_int (stmt, 2, limit);
+  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
+    const ZxdProduct product = {zxd_stmt_text (stmt, 0), zxd_stmt_text (stmt, 1),
+                                zxd_stmt_text (stmt, 2), zxd_stmt_text (stmt, 3),
+                                zxd_stmt_text (stmt, 4)};
+
+    tell (&product, data);
+  }
+  return step == ZXD_STEP_DONE;
+}
+
+gboolean
+zxd_customer_lang (ZxdDb *db, gint64 customer_id, gint64 person_id, char **lang, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db,
+                                  "SELECT COALESCE ((SELECT lang FROM person WHERE id = ?), "
+                                  "(SELECT lang FROM customer WHERE id = ?))",
+                                  error);
+
+  *lang = NULL;
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, person_id);
+  zxd_stmt_bind_int (stmt, 2, customer_id);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  *lang = g_strdup (zxd_stmt_text (stmt, 0));
+  zxd_stmt_reset (stmt);
+  return TRUE;
+}
+
 /* ---- who may see it */
 
 gboolean

@@ -56,6 +56,20 @@ gboolean zxd_customer_add_product (ZxdTxn *txn,
                                    const ZxdProduct *product,
                                    GError **error);
 
+/* Tells each product of a customer, at most @limit, by id; the texts are lent. */
+typedef void (*ZxdProductFunc) (const ZxdProduct *product, gpointer data);
+gboolean zxd_customer_each_product (ZxdDb *db,
+                                    gint64 customer_id,
+                                    int limit,
+                                    ZxdProductFunc tell,
+                                    gpointer data,
+                                    GError **error);
+
+/* The language of @person_id, else that of @customer_id (each may be 0); *@lang is the caller's,
+ * null when nobody has noted one. */
+gboolean
+zxd_customer_lang (ZxdDb *db, gint64 customer_id, gint64 person_id, char **lang, GError **error);
+
 /* Logs the customer as it is now under @seq. */
 gboolean zxd_customer_tell (ZxdTxn *txn, gint64 id, gint64 seq, gboolean is_new, GError **error);
 
