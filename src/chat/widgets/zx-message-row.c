@@ -6,6 +6,8 @@
 #include "zx-chat-words.h"
 #include "zx-closures.h"
 #include "zx-message-files.h"
+#include "zx-message-meta.h"
+#include "zx-message-text.h"
 #include "zx-message-words.h"
 #include "zx-refusal.h"
 
@@ -17,16 +19,13 @@
 struct _ZxMessageRow {
   GtkBox parent_instance;
 
-  GtkWidget *day; /* these of the template */
-  GtkWidget *notice_line;
-  GtkWidget *meta;
-  GtkWidget *who;
-  GtkWidget *mark;
-  GtkWidget *bubble;
-  GtkWidget *text;
-
-  /* Children that few rows need; null until then. */
-  GtkWidget *first_new, *quote, *files, *again, *refusal, *menu;
+  /* Children, made in C and only when they are needed: a transcript is opened as fast as its rows
+   * are made, and most have no more than a bubble with a text. */
+  GtkWidget *day, *first_new;
+  GtkWidget *notice_line;                   /* in place of a bubble */
+  GtkWidget *meta;                          /* a ZxMessageMeta */
+  GtkWidget *bubble, *quote, *text, *files; /* the latter three in the bubble */
+  GtkWidget *again, *refusal, *menu;
   ZxClient *client;     /* owned */
   ZxMessage *message;   /* owned */
   char *find;           /* owned, nullable */
@@ -117,36 +116,17 @@ describe (ZxMessageRow *self)
                                   g_strchomp (spoken), -1);
 }
 
-static void
-show_speaker (ZxMessageRow *self)
-{
-  g_autofree char *speaker = dup_speaker (self);
-  g_autoptr (GDateTime) utc =
-      g_date_time_new_from_unix_utc (zx_message_get_sent_at (self->message) / 1000);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-  g_autofree char *time = local != NULL ? g_date_time_format (local, "%H:%M") : g_strdup ("");
-  g_autofree char *exact = zx_words_exact (zx_message_get_sent_at (self->message));
-  g_autofree char *line = g_strjoin (" ", speaker, time, NULL);
-
-  gtk_label_set_label (GTK_LABEL (self->who), line);
-  gtk_widget_set_tooltip_text (self->who, exact);
-  if (zx_message_get_state (self->message) == ZX_MESSAGE_FAILED)
-    gtk_widget_add_css_class (self->bubble, "refused");
-  else
-    gtk_widget_remove_css_class (self->bubble, "refused");
-  describe (self);
-}
-
 static char *
-marked (ZxMessageRow *self, const char *text, gboolean is_recalled, const char *find)
+dup_markup (ZxMessageRow *self)
 {
   g_autofree char *who = NULL;
   g_autofree char *line = NULL;
   g_autofree char *safe = NULL;
 
-  if (!is_recalled)
+  if (!zx_message_get_recalled (self->message))
     /* Only one whose customer was erased, or that only carries files, has no words. */
-    return zx_chat_markup (is_erased (self) ? _ ("(erased)") : text, find);
+    return zx_chat_markup (is_erased (self) ? _ ("(erased)") : zx_message_get_text (self->message),
+                           self->find);
   who = dup_speaker (self);
   line = is_mine (self) ? g_strdup (_ ("You took this message back."))
                         /* translators: %s is who had written the message */
@@ -155,12 +135,28 @@ marked (ZxMessageRow *self, const char *text, gboolean is_recalled, const char *
   return g_strdup_printf ("<i>%s</i>", safe);
 }
 
-static char *
-notice (ZxMessageRow *self, const char *text, const char *code)
+static void
+set_class (GtkWidget *widget, const char *name, gboolean is_set)
 {
-  char *line = zx_chat_system_line (self->message);
+  if (is_set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
 
-  return line != NULL ? line : g_strdup (text);
+/* A small grey line in the middle. */
+static GtkWidget *
+make_system_line (gboolean is_numeric)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_widget_set_halign (label, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (label, "sysline");
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  if (is_numeric)
+    gtk_widget_add_css_class (label, "numeric");
+  return label;
 }
 
 /* The first of a run says who and when; its last says what became of it, and so does each that the
@@ -173,27 +169,64 @@ show_meta (ZxMessageRow *self)
       zx_message_get_author (self->message) == ZX_AUTHOR_AGENT &&
       !zx_message_get_internal (self->message) &&
       (!self->is_followed || state == ZX_MESSAGE_PENDING || state == ZX_MESSAGE_FAILED);
-  gboolean has_meta = zx_message_get_author (self->message) != ZX_AUTHOR_SYSTEM;
+  gboolean has_meta = self->bubble != NULL && (!self->is_follow || has_mark);
+  g_autofree char *speaker = has_meta && !self->is_follow ? dup_speaker (self) : NULL;
 
-  gtk_widget_set_visible (self->who, !self->is_follow);
-  gtk_widget_set_visible (self->mark, has_mark);
-  gtk_widget_set_visible (self->meta, has_meta && (!self->is_follow || has_mark));
+  if (self->bubble != NULL)
+    set_class (self->bubble, "refused", state == ZX_MESSAGE_FAILED);
+  if (self->meta != NULL)
+    gtk_widget_set_visible (self->meta, has_meta);
+  if (!has_meta)
+    return;
+  if (self->meta == NULL) {
+    self->meta = zx_message_meta_new ();
+    gtk_widget_set_halign (self->meta, gtk_widget_get_halign (self->bubble));
+    gtk_widget_insert_before (self->meta, GTK_WIDGET (self), self->bubble);
+  }
+  zx_message_meta_set_speaker (ZX_MESSAGE_META (self->meta), speaker,
+                               zx_message_get_sent_at (self->message));
+  zx_message_meta_set_mark (ZX_MESSAGE_META (self->meta), has_mark, state);
+}
+
+static GtkWidget *
+make_note_line (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  GtkWidget *label = gtk_label_new (_ ("Internal, not seen by the customer"));
+  GtkWidget *lock =
+      g_object_new (GTK_TYPE_IMAGE, "icon-name", "changes-prevent-symbolic", "pixel-size", 14,
+                    "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (box), lock);
+  gtk_box_append (GTK_BOX (box), label);
+  return box;
 }
 
 /* How it looks depends only on who wrote it. */
 static void
-show_side (ZxMessageRow *self)
+make_body (ZxMessageRow *self)
 {
   ZxAuthor author = zx_message_get_author (self->message);
   gboolean is_out = author == ZX_AUTHOR_AGENT;
   gboolean is_note = zx_message_get_internal (self->message);
-  GtkAlign side = is_out && !is_note ? GTK_ALIGN_END : GTK_ALIGN_START;
 
-  gtk_widget_set_visible (self->notice_line, author == ZX_AUTHOR_SYSTEM);
-  gtk_widget_set_visible (self->bubble, author != ZX_AUTHOR_SYSTEM);
-  gtk_widget_set_halign (self->meta, side);
-  gtk_widget_set_halign (self->bubble, side);
+  if (author == ZX_AUTHOR_SYSTEM) {
+    self->notice_line = make_system_line (FALSE);
+    g_object_set (self->notice_line, "justify", GTK_JUSTIFY_CENTER, "wrap", TRUE, "wrap-mode",
+                  PANGO_WRAP_WORD_CHAR, NULL);
+    gtk_box_append (GTK_BOX (self), self->notice_line);
+    return;
+  }
+  self->bubble = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_set_halign (self->bubble, is_out && !is_note ? GTK_ALIGN_END : GTK_ALIGN_START);
+  gtk_widget_add_css_class (self->bubble, "bubble");
   gtk_widget_add_css_class (self->bubble, is_note ? "note" : is_out ? "out" : "in");
+  if (is_note)
+    gtk_box_append (GTK_BOX (self->bubble), make_note_line ());
+  self->text = zx_message_text_new ();
+  gtk_box_append (GTK_BOX (self->bubble), self->text);
+  gtk_box_append (GTK_BOX (self), self->bubble);
 }
 
 /* Why it was not sent and what to do about it, made only when it is wanted: an opened transcript
@@ -211,13 +244,6 @@ show_refusal (ZxMessageRow *self)
     gtk_box_remove (GTK_BOX (self), self->refusal);
     self->refusal = NULL;
   }
-}
-
-static void
-state_changed_cb (ZxMessageRow *self)
-{
-  show_meta (self);
-  show_refusal (self);
 }
 
 /* What it answers to: a press leads there. */
@@ -284,12 +310,47 @@ show_files (ZxMessageRow *self)
 }
 
 static void
-content_changed_cb (ZxMessageRow *self)
+show_words (ZxMessageRow *self)
 {
-  show_files (self);
-  show_recalled (self);
-  show_quote (self);
+  g_autofree char *line = NULL;
+  g_autofree char *markup = NULL;
+
+  if (self->notice_line != NULL) {
+    line = zx_chat_system_line (self->message);
+    gtk_label_set_label (GTK_LABEL (self->notice_line),
+                         line != NULL ? line : zx_message_get_text (self->message));
+    return;
+  }
+  markup = dup_markup (self);
+  zx_message_text_set_markup (ZX_MESSAGE_TEXT (self->text), markup);
+}
+
+static void
+show_content (ZxMessageRow *self)
+{
+  show_words (self);
+  if (self->bubble != NULL) {
+    show_files (self);
+    show_recalled (self);
+    show_quote (self);
+  }
   describe (self);
+}
+
+static void
+message_changed_cb (ZxMessageRow *self, GParamSpec *pspec)
+{
+  static const char *const content[] = {"text",       "recalled",    "files",
+                                        "quote-text", "system-code", NULL};
+  static const char *const around[] = {"state", "sent-at", "agent-name", NULL};
+
+  if (g_strv_contains (content, pspec->name)) {
+    show_content (self);
+  } else if (g_strv_contains (around, pspec->name)) {
+    show_meta (self);
+    show_refusal (self);
+    describe (self);
+  }
 }
 
 /* Its menu */
@@ -367,16 +428,9 @@ open_menu (GtkWidget *widget, const char *action, GVariant *parameter)
   ZxMessageRow *self = ZX_MESSAGE_ROW (widget);
   graphene_rect_t bounds;
 
-  if (gtk_widget_compute_bounds (self->bubble, widget, &bounds))
+  if (self->bubble != NULL && gtk_widget_compute_bounds (self->bubble, widget, &bounds))
     open_menu_at (self, &(GdkRectangle){(int) bounds.origin.x + 12,
                                         (int) (bounds.origin.y + bounds.size.height), 1, 1});
-}
-
-static void
-right_clicked_cb (ZxMessageRow *self, int n, double x, double y, GtkGesture *gesture)
-{
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  open_menu_at (self, &(GdkRectangle){(int) x, (int) y, 1, 1});
 }
 
 /* Done by the conversation, which knows the composer and the server. */
@@ -402,13 +456,11 @@ static void
 copy_text (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZxMessageRow *self = ZX_MESSAGE_ROW (widget);
-  const char *text = zx_message_get_text (self->message);
-  int from = 0, to = -1;
-  g_autofree char *part = NULL;
+  g_autofree char *part =
+      self->text != NULL ? zx_message_text_dup_selection (ZX_MESSAGE_TEXT (self->text)) : NULL;
 
-  if (gtk_label_get_selection_bounds (GTK_LABEL (self->text), &from, &to))
-    part = g_utf8_substring (gtk_label_get_text (GTK_LABEL (self->text)), from, to);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), part != NULL ? part : text);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          part != NULL ? part : zx_message_get_text (self->message));
 }
 
 static void
@@ -418,27 +470,11 @@ zx_message_row_constructed (GObject *object)
 
   G_OBJECT_CLASS (zx_message_row_parent_class)->constructed (object);
 
-  if (self->message == NULL)
-    return; /* an empty row, made to try its template */
-  show_side (self);
-  show_speaker (self);
+  make_body (self);
   show_refusal (self);
-  content_changed_cb (self);
-  g_signal_connect_object (self->message, "notify::recalled", G_CALLBACK (content_changed_cb), self,
+  show_content (self);
+  g_signal_connect_object (self->message, "notify", G_CALLBACK (message_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->message, "notify::files", G_CALLBACK (content_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->message, "notify::quote-text", G_CALLBACK (content_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->message, "notify::state", G_CALLBACK (state_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  for (guint i = 0; i < 4; i++) {
-    static const char *const changes[] = {"notify::sent-at", "notify::agent-name", "notify::text",
-                                          "notify::state"};
-
-    g_signal_connect_object (self->message, changes[i], G_CALLBACK (show_speaker), self,
-                             G_CONNECT_SWAPPED);
-  }
 }
 
 static void
@@ -476,6 +512,7 @@ zx_message_row_set_property (GObject *object, guint id, const GValue *value, GPa
   case PROP_FIND:
     g_free (self->find);
     self->find = g_value_dup_string (value);
+    show_words (self);
     g_object_notify_by_pspec (object, pspec);
     break;
   default:
@@ -488,13 +525,7 @@ zx_message_row_dispose (GObject *object)
 {
   ZxMessageRow *self = ZX_MESSAGE_ROW (object);
 
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
-  g_clear_pointer (&self->quote, gtk_widget_unparent);
-  g_clear_pointer (&self->files, gtk_widget_unparent);
-  g_clear_pointer (&self->again, gtk_widget_unparent);
-  g_clear_pointer (&self->refusal, gtk_widget_unparent);
-  g_clear_pointer (&self->first_new, gtk_widget_unparent);
-  gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_MESSAGE_ROW);
+  g_clear_pointer (&self->menu, gtk_widget_unparent); /* the rest goes with the box */
 
   G_OBJECT_CLASS (zx_message_row_parent_class)->dispose (object);
 }
@@ -509,25 +540,6 @@ zx_message_row_finalize (GObject *object)
   g_free (self->find);
 
   G_OBJECT_CLASS (zx_message_row_parent_class)->finalize (object);
-}
-
-static void
-bind_template (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/zuoxi/Zuoxi/chat/zx-message-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, day);
-  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, notice_line);
-  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, meta);
-  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, who);
-  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, mark);
-  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, bubble);
-  gtk_widget_class_bind_template_child (widget_class, ZxMessageRow, text);
-  gtk_widget_class_bind_template_callback (widget_class, marked);
-  gtk_widget_class_bind_template_callback (widget_class, notice);
-  gtk_widget_class_bind_template_callback (widget_class, right_clicked_cb);
-  zx_closures_bind (widget_class);
-  zx_chat_words_bind (widget_class);
 }
 
 static void
@@ -566,21 +578,38 @@ zx_message_row_class_init (ZxMessageRowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "message.copy",
                                        NULL);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
-  bind_template (widget_class);
 }
 
 static void
 zx_message_row_init (ZxMessageRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-  /* The row takes the keyboard, not each text in it; selecting with the pointer still works. */
-  gtk_widget_set_focusable (self->text, FALSE);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 2);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "msg");
 }
 
 GtkWidget *
 zx_message_row_new (ZxClient *client, ZxMessage *message)
 {
   return g_object_new (ZX_TYPE_MESSAGE_ROW, "client", client, "message", message, NULL);
+}
+
+void
+zx_message_row_wake (ZxMessageRow *self)
+{
+  g_return_if_fail (ZX_IS_MESSAGE_ROW (self));
+
+  if (self->text != NULL)
+    zx_message_text_wake (ZX_MESSAGE_TEXT (self->text));
+}
+
+void
+zx_message_row_open_menu (ZxMessageRow *self, int x, int y)
+{
+  g_return_if_fail (ZX_IS_MESSAGE_ROW (self));
+
+  open_menu_at (self, &(GdkRectangle){x, y, 1, 1});
 }
 
 ZxMessage *
@@ -601,12 +630,17 @@ follows (ZxMessage *message, ZxMessage *previous)
 }
 
 static void
-set_class (ZxMessageRow *self, const char *name, gboolean is_set)
+show_day (ZxMessageRow *self, const char *day)
 {
-  if (is_set)
-    gtk_widget_add_css_class (GTK_WIDGET (self), name);
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+  if (self->day != NULL)
+    gtk_widget_set_visible (self->day, day != NULL);
+  if (day == NULL)
+    return;
+  if (self->day == NULL) {
+    self->day = make_system_line (TRUE);
+    gtk_box_prepend (GTK_BOX (self), self->day);
+  }
+  gtk_label_set_label (GTK_LABEL (self->day), day);
 }
 
 void
@@ -616,14 +650,13 @@ zx_message_row_set_neighbours (ZxMessageRow *self, ZxMessage *previous, ZxMessag
   gint64 now = zx_client_now_ms (self->client);
   gboolean is_new_day =
       previous == NULL || !zx_chat_is_same_day (zx_message_get_sent_at (previous), at);
-  g_autofree char *day = is_new_day ? zx_chat_day (at, now) : g_strdup ("");
+  g_autofree char *day = is_new_day ? zx_chat_day (at, now) : NULL;
 
   self->is_follow = !is_new_day && follows (self->message, previous);
   self->is_followed = next != NULL && follows (next, self->message) &&
                       zx_chat_is_same_day (zx_message_get_sent_at (next), at);
-  gtk_label_set_label (GTK_LABEL (self->day), day);
-  gtk_widget_set_visible (self->day, is_new_day);
-  set_class (self, "follow", self->is_follow);
+  show_day (self, day);
+  set_class (GTK_WIDGET (self), "follow", self->is_follow);
   show_meta (self);
 }
 

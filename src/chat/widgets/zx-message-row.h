@@ -16,6 +16,12 @@ GtkWidget *zx_message_row_new (ZxClient *client, ZxMessage *message);
 
 ZxMessage *zx_message_row_get_message (ZxMessageRow *self);
 
+/* The pointer is over it: its words can be selected from now on. */
+void zx_message_row_wake (ZxMessageRow *self);
+
+/* What can be done with it, beside a place in the row. */
+void zx_message_row_open_menu (ZxMessageRow *self, int x, int y);
+
 /* The messages above and below, or null: a new day gets a heading, and messages of one person
  * within five minutes are one group. */
 void zx_message_row_set_neighbours (ZxMessageRow *self, ZxMessage *previous, ZxMessage *next);

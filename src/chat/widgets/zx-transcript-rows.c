@@ -5,7 +5,7 @@
 #include "zx-chat-words.h"
 #include "zx-row-window.h"
 
-#define FIRST_ROWS 14 /* fills most windows; what is missing comes with the next frames */
+#define FIRST_ROWS 8 /* few windows show less; the view adds what it has room for */
 
 void
 zx_transcript_rows_init (ZxTranscriptRows *self, GtkWidget *view)

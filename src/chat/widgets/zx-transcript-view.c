@@ -2,9 +2,11 @@
 /* Lays out a window of message rows so that nothing ever jumps under the reader's eyes. */
 #include "zx-transcript-view.h"
 
+#include "zx-transcript-pointer.h"
 #include "zx-transcript-rows.h"
 
 #define GROW_US 5000 /* a frame may spend so long on new rows */
+#define REST_MS 400  /* what lies out of sight waits so long after a conversation was opened */
 #define SPACE 12     /* above the first and below the last row */
 #define STEP 56      /* one notch of the wheel */
 
@@ -24,6 +26,7 @@ struct _ZxTranscriptView {
   gboolean is_allocating; /* the value changes by our own hand */
   gboolean asked_older;   /* older-wanted was emitted for this length of the model */
   guint grow_tick;
+  guint rest_id; /* it has just been opened: what is in sight is painted before anything else */
 };
 
 static void scrollable_init (GtkScrollableInterface *iface);
@@ -78,6 +81,17 @@ set_at_newest (ZxTranscriptView *self, gboolean at_newest)
 }
 
 /* Growing at the edges */
+
+static int
+measure_height (GtkWidget *widget, int width)
+{
+  int least, natural;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, MAX (width, least), NULL, &natural, NULL,
+                      NULL);
+  return natural;
+}
 
 static gboolean
 is_near_top (ZxTranscriptView *self)
@@ -143,7 +157,8 @@ grow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 static void
 look_at_edges (ZxTranscriptView *self)
 {
-  if (self->rows.model == NULL || self->rows.rows->len == 0)
+  if (self->rows.model == NULL || self->rows.rows->len == 0 ||
+      (self->rest_id != 0 && self->content_height > gtk_widget_get_height (GTK_WIDGET (self))))
     return;
   if (self->grow_tick == 0 && (can_grow_up (self) || can_grow_down (self)))
     self->grow_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow_cb, NULL, NULL);
@@ -153,13 +168,45 @@ look_at_edges (ZxTranscriptView *self)
   }
 }
 
+static gboolean
+rested_cb (gpointer user_data)
+{
+  ZxTranscriptView *self = user_data;
+
+  self->rest_id = 0;
+  look_at_edges (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The newest messages, as many as are in sight. Rows beyond that would only delay the first frame;
+ * fewer would be seen to come. */
+static void
+show_end (ZxTranscriptView *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), missing;
+
+  zx_transcript_rows_show_end (&self->rows);
+  missing = gtk_widget_get_height (GTK_WIDGET (self));
+  for (guint i = 0; i < self->rows.rows->len; i++)
+    missing -= measure_height (g_ptr_array_index (self->rows.rows, i), width);
+  while (missing > 0 && self->rows.first > 0) {
+    zx_transcript_rows_add_older (&self->rows);
+    missing -= measure_height (g_ptr_array_index (self->rows.rows, 0), width);
+  }
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  self->rest_id = g_timeout_add (REST_MS, rested_cb, self);
+}
+
 /* Changes of the model */
 
 static void
 items_changed_cb (ZxTranscriptView *self, guint position, guint removed, guint added)
 {
   self->asked_older = FALSE;
-  zx_transcript_rows_follow (&self->rows, position, removed, added, self->at_newest);
+  if (self->rows.rows->len == 0)
+    show_end (self);
+  else
+    zx_transcript_rows_follow (&self->rows, position, removed, added, self->at_newest);
 }
 
 static void
@@ -176,7 +223,7 @@ set_model (ZxTranscriptView *self, GListModel *model)
                              G_CONNECT_SWAPPED);
   self->asked_older = FALSE;
   set_at_newest (self, TRUE);
-  zx_transcript_rows_show_end (&self->rows);
+  show_end (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL]);
 }
 
@@ -193,17 +240,6 @@ set_header (ZxTranscriptView *self, GtkWidget *header)
 }
 
 /* Layout */
-
-static int
-measure_height (GtkWidget *widget, int width)
-{
-  int least, natural;
-
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, MAX (width, least), NULL, &natural, NULL,
-                      NULL);
-  return natural;
-}
 
 static gboolean
 shows_header (ZxTranscriptView *self)
@@ -279,6 +315,7 @@ value_changed_cb (ZxTranscriptView *self)
 
   if (self->is_allocating)
     return;
+  g_clear_handle_id (&self->rest_id, g_source_remove); /* somebody scrolls: he wants more */
   set_at_newest (self, value >= end - 1 && !has_newer (self));
   note_anchor (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
@@ -486,6 +523,7 @@ zx_transcript_view_dispose (GObject *object)
   if (self->grow_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->grow_tick);
   self->grow_tick = 0;
+  g_clear_handle_id (&self->rest_id, g_source_remove);
   zx_transcript_rows_clear (&self->rows);
   g_clear_pointer (&self->header, gtk_widget_unparent);
   g_clear_object (&self->hadjustment);
@@ -551,6 +589,7 @@ zx_transcript_view_init (ZxTranscriptView *self)
   self->at_newest = TRUE;
   set_hadjustment (self, NULL);
   set_vadjustment (self, NULL);
+  zx_transcript_pointer_add (GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
@@ -568,7 +607,7 @@ zx_transcript_view_go_to_newest (ZxTranscriptView *self)
   g_return_if_fail (ZX_IS_TRANSCRIPT_VIEW (self));
 
   if (has_newer (self))
-    zx_transcript_rows_show_end (&self->rows);
+    show_end (self);
   set_at_newest (self, TRUE);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }

@@ -385,9 +385,12 @@ find_customer (ZxCustomersSide *self)
 {
   ZxClient *client = get_client (self);
   gint64 id = self->contact != NULL ? zx_contact_get_customer_id (self->contact) : 0;
+  ZxCustomer *customer = client != NULL && id != 0 ? zx_client_get_customer (client, id) : NULL;
 
+  if (customer != self->customer) /* or the rows of the one before are made once more */
+    g_object_set (self->products, "customer", NULL, NULL);
   g_object_set (self->products, "contact", self->contact, NULL);
-  set_customer (self, client != NULL && id != 0 ? zx_client_get_customer (client, id) : NULL);
+  set_customer (self, customer);
   fill_contacts (self);
   show_state (self);
 }

@@ -182,7 +182,7 @@ class Bench:
                     assert seen['quiet'], f'nothing was painted: {seen}'
                     if is_long:
                         kept.append((at, seen['places'][0]['last']))
-                rows = max(rows, self.lines.counts(self.desk.process)['ZxMessageRow'])
+                rows = max(rows, self.lines.counts(self.desk.process).get('ZxMessageRow', 0))
         self.desk.attach()
         self.desk.wait_says(f' {self.choice.messages - 1}')
         for what, kept in times.items():
