@@ -34,6 +34,16 @@ run (ZxdVerb *verb, gpointer data, GError **error)
   return TRUE;
 }
 
+static const char about[] =
+    "Publishes the articles of a folder of Markdown files; again: what changed.\n\n"
+    "Each file begins with a line ---, lines “key: value” and a line ---. Keys:\n"
+    "  ref, title, lang          needed; lang is zh-Hans, en …\n"
+    "  product, modules          for whom it is: lists with commas\n"
+    "  versions                  8.2 or 8.0, 8.1 or 8.0 – 8.2 or 8.1+ or 3.x\n"
+    "  tiers                     super_vip, vip, regular: nobody else gets it\n"
+    "  valid-from, valid-until   days like 2026-11-21, both included\n"
+    "  updated                   a day, or updated-days-ago: a number";
+
 int
 zxd_verb_import_articles (int argc, char **argv)
 {
@@ -42,10 +52,7 @@ zxd_verb_import_articles (int argc, char **argv)
                              "Visible in this organisation and below (name or id)", "ORG"},
                             {NULL}};
   ZxdVerbKind kind = {
-      "DIR",   "Publishes the articles of a folder of Markdown files; again: what changed.",
-      options, FALSE,
-      1,       run,
-      &wish};
+      .usage = "DIR", .about = about, .options = options, .words = 1, .run = run, .data = &wish};
   int code = zxd_verb_run (&kind, argc, argv);
 
   g_free (wish.org);

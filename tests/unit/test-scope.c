@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* For whom an article is: each rule of the table, versions as people write them, and that nothing
- * known changes nothing. */
+ * known changes nothing; and the table in which an index keeps it. */
 #include "zx-scope.h"
 #include "zx-versions.h"
+#include "zxd-scope-table.h"
 
 #define TODAY "2026-11-22"
 
@@ -210,6 +211,68 @@ language_counts_where_the_script_tells_nothing (void)
   }
 }
 
+/* ---- the table of the index */
+
+enum { TABLE_IDS = 500, TABLE_STEPS = 4000, TABLE_HELD = 20 };
+
+/* A table as it was handed out, and what it had to hold then. */
+typedef struct {
+  ZxdScopeTable *table;                /* owned */
+  ZxScopeArticle *articles[TABLE_IDS]; /* owned, null: none */
+} Held;
+
+static void
+hold_table (Held *held, ZxdScopeTable *table, ZxScopeArticle *const *articles)
+{
+  held->table = zxd_scope_table_ref (table);
+  for (guint i = 0; i < TABLE_IDS; i++)
+    held->articles[i] = articles[i] != NULL ? zx_scope_article_ref (articles[i]) : NULL;
+}
+
+static void
+check_table (const Held *held)
+{
+  for (guint i = 0; i < TABLE_IDS; i++)
+    g_assert_true (zxd_scope_table_get (held->table, (gint64) i * 256) == held->articles[i]);
+  g_assert_null (zxd_scope_table_get (held->table, 1));
+}
+
+static void
+held_drop (Held *held)
+{
+  for (guint i = 0; i < TABLE_IDS; i++)
+    g_clear_pointer (&held->articles[i], zx_scope_article_unref);
+  g_clear_pointer (&held->table, zxd_scope_table_unref);
+}
+
+static void
+a_table_that_is_held_stays_as_it_was (void)
+{
+  ZxdScopeTable *table = zxd_scope_table_new ();
+  g_autofree Held *held = g_new0 (Held, TABLE_HELD);
+  Held now = {0};
+  guint n = 0;
+
+  for (guint step = 0; step < TABLE_STEPS; step++) {
+    guint i = (guint) g_test_rand_int_range (0, TABLE_IDS);
+    ZxScopeArticle *article =
+        g_test_rand_bit () ? zx_scope_article_new (&(ZxScopeText){.lang = "en"}) : NULL;
+
+    g_clear_pointer (&now.articles[i], zx_scope_article_unref);
+    now.articles[i] = article != NULL ? zx_scope_article_ref (article) : NULL;
+    zxd_scope_table_put (&table, (gint64) i * 256, article);
+    if (step % (TABLE_STEPS / TABLE_HELD) == 0)
+      hold_table (&held[n++], table, now.articles);
+  }
+  now.table = table;
+  check_table (&now);
+  for (guint i = 0; i < n; i++)
+    check_table (&held[i]);
+  held_drop (&now);
+  for (guint i = 0; i < n; i++)
+    held_drop (&held[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,5 +291,7 @@ main (int argc, char **argv)
                    an_agent_sees_what_is_for_other_tiers);
   g_test_add_func ("/scope/language-counts-where-the-script-tells-nothing",
                    language_counts_where_the_script_tells_nothing);
+  g_test_add_func ("/scope/a-table-that-is-held-stays-as-it-was",
+                   a_table_that_is_held_stays_as_it_was);
   return g_test_run ();
 }
