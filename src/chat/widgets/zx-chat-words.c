@@ -6,7 +6,8 @@
 
 #define ROOM_SHOWN 200 /* from so many characters left on, the agent is told */
 #define LINE_LENGTH 200
-#define NAME_WIDTH 18 /* columns; a Han character takes two */
+#define QUARTER_MS (15 * 60 * 1000) /* in no time zone does a day begin within one */
+#define NAME_WIDTH 18               /* columns; a Han character takes two */
 
 ZxChatSectionKind
 zx_chat_section_of (ZxContactState state, gint64 agent_id, gint64 waiting_since, gint64 my_id)
@@ -53,9 +54,13 @@ local_day (gint64 ms)
 gboolean
 zx_chat_is_same_day (gint64 a_ms, gint64 b_ms)
 {
-  g_autoptr (GDateTime) a = local_day (a_ms);
-  g_autoptr (GDateTime) b = local_day (b_ms);
+  g_autoptr (GDateTime) a = NULL;
+  g_autoptr (GDateTime) b = NULL;
 
+  if (a_ms / QUARTER_MS == b_ms / QUARTER_MS)
+    return TRUE;
+  a = local_day (a_ms);
+  b = local_day (b_ms);
   return a != NULL && b != NULL && g_date_time_equal (a, b);
 }
 

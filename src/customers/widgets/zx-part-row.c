@@ -9,6 +9,7 @@
 #include "zx-part-fields.h"
 #include "zx-person-row.h"
 #include "zx-product-row.h"
+#include "zx-tip.h"
 
 #include <glib/gi18n.h>
 
@@ -175,7 +176,8 @@ zx_part_row_new (GObject *item, ZxClient *client, ZxContact *contact)
     g_object_set (view, "contact", contact, NULL);
   g_object_set (view, "item", item, NULL);
   adw_bin_set_child (self->view, view);
-  gtk_widget_set_tooltip_text (self->edit, words);
+  zx_tip_set (self->edit, words);
+  zx_tip_set (self->add, _ ("Add a phone number or address"));
   g_signal_connect_object (item, "notify", G_CALLBACK (name_row), self,
                            G_CONNECT_AFTER | G_CONNECT_SWAPPED);
   refresh (self);

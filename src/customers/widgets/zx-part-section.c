@@ -5,6 +5,7 @@
 #include "zx-closures.h"
 #include "zx-part-fields.h"
 #include "zx-part-row.h"
+#include "zx-tip.h"
 
 #include <glib/gi18n.h>
 
@@ -61,7 +62,7 @@ refresh (ZxPartSection *self)
   gtk_widget_set_visible (self->heading, !self->compact || self->form == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self),
                           is_any || self->form != NULL || (self->editable && !self->compact));
-  gtk_widget_set_tooltip_text (self->add, words);
+  zx_tip_set (self->add, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                   -1);
 }

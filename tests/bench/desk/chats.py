@@ -195,7 +195,18 @@ class Bench:
 
     # --- memory ---
 
+    def clear_up(self):
+        """Five chats in which nobody waits, whatever was measured before: Ctrl+J leads to who has come last."""
+        for customer, contact in self.office.mine[OPEN_CHATS:]:
+            self.office.agent.close_contact(contact)
+            customer.line.close()
+        del self.office.mine[OPEN_CHATS:]
+        for _, contact in self.office.mine:
+            newest = self.office.agent.get(f'/contacts/{contact}/messages?limit=1')['items'][0]
+            self.office.answer(contact, '好的。', int(newest['id']))
+
     def memory(self):
+        self.clear_up()
         self.office.come_back()
         self.begin_afresh()
         pid, began, seen = self.desk.process.pid, time.monotonic(), []
