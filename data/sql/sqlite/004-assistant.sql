@@ -52,3 +52,8 @@ ALTER TABLE article ADD COLUMN modules TEXT;
 ALTER TABLE article ADD COLUMN tiers TEXT; -- super_vip, vip, regular
 ALTER TABLE article ADD COLUMN valid_from TEXT;
 ALTER TABLE article ADD COLUMN valid_until TEXT; -- the last day
+
+-- Visitors of an erased person: what they have brought only half of goes from the folder of files.
+CREATE TABLE dropped_sender (
+  visitor_id INTEGER PRIMARY KEY
+) STRICT;

@@ -145,6 +145,22 @@ remove_unused (const char *path)
   return is_removed;
 }
 
+gboolean
+zxd_part_remove_all (ZxdFolder *folder, const char *sender)
+{
+  g_autoptr (GPtrArray) parts = list_parts (folder, sender);
+  gboolean are_gone = TRUE;
+
+  for (guint i = 0; i < parts->len; i++) {
+    const Part *part = parts->pdata[i];
+
+    if (part->is_senders && !remove_unused (part->path) &&
+        g_file_test (part->path, G_FILE_TEST_EXISTS))
+      are_gone = FALSE;
+  }
+  return are_gone;
+}
+
 void
 zxd_part_make_room (ZxdFolder *folder, const char *sender, guint most, gint64 most_bytes)
 {

@@ -25,6 +25,9 @@ int zxd_part_open (ZxdFolder *folder,
 /* The sum so far of all that is in @fd, which is left at its end. Null with @error. */
 GChecksum *zxd_part_sum (int fd, GError **error);
 
+/* Removes all that @sender has brought. FALSE when some of it is in use and stays. */
+gboolean zxd_part_remove_all (ZxdFolder *folder, const char *sender);
+
 /* Removes the oldest that nobody uses, so that @sender has fewer than @most and all together have
  * at most @most_bytes. */
 void zxd_part_make_room (ZxdFolder *folder, const char *sender, guint most, gint64 most_bytes);

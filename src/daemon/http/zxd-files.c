@@ -3,6 +3,7 @@
 #include "zxd-files-private.h"
 
 #include "zx-clock.h"
+#include "zxd-part.h"
 #include "zxd-scan.h"
 
 #include <fcntl.h>
@@ -81,6 +82,7 @@ typedef struct {
   ZxdFiles *files; /* lent */
   GByteArray *sums;
   GByteArray *gone; /* owned: those that a committed state needs no more */
+  GArray *senders;  /* owned: of gint64, whose half-brought files go */
 } Sweep;
 
 static void
@@ -90,6 +92,7 @@ sweep_free (gpointer data)
 
   g_byte_array_unref (sweep->sums);
   g_byte_array_unref (sweep->gone);
+  g_array_unref (sweep->senders);
   g_free (sweep);
 }
 
@@ -101,7 +104,9 @@ read_dropped (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 
   g_byte_array_set_size (sweep->sums, 0);
   g_byte_array_set_size (sweep->gone, 0);
-  if (!zxd_file_list_dropped (db, MOST_SWEPT, sweep->sums, error))
+  g_array_set_size (sweep->senders, 0);
+  if (!zxd_file_list_dropped (db, MOST_SWEPT, sweep->sums, error) ||
+      !zxd_file_list_dropped_senders (db, MOST_SWEPT, sweep->senders, error))
     return FALSE;
   for (guint i = 0; i < sweep->sums->len; i += ZXD_FILE_SUM) {
     const guint8 *sum = sweep->sums->data + i;
@@ -124,6 +129,21 @@ is_among (const GByteArray *sums, const guint8 *sum)
   return FALSE;
 }
 
+/* What is still being brought is looked at again until it is whole or cut. */
+static gboolean
+settle_senders (ZxdTxn *txn, Sweep *sweep, GError **error)
+{
+  for (guint i = 0; i < sweep->senders->len; i++) {
+    ZxdFile sender = {.visitor_id = g_array_index (sweep->senders, gint64, i)};
+    g_autofree char *word = zxd_files_sender_word (&sender);
+
+    if (zxd_part_remove_all (sweep->files->folder, word) &&
+        !zxd_file_forget_dropped_sender (txn, sender.visitor_id, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* While this runs no row can come (the counter is ours), and one that came has its bytes looked for
  * in its own transaction. */
 static gboolean
@@ -144,7 +164,7 @@ settle_dropped (ZxdTxn *txn, gpointer data, GError **error)
     if (!zxd_file_forget_dropped (txn, sum, error))
       return FALSE;
   }
-  return TRUE;
+  return settle_senders (txn, sweep, error);
 }
 
 static void
@@ -165,7 +185,7 @@ dropped_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   Sweep *sweep = zxd_store_read_finish (result, &error);
 
-  if (sweep != NULL && sweep->sums->len > 0)
+  if (sweep != NULL && sweep->sums->len + sweep->senders->len > 0)
     zxd_store_write (files->store, settle_dropped, sweep, sweep_free, settled_cb, files);
   else
     g_clear_pointer (&sweep, sweep_free);
@@ -192,6 +212,7 @@ sweep_dropped (ZxdFiles *files)
   sweep->files = files;
   sweep->sums = g_byte_array_new ();
   sweep->gone = g_byte_array_new ();
+  sweep->senders = g_array_new (FALSE, FALSE, sizeof (gint64));
   zxd_store_read (files->store, read_dropped, sweep, sweep_free, dropped_read_cb, files);
 }
 

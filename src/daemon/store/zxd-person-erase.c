@@ -284,10 +284,13 @@ clear_message (ZxdTraces *traces, gint64 id, const ZxdContact *contact, GError *
 static gboolean
 clear_contacts (ZxdTraces *traces, GError **error)
 {
-  for (guint i = 0; i < traces->visitors->len; i++)
-    if (!zxd_file_drop_unsent_of_visitor (traces->txn, g_array_index (traces->visitors, gint64, i),
-                                          error))
+  for (guint i = 0; i < traces->visitors->len; i++) {
+    gint64 id = g_array_index (traces->visitors, gint64, i);
+
+    if (!zxd_file_drop_unsent_of_visitor (traces->txn, id, error) ||
+        !zxd_file_drop_sender (traces->txn, id, error))
       return FALSE;
+  }
   for (guint i = 0; i < traces->contacts->len; i++) {
     gint64 id = g_array_index (traces->contacts, gint64, i);
     g_autoptr (ZxdContact) contact = zxd_contact_load (traces->db, id, error);

@@ -397,6 +397,51 @@ zxd_file_drop_unsent_of_visitor (ZxdTxn *txn, gint64 visitor_id, GError **error)
 }
 
 gboolean
+zxd_file_drop_sender (ZxdTxn *txn, gint64 visitor_id, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      zxd_txn_db (txn), "INSERT INTO dropped_sender (visitor_id) VALUES (?) ON CONFLICT DO NOTHING",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, visitor_id);
+  return zxd_stmt_run (stmt, error);
+}
+
+gboolean
+zxd_file_list_dropped_senders (ZxdDb *db, int most, GArray *ids, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT visitor_id FROM dropped_sender LIMIT ?", error);
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, most);
+  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
+    gint64 id = zxd_stmt_int (stmt, 0);
+
+    g_array_append_val (ids, id);
+  }
+  return step == ZXD_STEP_DONE;
+}
+
+gboolean
+zxd_file_forget_dropped_sender (ZxdTxn *txn, gint64 visitor_id, GError **error)
+{
+  ZxdStmt *stmt;
+
+  if (!zxd_file_drop_unsent_of_visitor (txn, visitor_id, error))
+    return FALSE;
+  stmt =
+      zxd_db_prepare (zxd_txn_db (txn), "DELETE FROM dropped_sender WHERE visitor_id = ?", error);
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, visitor_id);
+  return zxd_stmt_run (stmt, error);
+}
+
+gboolean
 zxd_file_drop_unsent (ZxdTxn *txn, gint64 before_ms, GError **error)
 {
   return DROP (txn, "message_id IS NULL AND created_at_ms < ?1", before_ms, error);

@@ -62,6 +62,14 @@ gboolean zxd_file_drop_of_message (ZxdTxn *txn, gint64 message_id, GError **erro
 gboolean zxd_file_drop_of_contact (ZxdTxn *txn, gint64 contact_id, GError **error);
 gboolean zxd_file_drop_unsent_of_visitor (ZxdTxn *txn, gint64 visitor_id, GError **error);
 
+/* A visitor of an erased person is nobody's any more: what he has brought only half of goes too,
+ * and what comes whole after this. The folder's side of it: those to whom that has to be done, at
+ * most
+ * @most, appended to @ids (of gint64); and one to whom it is done. */
+gboolean zxd_file_drop_sender (ZxdTxn *txn, gint64 visitor_id, GError **error);
+gboolean zxd_file_list_dropped_senders (ZxdDb *db, int most, GArray *ids, GError **error);
+gboolean zxd_file_forget_dropped_sender (ZxdTxn *txn, gint64 visitor_id, GError **error);
+
 /* Those that no message took before @before_ms. */
 gboolean zxd_file_drop_unsent (ZxdTxn *txn, gint64 before_ms, GError **error);
 

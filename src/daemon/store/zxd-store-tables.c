@@ -50,6 +50,7 @@ static const ZxdTable tables[] = {
     {"failure", "key", ZXD_TABLE_PASSING},
     {"lease", "name", ZXD_TABLE_PASSING},
     {"dropped_file", "sha256", ZXD_TABLE_PASSING},
+    {"dropped_sender", "visitor_id", ZXD_TABLE_PASSING},
     {"files_home", "mark", ZXD_TABLE_PASSING},
 };
 
