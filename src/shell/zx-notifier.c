@@ -103,15 +103,51 @@ tell (ZxNotifier *self, ZxContact *contact, Reason reason, const char *title, co
   hint (find_window (self, contact), TRUE);
 }
 
+typedef struct {
+  ZxNotifier *notifier; /* owned */
+  gint64 id;
+} TakingBack;
+
+static void
+withdraw (ZxNotifier *self, gint64 id)
+{
+  g_autofree char *name = g_strdup_printf ("contact-%" G_GINT64_FORMAT, id);
+
+  g_application_withdraw_notification (G_APPLICATION (self->application), name);
+}
+
+static void
+caught_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree TakingBack *taking = user_data;
+  g_autoptr (ZxNotifier) self = taking->notifier;
+  /* Whatever it says, also that there is no such service: all that was asked before is answered. */
+  g_autoptr (GVariant) reply =
+      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+
+  if (self->told != NULL && !g_hash_table_contains (self->told, &taking->id))
+    withdraw (self, taking->id);
+}
+
+/* GIO forgets a notification that is withdrawn before the desktop has said which number it got, and
+ * it stands for ever. So the desktop is asked something first: it answers in order. */
 static void
 take_back (ZxNotifier *self, gint64 id)
 {
-  g_autofree char *name = NULL;
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
+  TakingBack *taking;
 
   if (!g_hash_table_remove (self->told, &id))
     return;
-  name = g_strdup_printf ("contact-%" G_GINT64_FORMAT, id);
-  g_application_withdraw_notification (G_APPLICATION (self->application), name);
+  if (bus == NULL) {
+    withdraw (self, id);
+    return;
+  }
+  taking = g_new (TakingBack, 1);
+  *taking = (TakingBack){g_object_ref (self), id};
+  g_dbus_connection_call (bus, "org.freedesktop.Notifications", "/org/freedesktop/Notifications",
+                          "org.freedesktop.Notifications", "GetServerInformation", NULL, NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, caught_up_cb, taking);
 }
 
 static char *

@@ -30,6 +30,8 @@ class Notices:
     def __init__(self):
         self.shown = {}  # number → (title, text)
         self.count = 0
+        self.lock = threading.Lock()
+        self.held = None  # (invocation, value) of answers that wait; None: none does
         self.context = GLib.MainContext()
         self.loop = GLib.MainLoop(self.context)
         self.ready = threading.Event()
@@ -60,14 +62,31 @@ class Notices:
             self.count += 0 if replaces else 1
             number = replaces or self.count
             self.shown[number] = (title, text)
-            invocation.return_value(GLib.Variant('(u)', (number,)))
+            self.answer(invocation, GLib.Variant('(u)', (number,)))
         elif method == 'CloseNotification':
             self.shown.pop(parameters.unpack()[0], None)
-            invocation.return_value(None)
+            self.answer(invocation, None)
         elif method == 'GetCapabilities':
-            invocation.return_value(GLib.Variant('(as)', (['actions', 'body'],)))
+            self.answer(invocation, GLib.Variant('(as)', (['actions', 'body'],)))
         else:
-            invocation.return_value(GLib.Variant('(ssss)', ('test', 'zuoxi', '1', '1.2')))
+            self.answer(invocation, GLib.Variant('(ssss)', ('test', 'zuoxi', '1', '1.2')))
+
+    def answer(self, invocation, value):
+        with self.lock:
+            if self.held is not None:
+                self.held.append((invocation, value))
+                return
+        invocation.return_value(value)
+
+    def hold(self):
+        """Answers nothing until `release`, as a busy desktop."""
+        self.held = []
+
+    def release(self):
+        with self.lock:
+            held, self.held = self.held, None
+        for invocation, value in held:
+            invocation.return_value(value)
 
     def find(self, words):
         for number, told in list(self.shown.items()):

@@ -97,10 +97,12 @@ def what_needs_me_is_told_while_i_look_elsewhere():
         notices.click('陈丽华')
         desk.wait_for('list item', 'Answer 1')
         desk.run('windowfocus', Session.current.elsewhere())
+        notices.hold()
         chen.says('喂？')
         notices.wait('陈丽华')
-        desk.wait_says('喂？')  # by then zuoxi has heard which number the notification got: GIO takes back no other
-        desk.run('windowfocus', desk.window)
+        desk.run('windowfocus', desk.window)  # it is read before the desktop has said which number the notification got
+        wait_until(lambda: len(notices.held) > 1, 'something is asked behind it')
+        notices.release()
         notices.wait_gone('陈丽华')
         wait_until(lambda: not is_urgent(desk), 'the taskbar is quiet again')
         chen.says('我看着你呢')
