@@ -19,7 +19,7 @@ static const float view_weights[ZX_VIEWS] = {3.0F, 3.5F, 1.2F, 0.8F};
 #define FIT_SCORE 4.8 /* of the score's logarithm */
 #define FIT_EVIDENCE 0.45
 #define FIT_EVIDENCE_MOST 9
-#define FIT_EVEN 6.3
+#define FIT_EVEN 6.35
 #define FIT_SCORE_LEAST 0.005
 
 enum { DENSE_TOKENS_A_WORD = 3 }; /* two characters and their pair */

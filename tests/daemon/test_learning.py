@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the seat assistant learns from what agents send and say, and what it forgets."""
 import os
+import time
 
 from daemon import Daemon, wait_until
 from rules import rule, run
@@ -58,6 +59,58 @@ class Desk:
 
     def finds_nothing(self, text, why='it is not found any more'):
         wait_until(lambda: self.shown(text) == [], why)
+
+
+WEAK, MIDDLING = 'press button of the lift', 'resetting my password'  # below the first threshold, and above it
+
+
+def use(daemon, first, org, agents, accepted_from, count=200):
+    """Answers were shown in an organisation a minute ago, of all fits, and taken from one fit on."""
+    article = daemon.query("SELECT id FROM article WHERE ref = 'T-1'")[0][0]
+    at_ms = int(time.time() * 1000) - 60000
+    asked, shown, verdicts = [], [], []
+    for i in range(count):
+        id_, fit, agent = first + i, 260 + 740 * i // count, agents[i % len(agents)]
+        asked.append(f'({id_}, {id_}, 1, {org}, {agent}, {at_ms}, {fit})')
+        shown.append(f'({id_}, 1, {article}, {fit})')
+        if fit >= accepted_from:
+            verdicts.append(f"({-id_}, {id_}, {article}, {agent}, 'sent', {at_ms}, 1)")
+    daemon.write('INSERT INTO asked (id, question_id, contact_id, org_id, agent_id, at_ms, first_fit) VALUES ' + ', '.join(asked))
+    daemon.write('INSERT INTO shown (asked_id, place, article_id, fit) VALUES ' + ', '.join(shown))
+    daemon.write('INSERT INTO verdict (id, question_id, article_id, agent_id, kind, at_ms, contact_id) VALUES ' + ', '.join(verdicts))
+
+
+@rule()
+def the_threshold_follows_what_an_organisation_takes_and_ignores(daemon):
+    desk = Desk(daemon)
+    daemon.verb('channel', 'add', 'far', '--name', 'Far', '--org', 'west', '--origin', daemon.url)
+    far, _ = desk.asks('Good morning', channel='far')
+    wes, n = Agent(daemon.port, 'wes'), 10 ** 9
+    hq, west = (daemon.query(f'SELECT org_id FROM contact WHERE id = {contact}')[0][0] for contact in (desk.contact, far))
+
+    def shows(text, agent=None, contact=None):
+        return refs((agent or desk.ann).post('/suggestions', {'contact_id': contact or desk.contact, 'text': text})) != []
+
+    def seen():
+        """What is shown of the two at headquarters and in the west."""
+        return [shows(text, *where) for where in ((desk.ann, desk.contact), (wes, far)) for text in (WEAK, MIDDLING)]
+    fits = [desk.ann.post('/suggestions', {'contact_id': desk.contact, 'search': text})['items'][0]['fit'] for text in (WEAK, MIDDLING)]
+    assert .27 < fits[0] < .38 and .42 < fits[1] < .6, fits
+    assert seen() == [False, True, False, True]
+    use(daemon, n, hq, (2, 3, 4), 900)
+    use(daemon, n + 1000, west, (5,), 900, 900)  # nobody moves it alone
+    desk.send(desk.ann, ODD, 'T-2')
+    wait_until(lambda: not shows(MIDDLING), 'what is ignored is shown no more')
+    assert seen() == [False, False, False, True]
+    daemon.kill()
+    daemon.start()
+    desk.ann, wes = Agent(daemon.port, 'ann'), Agent(daemon.port, 'wes')
+    desk.finds('replace toner', 'T-1')
+    assert seen() == [False, False, False, True]
+    use(daemon, n + 3000, hq, (2, 3, 4), 0, 1500)
+    desk.send(desk.ann, 'The gizmo squeaks', 'T-2')
+    wait_until(lambda: shows(WEAK), 'what is taken is shown sooner')
+    assert seen() == [True, True, False, True]
 
 
 def refs(answer):

@@ -249,16 +249,35 @@ factor_falls_and_recovers (void)
 
 /* ---- the threshold */
 
+/* Adds @n pairs of @agents agents from @first on; they accept from a fit of @from on, so often. */
+static void
+look (GArray *pairs, gsize n, gint64 first, gint64 agents, double from, double habit)
+{
+  for (gsize i = 0; i < n; i++) {
+    double fit = 0.25 + 0.75 * (double) i / (double) n;
+    ZxThresholdPair pair = {
+        .fit = fit,
+        .agent_id = first + (gint64) i % agents,
+        .is_accepted = fit >= from && (double) ((i * 37) % 100) < habit * 100,
+    };
+
+    g_array_append_val (pairs, pair);
+  }
+}
+
+static double
+find_of (const GArray *pairs)
+{
+  return zx_threshold_find ((ZxThresholdPair *) (gpointer) pairs->data, pairs->len);
+}
+
 static double
 find (gsize n, double accepted_from, double habit)
 {
-  g_autofree ZxThresholdPair *pairs = g_new (ZxThresholdPair, n);
+  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (ZxThresholdPair));
 
-  for (gsize i = 0; i < n; i++) {
-    pairs[i].fit = 0.25 + 0.75 * (double) i / (double) n;
-    pairs[i].is_accepted = pairs[i].fit >= accepted_from && (double) ((i * 37) % 100) < habit * 100;
-  }
-  return zx_threshold_find (pairs, n);
+  look (pairs, n, 1, 3, accepted_from, habit);
+  return find_of (pairs);
 }
 
 static void
@@ -273,6 +292,27 @@ threshold_follows (void)
 }
 
 static void
+nobody_moves_it_alone (void)
+{
+  g_autoptr (GArray) alone = g_array_new (FALSE, FALSE, sizeof (ZxThresholdPair));
+  g_autoptr (GArray) few = g_array_new (FALSE, FALSE, sizeof (ZxThresholdPair));
+  g_autoptr (GArray) many = g_array_new (FALSE, FALSE, sizeof (ZxThresholdPair));
+
+  look (alone, 1900, 1, 1, 0.9, 1);
+  g_assert_cmpfloat (find_of (alone), ==, ZX_THRESHOLD_DEFAULT);
+  look (few, 90, 2, 3, 0, 1);
+  look (many, 90, 2, 3, 0, 1);
+  look (few, 90, 1, 1, 0.9, 1);
+  look (many, 1800, 1, 1, 0.9, 1); /* twenty times as many say no more */
+  g_assert_cmpfloat_with_epsilon (find_of (many), find_of (few), 0.011);
+  g_assert_cmpfloat (find_of (many), <, find (1000, 0.9, 1) - 0.1);
+  for (guint i = 0; i < many->len; i++) /* but as many agents do */
+    if (g_array_index (many, ZxThresholdPair, i).agent_id == 1)
+      g_array_index (many, ZxThresholdPair, i).agent_id = 10 + i % 5;
+  g_assert_cmpfloat (find_of (many), >, find_of (few) + 0.1);
+}
+
+static void
 threshold_knows_no_order (void)
 {
   ZxThresholdPair pairs[200], turned[200];
@@ -280,6 +320,7 @@ threshold_knows_no_order (void)
   for (guint i = 0; i < 200; i++) {
     pairs[i].fit = g_test_rand_double_range (0.2, 1);
     pairs[i].is_accepted = g_test_rand_double () < pairs[i].fit;
+    pairs[i].agent_id = i % 4 == 0 ? g_test_rand_int_range (0, 4) : 7;
     turned[199 - i] = pairs[i];
   }
   g_assert_cmpfloat (zx_threshold_find (pairs, 200), ==, zx_threshold_find (turned, 200));
@@ -300,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/learning/two-agents-lower-an-article-and-accepting-lifts-it-again",
                    factor_falls_and_recovers);
   g_test_add_func ("/threshold/it-follows-what-is-accepted-within-its-bounds", threshold_follows);
+  g_test_add_func ("/threshold/nobody-moves-it-alone", nobody_moves_it_alone);
   g_test_add_func ("/threshold/the-order-of-the-pairs-does-not-matter", threshold_knows_no_order);
   return g_test_run ();
 }

@@ -9,10 +9,12 @@ CREATE TABLE asked (
   question_id BIGINT NOT NULL UNIQUE, -- the message
   contact_id BIGINT NOT NULL,
   org_id BIGINT NOT NULL,
+  agent_id BIGINT NOT NULL DEFAULT 0, -- who looked
   at_ms BIGINT NOT NULL,
   first_fit BIGINT -- of the best answer, in thousandths; null: nothing was shown
 );
 CREATE INDEX asked_at ON asked (at_ms);
+CREATE INDEX asked_org ON asked (org_id, at_ms);
 CREATE INDEX asked_contact ON asked (contact_id);
 
 -- The answers that were shown for it.

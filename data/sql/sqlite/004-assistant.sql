@@ -9,10 +9,12 @@ CREATE TABLE asked (
   question_id INTEGER NOT NULL UNIQUE, -- the message
   contact_id INTEGER NOT NULL,
   org_id INTEGER NOT NULL,
+  agent_id INTEGER NOT NULL DEFAULT 0, -- who looked
   at_ms INTEGER NOT NULL,
   first_fit INTEGER -- of the best answer, in thousandths; null: nothing was shown
 ) STRICT;
 CREATE INDEX asked_at ON asked (at_ms);
+CREATE INDEX asked_org ON asked (org_id, at_ms);
 CREATE INDEX asked_contact ON asked (contact_id);
 
 -- The answers that were shown for it.

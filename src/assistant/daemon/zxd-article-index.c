@@ -3,6 +3,7 @@
  * has them read, a thread of its own takes them into the index and hands out snapshots. */
 #include "zxd-article-index.h"
 
+#include "zx-threshold.h"
 #include "zxd-lessons.h"
 #include "zxd-plain-text.h"
 #include "zxd-store-article.h"
@@ -425,8 +426,16 @@ zxd_article_index_get_questions (ZxdArticleIndex *self, gint64 id)
   return questions;
 }
 
-double
-zxd_article_index_get_threshold (ZxdArticleIndex *self)
+GHashTable *
+zxd_article_index_get_thresholds (ZxdArticleIndex *self)
 {
-  return zxd_lessons_get_threshold (self->lessons);
+  return zxd_lessons_get_thresholds (self->lessons);
+}
+
+double
+zxd_threshold_of (GHashTable *thresholds, gint64 org_id)
+{
+  const double *threshold = g_hash_table_lookup (thresholds, &org_id);
+
+  return threshold != NULL ? *threshold : ZX_THRESHOLD_DEFAULT;
 }

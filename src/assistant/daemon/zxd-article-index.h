@@ -28,5 +28,9 @@ gboolean zxd_article_index_is_ready (ZxdArticleIndex *self);
  * reference, null when there are none. Any thread. */
 GArray *zxd_article_index_get_questions (ZxdArticleIndex *self, gint64 id);
 
-/* How well the best answer must fit before anything is shown. Main thread. */
-double zxd_article_index_get_threshold (ZxdArticleIndex *self);
+/* How well the best answer must fit before anything is shown, by organisation; the caller owns a
+ * reference. Main thread. */
+GHashTable *zxd_article_index_get_thresholds (ZxdArticleIndex *self);
+
+/* Of organisation @org_id, by such a table. Any thread. */
+double zxd_threshold_of (GHashTable *thresholds, gint64 org_id);

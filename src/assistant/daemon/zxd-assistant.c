@@ -5,6 +5,7 @@
 
 #include "zx-clock.h"
 #include "zx-search-group.h"
+#include "zx-threshold.h"
 #include "zxd-answer-figures.h"
 #include "zxd-gaps.h"
 #include "zxd-question.h"
@@ -20,17 +21,11 @@ enum {
   LOOK_AT = 12,   /* hits, because some may not be visible in the customer's organisation */
 };
 
-/* When the best article is below the threshold that was learnt it is more likely beside the point
- * than to it: better to show nothing. Beside a good one the next two may be weaker: the agent sees
- * which is which. */
-#define NEXT_FIT 0.1
-#define FOUND_FIT 0.05 /* who searches for himself judges for himself */
-
 typedef struct {
   ZxdAnswer answer;
   ZxdStore *store;        /* lent */
   ZxdArticleIndex *index; /* lent */
-  double threshold;       /* below it nothing is shown */
+  GHashTable *thresholds; /* owned reference */
   ZxdQuestion question;
   gboolean is_ahead; /* nobody sees the answers yet */
 
@@ -54,7 +49,18 @@ ask_free (gpointer data)
                      NULL, NULL);
   zxd_answer_clear (&ask->answer);
   zxd_question_clear (&ask->question);
+  g_clear_pointer (&ask->thresholds, g_hash_table_unref);
   g_free (ask);
+}
+
+/* When the best article is below the threshold that was learnt it is more likely beside the point
+ * than to it: better to show nothing. */
+static double
+least_fit (const Ask *ask, guint place)
+{
+  if (ask->question.is_search)
+    return ZX_THRESHOLD_LOOKED_UP;
+  return place == 0 ? zxd_threshold_of (ask->thresholds, ask->question.org_id) : ZX_THRESHOLD_NEXT;
 }
 
 static gboolean
@@ -74,7 +80,7 @@ add_items (ZxdDb *db, Ask *ask, const char *text, guint *n, GError **error)
     g_autoptr (GError) failed = NULL;
     g_autoptr (ZxdArticle) article = NULL;
 
-    if (hits[i].fit < (question->is_search ? FOUND_FIT : *n == 0 ? ask->threshold : NEXT_FIT))
+    if (hits[i].fit < least_fit (ask, *n))
       break;
     article = zxd_question_load_article (question, db, hits[i].id, &failed);
     if (article == NULL && !g_error_matches (failed, ZX_ERROR, ZX_ERROR_NOT_FOUND)) {
@@ -112,6 +118,7 @@ note_asked (ZxdDb *db, Ask *ask, guint n_shown, GError **error)
   ask->asked.question_id = question->question_id;
   ask->asked.contact_id = question->contact_id;
   ask->asked.org_id = question->org_id;
+  ask->asked.agent_id = question->rights->agent_id;
   ask->asked.at_ms = zx_clock_now_ms ();
   ask->asked.n_shown = n_shown;
   return TRUE;
@@ -157,7 +164,7 @@ suggest (ZxdCall *call, gpointer data)
   ask->answer.json = g_string_new (NULL);
   ask->store = zxd_server_get_store (zxd_call_server (call));
   ask->index = index;
-  ask->threshold = zxd_article_index_get_threshold (index);
+  ask->thresholds = zxd_article_index_get_thresholds (index);
   ask->is_ahead = zx_json_bool (body, "prefetch", FALSE);
   zxd_call_read_answer (call, find_answers, ask, ask_free);
 }

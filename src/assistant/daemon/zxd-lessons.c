@@ -11,7 +11,8 @@
 enum {
   STEPS_BACK = 4,             /* messages, from one that says nothing to what it was about */
   AT_ONCE = 50,               /* articles in one read */
-  CALIBRATE_MS = 3000,        /* after a verdict; more of them wait for it together */
+  CALIBRATE_MS = 3000,        /* after a verdict; more of them wait for it together … */
+  CALIBRATE_SHARE = 20,       /* … and so many times as long as it takes */
   RETRY_SECONDS = 5,          /* when the database did not answer */
   DAY_SECONDS = 24 * 60 * 60, /* what is too old is forgotten once a day */
 };
@@ -23,7 +24,8 @@ struct _ZxdLessons {
   GHashTable *pending; /* owned: ids of articles whose verdicts changed */
   gint64 all_after;    /* all are being read: up to this id they are; -1: they are not */
   gboolean is_reading;
-  double threshold;
+  GHashTable *thresholds;               /* owned reference: double by organisation */
+  gint64 calibrated_us;                 /* how long that took */
   guint calibrate_id, retry_id, day_id; /* sources, 0 when none */
 };
 
@@ -208,20 +210,33 @@ read_next (ZxdLessons *self)
   zxd_store_read (self->store, read_lessons, read, read_free, lessons_read_cb, self);
 }
 
-/* ---- the threshold */
+/* ---- the thresholds */
+
+typedef struct {
+  GHashTable *thresholds; /* owned reference */
+  gint64 since_us;
+} Calibration;
+
+static void
+calibration_free (gpointer data)
+{
+  Calibration *calibration = data;
+
+  g_clear_pointer (&calibration->thresholds, g_hash_table_unref);
+  g_free (calibration);
+}
 
 static gboolean
-read_threshold (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
+read_threshold (ZxdDb *db, gint64 org_id, double *threshold, GError **error)
 {
-  double *threshold = data;
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (ZxdAskedPair));
   g_autoptr (GArray) plain = g_array_new (FALSE, FALSE, sizeof (ZxThresholdPair));
 
-  if (!zxd_asked_pairs (db, ZX_THRESHOLD_MOST, pairs, error))
+  if (!zxd_asked_pairs (db, org_id, ZX_THRESHOLD_MOST, pairs, error))
     return FALSE;
   for (guint i = 0; i < pairs->len; i++) {
     const ZxdAskedPair *pair = &g_array_index (pairs, ZxdAskedPair, i);
-    ZxThresholdPair one = {pair->first_fit, pair->is_accepted};
+    ZxThresholdPair one = {pair->first_fit, pair->agent_id, pair->is_accepted};
 
     g_array_append_val (plain, one);
   }
@@ -229,33 +244,68 @@ read_threshold (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
   return TRUE;
 }
 
+static GHashTable *
+new_table (void)
+{
+  return g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+}
+
+static gboolean
+read_thresholds (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
+{
+  Calibration *calibration = data;
+  gint64 org_id = 0;
+
+  g_clear_pointer (&calibration->thresholds, g_hash_table_unref);
+  calibration->thresholds = new_table ();
+  while (zxd_asked_next_org (db, &org_id, error)) {
+    double threshold;
+
+    if (org_id == 0)
+      return TRUE;
+    if (!read_threshold (db, org_id, &threshold, error))
+      return FALSE;
+    g_hash_table_insert (calibration->thresholds, g_memdup2 (&org_id, sizeof org_id),
+                         g_memdup2 (&threshold, sizeof threshold));
+  }
+  return FALSE;
+}
+
 static void
-threshold_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+thresholds_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ZxdLessons *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree double *threshold = zxd_store_read_finish (result, &error);
+  Calibration *calibration = zxd_store_read_finish (result, &error);
 
-  if (threshold != NULL)
-    self->threshold = *threshold;
-  else
+  if (calibration == NULL) {
     g_warning ("cannot read what became of the answers: %s", error->message);
+  } else {
+    self->calibrated_us = g_get_monotonic_time () - calibration->since_us;
+    g_hash_table_unref (self->thresholds);
+    self->thresholds = g_steal_pointer (&calibration->thresholds);
+    calibration_free (calibration);
+  }
+  read_next (self);
 }
 
 static gboolean
 calibrate_cb (gpointer data)
 {
   ZxdLessons *self = data;
+  Calibration *calibration = g_new0 (Calibration, 1);
 
   self->calibrate_id = 0;
-  zxd_store_read (self->store, read_threshold, g_new0 (double, 1), g_free, threshold_read_cb, self);
+  calibration->since_us = g_get_monotonic_time ();
+  zxd_store_read (self->store, read_thresholds, calibration, calibration_free, thresholds_read_cb,
+                  self);
   return G_SOURCE_REMOVE;
 }
 
-double
-zxd_lessons_get_threshold (ZxdLessons *self)
+GHashTable *
+zxd_lessons_get_thresholds (ZxdLessons *self)
 {
-  return self->threshold;
+  return g_hash_table_ref (self->thresholds);
 }
 
 /* ---- when */
@@ -268,7 +318,9 @@ verdict_cb (const ZxdEvent *event, gpointer data)
   g_hash_table_add (self->pending, g_memdup2 (&event->id, sizeof event->id));
   read_next (self);
   if (self->calibrate_id == 0)
-    self->calibrate_id = g_timeout_add (CALIBRATE_MS, calibrate_cb, self);
+    self->calibrate_id =
+        g_timeout_add (MAX (CALIBRATE_MS, (guint) (self->calibrated_us * CALIBRATE_SHARE / 1000)),
+                       calibrate_cb, self);
 }
 
 static gboolean
@@ -290,11 +342,10 @@ zxd_lessons_new (ZxdServer *server, ZxdLessonsFunc told, gpointer data)
   self->told = told;
   self->data = data;
   self->pending = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->threshold = ZX_THRESHOLD_DEFAULT;
+  self->thresholds = new_table ();
   zxd_hub_watch (zxd_server_get_hub (server), "verdict", verdict_cb, self);
   self->day_id = g_timeout_add_seconds (DAY_SECONDS, day_cb, self);
-  read_next (self);
-  calibrate_cb (self);
+  calibrate_cb (self); /* and then all lessons: who has those has the thresholds */
   return self;
 }
 
@@ -305,5 +356,6 @@ zxd_lessons_free (ZxdLessons *self)
   g_clear_handle_id (&self->retry_id, g_source_remove);
   g_clear_handle_id (&self->day_id, g_source_remove);
   g_hash_table_unref (self->pending);
+  g_hash_table_unref (self->thresholds);
   g_free (self);
 }

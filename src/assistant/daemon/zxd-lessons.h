@@ -23,5 +23,6 @@ typedef void (*ZxdLessonsFunc) (GPtrArray *lessons, gboolean is_all, gpointer da
 ZxdLessons *zxd_lessons_new (ZxdServer *server, ZxdLessonsFunc told, gpointer data);
 void zxd_lessons_free (ZxdLessons *self);
 
-/* How well the best answer must fit before anything is shown. */
-double zxd_lessons_get_threshold (ZxdLessons *self);
+/* What of each organisation is known so far: double by id, never changed. The caller owns a
+ * reference. */
+GHashTable *zxd_lessons_get_thresholds (ZxdLessons *self);

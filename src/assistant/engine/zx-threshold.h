@@ -10,15 +10,27 @@
 #define ZX_THRESHOLD_LOWEST 0.25
 #define ZX_THRESHOLD_HIGHEST 0.65
 
-enum { ZX_THRESHOLD_LEAST = 50 /* pairs; fewer tell nothing */, ZX_THRESHOLD_MOST = 2000 };
+/* Beside an answer that fits so well the next ones may be weaker: the agent sees which is which.
+ * Who looks something up judges for himself. */
+#define ZX_THRESHOLD_NEXT 0.02
+#define ZX_THRESHOLD_LOOKED_UP 0.002
+
+enum {
+  ZX_THRESHOLD_LEAST = 50, /* pairs; fewer tell nothing */
+  ZX_THRESHOLD_ALONE = 25, /* of one agent count at least */
+  ZX_THRESHOLD_MOST = 2000,
+};
 
 /* The fit of a best answer, and whether any answer shown with it was accepted. */
 typedef struct {
   double fit;
+  gint64 agent_id; /* who accepted it, or left it alone; 0: several */
   gboolean is_accepted;
 } ZxThresholdPair;
 
 /* The fit at which an answer is accepted a quarter as often as one that fits perfectly, whatever
  * agents' habits are; the default while that cannot be told. The order of @pairs does not matter.
- */
+ *
+ * Nobody moves it alone: the pairs of one agent weigh no more than those of all others together, or
+ * than ZX_THRESHOLD_ALONE where the others have fewer. */
 double zx_threshold_find (const ZxThresholdPair *pairs, gsize n_pairs);

@@ -96,8 +96,9 @@ zxd_asked_add (ZxdTxn *txn, const ZxdAsked *asked, GError **error)
 {
   ZxdStmt *stmt = zxd_db_prepare (
       zxd_txn_db (txn),
-      "INSERT INTO asked (question_id, contact_id, org_id, at_ms, first_fit) "
-      "SELECT m.id, m.contact_id, CAST (?1 AS BIGINT), CAST (?2 AS BIGINT), CAST (?3 AS BIGINT) "
+      "INSERT INTO asked (question_id, contact_id, org_id, at_ms, first_fit, agent_id) "
+      "SELECT m.id, m.contact_id, CAST (?1 AS BIGINT), CAST (?2 AS BIGINT), CAST (?3 AS BIGINT), "
+      "CAST (?6 AS BIGINT) "
       "FROM message m WHERE m.id = ?4 AND m.contact_id = ?5 AND m.author = 'customer' "
       "ON CONFLICT (question_id) DO NOTHING RETURNING id",
       error);
@@ -111,6 +112,7 @@ zxd_asked_add (ZxdTxn *txn, const ZxdAsked *asked, GError **error)
   zxd_stmt_bind_id (stmt, 3, asked->n_shown > 0 ? MAX (1, thousandths (asked->shown[0].fit)) : 0);
   zxd_stmt_bind_int (stmt, 4, asked->question_id);
   zxd_stmt_bind_int (stmt, 5, asked->contact_id);
+  zxd_stmt_bind_int (stmt, 6, asked->agent_id);
   return read_number (stmt, &id, error) && (id == 0 || add_shown (txn, id, asked, error));
 }
 
@@ -472,26 +474,42 @@ zxd_shown_count (ZxdDb *db,
 }
 
 gboolean
-zxd_asked_pairs (ZxdDb *db, int limit, GArray *pairs, GError **error)
+zxd_asked_pairs (ZxdDb *db, gint64 org_id, int limit, GArray *pairs, GError **error)
 {
-  const gint64 value = limit;
+  const gint64 values[] = {org_id, limit};
   ZxdStmt *stmt =
       prepare (db,
-               "SELECT q.first_fit, EXISTS (SELECT 1 FROM verdict v JOIN shown s ON s.asked_id = "
-               "q.id AND s.article_id = v.article_id WHERE v.question_id = q.question_id AND "
-               "v.kind <> 'down') FROM asked q WHERE q.first_fit IS NOT NULL AND q.at_ms <= "
-               "(SELECT max (at_ms) FROM verdict) ORDER BY q.at_ms DESC, q.id DESC LIMIT ?",
-               &value, 1, error);
+               "SELECT q.first_fit, q.agent_id, min (v.agent_id), max (v.agent_id) FROM (SELECT "
+               "id, question_id, first_fit, agent_id FROM asked WHERE org_id = ? AND first_fit IS "
+               "NOT NULL AND at_ms <= (SELECT max (at_ms) FROM verdict) ORDER BY at_ms DESC, id "
+               "DESC LIMIT ?) q LEFT JOIN verdict v ON v.question_id = q.question_id AND v.kind <> "
+               "'down' AND EXISTS (SELECT 1 FROM shown s WHERE s.asked_id = q.id AND s.article_id "
+               "= v.article_id) GROUP BY q.id, q.first_fit, q.agent_id",
+               values, G_N_ELEMENTS (values), error);
   ZxdStep step = ZXD_STEP_FAILED;
 
   while (stmt != NULL && (step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
-    const char *is_accepted = zxd_stmt_text (stmt, 1);
-    ZxdAskedPair pair = {(double) zxd_stmt_int (stmt, 0) / 1000,
-                         is_accepted != NULL && (*is_accepted == '1' || *is_accepted == 't')};
+    gint64 by = zxd_stmt_int (stmt, 2);
+    ZxdAskedPair pair = {.first_fit = (double) zxd_stmt_int (stmt, 0) / 1000,
+                         .is_accepted = by != 0};
 
+    if (!pair.is_accepted)
+      pair.agent_id = zxd_stmt_int (stmt, 1);
+    else if (by == zxd_stmt_int (stmt, 3))
+      pair.agent_id = by;
     g_array_append_val (pairs, pair);
   }
   return step == ZXD_STEP_DONE;
+}
+
+gboolean
+zxd_asked_next_org (ZxdDb *db, gint64 *org_id, GError **error)
+{
+  const gint64 after = *org_id;
+
+  return read_number (prepare (db, "SELECT coalesce (min (org_id), 0) FROM asked WHERE org_id > ?",
+                               &after, 1, error),
+                      org_id, error);
 }
 
 /* ---- for showing */

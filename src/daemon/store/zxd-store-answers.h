@@ -21,7 +21,7 @@ typedef struct {
 
 /* What was shown for one customer's message. */
 typedef struct {
-  gint64 question_id, contact_id, org_id;
+  gint64 question_id, contact_id, org_id, agent_id; /* the agent who looked */
   gint64 at_ms;
   ZxdShown shown[ZXD_SHOWN_MOST]; /* best first */
   gsize n_shown;                  /* 0: silence */
@@ -106,15 +106,20 @@ gboolean zxd_shown_count (ZxdDb *db,
                           gint64 *count,
                           GError **error);
 
-/* How well the best answer fitted, and whether any that was shown was accepted. */
+/* How well the best answer fitted, whether any that was shown was accepted, and by whom. */
 typedef struct {
   double first_fit;
+  gint64 agent_id; /* who accepted, or looked and did not; 0: several accepted */
   gboolean is_accepted;
 } ZxdAskedPair;
 
-/* Of the newest @limit questions for which something was shown before the newest verdict
- * (ZxdAskedPair). */
-gboolean zxd_asked_pairs (ZxdDb *db, int limit, GArray *pairs, GError **error);
+/* Of the newest @limit questions of organisation @org_id for which something was shown before the
+ * newest verdict (ZxdAskedPair). */
+gboolean zxd_asked_pairs (ZxdDb *db, gint64 org_id, int limit, GArray *pairs, GError **error);
+
+/* The organisation with the least id above *@org_id for whose customers the assistant looked; 0:
+ * none. */
+gboolean zxd_asked_next_org (ZxdDb *db, gint64 *org_id, GError **error);
 
 /* ---- for showing */
 
