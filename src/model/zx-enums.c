@@ -60,6 +60,13 @@ G_DEFINE_ENUM_TYPE (ZxIdentityTrust,
                     G_DEFINE_ENUM_VALUE (ZX_IDENTITY_BOUND, "bound"),
                     G_DEFINE_ENUM_VALUE (ZX_IDENTITY_VERIFIED, "verified"))
 
+G_DEFINE_ENUM_TYPE (ZxMethod,
+                    zx_method,
+                    G_DEFINE_ENUM_VALUE (ZX_METHOD_PULL, "pull"),
+                    G_DEFINE_ENUM_VALUE (ZX_METHOD_LEAST_LOADED, "least_loaded"),
+                    G_DEFINE_ENUM_VALUE (ZX_METHOD_LONGEST_IDLE, "longest_idle"),
+                    G_DEFINE_ENUM_VALUE (ZX_METHOD_ROUND_ROBIN, "round_robin"))
+
 #define TO(state) (1u << ZX_CONTACT_##state)
 
 static const guint moves[] = {

@@ -44,6 +44,15 @@ typedef enum {
   ZX_IDENTITY_VERIFIED, /* signed by the vendor's server */
 } ZxIdentityTrust;
 
+/* How a queue's contacts find their agents: agents take them themselves, or each is offered to one
+ * agent, chosen so. */
+typedef enum {
+  ZX_METHOD_PULL,
+  ZX_METHOD_LEAST_LOADED,
+  ZX_METHOD_LONGEST_IDLE,
+  ZX_METHOD_ROUND_ROBIN,
+} ZxMethod;
+
 #define ZX_TYPE_TIER (zx_tier_get_type ())
 #define ZX_TYPE_CONTACT_STATE (zx_contact_state_get_type ())
 #define ZX_TYPE_MESSAGE_STATE (zx_message_state_get_type ())
@@ -52,6 +61,7 @@ typedef enum {
 #define ZX_TYPE_SCOPE (zx_scope_get_type ())
 #define ZX_TYPE_PRESENCE (zx_presence_get_type ())
 #define ZX_TYPE_IDENTITY_TRUST (zx_identity_trust_get_type ())
+#define ZX_TYPE_METHOD (zx_method_get_type ())
 GType zx_tier_get_type (void);
 GType zx_contact_state_get_type (void);
 GType zx_message_state_get_type (void);
@@ -60,6 +70,7 @@ GType zx_role_get_type (void);
 GType zx_scope_get_type (void);
 GType zx_presence_get_type (void);
 GType zx_identity_trust_get_type (void);
+GType zx_method_get_type (void);
 
 /* Closed for good: closed, abandoned or missed. Everything else is open and shown in live lists. */
 gboolean zx_contact_state_is_over (ZxContactState state);

@@ -19,7 +19,7 @@ SEES = {
     "daemon/store": ["core", "model"],
     "daemon/files": ["core", "model"],
     "daemon/sla": ["core", "model", "daemon/store"],
-    "daemon/router": ["core", "model", "daemon/store", "daemon/sla"],
+    "daemon/router": ["core", "model"],  # rules alone: who reads and writes the rows is above
     "daemon/http": ["core", "model", "daemon/store", "daemon/files", "daemon/sla", "daemon/router"],
     "shell": WORKSTATION + ["search", "widgets"],
 }
