@@ -3,6 +3,7 @@
 #include "zx-client-answers.h"
 
 #include "zx-client-private.h"
+#include "zx-reason.h"
 #include "zx-similar.h"
 
 /* --- asking --- */
@@ -189,6 +190,57 @@ zx_client_similar_async (ZxClient *self,
 
 GListModel *
 zx_client_similar_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- why --- */
+
+static void
+explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ZxClient *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+
+  if (json == NULL) {
+    zx_client_heed_error (self, error);
+    g_task_return_error (task, error);
+    return;
+  }
+  g_task_return_pointer (task, zx_reasons_read (json), g_object_unref);
+}
+
+void
+zx_client_explain_async (ZxClient *self,
+                         ZxContact *contact,
+                         ZxSuggestion *suggestion,
+                         const char *search,
+                         const char *draft,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GString *body = g_string_new ("{");
+
+  g_task_set_source_tag (task, zx_client_explain_async);
+  zx_json_add_id (body, "contact_id", zx_contact_get_id (contact));
+  zx_json_add_id (body, "article_id", zx_suggestion_get_article_id (suggestion));
+  if (search != NULL)
+    zx_json_add_string (body, "search", search);
+  else if (draft != NULL)
+    zx_json_add_string (body, "draft", draft);
+  else
+    zx_json_add_id (body, "question_id", zx_suggestion_get_question_id (suggestion));
+  g_string_append_c (body, '}');
+  zx_http_call_async (self->http, "POST", "suggestions/why", g_string_free (body, FALSE),
+                      cancellable, explained_cb, task);
+}
+
+GListModel *
+zx_client_explain_finish (ZxClient *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

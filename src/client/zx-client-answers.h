@@ -41,6 +41,19 @@ void zx_client_similar_async (ZxClient *self,
                               gpointer user_data);
 GListModel *zx_client_similar_finish (ZxClient *self, GAsyncResult *result, GError **error);
 
+/* Why @suggestion was found: for its question, or for what the agent looked up (@search) or began
+ * to write (@draft) while he answers @contact, the others null. A new list of ZxReason
+ * (zx-reason.h), or null; NOT_FOUND when it is no answer to that, or not any more. */
+void zx_client_explain_async (ZxClient *self,
+                              ZxContact *contact,
+                              ZxSuggestion *suggestion,
+                              const char *search,
+                              const char *draft,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+GListModel *zx_client_explain_finish (ZxClient *self, GAsyncResult *result, GError **error);
+
 /* Whether @suggestion answers its question: "up", "down", or null to take that back. When the
  * server knows it, it is suggestion:verdict. NOT_FOUND when question or article is gone. */
 void zx_client_give_verdict_async (ZxClient *self,

@@ -10,6 +10,7 @@ struct _ZxSuggestion {
   gint64 article_id, question_id;
   char *ref, *title, *excerpt, *title_markup, *excerpt_markup, *answer, *updated_on, *url;
   char *verdict, *like;
+  char **scope;
   double fit, used_share;
   guint used;
 };
@@ -32,6 +33,7 @@ enum {
   PROP_USED_SHARE,
   PROP_VERDICT,
   PROP_LIKE,
+  PROP_SCOPE,
   N_PROPS
 };
 
@@ -54,6 +56,7 @@ static const ZxField fields[N_PROPS] = {
     [PROP_USED_SHARE] = {"used-share", "used_share", ZX_FIELD_DOUBLE, AT (used_share)},
     [PROP_VERDICT] = {"verdict", "verdict", ZX_FIELD_STRING, AT (verdict)},
     [PROP_LIKE] = {"like", "like", ZX_FIELD_STRING, AT (like)},
+    [PROP_SCOPE] = {"scope", "scope", ZX_FIELD_WORDS, AT (scope)},
 };
 static const ZxFieldTable table = {fields, props, N_PROPS};
 

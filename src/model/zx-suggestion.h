@@ -10,7 +10,9 @@
  * matching words are bold), answer (the plain text that is sent), fit (double, 0 to 1), updated-on
  * (ISO day), url (or null), used (how many times it was sent as it is, or edited), used-share (of
  * the times it was shown, 0 to 1; below 0: too seldom to say), verdict (what this agent said of it,
- * "up", "down" or null), like (the nearest past question that it answered, or null). */
+ * "up", "down" or null), like (the nearest past question that it answered, or null), scope (for
+ * whom it is, as far as that is known of the customer: wire words, "other_version" and the like).
+ */
 #define ZX_TYPE_SUGGESTION (zx_suggestion_get_type ())
 G_DECLARE_FINAL_TYPE (ZxSuggestion, zx_suggestion, ZX, SUGGESTION, GObject)
 

@@ -7,6 +7,7 @@
 #include "zx-contact.h"
 #include "zx-customer.h"
 #include "zx-file-limits.h"
+#include "zx-reason.h"
 #include "zx-suggestion.h"
 
 static JsonObject *json (const char *format, ...) G_GNUC_PRINTF (1, 2);
@@ -255,6 +256,38 @@ test_marks_become_markup (void)
 }
 
 static void
+test_reasons_share_the_score (void)
+{
+  static const struct {
+    const char *kind;
+    int share; /* in percent */
+  } wanted[] = {{"title", 50}, {"word", 30}, {"han", 20}, {"old", 0}};
+  g_autoptr (JsonObject) object =
+      json ("{\"terms\":[{\"kind\":\"han\",\"text\":\"开\",\"score\":1.5},"
+            "{\"kind\":\"han\",\"text\":\"票\",\"score\":0.5},"
+            "{\"kind\":\"title\",\"text\":\"\",\"score\":5},1,"
+            "{\"kind\":\"word\",\"text\":\"E-3107\",\"score\":3}],"
+            "\"factors\":[{\"rule\":\"old\",\"factor\":0.95}]}");
+  g_autoptr (GListModel) reasons = zx_reasons_read (object);
+
+  g_assert_cmpuint (g_list_model_get_n_items (reasons), ==, G_N_ELEMENTS (wanted));
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++) {
+    g_autoptr (ZxReason) reason = g_list_model_get_item (reasons, i);
+    g_autofree char *text = NULL;
+    gboolean is_factor;
+    double value, share;
+
+    g_object_get (reason, "text", &text, "is-factor", &is_factor, "value", &value, "share", &share,
+                  NULL);
+    g_assert_cmpstr (zx_reason_get_kind (reason), ==, wanted[i].kind);
+    g_assert_cmpint ((int) (share * 100 + 0.5), ==, wanted[i].share);
+    g_assert_cmpint (is_factor, ==, i == 3);
+    g_assert_cmpfloat_with_epsilon (value, i == 3 ? 0.95 : wanted[i].share / 10.0, 1e-9);
+    g_assert_cmpstr (text, ==, i == 1 ? "E-3107" : i == 2 ? "开 票" : NULL);
+  }
+}
+
+static void
 changed_cb (GListModel *list, guint position, guint removed, guint added, gpointer user_data)
 {
   guint *changes = user_data;
@@ -374,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/file/what-the-server-would-refuse-is-known-before",
                    test_what_the_server_would_refuse_is_known_before);
   g_test_add_func ("/suggestion/marks-become-markup", test_marks_become_markup);
+  g_test_add_func ("/reason/parts-share-the-score", test_reasons_share_the_score);
   g_test_add_func ("/customer/keeps-its-parts", test_a_customer_keeps_its_parts);
   g_test_add_func ("/contract/days-left-are-whole-days-of-here",
                    test_days_left_are_whole_days_of_here);

@@ -210,12 +210,73 @@ def answers_are_here_before_the_customer_is_chosen():
         wait_until(counted, 'what is shown and asked for in earnest counts')
 
 
+def why_an_answer_was_found_is_told_by_key_and_by_click():
+    with at_work() as (_, desk):
+        desk.wait_says('for this version')
+        desk.press('ctrl+shift+h')
+        desk.wait_for('list', 'Reasons')
+        wait_until(lambda: (lambda node: node and node.role == 'list item' and '%' in node.name)(desk.focused()), 'a reason has the keyboard')
+        assert desk.says('“E-3107”'), desk.described()
+        desk.press('Escape')
+        desk.wait_gone('list', 'Reasons')
+        desk.wait_focus('Message')
+        desk.click('push button', 'Why this answer?')
+        desk.wait_for('list', 'Reasons')
+        desk.press('Escape')
+        desk.wait_gone('list', 'Reasons')
+        look_up(desk, 'E-6003')
+        desk.press('ctrl+shift+h')
+        desk.wait_says('“E-6003”')
+        desk.press('Escape')
+        desk.wait_focus('Search for answers')
+
+
+def look_up(desk, words):
+    desk.press('ctrl+shift+l')
+    desk.wait_focus('Search for answers')
+    desk.press('ctrl+a')
+    desk.type(words)
+    desk.wait_says(f'for “{words}”')
+
+
+def three_answers_are_pinned_at_most_and_none_after_a_restart():
+    with at_work() as (_, desk):
+        desk.press('ctrl+shift+p')
+        wait_until(lambda: pressed(desk, PIN), 'the answer is pinned')
+        pinned = desk.find('list item', 'Answer 1:').name.split(': ', 1)[1].rsplit(',', 1)[0]
+        for words in ('E-6003', 'E-5001'):
+            look_up(desk, words)
+            desk.press('ctrl+shift+p')
+            wait_until(lambda: pressed(desk, PIN), f'{words} is pinned')
+        look_up(desk, 'backup')
+        desk.press('ctrl+shift+p')
+        desk.wait_says('There are 3 pinned answers already')
+        assert not pressed(desk, PIN), 'no fourth one'
+        desk.press('Escape')
+        desk.wait_for('list item', f'Answer 1: {pinned}')
+        desk.press('ctrl+shift+p')
+        wait_until(lambda: not pressed(desk, PIN), 'one is let go')
+        look_up(desk, 'backup')
+        desk.press('ctrl+shift+p')
+        wait_until(lambda: pressed(desk, PIN), 'there is room for another one')
+        desk.press('Escape')
+        desk.wait_for('list item', f'Answer 1: {pinned}')
+        desk.wait_for('list', 'Pinned')
+    with Desk(server=SCENE.daemon.url) as desk:
+        desk.sign_in('lin', PASSWORD)
+        desk.wait_says(QUESTION[:12])
+        desk.press('ctrl+j')
+        desk.wait_for('list item', f'Answer 1: {pinned}')
+        assert desk.find('list', 'Pinned') is None, 'nothing of a customer stays on this machine'
+
+
 if __name__ == '__main__':
     try:
         with SCENE:
             run([a_thumb_is_kept_by_key_and_by_click_and_shown_again, what_is_looked_up_is_found_and_sent,
                  a_pinned_answer_stays_when_the_customer_writes_again, answers_for_what_is_being_written_appear,
                  a_past_contact_that_asked_the_same_is_shown_and_opened, all_of_an_answer_can_be_read_and_copied,
-                 answers_are_here_before_the_customer_is_chosen])
+                 answers_are_here_before_the_customer_is_chosen, why_an_answer_was_found_is_told_by_key_and_by_click,
+                 three_answers_are_pinned_at_most_and_none_after_a_restart])
     finally:
         Seed.clear()

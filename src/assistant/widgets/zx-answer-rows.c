@@ -2,6 +2,12 @@
 /* Fills a list box with answers, in the rows that it has. */
 #include "zx-answer-rows.h"
 
+#include "zx-inside.h"
+
+/* What an answer needs without scrolling, in pixels at the usual size of type. */
+#define ROW_HEIGHT 132
+#define NARROW_ROW_HEIGHT 84
+
 ZxSuggestionRow *
 zx_answer_rows_get (GtkListBox *list, guint place)
 {
@@ -67,4 +73,29 @@ zx_answer_rows_fill (GtkListBox *list,
     zx_suggestion_row_set_suggestion (row, suggestion);
   }
   return is_other;
+}
+
+void
+zx_answer_rows_keep_in_sight (GtkListBox *list, GtkScrolledWindow *scroller, guint most)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (list));
+  int highest = root != NULL ? gtk_widget_get_height (GTK_WIDGET (root)) / 2 : 0;
+  ZxSuggestionRow *first = zx_answer_rows_get (list, 0);
+  int least = -1, n = 0;
+  gboolean narrow;
+
+  while (n < (int) most && zx_answer_rows_get (list, (guint) n) != NULL)
+    n++;
+  if (n > 0 && highest > 0) {
+    g_object_get (first, "narrow", &narrow, NULL);
+    least =
+        MIN (n * zx_in_type (GTK_WIDGET (list), narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT), highest);
+  }
+  highest = highest > 0 ? highest : -1;
+  if (least == gtk_scrolled_window_get_min_content_height (scroller) &&
+      highest == gtk_scrolled_window_get_max_content_height (scroller))
+    return;
+  gtk_scrolled_window_set_min_content_height (scroller, -1);
+  gtk_scrolled_window_set_max_content_height (scroller, highest);
+  gtk_scrolled_window_set_min_content_height (scroller, least);
 }

@@ -21,3 +21,7 @@ ZxSuggestionRow *zx_answer_rows_get (GtkListBox *list, guint place);
 
 /* The row of the answer from this article, or null. */
 ZxSuggestionRow *zx_answer_rows_find (GtkListBox *list, gint64 article_id);
+
+/* The first @most answers of @list are in sight in @scroller, whatever else wants room, but they
+ * take no more than half of the window; the rest is scrolled to. */
+void zx_answer_rows_keep_in_sight (GtkListBox *list, GtkScrolledWindow *scroller, guint most);

@@ -8,12 +8,12 @@
 #include "zx-closures.h"
 #include "zx-draft-answers.h"
 #include "zx-foresight.h"
-#include "zx-inside.h"
 #include "zx-keys.h"
 #include "zx-pins.h"
 #include "zx-report.h"
 #include "zx-similar-list.h"
 #include "zx-stack.h"
+#include "zx-why-popover.h"
 
 #include <glib/gi18n.h>
 
@@ -22,16 +22,12 @@
 #define MOST_FOUND 6
 #define QUESTION_CHARS 60 /* of the question, in the heading */
 
-/* Answers that are in sight without scrolling: what one needs, in pixels at the usual size of type.
- */
-#define ROW_HEIGHT 132
-#define NARROW_ROW_HEIGHT 84
-
 static const ZxShortcut shortcuts[] = {
     {"assistant.search", "<Control><Shift>l", N_ ("Search for answers")},
     {"assistant.fits", "<Control><Shift>y", N_ ("The answer fits the question")},
     {"assistant.fits-not", "<Control><Shift>x", N_ ("The answer does not fit the question")},
     {"assistant.keep", "<Control><Shift>p", N_ ("Pin the answer, or let it go")},
+    {"assistant.why", "<Control><Shift>h", N_ ("Why this answer?")},
     {0},
 };
 
@@ -46,6 +42,8 @@ struct _ZxAssistantSide {
   GtkWidget *pins, *drafts;
   GtkListBox *pin_list, *draft_list;
   ZxSimilarList *past;
+
+  ZxWhyPopover *why; /* owned as a child; null until it is first asked for */
 
   ZxContact *contact;          /* owned, null when none is selected */
   GSignalGroup *contact_watch; /* owned */
@@ -65,36 +63,12 @@ static void refresh (ZxAssistantSide *self); /* an answer that comes too late as
 
 /* --- showing --- */
 
-/* The answers are in sight, whatever the other sections want, but no more than half of the window
- * is ours; the rest is scrolled to. */
-static void
-keep_in_sight (ZxAssistantSide *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  int most = root != NULL ? gtk_widget_get_height (GTK_WIDGET (root)) / 2 : 0;
-  int n = 0, height, least;
-  gboolean narrow;
-
-  while (n < MOST_ANSWERS && gtk_list_box_get_row_at_index (self->list, n) != NULL)
-    n++;
-  g_object_get (self, "narrow", &narrow, NULL);
-  height = zx_in_type (GTK_WIDGET (self), narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT);
-  least = n > 0 && most > 0 ? MIN (n * height, most) : -1;
-  most = most > 0 ? most : -1;
-  if (least == gtk_scrolled_window_get_min_content_height (self->scroller) &&
-      most == gtk_scrolled_window_get_max_content_height (self->scroller))
-    return;
-  gtk_scrolled_window_set_min_content_height (self->scroller, -1);
-  gtk_scrolled_window_set_max_content_height (self->scroller, most);
-  gtk_scrolled_window_set_min_content_height (self->scroller, least);
-}
-
 static void
 show_page (ZxAssistantSide *self, const char *page)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   if (!g_str_equal (page, "wait"))
-    keep_in_sight (self);
+    zx_answer_rows_keep_in_sight (self->list, self->scroller, MOST_ANSWERS);
   zx_stack_show (self->stack, page);
 }
 
@@ -548,6 +522,38 @@ keep_this (GtkWidget *widget, const char *action, GVariant *parameter)
   keep (self, find_row (self, g_variant_get_int64 (parameter)));
 }
 
+/* --- why --- */
+
+static void
+tell_why (ZxAssistantSide *self, ZxSuggestionRow *row)
+{
+  GtkWidget *list = row != NULL ? gtk_widget_get_parent (GTK_WIDGET (row)) : NULL;
+  gboolean is_found = list == GTK_WIDGET (self->list) && is_searching (self);
+  gboolean is_for_draft = list == GTK_WIDGET (self->draft_list);
+
+  if (row == NULL || self->contact == NULL) {
+    gtk_widget_error_bell (GTK_WIDGET (self));
+    return;
+  }
+  if (self->why == NULL) {
+    self->why = zx_why_popover_new ();
+    gtk_widget_set_parent (GTK_WIDGET (self->why), GTK_WIDGET (self));
+  }
+  zx_why_popover_open (self->why, zx_side_panel_get_client (ZX_SIDE_PANEL (self)), self->contact,
+                       zx_suggestion_row_get_suggestion (row),
+                       is_found ? gtk_editable_get_text (self->search) : NULL,
+                       is_for_draft ? zx_contact_get_draft (self->contact) : NULL,
+                       zx_suggestion_row_get_why (row));
+}
+
+static void
+tell_why_this (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxAssistantSide *self = ZX_ASSISTANT_SIDE (widget);
+
+  tell_why (self, find_row (self, g_variant_get_int64 (parameter)));
+}
+
 /* --- keys --- */
 
 /* The answer that has the keyboard, else the first one; null: there is none. */
@@ -580,6 +586,14 @@ keep_by_key (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+tell_why_by_key (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxAssistantSide *self = ZX_ASSISTANT_SIDE (widget);
+
+  tell_why (self, get_meant (self));
+}
+
+static void
 to_search (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   gtk_widget_grab_focus (GTK_WIDGET (ZX_ASSISTANT_SIDE (widget)->search));
@@ -593,6 +607,8 @@ zx_assistant_side_dispose (GObject *object)
   ZxAssistantSide *self = ZX_ASSISTANT_SIDE (object);
 
   stop_asking (self);
+  if (self->why != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->why)));
   g_clear_object (&self->contact_watch);
   g_clear_object (&self->client_watch);
   g_clear_object (&self->pin_watch);
@@ -614,6 +630,8 @@ zx_assistant_side_class_init (ZxAssistantSideClass *klass)
   gtk_widget_class_install_action (widget_class, "assistant.use", "(xb)", use);
   gtk_widget_class_install_action (widget_class, "assistant.judge", "(xs)", judge_this);
   gtk_widget_class_install_action (widget_class, "assistant.pin", "x", keep_this);
+  gtk_widget_class_install_action (widget_class, "assistant.why-this", "x", tell_why_this);
+  gtk_widget_class_install_action (widget_class, "assistant.why", NULL, tell_why_by_key);
   gtk_widget_class_install_action (widget_class, "assistant.search", NULL, to_search);
   gtk_widget_class_install_action (widget_class, "assistant.fits", NULL, judge_by_key);
   gtk_widget_class_install_action (widget_class, "assistant.fits-not", NULL, judge_by_key);

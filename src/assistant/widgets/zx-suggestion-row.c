@@ -3,6 +3,7 @@
 #include "zx-suggestion-row.h"
 
 #include "zx-closures.h"
+#include "zx-scope-words.h"
 
 #include <glib/gi18n.h>
 
@@ -16,6 +17,7 @@ struct _ZxSuggestionRow {
   GtkWidget *up;
   GtkWidget *down;
   GtkWidget *pin;
+  GtkWidget *why;
 
   ZxSuggestion *suggestion; /* owned */
   guint number;
@@ -128,6 +130,35 @@ like_text (gpointer self, const char *like)
   return g_strdup_printf (_ ("Answered before: “%s”"), line);
 }
 
+/* What speaks against it comes first, and is set off by its weight. */
+static char *
+scope_text (gpointer self, char **scope)
+{
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_auto (GStrv) words = NULL;
+
+  for (guint against = 2; against-- > 0;)
+    for (guint i = 0; scope != NULL && scope[i] != NULL; i++) {
+      const char *text = zx_scope_words (scope[i]);
+      g_autofree char *part = NULL;
+
+      if (text == NULL || zx_scope_is_against (scope[i]) != (gboolean) against)
+        continue;
+      part = g_markup_printf_escaped (against ? "<b>%s</b>" : "%s", text);
+      g_strv_builder_add (parts, part);
+    }
+  words = g_strv_builder_end (parts);
+  return g_strjoinv (" · ", words);
+}
+
+static gboolean
+has_scope (gpointer self, char **scope)
+{
+  g_autofree char *text = scope_text (self, scope);
+
+  return *text != '\0';
+}
+
 static gboolean
 shows_like (gpointer self, const char *like, gboolean narrow, gboolean expanded)
 {
@@ -215,6 +246,7 @@ name_parts (ZxSuggestionRow *self)
   g_autofree char *name = NULL;
   g_autofree char *send = NULL;
   g_autofree char *edit = NULL;
+  g_autofree char *why = NULL;
 
   if (self->number > 0) {
     /* translators: %1$u is the number key of an answer, %2$s its title, %3$s how well it fits ("94
@@ -231,6 +263,10 @@ name_parts (ZxSuggestionRow *self)
     edit = g_strdup_printf (_ ("Edit “%s” first"), title);
   }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  /* translators: of a button that tells more; %s is how well an answer fits ("94 %") */
+  why = g_strdup_printf (_ ("Fits %s. Why this answer?"), fit);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->why), GTK_ACCESSIBLE_PROPERTY_LABEL, why,
+                                  -1);
   name_part (self->send, send);
   name_part (self->edit, edit);
 }
@@ -245,6 +281,7 @@ aim_parts (ZxSuggestionRow *self)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->up), "(xs)", article, "up");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->down), "(xs)", article, "down");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->pin), "x", article);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->why), "x", article);
 }
 
 static void
@@ -356,12 +393,15 @@ zx_suggestion_row_class_init (ZxSuggestionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxSuggestionRow, up);
   gtk_widget_class_bind_template_child (widget_class, ZxSuggestionRow, down);
   gtk_widget_class_bind_template_child (widget_class, ZxSuggestionRow, pin);
+  gtk_widget_class_bind_template_child (widget_class, ZxSuggestionRow, why);
   gtk_widget_class_bind_template_callback (widget_class, highlighted);
   gtk_widget_class_bind_template_callback (widget_class, number_text);
   gtk_widget_class_bind_template_callback (widget_class, fit_text);
   gtk_widget_class_bind_template_callback (widget_class, source_text);
   gtk_widget_class_bind_template_callback (widget_class, tell_source_cb);
   gtk_widget_class_bind_template_callback (widget_class, like_text);
+  gtk_widget_class_bind_template_callback (widget_class, scope_text);
+  gtk_widget_class_bind_template_callback (widget_class, has_scope);
   gtk_widget_class_bind_template_callback (widget_class, shows_like);
   gtk_widget_class_bind_template_callback (widget_class, shows_excerpt);
   gtk_widget_class_bind_template_callback (widget_class, is_up);
@@ -376,6 +416,14 @@ static void
 zx_suggestion_row_init (ZxSuggestionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+zx_suggestion_row_get_why (ZxSuggestionRow *self)
+{
+  g_return_val_if_fail (ZX_IS_SUGGESTION_ROW (self), NULL);
+
+  return self->why;
 }
 
 GtkWidget *
@@ -414,9 +462,9 @@ zx_suggestion_row_set_suggestion (ZxSuggestionRow *self, ZxSuggestion *suggestio
     g_object_set (self, "used", FALSE, "expanded", FALSE, NULL);
   if (!g_set_object (&self->suggestion, suggestion))
     return;
-  name_parts (self);
-  aim_parts (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUGGESTION]);
+  name_parts (self); /* a button whose label changes is named after it */
+  aim_parts (self);
 }
 
 gboolean

@@ -7,9 +7,9 @@
 
 /* One proposed answer: number key, title with the matches marked, excerpt, fit, source, how often
  * it was used, and all of it on demand. Its buttons and keys name its article (x) to the actions
- * `assistant.use` ((xb): edit first), `assistant.judge` ((xs): "up" or "down") and `assistant.pin`
- * (x) of what it stands in. Properties: `used` (it has been sent, so it can only be edited),
- * `pinned`, `narrow` (without excerpt), `expanded` (all of it is shown). */
+ * `assistant.use` ((xb): edit first), `assistant.judge` ((xs): "up" or "down") `assistant.pin` and
+ * `assistant.why-this` (x) of what it stands in. Properties: `used` (it has been sent, so it can
+ * only be edited), `pinned`, `narrow` (without excerpt), `expanded` (all of it is shown). */
 #define ZX_TYPE_SUGGESTION_ROW (zx_suggestion_row_get_type ())
 G_DECLARE_FINAL_TYPE (ZxSuggestionRow, zx_suggestion_row, ZX, SUGGESTION_ROW, GtkListBoxRow)
 
@@ -25,6 +25,9 @@ gboolean zx_suggestion_row_shows (ZxSuggestionRow *self, ZxSuggestion *suggestio
 void zx_suggestion_row_set_suggestion (ZxSuggestionRow *self, ZxSuggestion *suggestion);
 gboolean zx_suggestion_row_get_used (ZxSuggestionRow *self);
 void zx_suggestion_row_set_used (ZxSuggestionRow *self, gboolean used);
+
+/* Where it is told why it was found. Lent. */
+GtkWidget *zx_suggestion_row_get_why (ZxSuggestionRow *self);
 
 /* The client's markup with its matches on a yellow ground, so that they are seen without bold and
  * read without colour. New. */
