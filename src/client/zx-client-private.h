@@ -22,6 +22,7 @@
  *   zx-client-save-file.c  fetching one to the disk
  *   zx-client-act.c      the other actions
  *   zx-client-answers.c  the assistant: its answers, and what they are worth
+ *   zx-client-figures.c what became of them, for who oversees
  *   zx-client-customers.c, zx-change.c, zx-timeline.c   changing customers, their history
  *   zx-client-identify.c who a contact is from
  *   zx-client-course.c   ending contacts, wrapping them up, guests

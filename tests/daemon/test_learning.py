@@ -267,17 +267,19 @@ def figures_equal_the_rows_behind_them(daemon):
             desk.judge(desk.lea, question, 'T-3', 'up')
     figures = desk.lea.get('/figures/answers')
     total = {'asked': 4, 'shown': 3, 'silent': 1, 'accepted': 1, 'edited': 1, 'up': 1, 'down': 1, 'first_place': 2}
-    assert figures['total'] == total and len(figures['items']) == 1, figures
+    shares = {'first_place_share': 1, 'silent_share': 0.25}
+    assert figures['total'] == {**total, **shares} and len(figures['items']) == 1, figures
     for by in ('week', 'article'):
         answer = desk.lea.get(f'/figures/answers?by={by}')
         for line in [{**answer['total'], 'key': None}, *answer['items']]:
             for figure in total:
                 key = f'&key={line["key"]}' if line['key'] else ''
-                rows, _ = all_rows(desk.lea, f'/figures/answers/rows?by={by}&figure={figure}{key}')
+                rows, _ = all_rows(desk.lea, f'/figures/answers/rows?by={by}&figure={figure}{key}&from={answer["from"]}&to={answer["to"]}')
                 assert len(rows) == line[figure], (by, figure, line, rows)
     down = desk.lea.get('/figures/answers/rows?figure=down')['items'][0]
     assert (down['question'], down['article_ref'], down['agent'], down['kind']) == ('Cleaning the rollers please', 'T-1', 'Lea', 'down'), down
-    assert desk.lea.get('/figures/answers?to=2020-01-01')['total']['asked'] == 0
+    nothing = desk.lea.get('/figures/answers?to=2020-01-01')
+    assert nothing['total']['asked'] == 0 and nothing['total']['silent_share'] is None and nothing['to'].startswith('2020-01-02'), nothing
     for query in ('by=day', 'from=yesterday'):
         assert status_of(desk.lea, '/figures/answers?' + query) == 400
     assert status_of(desk.ann, '/figures/answers') == 403

@@ -9,6 +9,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 from beside import Beside, wait_closed  # noqa: E402
 from daemon import Seed  # noqa: E402
 from desk import Desk, run, wait_until  # noqa: E402
+from lookback import ASKED, GAP, ask_around  # noqa: E402
 from scene import PASSWORD, Scene  # noqa: E402
 from talk import Agent, new_uuid  # noqa: E402
 from walks import Guide  # noqa: E402
@@ -255,8 +256,26 @@ def of_the_customers(desk, keys):
     opens(desk, keys, 'New customer', None)
 
 
-def of_the_settings(desk, keys, scene):
+def of_the_lookback(desk, keys, scene):
+    """The questions without an answer, and what became of the answers."""
+    ask_around(scene, ASKED[:1])
     desk.press('alt+3')
+    keys.press('Gaps: look again')
+    desk.wait_says(GAP[-1])
+    opens(desk, keys, 'Gaps: save as a table', None)
+    keys.press('Gaps: copy the questions')
+    desk.wait_says('The questions are copied')
+    desk.press('alt+4')
+    desk.wait_says('As of')
+    keys.press('Answers: look again')
+    desk.click('push button', 'Questions, In total')
+    desk.wait_for('list item', GAP[0])
+    keys.press('Answers: back to the figures')
+    desk.wait_focus('Questions, In total')
+
+
+def of_the_settings(desk, keys, scene):
+    desk.press('alt+5')
     desk.wait_focus('Staff')
     desk.press('Home', 'Down')
     desk.wait_focus('Groups')
@@ -285,6 +304,7 @@ def each_key_of_the_sheet_does_what_it_says():
         of_the_customers(desk, keys)
         desk.press('alt+1')
         of_who_is_unknown(desk, keys, scene)
+        of_the_lookback(desk, keys, scene)
         of_the_settings(desk, keys, scene)
         keys.press('Quit')
         assert desk.process.wait(60) == 0, desk.log

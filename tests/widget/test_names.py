@@ -10,6 +10,7 @@ from daemon import Seed  # noqa: E402
 from desk import run  # noqa: E402
 from inspector import Inspector  # noqa: E402
 from walk_chat import chat  # noqa: E402
+from walk_lookback import lookback  # noqa: E402
 from walk_window import desk, window  # noqa: E402
 from walk_pop_out import pop_out  # noqa: E402
 from walks import nothing_yet, settings, side  # noqa: E402
@@ -33,14 +34,14 @@ def every_control_over_the_desk_has_a_name_and_its_place_at_double_size():
     inspect('zh_CN-light-1024x700', pop_out)
 
 
-def every_control_of_the_settings_has_a_name_and_its_place_at_double_size():
-    inspect('zh_CN-light-1024x700@2', settings, nothing_yet)
+def every_control_of_the_settings_and_of_the_lookback_has_a_name_and_its_place_at_double_size():
+    inspect('zh_CN-light-1024x700@2', settings, nothing_yet, lookback)
 
 
 if __name__ == '__main__':
     try:
         run([every_control_of_the_desk_has_a_name_and_its_place_at_double_size,
              every_control_over_the_desk_has_a_name_and_its_place_at_double_size,
-             every_control_of_the_settings_has_a_name_and_its_place_at_double_size])
+             every_control_of_the_settings_and_of_the_lookback_has_a_name_and_its_place_at_double_size])
     finally:
         Seed.clear()

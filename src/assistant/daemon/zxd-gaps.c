@@ -94,7 +94,7 @@ add_group (GString *json, const Group *group)
 }
 
 static void
-add_groups (GString *json, const GPtrArray *groups, gint64 as_of)
+add_groups (GString *json, const GPtrArray *groups, const ZxdAnswersSpan *span, gint64 as_of)
 {
   g_string_append (json, "{\"items\":[");
   for (guint i = 0; i < MIN (groups->len, MOST_GROUPS); i++) {
@@ -104,6 +104,8 @@ add_groups (GString *json, const GPtrArray *groups, gint64 as_of)
   }
   g_string_append_c (json, ']');
   zx_json_add_int (json, "as_of", as_of);
+  zx_json_add_time (json, "from", span->from_ms);
+  zx_json_add_time (json, "to", span->to_ms);
   g_string_append_c (json, '}');
 }
 
@@ -183,7 +185,7 @@ read_gaps (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
   if (wish->is_table)
     add_table (wish->answer.json, groups);
   else
-    add_groups (wish->answer.json, groups, as_of);
+    add_groups (wish->answer.json, groups, &wish->span, as_of);
   return TRUE;
 }
 

@@ -114,11 +114,30 @@ add_key (GString *json, ZxdAnswersBy by, gint64 key, const char *title)
   zx_json_add_string (json, "title", by == ZXD_BY_ARTICLE ? title : text);
 }
 
+static gint64
+count_of (ZxdStmt *stmt, const char *figure)
+{
+  return zxd_stmt_int (stmt, 2 + find_figure (figure));
+}
+
+/* Of nothing there is no share. */
+static void
+add_share (GString *json, const char *name, gint64 part, gint64 whole)
+{
+  if (whole > 0)
+    zx_json_add_double (json, name, (double) part / (double) whole);
+  else
+    zx_json_add_raw (json, name, "null");
+}
+
 static void
 add_counts (GString *json, ZxdStmt *stmt)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
     zx_json_add_int (json, figures[i].name, zxd_stmt_int (stmt, 2 + (int) i));
+  add_share (json, "first_place_share", count_of (stmt, "first_place"),
+             count_of (stmt, "accepted") + count_of (stmt, "edited"));
+  add_share (json, "silent_share", count_of (stmt, "silent"), count_of (stmt, "asked"));
 }
 
 gboolean
@@ -139,7 +158,10 @@ zxd_answer_figures_add (ZxdDb *db, const ZxdAnswersSpan *span, GString *json, GE
     return FALSE;
   g_string_append (json, "],\"total\":{");
   add_counts (json, stmt);
-  g_string_append (json, "}}");
+  g_string_append_c (json, '}');
+  zx_json_add_time (json, "from", span->from_ms);
+  zx_json_add_time (json, "to", span->to_ms);
+  g_string_append_c (json, '}');
   zxd_stmt_reset (stmt);
   return TRUE;
 }
@@ -171,7 +193,7 @@ prepare_rows (ZxdDb *db,
 {
   g_autoptr (GString) sql =
       g_string_new ("SELECT f.contact_id, f.question_id, m.text, f.at_ms, a.ref, a.title, f.place, "
-                    "f.kind, g.name");
+                    "f.kind, g.name, c.name, c.company");
   ZxdStmt *stmt;
   int place;
 
@@ -208,6 +230,8 @@ add_row (GString *json, ZxdStmt *stmt)
     zx_json_add_int (json, "place", zxd_stmt_int (stmt, 6));
   zx_json_add_string (json, "kind", zxd_stmt_text (stmt, 7));
   zx_json_add_string (json, "agent", zxd_stmt_text (stmt, 8));
+  zx_json_add_string (json, "name", zxd_stmt_text (stmt, 9));
+  zx_json_add_string (json, "company", zxd_stmt_text (stmt, 10));
 }
 
 gboolean

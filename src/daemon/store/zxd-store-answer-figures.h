@@ -9,7 +9,8 @@
  * verdict, each in the week in which it happened. By week, `asked` counts questions, `shown` those
  * with answers, `silent` those without. By article, `asked` and `shown` count the questions for
  * which it was shown. `first_place` counts the answers sent that had been shown in the first place.
- */
+ * `first_place_share` is that of all that were sent, as they were or edited; `silent_share` is
+ * `silent` of `asked`; both 0 … 1, null of nothing. */
 typedef enum { ZXD_BY_WEEK, ZXD_BY_ARTICLE } ZxdAnswersBy;
 
 typedef struct {
@@ -18,8 +19,8 @@ typedef struct {
   ZxdAnswersBy by;
 } ZxdAnswersSpan;
 
-/* Appends {"items":[{key, title, asked, …}],"total":{…}}: weeks newest first, or the 500 articles
- * that were shown most. A key is the week's Monday (UTC) or the article's id. */
+/* Appends {"items":[{key, title, asked, …}],"total":{…}, from, to}: weeks newest first, or the 500
+ * articles that were shown most. A key is the week's Monday (UTC) or the article's id. */
 gboolean
 zxd_answer_figures_add (ZxdDb *db, const ZxdAnswersSpan *span, GString *json, GError **error);
 
