@@ -61,11 +61,12 @@ chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 {
   g_autoptr (Export) self = user_data;
   ZxAnswersSpan *span = &self->span;
+  ZxClient *client = self->client;
 
   if (response == GTK_RESPONSE_ACCEPT)
     self->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (self->file != NULL)
-    zx_client_gaps_table_async (self->client, span, NULL, fetched_cb, g_steal_pointer (&self));
+    zx_client_gaps_table_async (client, span, NULL, fetched_cb, g_steal_pointer (&self));
   g_object_unref (dialog);
 }
 
