@@ -7,6 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
+from beside import wait_closed  # noqa: E402
 from daemon import Seed  # noqa: E402
 from desk import Desk, run, wait_until  # noqa: E402
 from lookback import ASKED, GAP, ask_around, long_ago  # noqa: E402
@@ -77,7 +78,7 @@ def saves_the_table(desk):
     desk.type(path)
     wait_until(lambda: desk.focused().text == path, 'the name stands there')
     desk.press('Return')
-    desk.wait_gone(None, 'Save Questions Without an Answer')
+    wait_closed(desk, 'Save Questions Without an Answer')
     desk.run('windowfocus', desk.window)  # a window manager would give it back
     desk.wait_says('Saved as what-is-missing.csv.')
     with open(path, encoding='utf-8-sig', newline='') as file:
