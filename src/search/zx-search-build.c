@@ -159,7 +159,8 @@ sort_entries (guint64 *entries, guint64 *spare, gsize n)
 typedef struct {
   GArray *keys, *offsets; /* owned guint64, guint32 */
   GByteArray *bytes;      /* owned */
-  guint n_docs;
+  GByteArray *columns;    /* owned: of each dense key, a byte for each article */
+  guint n_docs, n_columns;
   guint count;      /* postings of the key at hand … */
   guint16 *docs;    /* owned, n_docs of them */
   ZxCounts *counts; /* owned, the same */
@@ -171,6 +172,8 @@ writer_start (Writer *writer, guint n_docs)
   writer->keys = g_array_new (FALSE, FALSE, sizeof (guint64));
   writer->offsets = g_array_new (FALSE, FALSE, sizeof (guint32));
   writer->bytes = g_byte_array_new ();
+  writer->columns = g_byte_array_new ();
+  writer->n_columns = 0;
   writer->docs = g_new (guint16, n_docs);
   writer->counts = g_new (ZxCounts, n_docs);
   writer->n_docs = n_docs;
@@ -184,16 +187,16 @@ write_posting (Writer *writer, guint doc, ZxCounts counts)
   writer->counts[writer->count++] = counts;
 }
 
-/* A byte for each article. */
 static void
 write_dense (Writer *writer)
 {
-  gsize at = writer->bytes->len;
+  gsize at = writer->columns->len;
 
-  g_byte_array_set_size (writer->bytes, at + writer->n_docs);
-  memset (writer->bytes->data + at, 0, writer->n_docs);
+  g_byte_array_set_size (writer->columns, at + writer->n_docs);
+  memset (writer->columns->data + at, 0, writer->n_docs);
   for (guint i = 0; i < writer->count; i++)
-    writer->bytes->data[at + writer->docs[i]] = writer->counts[i];
+    writer->columns->data[at + writer->docs[i]] = writer->counts[i];
+  writer->n_columns++;
 }
 
 static inline guint
@@ -239,14 +242,15 @@ write_sparse (Writer *writer)
 static void
 end_key (Writer *writer, guint64 key)
 {
-  guint32 offset = writer->bytes->len;
+  gboolean is_dense = zx_postings_are_dense (writer->count, writer->n_docs);
+  guint32 offset = is_dense ? writer->n_columns : writer->bytes->len;
 
   if (writer->count == 0)
     return;
   key = key << 24 | writer->count;
   g_array_append_val (writer->keys, key);
   g_array_append_val (writer->offsets, offset);
-  if (zx_postings_are_dense (writer->count, writer->n_docs))
+  if (is_dense)
     write_dense (writer);
   else
     write_sparse (writer);
@@ -281,6 +285,77 @@ make_directory (ZxSegment *segment)
   }
 }
 
+/* Gives the most usual counts a code each; @code_of gets them, by counts. */
+static void
+choose_codes (ZxSegment *segment, const GByteArray *columns, guint8 code_of[256])
+{
+  gsize times[256] = {0};
+
+  for (guint i = 0; i < columns->len; i++)
+    times[columns->data[i]]++;
+  memset (code_of, ZX_CODE_RARE, 256);
+  code_of[0] = 0;
+  times[0] = 0;
+  for (guint code = 1; code < ZX_CODE_RARE; code++) {
+    guint most = 0;
+
+    for (guint counts = 1; counts < 256; counts++)
+      if (times[counts] > times[most])
+        most = counts;
+    if (times[most] == 0)
+      return;
+    times[most] = 0;
+    segment->codes[code] = (ZxCounts) most;
+    code_of[most] = (guint8) code;
+  }
+}
+
+static int
+compare_u64 (gconstpointer a, gconstpointer b)
+{
+  guint64 x = *(const guint64 *) a, y = *(const guint64 *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+enum { TURN_DOCS = 64 }; /* articles turned at a time: what is written stays near */
+
+/* Turns the columns into rows, some articles at a time. */
+static void
+make_rows (Writer *writer, ZxSegment *segment)
+{
+  GArray *rare = g_array_new (FALSE, FALSE, sizeof (guint64));
+  guint8 code_of[256];
+
+  choose_codes (segment, writer->columns, code_of);
+  segment->n_columns = writer->n_columns;
+  segment->row_size = (writer->n_columns + 1) / 2;
+  segment->rows = g_malloc0 ((gsize) segment->row_size * writer->n_docs + 1);
+  for (guint first = 0; first < writer->n_docs; first += TURN_DOCS) {
+    guint end = MIN (first + TURN_DOCS, writer->n_docs), before = rare->len;
+
+    for (guint column = 0; column < writer->n_columns; column++) {
+      const guint8 *from = writer->columns->data + (gsize) column * writer->n_docs;
+
+      for (guint doc = first; doc < end; doc++) {
+        guint8 code = code_of[from[doc]];
+        guint64 cell = (guint64) doc * writer->n_columns + column;
+
+        segment->rows[(gsize) doc * segment->row_size + column / 2] |= code << column % 2 * 4;
+        cell = cell << 8 | from[doc];
+        if (G_UNLIKELY (code == ZX_CODE_RARE))
+          g_array_append_val (rare, cell);
+      }
+    }
+    if (rare->len > before)
+      qsort (&g_array_index (rare, guint64, before), rare->len - before, sizeof (guint64),
+             compare_u64);
+  }
+  segment->n_rare = rare->len;
+  segment->rare = take_array (rare);
+  g_byte_array_unref (writer->columns);
+}
+
 static void
 writer_finish (Writer *writer, ZxSegment *segment)
 {
@@ -293,6 +368,7 @@ writer_finish (Writer *writer, ZxSegment *segment)
   segment->bytes = g_realloc (g_byte_array_free (writer->bytes, FALSE), end + 1);
   g_free (writer->docs);
   g_free (writer->counts);
+  make_rows (writer, segment);
   make_directory (segment);
 }
 

@@ -50,7 +50,9 @@ count_term (const ZxQuestion *question,
 
     zx_postings_start (&postings, segment, place->at + i);
     for (guint c = 0; c < n; c++) {
-      ZxCounts here = zx_postings_look (&postings, (int) found[c].doc);
+      ZxCounts here = postings.dense != NULL
+                          ? zx_segment_dense (segment, found[c].doc, postings.column)
+                          : zx_postings_look (&postings, (int) found[c].doc);
 
       if (here == 0)
         continue;

@@ -72,6 +72,8 @@ zx_segment_unref (ZxSegment *segment)
   g_free (segment->offsets);
   g_free (segment->bytes);
   g_free (segment->directory);
+  g_free (segment->rows);
+  g_free (segment->rare);
   g_free (segment->doc_units);
   g_free (segment->unit_starts);
   g_free (segment->unit_tokens);
@@ -86,6 +88,7 @@ gsize
 zx_segment_size (const ZxSegment *segment)
 {
   return segment->offsets[segment->n_keys] + (gsize) segment->n_keys * 12 +
+         (gsize) segment->n_docs * segment->row_size + (gsize) segment->n_rare * 8 +
          (gsize) segment->n_docs * (12 + ZX_TOKEN_KINDS + 2 * ZX_TOKEN_KINDS * ZX_FIELDS) +
          (gsize) segment->n_units * (4 + sizeof (char *)) +
          (gsize) segment->unit_starts[segment->n_units] * 4;
@@ -109,6 +112,22 @@ zx_segment_find (const ZxSegment *segment, guint64 key)
   return low;
 }
 
+ZxCounts
+zx_segment_rare (const ZxSegment *segment, guint64 cell)
+{
+  guint low = 0, high = segment->n_rare;
+
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+
+    if (segment->rare[middle] >> 8 < cell)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return segment->rare[low] & 0xFF;
+}
+
 guint
 zx_segment_count (const ZxSegment *segment, guint64 from, guint64 to)
 {
@@ -127,18 +146,20 @@ enum { JUMP_SIZE = 6 };
 void
 zx_postings_start (ZxPostings *postings, const ZxSegment *segment, guint at)
 {
-  const guint8 *bytes = segment->bytes + segment->offsets[at];
   guint total = zx_segment_df (segment, at);
 
-  postings->left = postings->total = total;
-  postings->is_dense = zx_postings_are_dense (total, segment->n_docs);
+  *postings = (ZxPostings){.total = total, .left = total, .doc = -1};
+  if (zx_postings_are_dense (total, segment->n_docs)) {
+    postings->dense = segment;
+    postings->column = segment->offsets[at];
+    return;
+  }
+  postings->bytes = segment->bytes + segment->offsets[at];
   postings->blocks = (total + ZX_POSTINGS_BLOCK - 1) / ZX_POSTINGS_BLOCK;
-  postings->table = postings->blocks > 1 && !postings->is_dense ? bytes : NULL;
-  postings->bytes =
-      postings->table != NULL ? bytes + (gsize) (postings->blocks - 1) * JUMP_SIZE : bytes;
-  postings->block = 0;
-  postings->doc = -1;
-  postings->counts = 0;
+  if (postings->blocks > 1) {
+    postings->table = postings->bytes;
+    postings->bytes += (gsize) (postings->blocks - 1) * JUMP_SIZE;
+  }
 }
 
 static int
@@ -177,8 +198,8 @@ jump (ZxPostings *postings, int doc)
 ZxCounts
 zx_postings_look (ZxPostings *postings, int doc)
 {
-  if (postings->is_dense)
-    return postings->bytes[doc];
+  if (postings->dense != NULL)
+    return zx_segment_dense (postings->dense, (guint) doc, postings->column);
   if (postings->table != NULL && postings->doc < doc)
     jump (postings, doc);
   while (postings->doc < doc)

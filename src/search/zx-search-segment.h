@@ -19,11 +19,13 @@ enum { ZX_SEGMENT_DOCS = 65535 };
  * numbered from 0 here. Counted by reference, read by any thread.
  *
  * `keys` is sorted; each holds the token's key above bit 24 and the number of articles below. What
- * stands at bytes + offsets[i] depends on that number: a token of every fourth article or more
- * (zx_postings_are_dense) has a ZxCounts byte for each article, 0 where it does not stand. Others
- * have, when they are more than ZX_POSTINGS_BLOCK, first a jump table; then for each article the
- * distance from the one before, shifted by one, as a varint whose lowest bit says that a ZxCounts
- * byte follows (otherwise: once in the body). */
+ * offsets[i] is depends on that number. A token of every fourth article or more
+ * (zx_postings_are_dense) is a column of `rows`: each article's counts of all such tokens lie side
+ * by side, half a byte each, because the close look asks one article for many of them. Others stand
+ * at bytes + offsets[i]: when they are more than ZX_POSTINGS_BLOCK, first a jump table; then for
+ * each article the distance from the one before, shifted by one, as a varint whose lowest bit says
+ * that a ZxCounts byte follows (otherwise: once in the body). */
+enum { ZX_CODE_RARE = 15 };
 typedef struct {
   gatomicrefcount refs;
   guint n_docs, n_keys, n_units;
@@ -31,10 +33,15 @@ typedef struct {
   guint16 *lengths;   /* owned, [article][kind][field]: tokens, capped */
   guint8 *sizes;      /* owned, [kind][article]: zx_size_of() of all its tokens */
   guint64 *keys;      /* owned */
-  guint32 *offsets;   /* owned, n_keys + 1 */
+  guint32 *offsets;   /* owned, n_keys + 1; the last one is the end of `bytes` */
   guint8 *bytes;      /* owned */
   guint32 *directory; /* owned: first key whose upper bits reach the place */
   guint directory_shift;
+  guint n_columns, row_size;
+  guint8 *rows;                 /* owned, [article][column]: half a byte each */
+  ZxCounts codes[ZX_CODE_RARE]; /* what a half byte stands for: the most usual; 0 is none */
+  guint64 *rare;                /* owned, sorted: cell above bit 8, its ZxCounts */
+  guint n_rare;
   /* Titles and learnt questions again, as units to be compared whole with a question. */
   guint32 *doc_units;   /* owned, n_docs + 1: first unit of an article */
   guint32 *unit_starts; /* owned, n_units + 1 */
@@ -75,14 +82,29 @@ zx_segment_df (const ZxSegment *segment, guint at)
 /* The first key that is not below @key; n_keys when there is none. */
 guint zx_segment_find (const ZxSegment *segment, guint64 key);
 
+/* The counts of a cell of `rows` that is ZX_CODE_RARE. */
+ZxCounts zx_segment_rare (const ZxSegment *segment, guint64 cell);
+
+static inline ZxCounts
+zx_segment_dense (const ZxSegment *segment, guint doc, guint column)
+{
+  guint two = segment->rows[(gsize) doc * segment->row_size + column / 2];
+  guint code = column % 2 == 0 ? two & 15 : two >> 4;
+
+  return G_LIKELY (code != ZX_CODE_RARE)
+             ? segment->codes[code]
+             : zx_segment_rare (segment, (guint64) doc * segment->n_columns + column);
+}
+
 /* How many articles hold a key in [@from, @to); a homophone counts for each way of writing. */
 guint zx_segment_count (const ZxSegment *segment, guint64 from, guint64 to);
 
 /* Walks the postings of one key. */
 typedef struct {
+  const ZxSegment *dense; /* lent; null for a token that is no column */
+  guint column;
   const guint8 *bytes;
   const guint8 *table; /* null when there is none */
-  gboolean is_dense;   /* then `bytes` are the counts, by article */
   guint total, left, blocks, block;
   int doc; /* of the last posting; -1 before the first */
   ZxCounts counts;
@@ -101,9 +123,10 @@ zx_postings_next (ZxPostings *postings)
   if (postings->left == 0)
     return FALSE;
   postings->left--;
-  if (postings->is_dense) {
+  if (postings->dense != NULL) {
     do
-      postings->counts = postings->bytes[++postings->doc];
+      postings->counts =
+          zx_segment_dense (postings->dense, (guint) ++postings->doc, postings->column);
     while (postings->counts == 0);
     return TRUE;
   }

@@ -19,7 +19,7 @@ import time
 
 SETS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'kb')
 # set → recall@3 without and with past answers, below which something has broken.
-FLOORS = {'cmrc_zh': (.993, .993), 'stackfaq_en': (.92, .97), 'banking77_en': (.65, .93)}
+FLOORS = {'cmrc_zh': (.993, .993), 'stackfaq_en': (.92, .975), 'banking77_en': (.65, .93)}
 MOST_LOST_BY_TYPOS = .02
 EDITS = 500  # in a padded base
 
