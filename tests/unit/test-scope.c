@@ -114,7 +114,9 @@ each_rule_of_the_table_holds (void)
       {{.product = "天枢 hr"}, "product 1.15, = 1.15"},
       {{.product = "天枢 零售"}, "other_product 0.6, = 0.6"},
       {{.product = "天枢 零售、天枢 ERP"}, "product 1.25, = 1.25"},
-      {{.product = "全部产品"}, "= 1"},
+      {{.product = "全部产品"}, "product 1.25, = 1.25"},
+      {{.product = "All products", .versions = "All versions"},
+       "product 1.25, version 1.1, = 1.375"},
       {{.product = "天枢 ERP", .modules = "采购，生产"}, "product 1.25, module 1.05, = 1.3125"},
       {{.product = "天枢 ERP", .modules = "生产"}, "product 1.25, other_module 0.85, = 1.0625"},
       {{.product = "天枢 HR", .modules = "考勤"}, "product 1.15, = 1.15"}, /* his are not known */
@@ -124,7 +126,8 @@ each_rule_of_the_table_holds (void)
       {{.product = "天枢 HR", .versions = "5.0"}, "product 1.15, version 1.1, = 1.265"},
       /* of a product that he does not have no version is his */
       {{.product = "天枢 零售", .versions = "5.0"}, "other_product 0.6, = 0.6"},
-      {{.product = "天枢 ERP", .versions = "全部版本"}, "product 1.25, = 1.25"},
+      {{.product = "天枢 ERP", .versions = "全部版本"}, "product 1.25, version 1.1, = 1.375"},
+      {{.product = "天枢 ERP", .versions = "latest"}, "product 1.25, = 1.25"},
       {{.tiers = "vip, super_vip"}, "tier 1, = 1"},
       {{.tiers = "super_vip"}, "other_tier 0, = 0"},
       {{.valid_from = TODAY, .valid_until = TODAY}, "= 1"},
@@ -145,7 +148,10 @@ nothing_known_changes_nothing (void)
   g_autoptr (ZxScopeAsker) stranger = zx_scope_asker_new (NULL, NULL, NULL);
   const ZxScopeText text = {"en", "A", "M", "8.2", "vip", "2027-01-01", "2020-01-01", "2000-01-01"};
 
+  const ZxScopeText all = {.product = "All products", .versions = "All versions"};
+
   assert_verdict (&text, stranger, "= 1");
+  assert_verdict (&all, stranger, "= 1");
   zx_scope_asker_add (stranger, NULL, NULL, NULL, TRUE);
   assert_verdict (&text, stranger, "= 1");
 }

@@ -33,10 +33,12 @@ static const struct {
 
 struct _ZxScopeArticle {
   char *lang;                    /* owned, null */
-  char **products;               /* owned, folded; empty: for all of them */
+  char **products;               /* owned, folded */
   char **modules;                /* owned, folded */
   char **tiers;                  /* owned, folded */
   GArray *versions;              /* owned ZxVersionRange */
+  gboolean all_products;         /* it says so … */
+  gboolean all_versions;         /* … and so */
   guint32 from, until, old_from; /* days, 0: none */
 };
 
@@ -105,20 +107,18 @@ split (const char *list)
   return g_strv_builder_end (items);
 }
 
-/* "All products" names none. */
-static char **
-split_products (const char *list)
+/* Whether the list says that nobody is left out. */
+static gboolean
+names_all (char **list)
 {
-  static const char *const all[] = {"all",  "allproducts", "any",     "*",
-                                    "全部", "全部产品",    "所有产品"};
-  char **products = split (list);
+  static const char *const all[] = {"*",        "all",      "any",       "allproducts",
+                                    "全部",     "全部产品", "所有产品",  "allversions",
+                                    "全部版本", "所有版本", "anyversion"};
 
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
-    if (g_strv_contains ((const char *const *) products, all[i])) {
-      g_strfreev (products);
-      return g_new0 (char *, 1);
-    }
-  return products;
+    if (g_strv_contains ((const char *const *) list, all[i]))
+      return TRUE;
+  return FALSE;
 }
 
 static guint32
@@ -141,9 +141,12 @@ ZxScopeArticle *
 zx_scope_article_new (const ZxScopeText *text)
 {
   ZxScopeArticle *article = g_atomic_rc_box_new0 (ZxScopeArticle);
+  g_auto (GStrv) versions = split (text->versions);
 
   article->lang = g_strdup (text->lang);
-  article->products = split_products (text->product);
+  article->products = split (text->product);
+  article->all_products = names_all (article->products);
+  article->all_versions = names_all (versions);
   article->modules = split (text->modules);
   article->tiers = split (text->tiers);
   article->versions = zx_versions_parse (text->versions);
@@ -280,6 +283,14 @@ has (char **list, const char *word)
   return word != NULL && g_strv_contains ((const char *const *) list, word);
 }
 
+/* Whether what is known of that product says something of the article. */
+static gboolean
+is_about (const ZxScopeArticle *article, const Product *product)
+{
+  return *article->products == NULL || article->all_products || product->name == NULL ||
+         has (article->products, product->name);
+}
+
 static void
 judge_product (const ZxScopeArticle *article, const ZxScopeAsker *asker, ZxScopeVerdict *verdict)
 {
@@ -289,7 +300,7 @@ judge_product (const ZxScopeArticle *article, const ZxScopeAsker *asker, ZxScope
     return;
   for (guint i = 0; i < asker->products->len; i++) {
     const Product *product = g_ptr_array_index (asker->products, i);
-    gboolean is_for = has (article->products, product->name);
+    gboolean is_for = is_about (article, product) && product->name != NULL;
 
     is_known = is_known || product->name != NULL;
     is_his = is_his || is_for;
@@ -299,14 +310,6 @@ judge_product (const ZxScopeArticle *article, const ZxScopeAsker *asker, ZxScope
     hold (verdict, ZX_SCOPE_PRODUCT, is_own ? OWN_PRODUCT_FACTOR : rules[ZX_SCOPE_PRODUCT].factor);
   else if (is_known)
     hold_rule (verdict, ZX_SCOPE_OTHER_PRODUCT);
-}
-
-/* Whether what is known of that product says something of the article. */
-static gboolean
-is_about (const ZxScopeArticle *article, const Product *product)
-{
-  return *article->products == NULL || product->name == NULL ||
-         has (article->products, product->name);
 }
 
 static void
@@ -334,14 +337,17 @@ judge_version (const ZxScopeArticle *article, const ZxScopeAsker *asker, ZxScope
   gboolean is_known[2] = {FALSE, FALSE}, is_in[2] = {FALSE, FALSE};
   int of;
 
-  for (guint i = 0; article->versions->len > 0 && i < asker->products->len; i++) {
+  if (article->versions->len == 0 && !article->all_versions)
+    return;
+  for (guint i = 0; i < asker->products->len; i++) {
     const Product *product = g_ptr_array_index (asker->products, i);
 
     if (!is_about (article, product) || product->version.n == 0)
       continue;
     of = product->is_own ? 1 : 0;
     is_known[of] = TRUE;
-    is_in[of] = is_in[of] || zx_versions_have (article->versions, &product->version);
+    is_in[of] = is_in[of] || article->all_versions ||
+                zx_versions_have (article->versions, &product->version);
   }
   of = is_known[1] ? 1 : 0;
   if (is_known[of])

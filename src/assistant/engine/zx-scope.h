@@ -39,8 +39,9 @@ typedef enum {
 const char *zx_scope_rule_word (ZxScopeRule rule); /* "product", "other_product" … */
 
 /* An article's own words about whom it is for, as its author wrote them; each may be null. Lists
- * are separated by commas. Versions: "8.2", "8.0, 8.1", "8.0 – 8.2", "8.1+", "8.1 及以上", "3.x";
- * text without a number names no version. Days are ISO; the last one still counts. */
+ * are separated by commas. Versions: "8.2", "8.0, 8.1", "8.0 – 8.2", "8.1+", "8.1 及以上", "3.x".
+ * "All products" and "All versions" (全部产品, 全部版本) have those of everybody; other text
+ * without a number names no version. Days are ISO; the last one still counts. */
 typedef struct {
   const char *lang, *product, *modules, *versions, *tiers;
   const char *valid_from, *valid_until, *updated_on;
