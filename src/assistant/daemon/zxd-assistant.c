@@ -63,23 +63,43 @@ least_fit (const Ask *ask, guint place)
   return place == 0 ? zxd_threshold_of (ask->thresholds, ask->question.org_id) : ZX_THRESHOLD_NEXT;
 }
 
+/* An article may come first for whom it is rather than for what it says, and yet fit too badly to
+ * be shown: it is passed over, if another one, which says more, fits. *@passed: what those said
+ * that were passed over. */
+static gboolean
+is_passed_over (const Ask *ask, const ZxSearchHit *hit, double factor, double *passed)
+{
+  double says = hit->score / MAX (factor, 1);
+
+  if (hit->fit >= least_fit (ask, 0) && says >= *passed)
+    return FALSE;
+  *passed = MAX (*passed, says);
+  return TRUE;
+}
+
 static gboolean
 add_items (ZxdDb *db, Ask *ask, const char *text, guint *n, GError **error)
 {
   ZxdQuestion *question = &ask->question;
-  gsize most = question->is_search ? MOST_FOUND : MOST_ITEMS, found;
+  gsize most = question->is_search ? MOST_FOUND : MOST_ITEMS, found, n_passed = 0;
   ZxSearchHit hits[LOOK_AT];
+  double passed = 0;
 
   *n = 0;
   zxd_question_ask (question, text);
   found =
       zx_search_ask_within (question->snapshot, text, zxd_question_scope, question, hits, LOOK_AT);
-  for (gsize i = 0; i < found && *n < most; i++) {
+  for (gsize i = 0; i < found && *n + n_passed < most; i++) {
     ZxdSuggestion suggestion = {ask->index, question->rights, text, question->question_id,
                                 hits[i].fit};
     g_autoptr (GError) failed = NULL;
     g_autoptr (ZxdArticle) article = NULL;
 
+    zxd_question_judge (question, hits[i].id, &suggestion.scope);
+    if (*n == 0 && is_passed_over (ask, &hits[i], suggestion.scope.factor, &passed)) {
+      n_passed++;
+      continue;
+    }
     if (hits[i].fit < least_fit (ask, *n))
       break;
     article = zxd_question_load_article (question, db, hits[i].id, &failed);
@@ -89,7 +109,6 @@ add_items (ZxdDb *db, Ask *ask, const char *text, guint *n, GError **error)
     }
     if (article == NULL)
       continue; /* of another organisation, or gone since the index was made */
-    zxd_question_judge (question, article->id, &suggestion.scope);
     if (*n > 0)
       g_string_append_c (ask->answer.json, ',');
     if (!zxd_suggestion_add (db, &suggestion, article, ask->answer.json, error))
