@@ -510,7 +510,7 @@ zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap, ZxMatters 
   zx_palette_set_up (self->palette, client, G_LIST_MODEL (self->panels), keymap);
   zx_keymap_bind_label (keymap, "desk.palette", self->palette_key);
 
-  zx_work_pane_set_up (self->work, client, settings, &side_keys);
+  zx_work_pane_set_up (self->work, client, settings, keymap, &side_keys);
   side_shown = g_property_action_new (side_keys.shown, self->work, "shown");
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (side_shown));
   rights_changed_cb (self);

@@ -252,6 +252,25 @@ zx_keymap_remove (ZxKeymap *self, GtkWidget *scope)
       g_list_store_remove (self->keys, i - 1);
 }
 
+const char *
+zx_keymap_find_action (ZxKeymap *self, GtkWidget *scope, GdkEvent *event)
+{
+  g_return_val_if_fail (ZX_IS_KEYMAP (self) && GTK_IS_WIDGET (scope), NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->keys)); i++) {
+    ZxKey *key = key_at (self, i);
+    g_autoptr (GtkShortcutTrigger) trigger = NULL;
+
+    if (!is_for (key, scope) || zx_key_get_action (key) == NULL)
+      continue;
+    trigger = gtk_shortcut_trigger_parse_string (zx_key_get_accelerator (key));
+    if (trigger != NULL &&
+        gtk_shortcut_trigger_trigger (trigger, event, FALSE) == GDK_KEY_MATCH_EXACT)
+      return zx_key_get_action (key);
+  }
+  return NULL;
+}
+
 static gboolean
 accelerator_to_label (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 {

@@ -36,6 +36,9 @@ void zx_keymap_remove (ZxKeymap *self, GtkWidget *scope);
  * it. They are listed once. */
 void zx_keymap_add_twin (ZxKeymap *self, GtkWidget *twin);
 
+/* The action that the key press @event has on @scope, or its twin; null: none. Lent. */
+const char *zx_keymap_find_action (ZxKeymap *self, GtkWidget *scope, GdkEvent *event);
+
 /* @label shows the key of @action from now on, and nothing while it has none. */
 void zx_keymap_bind_label (ZxKeymap *self, const char *action, GtkLabel *label);
 

@@ -285,7 +285,7 @@ zx_matter_window_new (ZxMatter *matter, const ZxMatterSurroundings *around)
   self->keymap = g_object_ref (around->keymap);
   g_set_weak_pointer (&self->main, around->main);
   g_object_set (self->light, "client", around->client, NULL);
-  zx_work_pane_set_up (self->work, around->client, around->settings, &side_keys);
+  zx_work_pane_set_up (self->work, around->client, around->settings, self->keymap, &side_keys);
   add_actions (self);
   add_panel (self, around);
   zx_key_tips_show (self->keymap, GTK_WIDGET (self));

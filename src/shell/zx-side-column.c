@@ -182,6 +182,31 @@ zx_side_column_add_keys (ZxSideColumn *self, ZxKeymap *keymap, gboolean twins)
   }
 }
 
+GtkWidget *
+zx_side_column_find_hidden (ZxSideColumn *self, GdkEvent *event, const char **action)
+{
+  g_return_val_if_fail (ZX_IS_SIDE_COLUMN (self), NULL);
+
+  for (guint i = 0; self->keymap != NULL && i < self->frames->len; i++) {
+    GtkWidget *side = GTK_WIDGET (zx_side_frame_get_side (self->frames->pdata[i]));
+
+    *action = zx_keymap_find_action (self->keymap, side, event);
+    if (*action != NULL && !gtk_widget_get_mapped (side))
+      return side;
+  }
+  return NULL;
+}
+
+void
+zx_side_column_unfold (ZxSideColumn *self, GtkWidget *side)
+{
+  g_return_if_fail (ZX_IS_SIDE_COLUMN (self));
+
+  for (guint i = 0; i < self->frames->len; i++)
+    if (GTK_WIDGET (zx_side_frame_get_side (self->frames->pdata[i])) == side)
+      g_object_set (self->frames->pdata[i], "folded", FALSE, NULL);
+}
+
 void
 zx_side_column_set_panel (ZxSideColumn *self, ZxPanel *panel)
 {

@@ -15,6 +15,13 @@ void zx_side_column_set_up (ZxSideColumn *self, ZxClient *client, GSettings *set
  * of another window, which are listed already. Once. */
 void zx_side_column_add_keys (ZxSideColumn *self, ZxKeymap *keymap, gboolean twins);
 
+/* The section that has a key for @event but is folded, or not there as the whole column: null when
+ * none. Lent, and *@action is what the key does on it. */
+GtkWidget *zx_side_column_find_hidden (ZxSideColumn *self, GdkEvent *event, const char **action);
+
+/* Unfolds that section. */
+void zx_side_column_unfold (ZxSideColumn *self, GtkWidget *side);
+
 /* The sections follow the subject of @panel (nullable) and hand it their suggestions. */
 void zx_side_column_set_panel (ZxSideColumn *self, ZxPanel *panel);
 

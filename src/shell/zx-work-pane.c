@@ -12,9 +12,11 @@ struct _ZxWorkPane {
   GtkPaned *paned;      /* lent */
   ZxSideColumn *column; /* lent */
 
-  GSettings *settings;        /* owned, null until set up */
-  const ZxWorkPaneKeys *keys; /* static */
-  ZxPanel *panel;             /* weak, null */
+  GSettings *settings;         /* owned, null until set up */
+  ZxKeymap *keymap;            /* owned, null until set up */
+  const ZxWorkPaneKeys *keys;  /* static */
+  GtkEventController *unheard; /* lent: of the window that it is in, null */
+  ZxPanel *panel;              /* weak, null */
 
   gboolean narrow;
   gboolean slim;              /* there is room for the work or for the column */
@@ -35,12 +37,17 @@ is_shown (ZxWorkPane *self)
   return self->slim ? self->slim_shown : self->shown;
 }
 
+static gboolean
+is_beside_wide (ZxWorkPane *self)
+{
+  return self->panel != NULL && ZX_PANEL_GET_CLASS (self->panel)->is_wide;
+}
+
 static void
 show_column (ZxWorkPane *self)
 {
   GtkWidget *content = gtk_paned_get_start_child (self->paned);
-  gboolean is_wide = self->panel != NULL && ZX_PANEL_GET_CLASS (self->panel)->is_wide;
-  gboolean is_there = is_shown (self) && !is_wide;
+  gboolean is_there = is_shown (self) && !is_beside_wide (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->column), is_there);
   if (content != NULL)
@@ -74,6 +81,56 @@ position_changed_cb (ZxWorkPane *self)
     return;
   if (gtk_widget_get_visible (GTK_WIDGET (self->column)) && width >= SIDE_LEAST)
     g_settings_set_int (self->settings, width_key (self), width);
+}
+
+/* GTK gives no key to what is out of sight; whose it is comes into sight first. */
+static gboolean
+unheard_key_cb (ZxWorkPane *self,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                GtkEventController *controller)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (controller);
+  GtkWidget *content = gtk_paned_get_start_child (self->paned);
+  GtkWidget *panel = self->panel != NULL ? GTK_WIDGET (self->panel) : NULL, *side;
+  const char *action = NULL;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->keymap == NULL || panel == NULL)
+    return GDK_EVENT_PROPAGATE;
+  if (content != NULL && !gtk_widget_get_visible (content))
+    action = zx_keymap_find_action (self->keymap, panel, event);
+  if (action != NULL) {
+    g_object_set (self, "shown", FALSE, NULL);
+    return gtk_widget_activate_action (panel, action, NULL);
+  }
+  side = is_beside_wide (self) ? NULL : zx_side_column_find_hidden (self->column, event, &action);
+  if (side == NULL)
+    return GDK_EVENT_PROPAGATE;
+  g_object_set (self, "shown", TRUE, NULL);
+  zx_side_column_unfold (self->column, side);
+  return gtk_widget_activate_action (side, action, NULL);
+}
+
+static void
+zx_work_pane_root (GtkWidget *widget)
+{
+  ZxWorkPane *self = ZX_WORK_PANE (widget);
+
+  GTK_WIDGET_CLASS (zx_work_pane_parent_class)->root (widget);
+  self->unheard = gtk_event_controller_key_new ();
+  g_signal_connect_swapped (self->unheard, "key-pressed", G_CALLBACK (unheard_key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (gtk_widget_get_root (widget)), self->unheard);
+}
+
+static void
+zx_work_pane_unroot (GtkWidget *widget)
+{
+  ZxWorkPane *self = ZX_WORK_PANE (widget);
+
+  gtk_widget_remove_controller (GTK_WIDGET (gtk_widget_get_root (widget)),
+                                g_steal_pointer (&self->unheard));
+  GTK_WIDGET_CLASS (zx_work_pane_parent_class)->unroot (widget);
 }
 
 static void
@@ -116,6 +173,7 @@ zx_work_pane_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->panel);
   g_clear_object (&self->settings);
+  g_clear_object (&self->keymap);
 
   G_OBJECT_CLASS (zx_work_pane_parent_class)->dispose (object);
 }
@@ -124,11 +182,14 @@ static void
 zx_work_pane_class_init (ZxWorkPaneClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = zx_work_pane_get_property;
   object_class->set_property = zx_work_pane_set_property;
   object_class->dispose = zx_work_pane_dispose;
+  widget_class->root = zx_work_pane_root;
+  widget_class->unroot = zx_work_pane_unroot;
 
   props[PROP_CONTENT] =
       g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags | G_PARAM_WRITABLE);
@@ -159,11 +220,13 @@ void
 zx_work_pane_set_up (ZxWorkPane *self,
                      ZxClient *client,
                      GSettings *settings,
+                     ZxKeymap *keymap,
                      const ZxWorkPaneKeys *keys)
 {
   g_return_if_fail (ZX_IS_WORK_PANE (self) && self->settings == NULL);
 
   self->settings = g_object_ref (settings);
+  self->keymap = g_object_ref (keymap);
   self->keys = keys;
   zx_side_column_set_up (self->column, client, settings);
   self->shown = g_settings_get_boolean (settings, keys->shown);

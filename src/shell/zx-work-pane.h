@@ -17,10 +17,13 @@ typedef struct {
   int narrow_below, slim_below; /* pixels at the usual size of type */
 } ZxWorkPaneKeys;
 
-/* @keys must be static. */
+/* @keys must be static. A key of @keymap whose page or section is out of sight, because there is no
+ * room for it, because it is folded or because the column was put away, shows that and then does
+ * what it does. */
 void zx_work_pane_set_up (ZxWorkPane *self,
                           ZxClient *client,
                           GSettings *settings,
+                          ZxKeymap *keymap,
                           const ZxWorkPaneKeys *keys);
 
 /* The column follows @panel, and is not there beside one that is wide. */
