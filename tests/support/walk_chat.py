@@ -47,7 +47,7 @@ def shown(desk):
 def files(guide, customer, words):
     """Pictures and files both ways, one that cannot go, a quote, and the picture large."""
     desk, screen = guide.desk, shown(guide.desk)
-    customer.sends(words['look'], ('error.png', screen), (words['table'], b'1;2;3\n' * 4000))
+    customer.sends(words['look'], ('error.png', screen), ('more.png', screen), (words['table'], b'1;2;3\n' * 4000))
     desk.wait_for('list item', words['look'])
     desk.press('shift+Tab', 'shift+Tab', 'shift+Tab')
     desk.wait_focus(words['look'])
@@ -75,6 +75,11 @@ def files(guide, customer, words):
     desk.click('push button', (guide.say('Picture %1$s, %2$s')).replace('%1$s', 'error.png').split('%2$s')[0].rstrip('，, '))
     desk.wait_for('push button', guide.say('As large as the window'))
     guide.halt('chat-picture', popover=True)
+    onward, back = ('Left', 'Right') if desk.mirrored else ('Right', 'Left')
+    desk.press(onward)
+    desk.wait_for('image', 'more.png')
+    desk.press(back)
+    desk.wait_gone('image', 'more.png')
     guide.leave('Escape')
     desk.press('ctrl+l')
     desk.wait_focus(guide.say('Message'))

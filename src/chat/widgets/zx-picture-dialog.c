@@ -189,6 +189,32 @@ zx_picture_dialog_dispose (GObject *object)
   G_OBJECT_CLASS (zx_picture_dialog_parent_class)->dispose (object);
 }
 
+/* An arrow leads to where it points: from right to left the next one stands at the left. Before the
+ * window itself hears of it, which would move the keyboard on. */
+static gboolean
+key_pressed_cb (ZxPictureDialog *self, guint key, guint keycode, GdkModifierType state)
+{
+  gboolean is_mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  gboolean is_next = (key == GDK_KEY_Right) != is_mirrored;
+
+  if ((key != GDK_KEY_Left && key != GDK_KEY_Right) ||
+      (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_action (GTK_WIDGET (self), is_next ? "picture.next" : "picture.previous",
+                              NULL);
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_arrows (ZxPictureDialog *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 bind_keys (GtkWidgetClass *widget_class)
 {
@@ -197,8 +223,6 @@ bind_keys (GtkWidgetClass *widget_class)
     GdkModifierType modifiers;
     const char *action;
   } keys[] = {
-      {GDK_KEY_Left, 0, "picture.previous"},
-      {GDK_KEY_Right, 0, "picture.next"},
       {GDK_KEY_plus, GDK_CONTROL_MASK, "picture.zoom-in"},
       {GDK_KEY_equal, GDK_CONTROL_MASK, "picture.zoom-in"},
       {GDK_KEY_minus, GDK_CONTROL_MASK, "picture.zoom-out"},
@@ -241,6 +265,7 @@ zx_picture_dialog_init (ZxPictureDialog *self)
 {
   self->pictures = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_arrows (self);
 }
 
 void
