@@ -8,7 +8,7 @@
 
 enum {
   NARROW = 760, /* below this width of the page the list takes less */
-  LEAST = 170,  /* for names to be told apart */
+  LEAST = 208,  /* for a name of ten letters beside its clock */
 };
 
 /* Lives with the paned. */
