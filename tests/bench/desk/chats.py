@@ -110,7 +110,7 @@ class Bench:
         self.hand.press('Control_L', 'j')
         assert self.eye.read()['quiet'], 'no chat is open'
         idle(pid, 3)  # while it paints the rest
-        self.eye.watching(FIELD, least=20, seconds=self.choice.seconds)
+        self.eye.watching(FIELD, least=20, seconds=self.choice.seconds, quiet_ms=1000 * self.choice.seconds)  # to the end
         is_over = threading.Event()
         talk = threading.Thread(target=self.talk, args=(people, is_over))
         busy, began = sum(now[0] for now in threads(pid).values()), now_ms()
@@ -228,7 +228,7 @@ class Bench:
     def handle(self, number):
         """A customer comes, is answered twice, and the chat is ended and wrapped up, by keys alone."""
         customer = self.office.comer(number)
-        self.eye.watching(LIST, least=600, quiet_ms=100)
+        self.eye.watching(LIST, least=600, quiet_ms=50)
         customer.says('开票提交报错，怎么办？')
         assert self.eye.read()['quiet'], 'nobody came into the list'
         for word in 'ok', 'so':
@@ -238,7 +238,7 @@ class Bench:
                 self.hand.press(letter)
             self.hand.press('Return')
             customer.hears(word)
-        self.eye.watching(FIELD, least=600, quiet_ms=60)  # the field for the summary comes, and has the keyboard
+        self.eye.watching(FIELD, least=600, quiet_ms=50)  # the field for the summary comes, and has the keyboard
         self.hand.press('Control_L', 'Shift_L', 'w')
         try:
             self.state(customer, 'wrap_up', 3)
@@ -247,7 +247,7 @@ class Bench:
             self.state(customer, 'wrap_up', 30)
         assert self.eye.read()['quiet'], 'nothing asks what it was about'
         customer.line.close()
-        self.eye.watching(LIST, least=600, quiet_ms=100)  # else the next one takes his place and looks like him
+        self.eye.watching(LIST, least=600, quiet_ms=50)  # else the next one takes his place and looks like him
         self.hand.press('d')
         self.hand.press('Return')
         assert self.eye.read()['quiet'], 'he stays in the list'
@@ -270,7 +270,7 @@ def main():
     parser.add_argument('--messages', type=int, default=10000)
     parser.add_argument('--openings', type=int, default=5)
     parser.add_argument('--handled', type=int, default=1000)
-    parser.add_argument('--handled-s', type=float, default=900, help='ends the many chats, whatever their number')
+    parser.add_argument('--handled-s', type=float, default=470, help='ends the many chats, whatever their number')
     choice = parser.parse_args()
     print(f'{processor()}; load {load():.1f}', flush=True)
     Session()
