@@ -279,12 +279,14 @@ refresh (ZxAssistantSide *self)
   }
   bridge_wait (self, client);
   self->cancellable = g_cancellable_new ();
-  if (is_searching (self))
+  if (is_searching (self)) {
     zx_client_look_up_async (client, self->contact, gtk_editable_get_text (self->search),
                              self->cancellable, answered_cb, g_object_ref (self));
-  else
-    zx_client_suggest_async (client, self->contact, NULL, self->cancellable, answered_cb,
-                             g_object_ref (self));
+    return;
+  }
+  zx_foresight_expect (zx_foresight_get (client), self->contact);
+  zx_client_suggest_async (client, self->contact, NULL, self->cancellable, answered_cb,
+                           g_object_ref (self));
 }
 
 /* Back to what the customer asks; and then to what is being written. */

@@ -377,6 +377,15 @@ zx_foresight_find (ZxForesight *self,
 }
 
 void
+zx_foresight_expect (ZxForesight *self, ZxContact *contact)
+{
+  g_return_if_fail (ZX_IS_FORESIGHT (self));
+  g_return_if_fail (ZX_IS_CONTACT (contact));
+
+  find_or_add (self, contact)->asked_seq = zx_contact_get_last_seq (contact);
+}
+
+void
 zx_foresight_keep (ZxForesight *self,
                    ZxContact *contact,
                    gint64 question_id,

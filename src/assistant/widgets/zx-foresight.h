@@ -21,6 +21,9 @@ GListModel *zx_foresight_find (ZxForesight *self,
                                gint64 *question_id,
                                const char **question);
 
+/* They are asked for in earnest now: not ahead as well. */
+void zx_foresight_expect (ZxForesight *self, ZxContact *contact);
+
 /* What was asked for in earnest is known as well. @question: null, the server did not say. */
 void zx_foresight_keep (ZxForesight *self,
                         ZxContact *contact,

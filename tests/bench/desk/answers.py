@@ -24,7 +24,7 @@ from window import Window  # noqa: E402
 
 PAINTED_MS = 50
 LEAST = 200  # pixels of the answers
-QUIET_MS = 250
+QUIET_MS = 800  # longer than a skeleton may stand
 
 
 def busy_ms(pid):
@@ -48,7 +48,8 @@ class Steps(Lines):
                     asked.append((float(words[1]), float(words[1]) + float(words[2])))
                 elif words[0] == 'f':
                     frames.append(float(words[1]))
-        return (events[0], asked[0][0], asked[-1][1], frames) if events and asked else None
+        asked = [one for one in asked if events and one[0] >= events[0]]  # what is asked ahead comes later
+        return (events[0], *asked[0], frames) if asked else None
 
 
 class Bench:
