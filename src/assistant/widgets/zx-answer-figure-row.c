@@ -11,7 +11,7 @@
 enum {
   SLIM_COLUMNS = 3,
   TITLE_CHARS = 18,
-  ARTICLE_CHARS = 30,
+  ARTICLE_CHARS = 34,
 };
 
 /* In the order in which they are read. */

@@ -90,6 +90,19 @@ zx_answers_frame_ask (ZxAnswersFrame *self)
     g_signal_emit (self, signals[ASKED], 0);
 }
 
+/* What is not shown has no age: the failure says why. */
+static void
+show_offline (ZxAnswersFrame *self)
+{
+  gint64 since = zx_client_get_offline_since (self->client);
+  g_autofree char *clock = zx_words_clock (since, g_get_real_time () / 1000);
+  /* translators: %s is a time such as 14:02 */
+  g_autofree char *words = g_strdup_printf (_ ("Not connected. This is from %s."), clock);
+
+  gtk_label_set_label (self->offline, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->offline), since > 0 && self->is_shown);
+}
+
 GCancellable *
 zx_answers_frame_begin (ZxAnswersFrame *self, gboolean by_article, ZxAnswersSpan *span)
 {
@@ -104,6 +117,7 @@ zx_answers_frame_begin (ZxAnswersFrame *self, gboolean by_article, ZxAnswersSpan
       span->by_article != self->asked.by_article) {
     self->is_shown = FALSE;
     gtk_label_set_label (self->as_of, NULL);
+    show_offline (self);
     zx_stack_show (self->states, "loading"); /* its bars appear after 150 ms */
   }
   self->asked = *span;
@@ -155,6 +169,7 @@ zx_answers_frame_came (ZxAnswersFrame *self, guint n, gint64 until_ms, const GEr
   self->span = self->asked;
   self->span.to_ms = until_ms;
   show_as_of (self);
+  show_offline (self);
   zx_stack_show (self->states, n > 0 ? "content" : "empty");
   return TRUE;
 }
@@ -168,18 +183,6 @@ zx_answers_frame_get_span (ZxAnswersFrame *self)
 }
 
 /* --- the server --- */
-
-static void
-show_offline (ZxAnswersFrame *self)
-{
-  gint64 since = zx_client_get_offline_since (self->client);
-  g_autofree char *clock = zx_words_clock (since, g_get_real_time () / 1000);
-  /* translators: %s is a time such as 14:02 */
-  g_autofree char *words = g_strdup_printf (_ ("Not connected. This is from %s."), clock);
-
-  gtk_label_set_label (self->offline, words);
-  gtk_widget_set_visible (GTK_WIDGET (self->offline), since > 0);
-}
 
 static void
 light_changed_cb (ZxAnswersFrame *self)
