@@ -10,7 +10,7 @@
 
 enum {
   WIDE = 900, /* from here on there is room for columns */
-  FIRST = 50, /* lines, and so many more at a time: each is a dozen of widgets */
+  FIRST = 30, /* lines, and so many more at a time: each is a dozen of widgets */
 };
 
 struct _ZxAnswerFigures {

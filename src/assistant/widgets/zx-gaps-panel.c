@@ -14,11 +14,14 @@
 
 #include <glib/gi18n.h>
 
+#define PIECE 50 /* groups that are made at a time, so that nobody waits for those far below */
+
 struct _ZxGapsPanel {
   ZxPanel parent_instance;
 
   ZxAnswersFrame *frame; /* these of the template */
   GtkPaned *paned;
+  GtkScrolledWindow *list;
   GtkListBox *groups;
   GtkScrolledWindow *scrolled;
   GtkLabel *words;
@@ -26,8 +29,9 @@ struct _ZxGapsPanel {
   GtkListBox *questions;
   GtkLabel *rest;
 
-  ZxGap *gap;            /* owned, null when there is none: the chosen one */
-  gboolean awaits_focus; /* the list takes the keyboard as soon as it is there */
+  ZxGap *gap;               /* owned, null when there is none: the chosen one */
+  GtkSliceListModel *first; /* owned: the groups that are shown, and more as they are scrolled to */
+  gboolean awaits_focus;    /* the list takes the keyboard as soon as it is there */
 };
 
 G_DEFINE_FINAL_TYPE (ZxGapsPanel, zx_gaps_panel, ZX_TYPE_PANEL)
@@ -88,20 +92,44 @@ question_activated_cb (ZxGapsPanel *self, GtkListBoxRow *row)
 
 /* --- asking --- */
 
+/* Whose words are @chosen, or null; makes all of them such that can be chosen. */
+static GtkListBoxRow *
+find_group (ZxGapsPanel *self, const char *chosen)
+{
+  GtkListBoxRow *row, *found = NULL;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->groups, i)) != NULL; i++) {
+    gtk_list_box_row_set_selectable (row, TRUE);
+    if (found == NULL && g_strcmp0 (zx_gap_get_text (zx_item_row_of (row)), chosen) == 0)
+      found = row;
+  }
+  return found;
+}
+
+/* By wheel or by key: an edge that is reached is told of the wheel alone. */
+static void
+scrolled_cb (ZxGapsPanel *self, GtkAdjustment *place)
+{
+  guint n = gtk_slice_list_model_get_size (self->first);
+  double left = gtk_adjustment_get_upper (place) - gtk_adjustment_get_value (place) -
+                2 * gtk_adjustment_get_page_size (place);
+
+  if (left > 0 || g_list_model_get_n_items (G_LIST_MODEL (self->first)) < n)
+    return;
+  gtk_slice_list_model_set_size (self->first, n + PIECE);
+  find_group (self, NULL);
+}
+
 /* The group that was chosen stays so, if it is still there. */
 static void
 show_gaps (ZxGapsPanel *self, GListModel *gaps)
 {
   g_autofree char *chosen = self->gap != NULL ? g_strdup (zx_gap_get_text (self->gap)) : NULL;
-  GtkListBoxRow *row, *again = NULL;
   GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->groups));
+  GtkListBoxRow *again;
 
-  zx_item_row_fill_links (self->groups, gaps, ZX_TYPE_GAP_ROW);
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->groups, i)) != NULL; i++) {
-    gtk_list_box_row_set_selectable (row, TRUE);
-    if (again == NULL && g_strcmp0 (zx_gap_get_text (zx_item_row_of (row)), chosen) == 0)
-      again = row;
-  }
+  gtk_slice_list_model_set_model (self->first, gaps);
+  again = find_group (self, chosen);
   if (again == NULL)
     again = gtk_list_box_get_row_at_index (self->groups, 0);
   gtk_list_box_select_row (self->groups, again);
@@ -188,6 +216,7 @@ zx_gaps_panel_dispose (GObject *object)
   ZxGapsPanel *self = ZX_GAPS_PANEL (object);
 
   g_clear_object (&self->gap);
+  g_clear_object (&self->first);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), ZX_TYPE_GAPS_PANEL);
   G_OBJECT_CLASS (zx_gaps_panel_parent_class)->dispose (object);
@@ -218,6 +247,7 @@ zx_gaps_panel_class_init (ZxGapsPanelClass *klass)
                                                "/org/zuoxi/Zuoxi/assistant/zx-gaps-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxGapsPanel, frame);
   gtk_widget_class_bind_template_child (widget_class, ZxGapsPanel, paned);
+  gtk_widget_class_bind_template_child (widget_class, ZxGapsPanel, list);
   gtk_widget_class_bind_template_child (widget_class, ZxGapsPanel, groups);
   gtk_widget_class_bind_template_child (widget_class, ZxGapsPanel, scrolled);
   gtk_widget_class_bind_template_child (widget_class, ZxGapsPanel, words);
@@ -235,6 +265,10 @@ zx_gaps_panel_init (ZxGapsPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   zx_list_width_keep (self->paned);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->list), "value-changed",
+                           G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+  self->first = gtk_slice_list_model_new (NULL, 0, PIECE);
+  zx_item_row_fill_links (self->groups, G_LIST_MODEL (self->first), ZX_TYPE_GAP_ROW);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "gaps.copy", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "gaps.export", FALSE);
   g_signal_connect (self, "notify::client", G_CALLBACK (client_changed_cb), NULL);
