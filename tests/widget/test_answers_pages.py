@@ -86,9 +86,9 @@ def saves_the_table(desk):
     assert [row['question'] for row in table if row['count'] == '3'] == list(GAP[::-1]), table
 
 
-def numbers_of(desk, title):
+def numbers_of(nodes, title):
     """What the buttons of a line say, by the name of the figure."""
-    names = [node.name for node in desk.tree() if node.role == 'push button' and f', {title}: ' in node.name]
+    names = [node.name for node in nodes if node.role == 'push button' and f', {title}: ' in node.name]
     return {name.split(',')[0]: name.rsplit(': ', 1)[1] for name in names}
 
 
@@ -99,13 +99,14 @@ def every_number_is_the_servers_and_opens_as_many_rows():
         guide.to_tab('Answers')
         weeks = lead.get('/figures/answers')
         desk.wait_for('push button', 'Questions, In total')
-        assert numbers_of(desk, 'In total') == {name: said(weeks['total'][word], name) for name, word in FIGURES.items()}
+        assert numbers_of(desk.tree(), 'In total') == {name: said(weeks['total'][word], name) for name, word in FIGURES.items()}
         assert len(weeks['items']) == 2 and weeks['total']['asked'] == len(ASKED) + len(GAP), weeks
         desk.click('push button', 'By article')
         articles = lead.get('/figures/answers?by=article')
+        desk.wait_for('push button', f'Shown, {articles["items"][-1]["title"]}: ')
+        nodes = desk.tree()
         for line in articles['items']:
-            desk.wait_for('push button', f'Shown, {line["title"]}: ')
-            assert numbers_of(desk, line['title']) == {name: said(line[FIGURES[name]], name) for name in BY_ARTICLE}, line
+            assert numbers_of(nodes, line['title']) == {name: said(line[FIGURES[name]], name) for name in BY_ARTICLE}, line
         rows_behind(desk, lead, articles['items'][0])
         sorted_by_column(desk, articles['items'])
 
