@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the seat assistant learns from what agents send and say, and what it forgets."""
 import os
+import tempfile
 import time
 
 from daemon import Daemon, wait_until
@@ -20,18 +21,20 @@ class Desk:
 
     def __init__(self, daemon):
         self.daemon = daemon
-        folder = os.path.join(daemon.folder, 'articles')
-        os.mkdir(folder)
-        for ref, (title, body) in ARTICLES.items():
-            with open(os.path.join(folder, ref + '.md'), 'w', encoding='utf-8') as file:
-                file.write(f'---\nref: {ref}\ntitle: {title}\nlang: en\nupdated: 2026-01-31\n---\n{body}\n')
-        daemon.verb('import', 'articles', folder)
+        self.put(ARTICLES)
         daemon.verb('channel', 'add', 'web', '--name', 'Web', '--org', 'hq', '--origin', daemon.url)
-        self.article = {ref: str(id) for id, ref in daemon.query('SELECT id, ref FROM article')}
         self.ann, self.lea = Agent(daemon.port, 'ann'), Agent(daemon.port, 'lea')
         self.contact, _ = self.asks('Good morning')
         for title, _ in ARTICLES.values():
             wait_until(lambda title=title: self.ann.post('/suggestions', {'text': title})['items'], 'the articles are indexed')
+
+    def put(self, articles):
+        folder = tempfile.mkdtemp(dir=self.daemon.folder)
+        for ref, (title, body) in articles.items():
+            with open(os.path.join(folder, ref + '.md'), 'w', encoding='utf-8') as file:
+                file.write(f'---\nref: {ref}\ntitle: {title}\nlang: en\nupdated: 2026-01-31\n---\n{body}\n')
+        self.daemon.verb('import', 'articles', folder)
+        self.article = {ref: str(id) for id, ref in self.daemon.query('SELECT id, ref FROM article')}
 
     def asks(self, *texts, channel='web'):
         """A customer who wrote; the contact's id and his last message's."""
@@ -168,6 +171,40 @@ def one_agent_alone_teaches_an_article_no_more_than_five_questions(daemon):
     assert [desk.shown(text) for text in asked] == [[]] * 2 + [['T-3']] * 5
     desk.send(desk.lea, asked[1], 'T-3')
     desk.finds(asked[1], 'T-3', 'another agent teaches it as well')
+
+
+@rule()
+def an_article_that_two_agents_reject_gives_way_until_it_is_taken_again(daemon):
+    desk = Desk(daemon)
+    desk.put({'T-8': ('The fuser smells', 'When the fuser smells, let it cool down.'),
+              'T-9': ('The fuser smells of rubber', 'When the fuser smells, let it cool down.')})
+
+    def places():
+        return desk.shown('the fuser smells')
+
+    def factor():
+        answer = desk.ann.post('/suggestions/why', {'contact_id': desk.contact, 'text': 'the fuser smells', 'article_id': desk.article['T-8']})
+        return next((each['factor'] for each in answer['factors'] if each['rule'] == 'learnt'), 1)
+    wait_until(lambda: places() == ['T-8', 'T-9'], 'both are found')
+    questions = [desk.asks(text)[1] for text in ('zorb quack', 'fjord mulch')]
+    for question in questions:
+        desk.judge(desk.ann, question, 'T-8', 'down')
+    desk.send(desk.lea, 'gnome waltz', 'T-9')
+    desk.finds('gnome waltz', 'T-9', 'what came before the last verdict has been learnt')
+    assert places() == ['T-8', 'T-9'] and factor() == 1  # one agent alone moves nothing
+    desk.judge(desk.lea, questions[0], 'T-8', 'down')
+    wait_until(lambda: places() == ['T-9', 'T-8'], 'two agents lower it')
+    assert .75 < factor() < .85, factor()
+    desk.judge(desk.lea, questions[0], 'T-8', 'none')
+    wait_until(lambda: places() == ['T-8', 'T-9'], 'a thumb that is taken back lowers nothing')
+    assert factor() == 1
+    desk.send(desk.lea, 'chump jazz', 'T-8', edited=True)
+    wait_until(lambda: places() == ['T-9', 'T-8'], 'to change it is half a rejection')
+    for text in ('my fuser smells', 'the fuser smells burnt', 'why the fuser smells', 'it smells, the fuser does', 'fuser smells again'):
+        low = factor()
+        desk.send(desk.lea, text, 'T-8')
+        wait_until(lambda low=low: factor() > low, 'it recovers as it is taken')
+    assert places() == ['T-8', 'T-9'] and factor() > .9, (places(), factor())
 
 
 @rule()
