@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the seat assistant learns from what agents send and say, and what it forgets."""
+import datetime
 import os
 import tempfile
 import time
@@ -320,6 +321,38 @@ def figures_equal_the_rows_behind_them(daemon):
     for query in ('by=day', 'from=yesterday'):
         assert status_of(desk.lea, '/figures/answers?' + query) == 400
     assert status_of(desk.ann, '/figures/answers') == 403
+
+
+@rule()
+def weeks_and_days_of_figures_are_the_organisations(daemon):
+    desk = Desk(daemon)
+    daemon.verb('calendar', 'add', 'Shanghai', '--org', 'hq', '--timezone', 'Asia/Shanghai', '--week', '1-5 09:00-18:00')
+
+    def asked_at(*times):
+        """One question at each of these times."""
+        for time_, text in zip(times, ('Replacing the toner', 'Purple monkey dishwasher', 'Cleaning the rollers', 'Resetting the network card')):
+            contact, question = desk.asks(text)
+            desk.ann.post('/suggestions', {'contact_id': contact})
+            wait_until(lambda question=question: daemon.query(f'SELECT 1 FROM asked WHERE question_id = {question}'), 'it is written down')
+            at_ms = int(datetime.datetime.fromisoformat(time_ + '+00:00').timestamp() * 1000)
+            daemon.write(f'UPDATE asked SET at_ms = {at_ms} WHERE question_id = {question}')
+
+    def weeks(span):
+        """Week → how many were asked, which are as many as the rows."""
+        found = {each['key']: each['asked'] for each in desk.lea.get(f'/figures/answers?{span}')['items']}
+        for key, count in found.items():
+            assert len(desk.lea.get(f'/figures/answers/rows?figure=asked&key={key}&{span}')['items']) == count, (key, count)
+        return found
+    # Monday begins at 16:00 on Sunday by UTC.
+    asked_at('2026-03-15T15:59:59', '2026-03-15T16:00:00', '2026-03-22T15:59:59', '2026-03-22T16:00:00')
+    assert weeks('from=2026-03-01&to=2026-03-31') == {'2026-03-09': 1, '2026-03-16': 2, '2026-03-23': 1}
+    assert weeks('from=2026-03-16&to=2026-03-22') == {'2026-03-16': 2}
+    assert weeks('from=2026-03-15T16:00:01Z&to=2026-03-31') == {'2026-03-16': 1, '2026-03-23': 1}
+    assert sum(group['count'] for group in desk.lea.get('/gaps?from=2026-03-16&to=2026-03-22')['items']) == 2
+    # Where clocks are put back at the end of October, a Monday begins an hour later by UTC from then on.
+    daemon.write("UPDATE calendar SET timezone = 'Europe/Berlin'")
+    asked_at('2026-10-18T21:59:59', '2026-10-18T22:00:00', '2026-10-25T22:59:59', '2026-10-25T23:00:00')
+    assert weeks('from=2026-10-01&to=2026-11-30') == {'2026-10-12': 1, '2026-10-19': 2, '2026-10-26': 1}
 
 
 def all_rows(agent, path):

@@ -11,14 +11,14 @@
 enum { USUAL_DAYS = 13 * 7 };
 
 static gboolean
-read_time (const char *text, gboolean is_end, gint64 *at_ms)
+read_time (const char *text, gboolean is_end, gint64 *at_ms, gboolean *is_day)
 {
-  gboolean is_day = strlen (text) == strlen ("2026-11-22");
-  g_autofree char *midnight = is_day ? g_strconcat (text, "T00:00:00Z", NULL) : NULL;
+  g_autofree char *midnight = g_strconcat (text, "T00:00:00Z", NULL);
 
-  if (!zx_clock_parse (is_day ? midnight : text, at_ms))
+  *is_day = strlen (text) == strlen ("2026-11-22");
+  if (!zx_clock_parse (*is_day ? midnight : text, at_ms))
     return FALSE;
-  *at_ms += is_day && is_end ? DAY_MS : 0;
+  *at_ms += *is_day && is_end ? DAY_MS : 0;
   return TRUE;
 }
 
@@ -29,14 +29,16 @@ zxd_call_span (ZxdCall *call, ZxdAnswersSpan *span)
   const char *by = zxd_call_query (call, "by");
 
   *span = (ZxdAnswersSpan){.rights = zxd_call_rights (call), .to_ms = zx_clock_now_ms () + 1};
-  if ((to != NULL && !read_time (to, TRUE, &span->to_ms)) ||
-      (from != NULL && !read_time (from, FALSE, &span->from_ms))) {
+  if ((to != NULL && !read_time (to, TRUE, &span->to_ms, &span->is_to_wall)) ||
+      (from != NULL && !read_time (from, FALSE, &span->from_ms, &span->is_from_wall))) {
     zxd_call_problem (call, 400, "bad-data",
                       "“from” and “to” are days like 2026-11-22, or times in UTC.");
     return FALSE;
   }
-  if (from == NULL)
+  if (from == NULL) {
     span->from_ms = span->to_ms - USUAL_DAYS * DAY_MS;
+    span->is_from_wall = span->is_to_wall;
+  }
   if (by != NULL && !g_str_equal (by, "week") && !g_str_equal (by, "article")) {
     zxd_call_problem (call, 400, "bad-data", "“by” is week or article.");
     return FALSE;
@@ -68,11 +70,14 @@ static gboolean
 read_figures (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 {
   Wish *wish = data;
+  g_auto (ZxdAnswersSpan) span = {0};
 
   zxd_answer_wipe (&wish->answer);
+  if (!zxd_answers_span_settle (db, &wish->span, &span, error))
+    return FALSE;
   if (wish->figure == NULL)
-    return zxd_answer_figures_add (db, &wish->span, wish->answer.json, error);
-  return zxd_answer_rows_add (db, &wish->span, wish->has_key ? &wish->key : NULL, wish->figure,
+    return zxd_answer_figures_add (db, &span, wish->answer.json, error);
+  return zxd_answer_rows_add (db, &span, wish->has_key ? &wish->key : NULL, wish->figure,
                               wish->after, wish->limit, wish->answer.json, error);
 }
 

@@ -177,9 +177,11 @@ read_gaps (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
   Wish *wish = data;
   g_autoptr (GPtrArray) gaps = g_ptr_array_new_with_free_func ((GDestroyNotify) zxd_gap_free);
   g_autoptr (GPtrArray) groups = NULL;
+  g_auto (ZxdAnswersSpan) span = {0};
 
   zxd_answer_wipe (&wish->answer);
-  if (!zxd_gaps_list (db, &wish->span, ZX_SEARCH_GROUP_MOST, gaps, error))
+  if (!zxd_answers_span_settle (db, &wish->span, &span, error) ||
+      !zxd_gaps_list (db, &span, ZX_SEARCH_GROUP_MOST, gaps, error))
     return FALSE;
   groups = group (gaps);
   if (wish->is_table)

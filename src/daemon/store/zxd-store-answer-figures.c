@@ -4,12 +4,14 @@
 
 #include "zx-clock.h"
 #include "zx-json.h"
+#include "zxd-org-zone.h"
 
 enum { MOST_ARTICLES = 500 };
 
 #define DAY_MS (G_GINT64_CONSTANT (86400000))
 #define WEEK_MS (7 * DAY_MS)
-/* The epoch was a Thursday: so much later weeks of 0, 1, 2 … begin on Mondays. */
+/* The epoch was a Thursday: so much later weeks of 0, 1, 2 … begin on Mondays. A week's number
+ * counts them by the clock on the wall. */
 #define MONDAY_MS (3 * DAY_MS)
 
 /* Two spans, then the predicate of contact c. */
@@ -23,8 +25,126 @@ static const char facts[] =
     "s.article_id = v.article_id WHERE v.at_ms >= ? AND v.at_ms < ?) f JOIN contact c ON c.id = "
     "f.contact_id ";
 
-static const char *const keys[] =
-    {[ZXD_BY_WEEK] = "((f.at_ms + 259200000) / 604800000)", [ZXD_BY_ARTICLE] = "f.article_id"};
+/* ---- weeks by the clock on the wall */
+
+/* From @at_ms on the wall is @offset_ms ahead of UTC. */
+typedef struct {
+  gint64 at_ms, offset_ms;
+} Shift;
+
+/* More than a span of thirty years has; of a longer one the last count. */
+enum { MOST_SHIFTS = 64 };
+
+static gint64
+offset_at (GTimeZone *zone, gint64 at_ms)
+{
+  int interval = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, at_ms / 1000);
+
+  return interval >= 0 ? (gint64) g_time_zone_get_offset (zone, interval) * 1000 : 0;
+}
+
+/* The first second after @before_ms, not after @after_ms, with the offset of the latter. */
+static gint64
+find_shift (GTimeZone *zone, gint64 before_ms, gint64 after_ms)
+{
+  gint64 offset = offset_at (zone, after_ms);
+
+  while (after_ms - before_ms > 1000) {
+    gint64 middle = (before_ms + after_ms) / 2000 * 1000;
+
+    if (offset_at (zone, middle) == offset)
+      after_ms = middle;
+    else
+      before_ms = middle;
+  }
+  return after_ms;
+}
+
+/* When the clocks were put forward or back within the span, newest first (Shift); the last one
+ * holds for all before. None when not weeks are counted. */
+static GArray *
+list_shifts (const ZxdAnswersSpan *span)
+{
+  GArray *shifts = g_array_new (FALSE, FALSE, sizeof (Shift));
+  gint64 from = MAX (span->from_ms, 0) / 1000 * 1000, at = MAX (span->to_ms, from) / 1000 * 1000;
+
+  if (span->by != ZXD_BY_WEEK)
+    return shifts;
+  for (; at > from && shifts->len < MOST_SHIFTS; at -= MIN (DAY_MS, at - from)) {
+    gint64 before = at - MIN (DAY_MS, at - from);
+    Shift shift = {.offset_ms = offset_at (span->zone, at)};
+
+    if (offset_at (span->zone, before) == shift.offset_ms)
+      continue;
+    shift.at_ms = find_shift (span->zone, before, at);
+    g_array_append_val (shifts, shift);
+  }
+  Shift first = {.offset_ms = offset_at (span->zone, at)};
+  g_array_append_val (shifts, first);
+  return shifts;
+}
+
+/* The number of what a fact is counted under, for an SQL text; with bind_key(). */
+static void
+add_key_sql (GString *sql, const ZxdAnswersSpan *span, const GArray *shifts)
+{
+  if (span->by == ZXD_BY_ARTICLE) {
+    g_string_append (sql, "f.article_id");
+    return;
+  }
+  g_string_append (sql, "((f.at_ms + 259200000 + CASE ");
+  for (guint i = 0; i + 1 < shifts->len; i++)
+    g_string_append (sql, "WHEN f.at_ms >= ? THEN CAST (? AS BIGINT) ");
+  g_string_append (sql, "WHEN f.at_ms IS NOT NULL THEN CAST (? AS BIGINT) END) / 604800000)");
+}
+
+static void
+bind_key (ZxdStmt *stmt, const ZxdAnswersSpan *span, const GArray *shifts, int *place)
+{
+  for (guint i = 0; i < shifts->len; i++) {
+    const Shift *shift = &g_array_index (shifts, Shift, i);
+
+    if (i + 1 < shifts->len)
+      zxd_stmt_bind_int (stmt, (*place)++, shift->at_ms);
+    zxd_stmt_bind_int (stmt, (*place)++, shift->offset_ms);
+  }
+}
+
+/* What is @wall_ms on the wall; of two moments that are, the first. */
+static gint64
+leave_wall (GTimeZone *zone, gint64 wall_ms)
+{
+  gint64 seconds = wall_ms / 1000;
+  int interval = g_time_zone_adjust_time (zone, G_TIME_TYPE_STANDARD, &seconds);
+
+  return (seconds - g_time_zone_get_offset (zone, interval)) * 1000;
+}
+
+gboolean
+zxd_answers_span_settle (ZxdDb *db,
+                         const ZxdAnswersSpan *span,
+                         ZxdAnswersSpan *settled,
+                         GError **error)
+{
+  *settled = *span;
+  settled->zone = zxd_org_zone (db, span->rights->org_id, error);
+  if (settled->zone == NULL)
+    return FALSE;
+  if (span->is_from_wall)
+    settled->from_ms = leave_wall (settled->zone, span->from_ms);
+  if (span->is_to_wall)
+    settled->to_ms = leave_wall (settled->zone, span->to_ms);
+  settled->is_from_wall = settled->is_to_wall = FALSE;
+  return TRUE;
+}
+
+void
+zxd_answers_span_clear (ZxdAnswersSpan *span)
+{
+  g_clear_pointer (&span->zone, g_time_zone_unref);
+}
+
+/* ---- figures */
 
 /* What each figure counts, by week and by article. */
 static const struct {
@@ -57,12 +177,10 @@ zxd_answer_figure_is_known (const char *figure)
   return find_figure (figure) >= 0;
 }
 
-/* Binds the two spans and the rights; gives the next place. */
+/* Binds the two spans and the rights from @place on; gives the next place. */
 static int
-bind_facts (ZxdStmt *stmt, const ZxdAnswersSpan *span)
+bind_facts (ZxdStmt *stmt, const ZxdAnswersSpan *span, int place)
 {
-  int place = 1;
-
   for (int i = 0; i < 2; i++) {
     zxd_stmt_bind_int (stmt, place++, span->from_ms);
     zxd_stmt_bind_int (stmt, place++, span->to_ms);
@@ -77,10 +195,15 @@ static ZxdStmt *
 prepare_counts (ZxdDb *db, const ZxdAnswersSpan *span, gboolean is_total, GError **error)
 {
   g_autoptr (GString) sql = g_string_new ("SELECT ");
-  const char *key = is_total ? "CAST (0 AS BIGINT)" : keys[span->by];
+  g_autoptr (GArray) shifts = list_shifts (span);
   ZxdStmt *stmt;
+  int place = 1;
 
-  g_string_append_printf (sql, "%s AS key, max (%s)", key,
+  if (is_total)
+    g_string_append (sql, "CAST (0 AS BIGINT)");
+  else
+    add_key_sql (sql, span, shifts);
+  g_string_append_printf (sql, " AS key, max (%s)",
                           is_total || span->by == ZXD_BY_WEEK ? "''" : "a.title");
   for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
     g_string_append_printf (sql, ", coalesce (sum (CASE WHEN %s THEN 1 ELSE 0 END), 0)",
@@ -90,11 +213,14 @@ prepare_counts (ZxdDb *db, const ZxdAnswersSpan *span, gboolean is_total, GError
     g_string_append (sql, "JOIN article a ON a.id = f.article_id ");
   g_string_append_printf (sql, "WHERE %s", zxd_rights_contact_predicate (db, span->rights, "c"));
   if (!is_total)
-    g_string_append_printf (sql, " GROUP BY %s ORDER BY %s LIMIT %d", key,
+    g_string_append_printf (sql, " GROUP BY 1 ORDER BY %s LIMIT %d",
                             span->by == ZXD_BY_WEEK ? "1 DESC" : "4 DESC, 1", MOST_ARTICLES);
   stmt = zxd_db_prepare (db, g_intern_string (sql->str), error);
-  if (stmt != NULL)
-    bind_facts (stmt, span);
+  if (stmt == NULL)
+    return NULL;
+  if (!is_total)
+    bind_key (stmt, span, shifts, &place);
+  bind_facts (stmt, span, place);
   return stmt;
 }
 
@@ -194,6 +320,7 @@ prepare_rows (ZxdDb *db,
   g_autoptr (GString) sql =
       g_string_new ("SELECT f.contact_id, f.question_id, m.text, f.at_ms, a.ref, a.title, f.place, "
                     "f.kind, g.name, c.name, c.company");
+  g_autoptr (GArray) shifts = list_shifts (span);
   ZxdStmt *stmt;
   int place;
 
@@ -202,16 +329,21 @@ prepare_rows (ZxdDb *db,
                           "f.article_id LEFT JOIN agent g ON g.id = f.agent_id WHERE %s AND %s",
                           facts, zxd_rights_contact_predicate (db, span->rights, "c"),
                           figures[figure].conditions[span->by]);
-  if (key != NULL)
-    g_string_append_printf (sql, " AND %s = ?", keys[span->by]);
+  if (key != NULL) {
+    g_string_append (sql, " AND ");
+    add_key_sql (sql, span, shifts);
+    g_string_append (sql, " = ?");
+  }
   g_string_append (sql, " ORDER BY f.at_ms DESC, f.question_id DESC, f.article_id, f.agent_id "
                         "LIMIT ? OFFSET ?");
   stmt = zxd_db_prepare (db, g_intern_string (sql->str), error);
   if (stmt == NULL)
     return NULL;
-  place = bind_facts (stmt, span);
-  if (key != NULL)
+  place = bind_facts (stmt, span, 1);
+  if (key != NULL) {
+    bind_key (stmt, span, shifts, &place);
     zxd_stmt_bind_int (stmt, place++, *key);
+  }
   zxd_stmt_bind_int (stmt, place++, limit + 1);
   zxd_stmt_bind_int (stmt, place, after);
   return stmt;

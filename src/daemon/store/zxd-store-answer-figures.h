@@ -16,11 +16,25 @@ typedef enum { ZXD_BY_WEEK, ZXD_BY_ARTICLE } ZxdAnswersBy;
 typedef struct {
   const ZxRights *rights; /* whose contacts count; lent */
   gint64 from_ms, to_ms;  /* half open */
+  gboolean is_from_wall;  /* it is what the clock on the wall shows, as if that were UTC */
+  gboolean is_to_wall;
   ZxdAnswersBy by;
+  GTimeZone *zone; /* owned; null until the span is settled */
 } ZxdAnswersSpan;
 
+/* Makes @settled of @span: days and weeks are those of the organisation of who asks. Free with
+ * zxd_answers_span_clear(). */
+gboolean zxd_answers_span_settle (ZxdDb *db,
+                                  const ZxdAnswersSpan *span,
+                                  ZxdAnswersSpan *settled,
+                                  GError **error);
+void zxd_answers_span_clear (ZxdAnswersSpan *span);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZxdAnswersSpan, zxd_answers_span_clear)
+
+/* The functions below take a span that is settled. */
+
 /* Appends {"items":[{key, title, asked, …}],"total":{…}, from, to}: weeks newest first, or the 500
- * articles that were shown most. A key is the week's Monday (UTC) or the article's id. */
+ * articles that were shown most. A key is the week's Monday or the article's id. */
 gboolean
 zxd_answer_figures_add (ZxdDb *db, const ZxdAnswersSpan *span, GString *json, GError **error);
 
