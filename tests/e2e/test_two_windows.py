@@ -75,7 +75,7 @@ class Window(Desk):
         wait_until(lambda: any(node.has('SELECTED') and name in node.name for node in self.tree() if node.role == 'list item'),
                    lambda: f'the palette offers {name}:\n{self.described()}')
         self.press('Return')
-        wait_until(lambda: 'Search or do' not in getattr(self.focused(), 'name', ''), 'the palette is gone')
+        wait_until(lambda: 'Search or do' not in self.focused().name, 'the palette is gone')
 
     def go_to(self, name):
         self.open(name)
@@ -84,7 +84,7 @@ class Window(Desk):
     def walk(self, *keys):
         """From the text field to the newest message, and on."""
         self.press('shift+Tab', 'shift+Tab')
-        while getattr(self.focused(), 'role', None) != 'list item':
+        while self.focused().role != 'list item':
             self.press('shift+Tab')
         self.press(*keys)
 
@@ -95,7 +95,7 @@ class Window(Desk):
         self.press(act)
 
     def paste(self, kind, data, shown):
-        with Giver(kind, data):
+        with Giver(self, kind, data):
             self.take()
             self.wait_focus('Message')
             self.press('ctrl+v')

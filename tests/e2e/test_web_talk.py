@@ -2,6 +2,7 @@
 """A customer in a real browser talks: quotes, recalls, sends files, waits, rates, and leaves a message."""
 import datetime
 import os
+import pathlib
 import re
 import sys
 import tempfile
@@ -90,7 +91,7 @@ def messages_are_walked_quoted_and_recalled_by_keyboard_alone(daemon):
         frame.wait("document.querySelector('#messages').innerText.includes('Ann撤回了一条消息')")
         page.reload()
         chat.attach().live()
-        assert chat.frame.evaluate("document.querySelector('#messages').innerText").count('撤回了一条消息') == 2
+        chat.frame.wait("document.querySelector('#messages').innerText.split('撤回了一条消息').length === 3", 'both recalls stand there')
         assert page.complaints() == [], page.complaints()
 
 
@@ -125,7 +126,7 @@ def who_is_writing_is_told_both_ways(daemon):
         assert seen['text'].startswith('half') and seen['contact_id'] == contact['id'], seen
         agent.post(f'/contacts/{contact["id"]}/typing', {})
         chat.frame.wait("!document.querySelector('#typing').hidden && document.querySelector('#typing').innerText.includes('Ann正在输入')")
-        assert spoken(chat.frame) == 'Ann正在输入'
+        wait_for(lambda: spoken(chat.frame) == 'Ann正在输入', 'it is told')
         agent.write(contact['id'], 'done', NOW)
         chat.frame.wait("document.querySelector('#typing').hidden")
         stream.close()
@@ -295,7 +296,7 @@ def a_conversation_ends_is_rated_and_gone_on_with(daemon):
         chat.say('anybody?')
         frame = chat.frame
         frame.wait("document.querySelector('.queue .n')?.innerText === '1'", 'the place in the queue')
-        assert '您排在第 1 位' in spoken(frame), spoken(frame)
+        wait_for(lambda: '您排在第 1 位' in spoken(frame), 'the place is told')
         page.click_in(frame, '.queue .quiet')
         frame.wait("document.querySelector('#messages').innerText.includes('您已取消排队') && !document.querySelector('.queue')")
         assert not frame.evaluate("document.querySelector('.rate')"), 'who talked to nobody rates nobody'
@@ -331,9 +332,8 @@ def a_conversation_ends_is_rated_and_gone_on_with(daemon):
         page.click_in(frame, '#more')
         page.press('ArrowDown')
         page.press('Enter')
-        wait_for(lambda: [name for name in os.listdir(folder) if name.endswith('.txt')], 'the transcript is downloaded')
-        with open(os.path.join(folder, os.listdir(folder)[0]), encoding='utf-8') as file:
-            assert 'here I am' in file.read()
+        wait_for(lambda: any('here I am' in path.read_text('utf-8') for path in pathlib.Path(folder).glob('*.txt')),
+                 'the transcript is downloaded')
         page.click_in(frame, '#continue')
         page.type('one more thing')
         page.press('Enter')

@@ -22,7 +22,8 @@ import tempfile
 import time
 
 from keyboard import Keyboard
-from reader import Bus
+from gi.repository import GLib
+from reader import Bus, Nowhere, is_gone
 from tap import run_all
 
 BUILD = os.environ.get('ZX_BUILD') or os.path.join(os.path.dirname(__file__), '../../_build')
@@ -42,7 +43,12 @@ def wait_until(claim, what, deadline_s=DEADLINE_S):
     until = time.monotonic() + deadline_s
     while True:
         begun = time.monotonic()
-        said = claim()
+        try:
+            said = claim()
+        except GLib.Error as error:  # what it looked at is gone: it has to look again
+            if not is_gone(error):
+                raise
+            said = None
         if said:
             return said
         now = time.monotonic()
@@ -302,14 +308,12 @@ class Desk:
                    lambda: f'{text!r} can be read; there is:\n{self.described()}', deadline_s)
 
     def focused(self):
-        for node in reversed(self.tree()):
-            if node.has('FOCUSED'):
-                return node
-        return None
+        """What has the keyboard; Nowhere when nothing has."""
+        return next((node for node in reversed(self.tree()) if node.has('FOCUSED')), Nowhere())
 
     def wait_focus(self, name, deadline_s=DEADLINE_S):
         """Waits until what has the keyboard has `name` in its name."""
-        return wait_until(lambda: (lambda n: n is not None and name in n.name and n)(self.focused()),
+        return wait_until(lambda: (lambda node: name in node.name and node)(self.focused()),
                           lambda: f'{name!r} has the keyboard; it is at {self.focused()!r}\n{self.described()}',
                           deadline_s)
 
@@ -332,15 +336,25 @@ class Desk:
     # --- acting ---
 
     def press(self, *keys):
-        """Keys as xdotool names them, one after the other: 'Tab', 'ctrl+shift+1', 'F2'."""
-        self.run('key', '--clearmodifiers', '--delay', '25', *keys)
+        """Keys as xdotool names them, one after the other: 'Tab', 'ctrl+shift+1', 'F2'. Each has been handled before
+        the next, and at the end."""
+        for key in keys:
+            self.run('key', '--clearmodifiers', key)
+            self.wait_taken_in()
 
     def type(self, text):
         Session.current.keyboard.learn(text)
-        self.run('type', '--clearmodifiers', '--delay', '12', text)
+        self.run('type', '--clearmodifiers', '--delay', '0', text)
+        self.wait_taken_in()
+
+    def wait_taken_in(self):
+        """Until the keys and clicks so far have been handled."""
+        Session.current.keyboard.wait_taken_in(self.window, lambda: self.process.poll() is None, DEADLINE_S)
 
     def click(self, role, name):
-        self.wait_for(role, name).act()
+        """Does what a click would do, as soon as it does anything: what is shown anew or cannot be used yet comes."""
+        wait_until(lambda: self.alive() and (lambda node: node and node.act())(self.find(role, name)),
+                   lambda: f'{role} {name!r} is clicked; there is:\n{self.described()}')
 
     def shot(self, path, popover=False):
         """The window as a PNG; with what pops up over it, which is a window of its own, on demand."""

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Another program on the same display, from which pictures and files come: copied, or dragged by the pointer.
 
-    with Giver('image/png', png_bytes) as giver:      # its clipboard has the picture
+    with Giver(desk, 'image/png', png_bytes):      # its clipboard has the picture, and the desk knows it
         desk.press('ctrl+v')
-    with Giver.of_files('/tmp/a.txt', '/tmp/b.txt') as giver:
-        giver.drag_to(desk, x, y)"""
+    with Giver.of_files(desk, '/tmp/a.txt', '/tmp/b.txt') as giver:
+        giver.drag_to(x, y)"""
 import base64
 import os
 import pathlib
@@ -12,27 +12,45 @@ import select
 import subprocess
 import sys
 
-from desk import end_with_parent, wait_until
+from desk import DEADLINE_S, Session, end_with_parent, wait_until
 
 TITLE = 'giver'
 BESIDE = (1500, 20)  # of the display, where no desk is
+TURNS = 10  # to and fro, until both know all that one has told the other; three are enough
 
 
 class Giver:
-    def __init__(self, kind, content):
-        self.kind, self.content = kind, content
+    def __init__(self, desk, kind, content):
+        self.desk, self.kind, self.content = desk, kind, content
 
     @classmethod
-    def of_files(cls, *paths):
-        return cls('text/uri-list', '\r\n'.join(pathlib.Path(path).as_uri() for path in paths).encode() + b'\r\n')
+    def of_files(cls, desk, *paths):
+        return cls(desk, 'text/uri-list', '\r\n'.join(pathlib.Path(path).as_uri() for path in paths).encode() + b'\r\n')
 
     def __enter__(self):
         self.process = subprocess.Popen([sys.executable, __file__, self.kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, preexec_fn=end_with_parent)
-        self.process.stdin.write(base64.b64encode(self.content) + b'\n')
-        self.process.stdin.flush()
-        assert self.process.stdout.readline() == b'ready\n'
+        self.tell(base64.b64encode(self.content) + b'\n')
+        self.hear(b'ready\n')
+        self.settle()
         return self
+
+    def tell(self, line):
+        self.process.stdin.write(line)
+        self.process.stdin.flush()
+
+    def hear(self, wanted):
+        ready, _, _ = select.select([self.process.stdout], [], [], DEADLINE_S)
+        said = self.process.stdout.readline() if ready else b'nothing'
+        assert said == wanted, f'{wanted} wanted of the other program, but {said}'
+
+    def settle(self):
+        """Until the desk has asked what there is, and has been answered."""
+        for _ in range(TURNS):
+            self.desk.wait_taken_in()
+            self.tell(b'settle\n')
+            self.hear(b'settled\n')
+        self.desk.wait_taken_in()
 
     def __exit__(self, *_):
         self.process.terminate()
@@ -40,27 +58,28 @@ class Giver:
         self.process.stdin.close()
         self.process.stdout.close()
 
-    def drag_to(self, desk, x, y):
+    def drag_to(self, x, y):
         """Drags what it has to this point of the desk's window, which gets the keyboard back."""
-        self.process.stdin.write(b'show\n')
-        self.process.stdin.flush()
+        self.tell(b'show\n')
         found = wait_until(lambda: subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)], capture_output=True,
                                                   text=True, check=False).stdout.split(), 'the other window is there')
-        desk.run('windowmove', '--sync', found[0], *map(str, BESIDE))
-        desk.run('windowfocus', desk.window)
-        for _ in range(5):  # on a busy machine the pointer may be gone before anybody has seen it
-            if self.drag_once(desk, x, y):
-                return
-        raise AssertionError('it cannot be dragged')
-
-    def drag_once(self, desk, x, y):
-        words = ['mousemove', BESIDE[0] + 60, BESIDE[1] + 60, 'mousedown', 1]
+        self.desk.run('windowmove', '--sync', found[0], *map(str, BESIDE))
+        self.desk.run('windowfocus', self.desk.window)
+        self.point(found[0], BESIDE[0] + 60, BESIDE[1] + 60)
+        self.point(found[0], BESIDE[0] + 61, BESIDE[1] + 60)
+        self.desk.run('mousedown', '1')
         for step in range(1, 9):  # a drag begins after some way, and goes over what is between
-            words += ['sleep', 0.05, 'mousemove', BESIDE[0] + 60 + (x - BESIDE[0] - 60) * step // 8,
-                      BESIDE[1] + 60 + (y - BESIDE[1] - 60) * step // 8]
-        desk.run(*map(str, words), 'sleep', '0.2', 'mousemove_relative', '1', '1', 'sleep', '0.3', 'mouseup', '1')
-        ready, _, _ = select.select([self.process.stdout], [], [], 60)
-        return bool(ready) and self.process.stdout.readline() == b'dropped\n'
+            self.point(found[0], BESIDE[0] + 60 + (x - BESIDE[0] - 60) * step // 8, BESIDE[1] + 60 + (y - BESIDE[1] - 60) * step // 8)
+        self.point(found[0], x + 1, y + 1)
+        self.desk.run('mouseup', '1')
+        self.hear(b'dropped\n')
+
+    def point(self, window, x, y):
+        """The pointer there, and both programs know that it is: one drags, the other is asked whether it may."""
+        self.desk.run('mousemove', str(x), str(y))
+        for _ in range(TURNS):
+            Session.current.keyboard.wait_taken_in(window, lambda: self.process.poll() is None, DEADLINE_S)
+            self.desk.wait_taken_in()
 
 
 def main():
@@ -74,8 +93,16 @@ def main():
     source.connect('drag-cancel', lambda *_: print('cancelled', flush=True))
     source.connect('drag-end', lambda *_: print('dropped', flush=True))
     window.add_controller(source)
-    GLib.io_add_watch(sys.stdin.fileno(), GLib.IO_IN, lambda *_: (os.read(0, 100), window.present(), True)[-1])
+
+    def told(*_):
+        if os.read(0, 100) == b'show\n':
+            window.present()
+        else:  # when there is nothing else to do
+            GLib.idle_add(lambda: print('settled', flush=True), priority=GLib.PRIORITY_LOW)
+        return True
+    GLib.io_add_watch(sys.stdin.fileno(), GLib.IO_IN, told)
     Gdk.Display.get_default().get_clipboard().set_content(content)
+    Gdk.Display.get_default().sync()
     print('ready', flush=True)
     GLib.MainLoop().run()
 

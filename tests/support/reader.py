@@ -68,6 +68,26 @@ class Node:
         return f'{"  " * self.depth}{self.role} {self.name!r}'
 
 
+class Nowhere:
+    """What has the keyboard when nothing has it; false."""
+    role = name = text = description = ''
+
+    def has(self, _state):
+        return False
+
+    def __bool__(self):
+        return False
+
+    def __repr__(self):
+        return 'nothing'
+
+
+def is_gone(error):
+    """Whether a question failed as the object does not exist any more."""
+    return any(error.matches(Gio.dbus_error_quark(), code) for code in (
+        Gio.DBusError.UNKNOWN_OBJECT, Gio.DBusError.UNKNOWN_METHOD, Gio.DBusError.UNKNOWN_INTERFACE))
+
+
 class Bus:
     """The accessibility bus of the session that DBUS_SESSION_BUS_ADDRESS names."""
 

@@ -32,8 +32,7 @@ def write(desk, text):
     """Types over all there is, and waits until it stands there."""
     desk.press('ctrl+a')
     desk.type(text)
-    wait_until(lambda: desk.focused() is not None and desk.focused().text == text,
-               lambda: f'{text!r} is typed, there is {desk.focused() and desk.focused().text!r}')
+    wait_until(lambda: desk.focused().text == text, lambda: f'{text!r} is typed, there is {desk.focused().text!r}')
 
 
 def shown(desk):
@@ -56,13 +55,13 @@ def files(guide, customer, words):
     guide.halt('chat-menu', popover=True)
     desk.press('q')
     desk.wait_focus(guide.say('Message'))
-    with Giver('image/png', screen):
+    with Giver(desk, 'image/png', screen):
         desk.press('ctrl+v')
         desk.wait_says('.png · PNG')
     program = os.path.join(desk.folder, 'patch-8.2.1-p3.exe')
     with open(program, 'wb') as file:
         file.write(b'MZ' * 400000)
-    with Giver.of_files(program):
+    with Giver.of_files(desk, program):
         desk.press('ctrl+v')
         desk.wait_says('patch-8.2.1-p3.exe')
     guide.halt('chat-strip')

@@ -6,8 +6,8 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from daemon import PASSWORD, Daemon, Seed, wait_until  # noqa: E402
-from desk import Desk, run  # noqa: E402
+from daemon import PASSWORD, Daemon, Seed  # noqa: E402
+from desk import Desk, run, wait_until  # noqa: E402
 from talk import Agent, Visitor, new_uuid  # noqa: E402
 
 DEADLINE_S = 60
@@ -59,7 +59,7 @@ def tab_to(desk, name, claim=None, key='Tab'):
     claim = claim or (lambda node: name in node.name)
     for _ in range(40):
         node = desk.focused()
-        if node is not None and claim(node):
+        if node and claim(node):
             return node
         desk.press(key)
     raise AssertionError(f'{name} cannot be reached; at {desk.focused()}\n{desk.described()}')
@@ -84,7 +84,7 @@ def save(desk):
 
 def saved(desk, name):
     """Waits until the new thing's row has the keyboard."""
-    wait_until(lambda: (lambda node: node is not None and node.role == 'list item' and node.name == name)(desk.focused()),
+    wait_until(lambda: (lambda node: node.role == 'list item' and node.name == name)(desk.focused()),
                lambda: f'{name} is saved; at {desk.focused()}', DEADLINE_S)
 
 

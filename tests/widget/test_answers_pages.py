@@ -73,7 +73,7 @@ def saves_the_table(desk):
     path = os.path.join(desk.folder, 'what-is-missing.csv')
     desk.press('ctrl+e')
     desk.wait_says('Save Questions Without an Answer')
-    wait_until(lambda: desk.focused() is not None and desk.focused().text == 'gaps.csv', 'the dialog has the keyboard')
+    wait_until(lambda: desk.focused().text == 'gaps.csv', 'the dialog has the keyboard')
     desk.press('ctrl+a')
     desk.type(path)
     wait_until(lambda: desk.focused().text == path, 'the name stands there')

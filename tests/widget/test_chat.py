@@ -343,7 +343,7 @@ def every_control_has_a_name_and_tab_leaves_the_transcript():
         window.press('ctrl+l')
         window.wait_focus('Message')
         window.press('Escape')
-        wait_until(lambda: (window.focused() or window).role == 'list item', lambda: f'Escape goes to the list, it is at {window.focused()!r}')
+        wait_until(lambda: window.focused().role == 'list item', lambda: f'Escape goes to the list, it is at {window.focused()!r}')
 
 
 def a_message_is_quoted_taken_back_and_edited_again_by_its_menu():

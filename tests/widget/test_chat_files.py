@@ -8,6 +8,7 @@ import uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
+from beside import wait_closed  # noqa: E402
 from daemon import Seed, ask  # noqa: E402
 from desk import Session, run, wait_until  # noqa: E402
 from giver import Giver  # noqa: E402
@@ -36,12 +37,13 @@ def fetched(daemon, visitor, file):
 def choose(window, title, path):
     """Names a file in the file dialog of this title."""
     window.wait_says(title)
-    wait_until(lambda: window.focused() is not None and 'Message' not in window.focused().name, 'the dialog has the keyboard')
+    wait_until(lambda: (lambda node: node and 'Message' not in node.name)(window.focused()), 'the dialog has the keyboard')
     window.press('ctrl+a')
     window.type(path)
     wait_until(lambda: window.focused().text == path, lambda: f'{path} stands there; it is at {window.focused()!r}')
     window.press('Return')
     window.wait_gone(None, title)
+    wait_closed(window, title)
     window.run('windowfocus', window.window)  # a window manager would give it back
 
 
@@ -59,15 +61,15 @@ def what_is_copied_chosen_and_dragged_arrives_byte_for_byte_and_what_cannot_go_s
         window.wait_focus('Message')
         said = window.wait_for('push button', 'Attach files').description
         assert 'At most 10 files of 1 MB each' in said and 'pdf' in said, said
-        with Giver('image/png', SHOT):
+        with Giver(window, 'image/png', SHOT):
             window.press('ctrl+v')
             window.wait_for('push button', 'Do not send 20')
         window.press('ctrl+u')
         choose(window, 'Attach Files', plan)
         window.wait_for('push button', 'Do not send plan.txt')
-        with Giver.of_files(note, made('setup.exe', b'MZ'), made('film.mp4', bytes(1 << 20) + b'x'), made('empty.txt', b'')) as giver:
+        with Giver.of_files(window, note, made('setup.exe', b'MZ'), made('film.mp4', bytes(1 << 20) + b'x'), made('empty.txt', b'')) as giver:
             x, y, *_ = map(int, window.wait_for('text', 'Message').box)
-            giver.drag_to(window, x + 20, y + 10)
+            giver.drag_to(x + 20, y + 10)
             window.wait_for('push button', 'Do not send empty.txt')
         for words in ('Files of this type cannot be sent', 'larger than the server takes', 'The file is empty', 'At most 10 files of 1 MB each'):
             window.wait_says(words)
@@ -109,7 +111,7 @@ def what_the_customer_sends_is_seen_opened_and_saved():
         window.press('ctrl+s')
         saved = os.path.join(Session.current.folder, 'saved.png')
         window.wait_says('Save File')
-        wait_until(lambda: window.focused() is not None and window.focused().role == 'text', lambda: f'a name is asked for, {window.focused()!r}')
+        wait_until(lambda: window.focused().role == 'text', lambda: f'a name is asked for, {window.focused()!r}')
         window.press('ctrl+a')
         window.type(saved)
         window.press('Return')
@@ -138,10 +140,10 @@ def what_is_attached_survives_a_crash_and_leaves_nothing_behind():
         window.wait_for('list item', 'Queue 1')
         window.press('ctrl+j')
         window.wait_focus('Message')
-        with Giver('image/png', SHOT):
+        with Giver(window, 'image/png', SHOT):
             window.press('ctrl+v')
             window.wait_for('push button', 'Do not send 20')
-        with Giver.of_files(made('kept.txt', b'kept'), made('lost.txt', b'lost')):
+        with Giver.of_files(window, made('kept.txt', b'kept'), made('lost.txt', b'lost')):
             window.press('ctrl+v')
             window.wait_for('push button', 'Do not send lost.txt')
         wait_until(lambda: on_disk('a screenshot') and on_disk('lost.txt'), 'it is on the disk')

@@ -50,7 +50,8 @@ def a_lead_reads_along_and_takes_over_and_the_one_before_is_told():
             lea.sign_in('lea', PASSWORD)
             lea.wait_for('list item', 'Colleagues 1')
             lea.press('Escape')
-            while not (here := lea.focused()) or ': Good morning' not in here.name:
+            wait_until(lambda: lea.focused().role == 'list item', 'the list has the keyboard')
+            while ': Good morning' not in lea.focused().name:
                 lea.press('Down')
             lea.press('Return')
             lea.wait_focus('Message')

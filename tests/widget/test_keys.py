@@ -112,7 +112,7 @@ def of_one_answer(desk, keys):
                           ('The answer does not fit the question', 'This answer does not fit the question'),
                           ('Pin the answer, or let it go', 'Keep this answer in sight')):
         keys.press(title)
-        wait_until(lambda button=button: (lambda node: node.has('PRESSED') or node.has('CHECKED'))(desk.find('push button', button)), button)
+        wait_until(lambda button=button: (lambda node: node and (node.has('PRESSED') or node.has('CHECKED')))(desk.find('push button', button)), button)
     desk.press('ctrl+shift+x')
     keys.press('Why this answer?')
     desk.wait_for('list', 'Reasons')
@@ -168,7 +168,7 @@ def of_writing(desk, keys, paul):
     desk.wait_for('list', 'Quick replies')
     desk.press('Escape', 'BackSpace')
     keys.press('Emoji')
-    wait_until(lambda: 'Message' not in desk.focused().name, 'the emoji have the keyboard')
+    wait_until(lambda: (lambda node: node and 'Message' not in node.name)(desk.focused()), 'the emoji have the keyboard')
     desk.press('Escape')
     desk.wait_focus('Message')
     opens(desk, keys, 'Attach files', None)

@@ -99,6 +99,7 @@ def click(desk, name, button='1'):
     desk.run('windowraise', desk.window)
     desk.run('mousemove', '--window', desk.window, str(x + width // 2), str(y + height // 2))
     desk.run('click', button)
+    desk.wait_taken_in()
 
 
 def middle_click(desk, name):

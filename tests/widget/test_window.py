@@ -34,9 +34,9 @@ def go_to(desk, words):
     """Walks by Tab and the arrows to the row of this name."""
     for _ in range(40):
         here = desk.focused()
-        if here is not None and here.role == 'list item' and words in here.name:
+        if here.role == 'list item' and words in here.name:
             return
-        desk.press('Down' if here is not None and here.role == 'list item' else 'Tab')
+        desk.press('Down' if here.role == 'list item' else 'Tab')
     raise AssertionError(f'{words} is never reached, but {desk.focused()!r}')
 
 
@@ -69,7 +69,7 @@ def the_palette_finds_whatever_is_typed():
         desk.press('Return')
         desk.wait_gone('push button', '插入回复')
         desk.wait_focus('消息')
-        assert '税号' in desk.focused().text, desk.focused().text
+        wait_until(lambda: '税号' in desk.focused().text, lambda: desk.focused().text)
         search(desk, 'qqqzzz')
         desk.wait_says('没有找到')
 
@@ -183,6 +183,7 @@ def drag(desk, handle, by):
         if step == 0:
             desk.run('mousedown', '1')
     desk.run('mouseup', '1')
+    desk.wait_taken_in()
 
 
 def the_window_comes_back_as_it_was_left():
