@@ -143,9 +143,9 @@ def whatever_can_be_set_up_can_be_set_up_from_the_shell(daemon):
     assert verb('group', 'list').stdout == '一线\thq\tann,lea\tfirst line\n'
     verb('channel', 'add', 'shop', '--name', 'Shop', '--org', 'east', '--origin', 'https://a.example', '--origin', 'https://b.example')
     verb('queue', 'add', 'Web', '--group', '一线', '--channel', 'shop', '--most-wait-s', '60')
-    assert verb('queue', 'list').stdout == 'Web\thq\t一线\tshop\t\t60\t\n'
-    verb('queue', 'set', 'Web', '--most-wait-s', '', '--group', '', '--name', 'Pages')
-    assert verb('queue', 'list').stdout == 'Pages\thq\t\tshop\t\t\t\n'
+    assert verb('queue', 'list').stdout == 'Web\thq\t一线\tshop\t\t60\t\tpull\t\t\t\tfreely\n'
+    verb('queue', 'set', 'Web', '--most-wait-s', '', '--group', '', '--name', 'Pages', '--method', 'round_robin', '--offer-s', '30')
+    assert verb('queue', 'list').stdout == 'Pages\thq\t\tshop\t\t\t\tround_robin\t30\t\t\tfreely\n'
     verb('reply', 'add', 'hi', '--title', 'Hi', '--text', 'Hello {{name}}\nHow are you?')
     assert 'hi\thq\tHi\tHello {{name}} How are you?' in verb('reply', 'list').stdout
     verb('catalog-product', 'add', 'ERP', '--module', 'GL', '--module', '应收')

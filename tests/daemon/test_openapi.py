@@ -10,6 +10,7 @@ import yaml
 
 from daemon import SOURCE, ask, wait_until
 from pixels import picture
+from routed import route  # noqa: E402
 from rules import rule, run
 from talk import Visitor, new_uuid
 from ws import WebSocket
@@ -134,6 +135,7 @@ def real_answers_are_as_described(daemon):
     walk_setup(daemon, check)
     walk_contacts(daemon, check, token)
     walk_widget(daemon, check)
+    walk_offers(daemon, check, token)
     with WebSocket(daemon.port, '/api/v1/events', {'Authorization': 'Bearer ' + token}) as socket:
         socket.until(lambda frame: 'beat' in frame)
         check.seen.add((('GET', '/api/v1/events'), 101))
@@ -141,6 +143,17 @@ def real_answers_are_as_described(daemon):
     check('GET', '/api/v1/me', token)
     untried = set(OPERATIONS) - {key for key, _ in check.seen}
     assert not untried, f'described but not tried: {untried}'
+
+
+def walk_offers(daemon, check, token):
+    def first_offer():
+        return check('GET', '/api/v1/offers', token).json['items']
+    route(daemon, 'lea')
+    check('PUT', '/api/v1/me/presence', token, {'presence': 'online'})
+    start_conversation(daemon)
+    for verb in ('decline', 'accept'):
+        wait_until(first_offer, 'an offer')
+        check('POST', f'/api/v1/offers/{first_offer()[0]["id"]}/{verb}', token, {'request': new_uuid()}).expect(200)
 
 
 def walk_customers(daemon, check, token):

@@ -22,6 +22,7 @@ ADMINS = ('xxxx++', 'xxxxh+')     # administrators who see it
 ADMINS_NAME = ('xxxx++', 'xxxxu+')
 ADMINS_LIST = ('xxxx++', 'xxxx-+')  # - : answered without it
 LISTED = ('x+++++', 'x----+')
+OFFERED = ('x+++++', 'xhhhhh')    # before whom the offer is, and nobody else
 COMMON = ('xxxxx+', None)         # of all organisations: administrators who see all of them
 ADMIN_ANY = ('xxxx++', None)
 
@@ -118,6 +119,13 @@ class World:
     contract = part('contract', name='N')
     customer_product = part('product', name='N')
     note = part('note', text='N')
+
+    def offer(self, side, role):
+        contact = self.contact(side, role)
+        self.daemon.write(f"UPDATE contact SET state = 'offered' WHERE id = {contact['id']}")
+        agent = self.agents[(self.logins[role] or 'ed') if side == 'own' else 'wes']
+        return self.insert('offer', contact_id=contact['id'], agent_id=agent, org_id=self.orgs[side], kind='new', why='[]',
+                           made_at_ms=1, deadline_ms=2, rev=1)
 
     def contact(self, side, role, owner=None):
         uuid = f'{self.number:032x}'
@@ -264,6 +272,9 @@ TABLE = {
     'POST /api/v1/contacts/{id}/typing': Case(SEEN, World.mine, {}),
     'POST /api/v1/contacts/{id}/accept': Case(SEEN, World.contact, asking()),
     'POST /api/v1/contacts/{id}/close': Case(SEEN, World.mine, asking()),
+    'GET /api/v1/offers': Case(LISTED, World.offer),
+    'POST /api/v1/offers/{id}/accept': Case(OFFERED, World.offer, asking()),
+    'POST /api/v1/offers/{id}/decline': Case(OFFERED, World.offer, asking()),
     'POST /api/v1/contacts/{id}/files': Case(SEEN, World.mine, allowed={400}),  # its headers are missing
     'GET /api/v1/uploads/{uuid}': Case(SIGNED, lambda world, side, role: {'id': 0, 'uuid': new_uuid()}),
     'GET /api/v1/files/{id}': Case(SEEN, World.file),

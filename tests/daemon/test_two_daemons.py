@@ -8,10 +8,11 @@ import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from daemon import Daemon  # noqa: E402
+from daemon import Daemon, wait_until  # noqa: E402
 from flood import Reader, hang_up, make_senders, pump  # noqa: E402
+from routed import online, route  # noqa: E402
 from rules import rule, run  # noqa: E402
-from talk import Agent, Problem, Visitor  # noqa: E402
+from talk import Agent, Problem, Visitor, new_uuid  # noqa: E402
 
 OPTIONS = ('--visitor-rate', '10000000', '--visitor-sessions', '10000000', '--open-requests', '10000000')
 SENDERS, EACH, DEADLINE_S = 10, 1000, 60
@@ -151,6 +152,41 @@ def of_two_agents_at_two_daemons_one_gets_the_contact(daemon):
             assert results == {owner['agent_id'], 'taken by ' + owner['agent_name']}, (contact, results)
         accepts = daemon.query("SELECT count(*) FROM event WHERE noun = 'contact' AND was_kind <> 0 AND was_owner IS NULL")
         assert accepts == [(25,)], accepts
+
+
+def serve(agents, closed):
+    """Each takes what is offered to him, and is soon done with it."""
+    for agent in agents:
+        for offer in [o for o in agent.get('/offers')['items'] if o['agent_id'] == agent.id]:
+            agent.post(f'/offers/{offer["id"]}/accept', {'request': new_uuid()})
+            agent.close_contact(offer['contact_id'])
+            closed.append(offer['contact_id'])
+
+
+@rule(*OPTIONS)
+def when_the_router_is_killed_the_other_goes_on(daemon):
+    route(daemon, 'ann', 'lea')
+    wait_until(lambda: daemon.query("SELECT count(*) FROM lease WHERE name = 'router'")[0][0], 'the lease to be taken')
+    holder = daemon.query("SELECT holder FROM lease WHERE name = 'router'")
+    with Daemon(daemon.store, *OPTIONS, beside=daemon) as other:
+        agents, closed = [online(other, 'ann'), online(other, 'lea')], []
+        sockets = []
+        for _ in range(24):
+            visitor = Visitor(other.port)
+            sockets.append(visitor.socket())
+            visitor.say(sockets[-1], 'All at once')
+        wait_until(lambda: serve(agents, closed) or len(closed) >= 6, 'the first offers')
+        assert daemon.query("SELECT holder FROM lease WHERE name = 'router'") == holder, 'who was first keeps it'
+        daemon.kill()
+        killed_ms = daemon.query('SELECT max(made_at_ms) FROM offer')[0][0]
+        wait_until(lambda: serve(agents, closed) or len(closed) == 24, 'all to be served')
+        for ws in sockets:
+            ws.close()
+        rows = daemon.query('SELECT contact_id, made_at_ms, ended_at_ms, outcome FROM offer ORDER BY id')
+    after = [made for _, made, _, _ in rows if made > killed_ms]
+    print(f'# taken over {min(after) - killed_ms} ms after its last offer' if after else '# nothing was left to offer')
+    assert sorted(closed) == sorted({str(contact) for contact, _, _, _ in rows}), 'each once'
+    assert [outcome for _, _, _, outcome in rows].count('accepted') == 24 == len(rows), rows
 
 
 if __name__ == '__main__':

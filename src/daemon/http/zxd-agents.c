@@ -104,7 +104,8 @@ set_presence (ZxdTxn *txn, gpointer data, GError **error)
   g_auto (ZxdAgent) agent = {0};
   GString *json = wish->answer.json;
 
-  if (!zxd_agent_set_presence (txn, wish->agent_id, wish->presence, wish->reason, &agent, error) ||
+  if (!zxd_agent_set_presence (txn, wish->agent_id, wish->presence, wish->reason, "self", &agent,
+                               error) ||
       !zxd_away_hold (txn, wish->agent_id, "presence", zx_clock_now_ms () + wish->patience_ms,
                       error))
     return FALSE;

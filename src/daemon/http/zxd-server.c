@@ -7,6 +7,7 @@
 #include "zxd-talk-endpoints.h"
 #include "zxd-course-endpoints.h"
 #include "zxd-passwords.h"
+#include "zxd-routing.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -338,6 +339,7 @@ zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub)
   server->passwords = zxd_passwords_new ();
   server->sessions = zxd_sessions_new (server);
   server->away = zxd_away_new (server);
+  server->routing = zxd_routing_new (server);
   server->patience = zxd_patience_new (server->soup, config->idle_seconds);
   soup_server_add_early_handler (server->soup, NULL, headers_cb, server, NULL);
   soup_server_add_handler (server->soup, NULL, request_cb, server, NULL);
@@ -349,6 +351,7 @@ zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub)
   zxd_file_endpoints_register (server);
   zxd_talk_register (server);
   zxd_course_register (server);
+  zxd_offers_register (server);
   return server;
 }
 
@@ -380,6 +383,7 @@ zxd_server_free (ZxdServer *server)
   g_slist_free_full (g_steal_pointer (&server->ends), run_end);
   g_object_unref (server->soup);
   g_clear_pointer (&server->files, zxd_files_free);
+  zxd_routing_free (server->routing);
   zxd_away_free (server->away);
   zxd_sessions_free (server->sessions);
   zxd_passwords_free (server->passwords);

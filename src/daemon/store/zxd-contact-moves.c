@@ -4,6 +4,7 @@
 
 #include "zx-clock.h"
 #include "zx-json.h"
+#include "zxd-store-agent.h"
 #include "zxd-store-course.h"
 
 void
@@ -101,6 +102,7 @@ zxd_contact_take (ZxdTxn *txn, const ZxRights *rights, ZxdContact *contact, GErr
   if (contact->accepted_at_ms == 0)
     contact->accepted_at_ms = zx_clock_now_ms ();
   return zxd_course_drop_guest (txn, contact, rights->agent_id, error) &&
+         zxd_agent_note_work (txn, rights->agent_id, zx_clock_now_ms (), error) &&
          zxd_contact_save (txn, contact, &was, error);
 }
 

@@ -45,7 +45,7 @@ zxd_login_fold (const char *login, GError **error)
 
 #define COLUMNS                                                                                    \
   "a.id, a.org_id, a.login, a.name, o.name, a.role, a.scope, a.password_hash, a.presence, "        \
-  "a.presence_reason, a.presence_since_ms, a.disabled, a.rev "                                     \
+  "a.presence_reason, a.presence_since_ms, a.disabled, a.rev, a.missed_at_ms "                     \
   "FROM agent a JOIN org o ON o.id = a.org_id "
 
 static void
@@ -71,6 +71,7 @@ read_row (ZxdStmt *stmt, ZxdAgent *agent)
       .presence_since_ms = zxd_stmt_int (stmt, 10),
       .disabled = zxd_stmt_int (stmt, 11) != 0,
       .rev = zxd_stmt_int (stmt, 12),
+      .missed_at_ms = zxd_stmt_int (stmt, 13),
   };
 }
 
@@ -158,6 +159,8 @@ zxd_agent_add_json (GString *json, const ZxdAgent *agent)
   zx_json_add_string (json, "presence", zx_enum_word (ZX_TYPE_PRESENCE, agent->presence));
   zx_json_add_string (json, "presence_reason", agent->presence_reason);
   zx_json_add_time (json, "presence_since", agent->presence_since_ms);
+  if (agent->missed_at_ms != 0)
+    zx_json_add_time (json, "missed_at", agent->missed_at_ms);
   zx_json_add_bool (json, "disabled", agent->disabled);
 }
 
@@ -223,25 +226,84 @@ zxd_agent_add (ZxdTxn *txn, ZxdAgent *agent, GError **error)
   return tell (txn, agent->rev, agent->id, TRUE, NULL, error);
 }
 
+/* The change as a row, for what is asked later: how long, and why. */
+static gboolean
+note_presence (ZxdTxn *txn,
+               gint64 id,
+               ZxPresence presence,
+               const char *reason,
+               const char *cause,
+               gint64 now_ms,
+               GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      zxd_txn_db (txn),
+      "INSERT INTO presence_change (agent_id, presence, reason, cause, at_ms) VALUES (?, ?, ?, ?, "
+      "?)",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, id);
+  zxd_stmt_bind_text (stmt, 2, zx_enum_word (ZX_TYPE_PRESENCE, presence));
+  zxd_stmt_bind_text (stmt, 3, reason);
+  zxd_stmt_bind_text (stmt, 4, cause);
+  zxd_stmt_bind_int (stmt, 5, now_ms);
+  return zxd_stmt_run (stmt, error);
+}
+
 gboolean
 zxd_agent_set_presence (ZxdTxn *txn,
                         gint64 id,
                         ZxPresence presence,
                         const char *reason,
+                        const char *cause,
                         ZxdAgent *agent,
                         GError **error)
 {
-  ZxdStmt *stmt = zxd_db_prepare (zxd_txn_db (txn),
-                                  "UPDATE agent SET presence = ?, presence_reason = ?, "
-                                  "presence_since_ms = ?, rev = ? WHERE id = ?",
-                                  error);
+  gboolean is_back = presence == ZX_PRESENCE_ONLINE && g_str_equal (cause, "self");
+  gint64 now_ms = zx_clock_now_ms ();
+  ZxdStmt *stmt;
 
+  if (!note_presence (txn, id, presence, reason, cause, now_ms, error))
+    return FALSE;
+  stmt = zxd_db_prepare (zxd_txn_db (txn),
+                         "UPDATE agent SET presence = ?, presence_reason = ?, "
+                         "presence_since_ms = ?, missed_at_ms = CASE WHEN CAST (? AS BIGINT) = 1 "
+                         "THEN NULL ELSE missed_at_ms END, rev = ? WHERE id = ?",
+                         error);
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_text (stmt, 1, zx_enum_word (ZX_TYPE_PRESENCE, presence));
   zxd_stmt_bind_text (stmt, 2, reason);
-  zxd_stmt_bind_int (stmt, 3, zx_clock_now_ms ());
-  return run_change (txn, stmt, 4, id, agent, error);
+  zxd_stmt_bind_int (stmt, 3, now_ms);
+  zxd_stmt_bind_int (stmt, 4, is_back);
+  return run_change (txn, stmt, 5, id, agent, error);
+}
+
+gboolean
+zxd_agent_set_missed (ZxdTxn *txn, gint64 id, gint64 at_ms, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (zxd_txn_db (txn),
+                                  "UPDATE agent SET missed_at_ms = ?, rev = ? WHERE id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, at_ms);
+  return run_change (txn, stmt, 2, id, NULL, error);
+}
+
+gboolean
+zxd_agent_note_work (ZxdTxn *txn, gint64 id, gint64 at_ms, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (zxd_txn_db (txn), "UPDATE agent SET idle_since_ms = ? WHERE id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, at_ms);
+  zxd_stmt_bind_int (stmt, 2, id);
+  return zxd_stmt_run (stmt, error);
 }
 
 gboolean

@@ -19,6 +19,7 @@ typedef struct {
   ZxPresence presence;
   char *presence_reason; /* owned, null */
   gint64 presence_since_ms;
+  gint64 missed_at_ms; /* let an offer run out, and has not said that he is back; else 0 */
   gboolean disabled;
 } ZxdAgent;
 
@@ -68,14 +69,22 @@ ZxRights *zxd_rights_from_json (gint64 agent_id, const char *json);
  * CONFLICT when the login is taken. */
 gboolean zxd_agent_add (ZxdTxn *txn, ZxdAgent *agent, GError **error);
 
-/* @reason may be null. *@agent (may be null) is the account as it is now; its rev is the change's.
- */
+/* @reason may be null; @cause is self, lead, system or network. *@agent (may be null) is the
+ * account as it is now; its rev is the change's. Who says himself that he is there has no longer
+ * missed anything. */
 gboolean zxd_agent_set_presence (ZxdTxn *txn,
                                  gint64 id,
                                  ZxPresence presence,
                                  const char *reason,
+                                 const char *cause,
                                  ZxdAgent *agent,
                                  GError **error);
+
+/* He let an offer run out: nothing is offered to him until he says that he is back. */
+gboolean zxd_agent_set_missed (ZxdTxn *txn, gint64 id, gint64 at_ms, GError **error);
+
+/* He took or finished something: not idle until now. Nobody is told. */
+gboolean zxd_agent_note_work (ZxdTxn *txn, gint64 id, gint64 at_ms, GError **error);
 
 gboolean zxd_agent_set_name (ZxdTxn *txn, gint64 id, const char *name, GError **error);
 

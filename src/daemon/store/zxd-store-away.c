@@ -57,7 +57,7 @@ zxd_away_return (ZxdTxn *txn, gint64 agent_id, GError **error)
     return FALSE;
   return agent.presence != ZX_PRESENCE_OFFLINE ||
          g_strcmp0 (agent.presence_reason, ZXD_AWAY_REASON) != 0 ||
-         zxd_agent_set_presence (txn, agent_id, ZX_PRESENCE_ONLINE, NULL, NULL, error);
+         zxd_agent_set_presence (txn, agent_id, ZX_PRESENCE_ONLINE, NULL, "network", NULL, error);
 }
 
 gboolean
@@ -94,7 +94,7 @@ zxd_away_sweep (ZxdTxn *txn, gint64 now_ms, GError **error)
     return FALSE;
   for (guint i = 0; i < ids->len; i++) {
     if (!zxd_agent_set_presence (txn, g_array_index (ids, gint64, i), ZX_PRESENCE_OFFLINE,
-                                 ZXD_AWAY_REASON, NULL, error))
+                                 ZXD_AWAY_REASON, "network", NULL, error))
       return FALSE;
   }
   return TRUE;

@@ -5,6 +5,7 @@
 #include "zx-clock.h"
 #include "zx-json.h"
 #include "zxd-contact-private.h"
+#include "zxd-store-offer.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -457,7 +458,8 @@ zxd_contact_save (ZxdTxn *txn, ZxdContact *contact, const ZxAudience *was, GErro
   ZxAudience now = zxd_contact_audience (contact);
 
   return update (txn, contact, error) &&
-         log_change (txn, contact, was != NULL ? was : &now, 0, error);
+         log_change (txn, contact, was != NULL ? was : &now, 0, error) &&
+         zxd_offer_follow (txn, contact, error);
 }
 
 gboolean

@@ -152,6 +152,8 @@ end (ZxdTxn *txn, ZxdContact *contact, ZxContactState to, gint64 agent_id, GErro
     g_free (contact->ended_by);
     contact->ended_by = g_strdup (agent_id != 0 ? "agent" : "customer");
   }
+  if (contact->agent_id != 0 && !zxd_agent_note_work (txn, contact->agent_id, now_ms, error))
+    return FALSE;
   return zxd_contact_save (txn, contact, NULL, error) &&
          (!is_new || tell_end (txn, contact, agent_id, error));
 }

@@ -39,7 +39,7 @@ typedef struct {
   const char *sqlite, *postgres; /* postgres null: the same */
 } ZxdSetupUse;
 
-enum { ZXD_SETUP_COLUMNS = 10 };
+enum { ZXD_SETUP_COLUMNS = 12 };
 
 typedef enum {
   ZXD_SETUP_ADDS = 1 << 0,    /* new ones can be added; else there are those that there are */

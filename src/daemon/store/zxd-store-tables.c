@@ -36,6 +36,8 @@ static const ZxdTable tables[] = {
     {"contact", "id"},
     {"binding", "id"},
     {"guest", "id"},
+    {"offer", "id"},
+    {"presence_change", "id"},
     {"message", "id"},
     {"file", "id"},
     {"article", "id"},

@@ -374,10 +374,11 @@ zxd_visitor_desk (ZxdDb *db, gint64 org_id, gboolean *is_online, GError **error)
 gboolean
 zxd_visitor_queued (ZxdDb *db, gint64 channel_id, int most, GArray *contact_ids, GError **error)
 {
-  ZxdStmt *stmt = zxd_db_prepare (db,
-                                  "SELECT id FROM contact WHERE state = 'queued' AND channel_id = "
-                                  "? AND left_message = 0 ORDER BY id LIMIT ?",
-                                  error);
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "SELECT id FROM contact WHERE state IN ('queued', 'offered') AND channel_id = "
+      "? AND left_message = 0 ORDER BY id LIMIT ?",
+      error);
   ZxdStep step;
 
   if (stmt == NULL)

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zxd-server.h"
+
+/* Gives work to agents, for all daemons of one database: the one that holds the lease `router`
+ * looks whenever something has changed or falls due, and writes what is to be done, fenced by the
+ * lease's generation. It keeps nothing that is not in rows. While no queue is routed it does
+ * nothing at all. Main thread. */
+typedef struct _ZxdRouting ZxdRouting;
+
+ZxdRouting *zxd_routing_new (ZxdServer *server);
+void zxd_routing_free (ZxdRouting *routing);
+
+/* The endpoints of offers. */
+void zxd_offers_register (ZxdServer *server);

@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Offers: made, answered, run out; each change with its event. */
+#include "zxd-store-offer.h"
+
+#include "zx-clock.h"
+#include "zx-json.h"
+#include "zxd-store-agent.h"
+#include "zxd-store-setup.h"
+
+#define COLUMNS                                                                                    \
+  "id, contact_id, agent_id, queue_id, org_id, why, reason, made_at_ms, deadline_ms, "             \
+  "ended_at_ms, outcome, rev FROM offer "
+
+void
+zxd_offer_clear (ZxdOffer *offer)
+{
+  g_clear_pointer (&offer->why, g_free);
+  g_clear_pointer (&offer->reason, g_free);
+  g_clear_pointer (&offer->outcome, g_free);
+}
+
+/* ---- reading */
+
+static gint64
+read_row (ZxdStmt *stmt, ZxdOffer *offer)
+{
+  zxd_offer_clear (offer);
+  *offer = (ZxdOffer){
+      .id = zxd_stmt_int (stmt, 0),
+      .contact_id = zxd_stmt_int (stmt, 1),
+      .agent_id = zxd_stmt_int (stmt, 2),
+      .queue_id = zxd_stmt_int (stmt, 3),
+      .org_id = zxd_stmt_int (stmt, 4),
+      .why = g_strdup (zxd_stmt_text (stmt, 5)),
+      .reason = g_strdup (zxd_stmt_text (stmt, 6)),
+      .made_at_ms = zxd_stmt_int (stmt, 7),
+      .deadline_ms = zxd_stmt_int (stmt, 8),
+      .ended_at_ms = zxd_stmt_int (stmt, 9),
+      .outcome = g_strdup (zxd_stmt_text (stmt, 10)),
+  };
+  return zxd_stmt_int (stmt, 11);
+}
+
+/* NOT_FOUND when there is none. */
+static gboolean
+read_one (ZxdStmt *stmt, ZxdOffer *offer, gint64 *rev, GError **error)
+{
+  switch (zxd_stmt_step (stmt, error)) {
+  case ZXD_STEP_ROW:
+    *rev = read_row (stmt, offer);
+    zxd_stmt_reset (stmt);
+    return TRUE;
+  case ZXD_STEP_DONE:
+    return zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such offer.");
+  case ZXD_STEP_FAILED:
+  default:
+    return FALSE;
+  }
+}
+
+static gboolean
+load (ZxdDb *db, gint64 id, ZxdOffer *offer, gint64 *rev, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT " COLUMNS "WHERE id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, id);
+  return read_one (stmt, offer, rev, error);
+}
+
+static gboolean
+load_open (ZxdDb *db, gint64 contact_id, ZxdOffer *offer, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (db, "SELECT " COLUMNS "WHERE contact_id = ? AND ended_at_ms IS NULL", error);
+  gint64 rev;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, contact_id);
+  return read_one (stmt, offer, &rev, error);
+}
+
+/* Its agent, and who oversees. */
+static ZxAudience
+audience_of (const ZxdOffer *offer)
+{
+  return (ZxAudience){ZX_AUDIENCE_DESK, offer->org_id, offer->agent_id};
+}
+
+static void
+add_json (GString *json, const ZxdOffer *offer)
+{
+  zx_json_add_id (json, "contact_id", offer->contact_id);
+  zx_json_add_id (json, "agent_id", offer->agent_id);
+  zx_json_add_id (json, "queue_id", offer->queue_id);
+  zx_json_add_string (json, "kind", "new");
+  zx_json_add_raw (json, "why", offer->why);
+  zx_json_add_time (json, "made_at", offer->made_at_ms);
+  zx_json_add_time (json, "deadline", offer->deadline_ms);
+  zx_json_add_time (json, "ended_at", offer->ended_at_ms);
+  zx_json_add_string (json, "outcome", offer->outcome);
+  zx_json_add_string (json, "reason", offer->reason);
+}
+
+static void
+add_object (GString *json, const ZxdOffer *offer, gint64 rev)
+{
+  g_string_append_c (json, '{');
+  zx_json_add_id (json, "id", offer->id);
+  zx_json_add_int (json, "rev", rev);
+  add_json (json, offer);
+  g_string_append_c (json, '}');
+}
+
+gboolean
+zxd_offer_get (ZxdDb *db, const ZxRights *rights, gint64 id, GString *json, GError **error)
+{
+  g_auto (ZxdOffer) offer = {0};
+  ZxAudience audience;
+  gint64 rev;
+
+  if (!load (db, id, &offer, &rev, error))
+    return FALSE;
+  audience = audience_of (&offer);
+  if (!zx_rights_sees (rights, &audience))
+    return zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such offer.");
+  add_object (json, &offer, rev);
+  return TRUE;
+}
+
+gboolean
+zxd_offer_list (ZxdDb *db, gint64 as_of, const ZxRights *rights, GString *json, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (db, "SELECT " COLUMNS "WHERE ended_at_ms IS NULL ORDER BY id", error);
+  g_auto (ZxdOffer) offer = {0};
+  gboolean is_first = TRUE;
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  g_string_append (json, "{\"items\":[");
+  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
+    gint64 rev = read_row (stmt, &offer);
+    ZxAudience audience = audience_of (&offer);
+
+    if (!zx_rights_sees (rights, &audience))
+      continue;
+    if (!is_first)
+      g_string_append_c (json, ',');
+    add_object (json, &offer, rev);
+    is_first = FALSE;
+  }
+  g_string_append_c (json, ']');
+  zx_json_add_int (json, "as_of", as_of);
+  g_string_append_c (json, '}');
+  return step == ZXD_STEP_DONE;
+}
+
+/* ---- writing */
+
+static gboolean
+tell (ZxdTxn *txn, const ZxdOffer *offer, gint64 seq, gboolean is_new, GError **error)
+{
+  g_autoptr (GString) json = g_string_new ("{");
+  ZxAudience now = audience_of (offer);
+  const ZxAudience nobody = {ZX_AUDIENCE_NOBODY, 0, 0};
+
+  add_json (json, offer);
+  g_string_append_c (json, '}');
+  return zxd_txn_event (txn, seq, "offer", offer->id, 0, &now, is_new ? &nobody : &now, json->str,
+                        error);
+}
+
+static gboolean
+insert (ZxdTxn *txn, ZxdOffer *offer, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (zxd_txn_db (txn),
+                      "INSERT INTO offer (id, contact_id, agent_id, org_id, queue_id, kind, why, "
+                      "made_at_ms, deadline_ms, rev) VALUES (?1, ?2, ?3, ?4, ?5, 'new', ?6, ?7, "
+                      "?8, ?1)",
+                      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  offer->id = zxd_txn_next_seq (txn);
+  zxd_stmt_bind_int (stmt, 1, offer->id);
+  zxd_stmt_bind_int (stmt, 2, offer->contact_id);
+  zxd_stmt_bind_int (stmt, 3, offer->agent_id);
+  zxd_stmt_bind_int (stmt, 4, offer->org_id);
+  zxd_stmt_bind_id (stmt, 5, offer->queue_id);
+  zxd_stmt_bind_text (stmt, 6, offer->why);
+  zxd_stmt_bind_int (stmt, 7, offer->made_at_ms);
+  zxd_stmt_bind_int (stmt, 8, offer->deadline_ms);
+  return zxd_stmt_run (stmt, error) && tell (txn, offer, offer->id, TRUE, error);
+}
+
+static gboolean
+end (ZxdTxn *txn, ZxdOffer *offer, const char *outcome, const char *reason, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      zxd_txn_db (txn),
+      "UPDATE offer SET ended_at_ms = ?, outcome = ?, reason = ?, rev = ? WHERE id = ?", error);
+  gint64 seq;
+
+  if (stmt == NULL)
+    return FALSE;
+  seq = zxd_txn_next_seq (txn);
+  offer->ended_at_ms = zx_clock_now_ms ();
+  g_free (offer->outcome);
+  offer->outcome = g_strdup (outcome);
+  g_free (offer->reason);
+  offer->reason = g_strdup (reason);
+  zxd_stmt_bind_int (stmt, 1, offer->ended_at_ms);
+  zxd_stmt_bind_text (stmt, 2, offer->outcome);
+  zxd_stmt_bind_text (stmt, 3, offer->reason);
+  zxd_stmt_bind_int (stmt, 4, seq);
+  zxd_stmt_bind_int (stmt, 5, offer->id);
+  return zxd_stmt_run (stmt, error) && tell (txn, offer, seq, FALSE, error);
+}
+
+/* The contact has its old place again. */
+static gboolean
+return_to_queue (ZxdTxn *txn, gint64 contact_id, GError **error)
+{
+  g_autoptr (ZxdContact) contact = zxd_contact_load (zxd_txn_db (txn), contact_id, error);
+
+  if (contact == NULL)
+    return FALSE;
+  if (contact->state != ZX_CONTACT_OFFERED)
+    return TRUE;
+  contact->state = ZX_CONTACT_QUEUED;
+  return zxd_contact_save (txn, contact, NULL, error);
+}
+
+/* ---- the router's */
+
+/* Whether @agent may be asked now: what the router saw must still be so. */
+static gboolean
+check_agent (ZxdDb *db, gint64 agent_id, gint64 in_hand, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "SELECT CASE WHEN presence = 'online' AND missed_at_ms IS NULL AND disabled = 0 THEN 1 END, "
+      "(SELECT count(*) FROM contact c WHERE c.agent_id = a.id AND c.state NOT IN ('closed', "
+      "'abandoned', 'missed') AND c.state NOT IN ('queued', 'offered')) + (SELECT count(*) FROM "
+      "offer o WHERE o.agent_id = a.id AND o.ended_at_ms IS NULL) FROM agent a WHERE a.id = ?",
+      error);
+  gboolean is_ready = FALSE;
+  gint64 taken = 0;
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, agent_id);
+  step = zxd_stmt_step (stmt, error);
+  if (step == ZXD_STEP_FAILED)
+    return FALSE;
+  if (step == ZXD_STEP_ROW) {
+    is_ready = zxd_stmt_int (stmt, 0) != 0;
+    taken = zxd_stmt_int (stmt, 1);
+    zxd_stmt_reset (stmt);
+  }
+  return (is_ready && taken <= in_hand) ||
+         zx_throw (error, ZX_ERROR_CONFLICT, "agent %" G_GINT64_FORMAT " cannot be asked",
+                   agent_id);
+}
+
+gboolean
+zxd_offer_make (ZxdTxn *txn, const ZxdOffer *wanted, gint64 in_hand, GError **error)
+{
+  g_autoptr (ZxdContact) contact = zxd_contact_load (zxd_txn_db (txn), wanted->contact_id, error);
+  ZxdOffer offer = *wanted; /* lends its texts */
+
+  if (contact == NULL)
+    return FALSE;
+  if (contact->state != ZX_CONTACT_QUEUED)
+    return zx_throw (error, ZX_ERROR_CONFLICT, "contact %" G_GINT64_FORMAT " no longer waits",
+                     contact->id);
+  if (!check_agent (zxd_txn_db (txn), offer.agent_id, in_hand, error))
+    return FALSE;
+  offer.org_id = contact->org_id;
+  contact->state = ZX_CONTACT_OFFERED;
+  return insert (txn, &offer, error) && zxd_contact_save (txn, contact, NULL, error);
+}
+
+/* The open offer that the router speaks of. */
+static gboolean
+load_same (ZxdDb *db, gint64 contact_id, gint64 agent_id, ZxdOffer *offer, GError **error)
+{
+  if (!load_open (db, contact_id, offer, error))
+    return FALSE;
+  return offer->agent_id == agent_id ||
+         zx_throw (error, ZX_ERROR_CONFLICT, "it is offered to somebody else meanwhile");
+}
+
+gboolean
+zxd_offer_run_out (ZxdTxn *txn, gint64 contact_id, gint64 agent_id, gint64 now_ms, GError **error)
+{
+  g_auto (ZxdOffer) offer = {0};
+
+  return load_same (zxd_txn_db (txn), contact_id, agent_id, &offer, error) &&
+         end (txn, &offer, "timeout", NULL, error) && return_to_queue (txn, contact_id, error) &&
+         zxd_agent_set_missed (txn, agent_id, now_ms, error);
+}
+
+gboolean
+zxd_offer_withdraw (ZxdTxn *txn, gint64 contact_id, gint64 agent_id, GError **error)
+{
+  g_auto (ZxdOffer) offer = {0};
+
+  return load_same (zxd_txn_db (txn), contact_id, agent_id, &offer, error) &&
+         end (txn, &offer, "withdrawn", NULL, error) && return_to_queue (txn, contact_id, error);
+}
+
+/* ---- the agents' */
+
+/* The offer, when @rights are its agent's. *@again: this was done before. */
+static gboolean
+load_own (ZxdTxn *txn,
+          const ZxRights *rights,
+          gint64 id,
+          const guint8 request[ZX_UUID_BYTES],
+          ZxdOffer *offer,
+          gboolean *again,
+          GError **error)
+{
+  gint64 rev;
+
+  if (!load (zxd_txn_db (txn), id, offer, &rev, error))
+    return FALSE;
+  if (offer->agent_id != rights->agent_id)
+    return zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such offer.");
+  return zxd_txn_request (txn, request, rights->agent_id, again, error);
+}
+
+gboolean
+zxd_offer_accept (ZxdTxn *txn,
+                  const ZxRights *rights,
+                  gint64 id,
+                  const guint8 request[ZX_UUID_BYTES],
+                  gint64 *contact_id,
+                  ZxdVerdict *verdict,
+                  GError **error)
+{
+  g_autoptr (ZxdContact) contact = NULL;
+  g_auto (ZxdOffer) offer = {0};
+  gboolean again;
+
+  zxd_verdict_clear (verdict);
+  *verdict = (ZxdVerdict){.kind = ZXD_VERDICT_DONE};
+  if (!load_own (txn, rights, id, request, &offer, &again, error))
+    return FALSE;
+  *contact_id = offer.contact_id;
+  if (again) {
+    verdict->kind = ZXD_VERDICT_AGAIN;
+    return TRUE;
+  }
+  if (offer.ended_at_ms != 0) {
+    verdict->kind = ZXD_VERDICT_OVER;
+    return TRUE;
+  }
+  contact = zxd_contact_load (zxd_txn_db (txn), offer.contact_id, error);
+  return contact != NULL && zxd_contact_take (txn, rights, contact, error);
+}
+
+/* Whether who declines an offer of this queue must say why. */
+static gboolean
+wants_reason (ZxdDb *db, gint64 queue_id, gboolean *wants, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT decline FROM queue WHERE id = ?", error);
+  ZxdStep step;
+
+  *wants = FALSE;
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, queue_id);
+  step = zxd_stmt_step (stmt, error);
+  if (step == ZXD_STEP_ROW) {
+    *wants = g_strcmp0 (zxd_stmt_text (stmt, 0), "with_reason") == 0;
+    zxd_stmt_reset (stmt);
+  }
+  return step != ZXD_STEP_FAILED;
+}
+
+gboolean
+zxd_offer_decline (ZxdTxn *txn,
+                   const ZxRights *rights,
+                   gint64 id,
+                   const guint8 request[ZX_UUID_BYTES],
+                   const char *reason,
+                   ZxdVerdict *verdict,
+                   ZxdRefusal *refusal,
+                   GError **error)
+{
+  g_auto (ZxdOffer) offer = {0};
+  gboolean again, wants;
+
+  zxd_verdict_clear (verdict);
+  *verdict = (ZxdVerdict){.kind = ZXD_VERDICT_DONE};
+  if (!load_own (txn, rights, id, request, &offer, &again, error))
+    return FALSE;
+  if (again || offer.ended_at_ms != 0) {
+    verdict->kind = again ? ZXD_VERDICT_AGAIN : ZXD_VERDICT_OVER;
+    return TRUE;
+  }
+  if (!wants_reason (zxd_txn_db (txn), offer.queue_id, &wants, error))
+    return FALSE;
+  if (wants && reason == NULL)
+    return zxd_refuse_field (refusal, "reason", "missing", error,
+                             "Say why you leave this contact to a colleague.");
+  return end (txn, &offer, "declined", reason, error) &&
+         return_to_queue (txn, offer.contact_id, error);
+}
+
+static gboolean
+has_open (ZxdDb *db, gint64 contact_id, gboolean *has, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      db, "SELECT 1 FROM offer WHERE contact_id = ? AND ended_at_ms IS NULL", error);
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, contact_id);
+  step = zxd_stmt_step (stmt, error);
+  *has = step == ZXD_STEP_ROW;
+  zxd_stmt_reset (stmt);
+  return step != ZXD_STEP_FAILED;
+}
+
+gboolean
+zxd_offer_follow (ZxdTxn *txn, const ZxdContact *contact, GError **error)
+{
+  g_auto (ZxdOffer) offer = {0};
+  gboolean has;
+
+  if (contact->state == ZX_CONTACT_QUEUED || contact->state == ZX_CONTACT_OFFERED)
+    return TRUE;
+  if (!has_open (zxd_txn_db (txn), contact->id, &has, error))
+    return FALSE;
+  if (!has)
+    return TRUE;
+  return load_open (zxd_txn_db (txn), contact->id, &offer, error) &&
+         end (txn, &offer, contact->agent_id == offer.agent_id ? "accepted" : "withdrawn", NULL,
+              error);
+}

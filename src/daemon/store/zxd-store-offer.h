@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zxd-change.h"
+#include "zxd-store-contact.h"
+
+/* Offers: a waiting contact is put before one agent, who takes it, declines it, or lets it run out.
+ * A contact has at most one open offer. Its agent and who oversees are told of it (noun `offer`).
+ */
+typedef struct {
+  gint64 id, contact_id, agent_id, queue_id, org_id;
+  char *why;    /* owned: a JSON array of reasons */
+  char *reason; /* owned, null: why it was declined */
+  gint64 made_at_ms, deadline_ms, ended_at_ms;
+  char *outcome; /* owned; null: it is open */
+} ZxdOffer;
+
+void zxd_offer_clear (ZxdOffer *offer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZxdOffer, zxd_offer_clear)
+
+/* ---- what the router does. CONFLICT when it decided by what is no longer so. */
+
+/* @offer: contact_id, agent_id, queue_id, why, made_at_ms and deadline_ms. The contact must wait,
+ * and its agent be online, ready, and have no more than @in_hand contacts and offers. */
+gboolean zxd_offer_make (ZxdTxn *txn, const ZxdOffer *offer, gint64 in_hand, GError **error);
+
+/* The open offer of @contact_id to @agent_id ran out: he is missed until he says that he is back.
+ */
+gboolean
+zxd_offer_run_out (ZxdTxn *txn, gint64 contact_id, gint64 agent_id, gint64 now_ms, GError **error);
+
+/* Its agent is no longer there. The contact has its old place again. */
+gboolean zxd_offer_withdraw (ZxdTxn *txn, gint64 contact_id, gint64 agent_id, GError **error);
+
+/* ---- what agents do. NOT_FOUND when @rights do not see the offer. */
+
+/* By its agent alone; he has the contact then. @verdict as of zxd_contact_accept(); OVER too when
+ * the offer is. *@contact_id is set. */
+gboolean zxd_offer_accept (ZxdTxn *txn,
+                           const ZxRights *rights,
+                           gint64 id,
+                           const guint8 request[ZX_UUID_BYTES],
+                           gint64 *contact_id,
+                           ZxdVerdict *verdict,
+                           GError **error);
+
+/* The same for a refusal. @reason may be null, unless its queue wants one: then @refusal is
+ * `bad-field`. */
+gboolean zxd_offer_decline (ZxdTxn *txn,
+                            const ZxRights *rights,
+                            gint64 id,
+                            const guint8 request[ZX_UUID_BYTES],
+                            const char *reason,
+                            ZxdVerdict *verdict,
+                            ZxdRefusal *refusal,
+                            GError **error);
+
+/* An offer as in its events, with id and rev. */
+gboolean
+zxd_offer_get (ZxdDb *db, const ZxRights *rights, gint64 id, GString *json, GError **error);
+
+/* {"items":[…],"as_of":…}: the open ones that @rights see. */
+gboolean
+zxd_offer_list (ZxdDb *db, gint64 as_of, const ZxRights *rights, GString *json, GError **error);
+
+/* After @contact was saved: its open offer ends when it no longer waits, accepted by whoever has it
+ * now or withdrawn. */
+gboolean zxd_offer_follow (ZxdTxn *txn, const ZxdContact *contact, GError **error);

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads what decides who gets the next contact. */
+#include "zxd-store-routing.h"
+
+#include "zx-json.h"
+
+/* Values of our own words; the first of the enum when they are of another version. */
+static int
+value_of (ZxdStmt *stmt, int column, GType type)
+{
+  int value = 0;
+
+  zx_enum_from_word (type, zxd_stmt_text (stmt, column), &value);
+  return value;
+}
+
+typedef struct {
+  const ZxdRoutedRows *rows;
+  gpointer data;
+} Reader;
+
+static void
+read_queue (ZxdStmt *stmt, const Reader *reader)
+{
+  ZxdRoutedQueue queue = {.id = zxd_stmt_int (stmt, 0),
+                          .method = value_of (stmt, 1, ZX_TYPE_METHOD),
+                          .groups = zxd_stmt_text (stmt, 2),
+                          .channels = zxd_stmt_text (stmt, 3),
+                          .skills = zxd_stmt_text (stmt, 4),
+                          .offer_s = zxd_stmt_int (stmt, 5),
+                          .regular_s = zxd_stmt_int (stmt, 6),
+                          .age_step_s = zxd_stmt_int (stmt, 7)};
+
+  reader->rows->queue (&queue, reader->data);
+}
+
+static void
+read_group (ZxdStmt *stmt, const Reader *reader)
+{
+  ZxdRoutedGroup group = {zxd_stmt_int (stmt, 0), zxd_stmt_text (stmt, 1)};
+
+  reader->rows->group (&group, reader->data);
+}
+
+static void
+read_sight (ZxdStmt *stmt, const Reader *reader)
+{
+  ZxdRoutedSight sight = {zxd_stmt_int (stmt, 0), zxd_stmt_int (stmt, 1)};
+
+  reader->rows->sight (&sight, reader->data);
+}
+
+static void
+read_agent (ZxdStmt *stmt, const Reader *reader)
+{
+  ZxdRoutedAgent agent = {.id = zxd_stmt_int (stmt, 0),
+                          .presence = value_of (stmt, 1, ZX_TYPE_PRESENCE),
+                          .is_missed = zxd_stmt_int (stmt, 2) != 0,
+                          .capacity = zxd_stmt_text (stmt, 3),
+                          .skills = zxd_stmt_text (stmt, 4),
+                          .idle_since_ms = zxd_stmt_int (stmt, 5),
+                          .offered_at_ms = zxd_stmt_int (stmt, 6)};
+
+  reader->rows->agent (&agent, reader->data);
+}
+
+static void
+read_offer (ZxdStmt *stmt, const Reader *reader)
+{
+  ZxdRoutedOffer offer = {.contact_id = zxd_stmt_int (stmt, 0),
+                          .agent_id = zxd_stmt_int (stmt, 1),
+                          .deadline_ms = zxd_stmt_int (stmt, 2),
+                          .outcome = zxd_stmt_text (stmt, 3)};
+
+  reader->rows->offer (&offer, reader->data);
+}
+
+static void
+read_contact (ZxdStmt *stmt, const Reader *reader)
+{
+  ZxdRoutedContact contact = {.id = zxd_stmt_int (stmt, 0),
+                              .channel_id = zxd_stmt_int (stmt, 1),
+                              .org_id = zxd_stmt_int (stmt, 2),
+                              .agent_id = zxd_stmt_int (stmt, 3),
+                              .last_agent_id = zxd_stmt_int (stmt, 4),
+                              .channel = zxd_stmt_text (stmt, 5),
+                              .state = value_of (stmt, 6, ZX_TYPE_CONTACT_STATE),
+                              .tier = value_of (stmt, 7, ZX_TYPE_TIER),
+                              .entered_at_ms = zxd_stmt_int (stmt, 8)};
+
+  reader->rows->contact (&contact, reader->data);
+}
+
+/* Nobody waits at the other end of what was left as a message; who has it has it in hand. */
+#define IS_OPEN                                                                                    \
+  "c.state NOT IN ('closed', 'abandoned', 'missed') AND "                                          \
+  "(c.left_message = 0 OR c.agent_id IS NOT NULL)"
+
+/* Who had this customer, or this browser, last. */
+#define LAST_OF(column)                                                                            \
+  "(SELECT l.agent_id FROM contact l WHERE l." column " = c." column " AND l.id < c.id AND "       \
+  "l.agent_id IS NOT NULL ORDER BY l.id DESC LIMIT 1)"
+
+#define LAST_AGENT "coalesce (" LAST_OF ("customer_id") ", " LAST_OF ("visitor_id") ")"
+
+static const struct {
+  const char *sql;
+  void (*read) (ZxdStmt *stmt, const Reader *reader);
+} parts[] = {
+    {"SELECT id, method, groups, channels, skills, offer_s, regular_s, age_step_s FROM queue "
+     "ORDER BY id",
+     read_queue},
+    {"SELECT id, members FROM agent_group ORDER BY id", read_group},
+    {"SELECT a.id, here.id FROM agent a JOIN org home ON home.id = a.org_id "
+     "JOIN org here ON here.id IN (SELECT org_id FROM channel) "
+     "WHERE a.presence = 'online' AND (a.scope = 'all' OR home.id = here.id OR "
+     "(a.scope = 'subtree' AND here.path LIKE home.path || '%'))",
+     read_sight},
+    {"SELECT a.id, a.presence, a.missed_at_ms, a.capacity, a.skills, "
+     "coalesce (a.idle_since_ms, a.presence_since_ms), "
+     "(SELECT max(o.made_at_ms) FROM offer o WHERE o.agent_id = a.id) "
+     "FROM agent a WHERE a.disabled = 0 ORDER BY a.id",
+     read_agent},
+    {"SELECT o.contact_id, o.agent_id, o.deadline_ms, o.outcome FROM contact c " /* few are open */
+     "CROSS JOIN offer o WHERE o.contact_id = c.id AND " IS_OPEN " ORDER BY o.id",
+     read_offer},
+    {"SELECT c.id, c.channel_id, c.org_id, c.agent_id, " LAST_AGENT ", c.channel, c.state, "
+     "c.tier, c.created_at_ms FROM contact c WHERE " IS_OPEN,
+     read_contact},
+};
+
+gboolean
+zxd_routing_read (ZxdDb *db, const ZxdRoutedRows *rows, gpointer data, GError **error)
+{
+  const Reader reader = {rows, data};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++) {
+    ZxdStmt *stmt = zxd_db_prepare (db, parts[i].sql, error);
+    ZxdStep step;
+
+    if (stmt == NULL)
+      return FALSE;
+    while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW)
+      parts[i].read (stmt, &reader);
+    if (step == ZXD_STEP_FAILED)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+zxd_routing_is_used (ZxdDb *db, gboolean *is_used, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT count(*) FROM queue WHERE method <> 'pull'", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  *is_used = zxd_stmt_int (stmt, 0) > 0;
+  zxd_stmt_reset (stmt);
+  return TRUE;
+}

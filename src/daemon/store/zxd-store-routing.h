@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "zx-enums.h"
+#include "zxd-db.h"
+
+/* All that decides who gets the next contact, as rows. Texts are lent to the callback. */
+
+typedef struct {
+  gint64 id;
+  ZxMethod method;
+  const char *groups, *channels, *skills; /* JSON arrays */
+  gint64 offer_s, regular_s, age_step_s;  /* 0: not said */
+} ZxdRoutedQueue;
+
+typedef struct {
+  gint64 id;
+  const char *members; /* a JSON array of agents' ids */
+} ZxdRoutedGroup;
+
+typedef struct {
+  gint64 id;
+  ZxPresence presence;
+  gboolean is_missed;
+  const char *capacity; /* a JSON object, null */
+  const char *skills;   /* a JSON array */
+  gint64 idle_since_ms, offered_at_ms;
+} ZxdRoutedAgent;
+
+/* An agent sees the contacts of this organisation. */
+typedef struct {
+  gint64 agent_id, org_id;
+} ZxdRoutedSight;
+
+typedef struct {
+  gint64 id, channel_id, org_id;
+  gint64 agent_id, last_agent_id;
+  const char *channel; /* what kind: "web" */
+  ZxContactState state;
+  ZxTier tier;
+  gint64 entered_at_ms;
+} ZxdRoutedContact;
+
+typedef struct {
+  gint64 contact_id, agent_id, deadline_ms;
+  const char *outcome; /* null: it is open */
+} ZxdRoutedOffer;
+
+/* In this order: each kind before those that name it, the offers of a contact as they were made. */
+typedef struct {
+  void (*queue) (const ZxdRoutedQueue *row, gpointer data);
+  void (*group) (const ZxdRoutedGroup *row, gpointer data);
+  void (*sight) (const ZxdRoutedSight *row, gpointer data);
+  void (*agent) (const ZxdRoutedAgent *row, gpointer data);
+  void (*offer) (const ZxdRoutedOffer *row, gpointer data);     /* of open contacts */
+  void (*contact) (const ZxdRoutedContact *row, gpointer data); /* open, or in hand */
+} ZxdRoutedRows;
+
+gboolean zxd_routing_read (ZxdDb *db, const ZxdRoutedRows *rows, gpointer data, GError **error);
+
+/* *@is_used: some queue is not of the method `pull`. */
+gboolean zxd_routing_is_used (ZxdDb *db, gboolean *is_used, GError **error);

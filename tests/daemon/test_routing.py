@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A routed queue: each contact is offered to one agent at a time, until somebody takes it."""
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
+
+from daemon import wait_until  # noqa: E402
+from routed import offer_of, online, route  # noqa: E402
+from rules import rule, run  # noqa: E402
+from talk import Agent, Problem, Visitor, new_uuid  # noqa: E402
+
+
+def refused(act):
+    try:
+        act()
+    except Problem as problem:
+        return problem.status, problem.code
+    raise AssertionError('it was allowed')
+
+
+def answer(agent, offer, verb, **more):
+    return agent.post(f'/offers/{offer["id"]}/{verb}', {'request': new_uuid(), **more})
+
+
+def outcomes(daemon):
+    return daemon.query('SELECT contact_id, agent_id, outcome FROM offer ORDER BY id')
+
+
+def say(daemon, words='Hello?'):
+    visitor = Visitor(daemon.port)
+    ws = visitor.socket()
+    visitor.say(ws, words)
+    return visitor, ws
+
+
+@rule()
+def an_offer_is_accepted_or_goes_to_the_next(daemon):
+    queue = route(daemon, 'ann', 'lea')
+    ann, lea, ed = online(daemon, 'ann'), online(daemon, 'lea'), Agent(daemon.port, 'ed')
+    hears = ann.stream()
+    hears.receive()
+    visitor, ws = say(daemon)
+    offer = offer_of(ann)
+    contact = ann.get(f'/contacts/{offer["contact_id"]}')
+    assert contact['state'] == 'offered' and contact['agent_id'] is None, contact
+    assert (offer['agent_id'], offer['queue_id'], offer['kind']) == (ann.id, queue['id'], 'new'), offer
+    assert offer['why'][0] == {'why': 'least_loaded', 'n': 0, 'of': 4}, offer
+    told = hears.until(lambda got: got.get('noun') == 'offer')
+    assert told['id'] == offer['id'] and told['json']['contact_id'] == contact['id'], told
+    # It is hers alone to answer; the lead sees it.
+    assert ed.get('/offers')['items'] == [] and lea.get('/offers')['items'] == [offer]
+    assert refused(lambda: answer(lea, offer, 'accept')) == (404, 'not-found')
+    daemon.write("UPDATE queue SET decline = 'with_reason'")
+    assert refused(lambda: answer(ann, offer, 'decline', reason='')) == (400, 'bad-field')
+    declined = answer(ann, offer, 'decline', reason='lunch')
+    assert (declined['outcome'], declined['reason']) == ('declined', 'lunch') and declined['ended_at'], declined
+    again = offer_of(lea)
+    assert again['contact_id'] == contact['id'] and {'why': 'refused', 'n': 1} in again['why'], again
+    assert refused(lambda: answer(ann, offer, 'accept')) == (409, 'over')
+    taken = answer(lea, again, 'accept')
+    assert (taken['state'], taken['agent_id']) == ('active', lea.id), taken
+    ws.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'active')
+    assert [o for _, _, o in outcomes(daemon)] == ['declined', 'accepted']
+    assert lea.get('/offers')['items'] == []
+
+
+@rule()
+def freed_capacity_takes_the_next_at_once(daemon):
+    route(daemon, 'ann')
+    daemon.write("""UPDATE agent SET capacity = '{"web":1}' WHERE login = 'ann'""")
+    ann = online(daemon, 'ann')
+    say(daemon)
+    first = answer(ann, offer_of(ann), 'accept')
+    _, leaver = say(daemon, 'second')
+    say(daemon, 'third')
+    waiting = [c for c in ann.all('/contacts?state=open')[0] if c['state'] == 'queued']
+    assert len(waiting) == 2 and ann.get('/offers')['items'] == []
+    ann.close_contact(first['id'])
+    offer = offer_of(ann)
+    assert offer['contact_id'] == waiting[0]['id'], 'who came first'
+    leaver.send({'leave_queue': True, 'n': 100})  # while it rings
+    wait_until(lambda: outcomes(daemon)[1][2] == 'withdrawn', 'the offer to go with its contact')
+    assert offer_of(ann)['contact_id'] == waiting[1]['id']
+    # Taken from the list, as ever: the offer follows.
+    ann.accept(waiting[1]['id'])
+    assert ann.get('/offers')['items'] == [] and outcomes(daemon)[-1][2] == 'accepted'
+
+
+@rule()
+def who_lets_an_offer_run_out_is_asked_no_more_until_he_is_back(daemon):
+    route(daemon, 'ann', 'lea')
+    daemon.write('UPDATE queue SET offer_s = 1')
+    ann = online(daemon, 'ann')
+    say(daemon)
+    offer = offer_of(ann)
+    wait_until(lambda: outcomes(daemon)[0][2] == 'timeout', 'the offer to run out')
+    me = [a for a in ann.get('/agents')['items'] if a['id'] == ann.id][0]
+    assert me['missed_at'] and me['presence'] == 'online', me
+    assert ann.get(f'/contacts/{offer["contact_id"]}')['state'] == 'queued'
+    daemon.write('UPDATE queue SET offer_s = 600')
+    lea = online(daemon, 'lea')
+    assert offer_of(lea)['contact_id'] == offer['contact_id']
+    lea.put('/me/presence', {'presence': 'break', 'reason': 'lunch'})
+    wait_until(lambda: outcomes(daemon)[1][2] == 'withdrawn', 'the offer to be taken from who is away')
+    assert 'missed_at' not in ann.put('/me/presence', {'presence': 'online'})
+    assert offer_of(ann)['contact_id'] == offer['contact_id'], 'a new round'
+    causes = daemon.query('SELECT presence, reason, cause FROM presence_change ORDER BY id')
+    assert causes[-2:] == [('break', 'lunch', 'self'), ('online', None, 'self')], causes
+
+
+@rule('--away-seconds', '1')
+def an_agent_who_vanishes_leaves_the_contact_its_place(daemon):
+    route(daemon, 'ann', 'lea')
+    ann = Agent(daemon.port, 'ann')
+    stream = ann.stream()
+    stream.receive()
+    ann.put('/me/presence', {'presence': 'online'})
+    say(daemon)
+    offer = offer_of(ann)
+    stream.close()
+    wait_until(lambda: outcomes(daemon)[0][2] == 'withdrawn', 'the offer to be taken from who is gone')
+    lea = Agent(daemon.port, 'lea')
+    lea.stream().receive()
+    lea.put('/me/presence', {'presence': 'online'})
+    assert offer_of(lea)['contact_id'] == offer['contact_id']
+    assert ('offline', 'network') in daemon.query('SELECT presence, cause FROM presence_change')
+
+
+@rule()
+def from_a_queue_that_is_not_routed_nothing_is_offered(daemon):
+    queue = route(daemon, 'ann', method='pull')
+    ann = online(daemon, 'ann')
+    say(daemon)
+    contact = ann.all('/contacts?state=open')[0][0]
+    assert contact['state'] == 'queued'
+    assert daemon.query("SELECT count(*) FROM lease WHERE name = 'router'") == [(0,)], 'it does nothing at all'
+    adm = Agent(daemon.port, 'adm')
+    daemon.ask('PATCH', f'/api/v1/queues/{queue["id"]}', adm.token, {'method': 'round_robin'}, {'If-Match': f'"{queue["rev"]}"'}).expect(200)
+    offer = offer_of(ann)
+    assert offer['contact_id'] == contact['id']
+
+
+if __name__ == '__main__':
+    run()
