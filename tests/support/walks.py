@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Walks through the window's screens, with a halt at each: pictures.py takes a picture there, the test of names and
 places looks at what stands there (inspector.py)."""
+import contextlib
 import gettext
 import os
+import subprocess
 import uuid
 
 from daemon import Daemon
@@ -83,8 +85,9 @@ class Guide:
         windows = self.desk.run('search', '--onlyvisible', '--pid', str(self.desk.process.pid)).split()
         others = [window for window in windows if window != self.desk.window]
         if others:
-            self.desk.run('windowfocus', others[-1])
-            self.desk.press('Escape')
+            with contextlib.suppress(subprocess.CalledProcessError):  # it has just closed
+                self.desk.run('windowfocus', others[-1])
+                self.desk.press('Escape')
 
     def press_button(self, words):
         self.desk.click('push button', self.say(words))
