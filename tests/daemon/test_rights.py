@@ -6,9 +6,11 @@ TABLE has one line for each endpoint that the daemon lists; an endpoint without 
 what: `own` and `other` have a letter for each of ROLES: + allowed, h hidden (404, told apart from none by nobody),
 x refused (401 to whom nobody knows, else 403), u refused as unknown (400: it names what is out of sight). Each cell
 is a real request against real rows, made for it by `make`."""
+import os
 import re
+import tempfile
 
-from daemon import PASSWORD
+from daemon import PASSWORD, wait_until
 from pixels import picture
 from rules import rule, run
 from talk import new_uuid
@@ -148,6 +150,21 @@ class World:
                           f"({self.number}, {text}, {contact['id']}, 'customer', 0, 'The pump does not start', 1, 1)")
         return {**contact, 'names': {'question_id': str(self.number), 'article_id': str(self.article(side, role)['id'])}}
 
+    def find_article(self):
+        """The id of an article of all organisations that the assistant finds; published when first asked for."""
+        def find():
+            found = self.ask('chief', 'POST', '/api/v1/suggestions', {'text': 'The pump does not start'}).json['items']
+            return found and found[0]['article_id']
+        if not find():
+            with tempfile.TemporaryDirectory() as folder:
+                with open(os.path.join(folder, 'pump.md'), 'w', encoding='utf-8') as file:
+                    file.write('---\nref: P1\ntitle: The pump does not start\nlang: en\n---\nPress the green button.\n')
+                self.daemon.verb('import', 'articles', folder)
+        return wait_until(find, 'the article is found')
+
+    def with_answer(self, side, role):
+        return {**self.contact(side, role), 'article': self.find_article()}
+
     def mine(self, side, role):
         """A contact of the organisation that the one who asks owns, or a colleague there."""
         owner = self.logins[role] if side == 'own' or role == 'chief' else 'wes'
@@ -262,6 +279,8 @@ TABLE = {
     'GET /api/v1/figures/answers/rows': Case(('xxx+++', None), query='?figure=asked'),
     'POST /api/v1/verdicts': Case(SEEN, World.with_question, lambda target: {'uuid': new_uuid(), 'kind': 'up', **target['names']}),
     'POST /api/v1/suggestions': Case(SEEN, World.contact, lambda target: {'contact_id': str(target['id']), 'text': 'x'}),
+    'POST /api/v1/suggestions/why': Case(SEEN, World.with_answer, lambda target: {'contact_id': str(target['id']), 'text': 'The pump does not start',
+                                                                                  'article_id': target['article']}),
 
     'GET /api/v1/contacts': Case(LISTED, World.contact),
     'GET /api/v1/contacts/{id}': Case(SEEN, World.contact),
