@@ -20,7 +20,7 @@ def comment(text):
 def short(exception):
     """Where it broke, then the first line of the message, then as much of the rest as may be of use."""
     places = [place for place in traceback.extract_tb(exception.__traceback__) if os.path.basename(place.filename) not in OURS]
-    lines = [f'{os.path.basename(p.filename)}:{p.lineno} {p.name}: {p.line}' for p in places[-MOST_PLACES:]]
+    lines = [f'{os.path.basename(p.filename)}:{p.lineno} {p.name}: {p.line}' for p in places[:1] + places[1:][-MOST_PLACES + 1:]]
     said, *more = f'{type(exception).__name__}: {exception}'.split('\n')
     rest = ' | '.join(line.strip() for line in more)
     return '\n'.join([*lines, said, *(rest[at:at + FOLD] for at in range(0, len(rest), FOLD))][:MOST_LINES + len(lines)])
