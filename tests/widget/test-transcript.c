@@ -4,6 +4,7 @@
 #include "zx-client.h"
 #include "zx-clock.h"
 #include "zx-message-row.h"
+#include "zx-message-text.h"
 #include "zx-transcript-view.h"
 
 #define CONTACT 5
@@ -203,11 +204,38 @@ test_the_oldest_is_reached_and_the_newest_again (Fixture *fixture, gconstpointer
   g_assert_true (zx_transcript_view_get_at_newest (fixture->view));
 }
 
+/* A bubble is as wide as its words like to be, though its row is asked for its height with the
+ * whole width of the transcript. */
+static void
+test_words_have_room_for_all_their_lines (void)
+{
+  static const char *const texts[] = {
+      "The import of invoices stops with an error about the tax code, and we must invoice today",
+      "The import of invoices stops with an error about the <b>tax code</b>, and we must invoice "
+      "it",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GtkWidget) words = g_object_ref_sink (zx_message_text_new ());
+    int natural, wide, fitting, narrow;
+
+    zx_message_text_set_markup (ZX_MESSAGE_TEXT (words), texts[i]);
+    gtk_widget_measure (words, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+    gtk_widget_measure (words, GTK_ORIENTATION_VERTICAL, 3000, NULL, &wide, NULL, NULL);
+    gtk_widget_measure (words, GTK_ORIENTATION_VERTICAL, natural, NULL, &fitting, NULL, NULL);
+    gtk_widget_measure (words, GTK_ORIENTATION_VERTICAL, natural / 3, NULL, &narrow, NULL, NULL);
+    g_assert_cmpint (wide, ==, fitting);
+    g_assert_cmpint (narrow, >, fitting);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   adw_init ();
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/transcript/words-have-room-for-all-their-lines",
+                   test_words_have_room_for_all_their_lines);
   g_test_add ("/transcript/new-messages-keep-it-at-the-end", Fixture, NULL, set_up,
               test_new_messages_keep_it_at_the_end, tear_down);
   g_test_add ("/transcript/what-is-read-stays-when-messages-come-on-both-sides", Fixture, NULL,

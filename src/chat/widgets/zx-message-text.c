@@ -82,11 +82,16 @@ lay_out (ZxMessageText *self)
   pango_layout_get_pixel_size (self->layout, &self->width, &self->height);
 }
 
-/* Words that fit as they are need not be broken into lines again. */
-static void
+/* Breaks the words into lines, never longer than is easy to read, however wide the place is: the
+ * height that was asked for a wide place then holds for the narrower one that is given. Words that
+ * fit as they are need not be broken again. Gives the width that is used. */
+static int
 fit (ZxMessageText *self, int width)
 {
-  pango_layout_set_width (self->layout, width >= self->width ? -1 : width * PANGO_SCALE);
+  int used = MIN (width, MOST_EMS * get_em (self));
+
+  pango_layout_set_width (self->layout, used >= self->width ? -1 : used * PANGO_SCALE);
+  return MIN (used, self->width);
 }
 
 static void
@@ -107,7 +112,7 @@ zx_message_text_measure (GtkWidget *widget,
     *natural = MIN (self->width, MOST_EMS * em);
     return;
   }
-  fit (self, for_size < 0 ? MOST_EMS * em : for_size);
+  fit (self, for_size < 0 ? G_MAXINT : for_size);
   pango_layout_get_pixel_size (self->layout, NULL, natural);
   *minimum = *natural;
 }
@@ -123,26 +128,31 @@ zx_message_text_size_allocate (GtkWidget *widget, int width, int height, int bas
 {
   ZxMessageText *self = ZX_MESSAGE_TEXT (widget);
 
-  if (self->label != NULL)
-    gtk_widget_size_allocate (self->label, &(GtkAllocation){0, 0, width, height}, -1);
+  int used, at;
+
+  if (self->label == NULL)
+    return;
+  lay_out (self);
+  used = fit (self, width);
+  at = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? width - used : 0;
+  gtk_widget_size_allocate (self->label, &(GtkAllocation){at, 0, used, height}, -1);
 }
 
 static void
 zx_message_text_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   ZxMessageText *self = ZX_MESSAGE_TEXT (widget);
-  int width = gtk_widget_get_width (widget), free_width;
+  int width = gtk_widget_get_width (widget), used;
 
   if (self->label != NULL) {
     gtk_widget_snapshot_child (widget, self->label, snapshot);
     return;
   }
   lay_out (self);
-  fit (self, width);
-  free_width = MAX (width - self->width, 0);
+  used = fit (self, width);
   gtk_snapshot_render_layout (
       snapshot, gtk_widget_get_style_context (widget),
-      gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? free_width : 0, 0, self->layout);
+      gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? width - used : 0, 0, self->layout);
 }
 
 static void
