@@ -63,8 +63,14 @@ class Window(Desk):
         wait_until(lambda: self.composed() == '', 'what was written leaves the field')
 
     def hears(self, text, of):
-        self.wait_for('list item', f': {text}.')
-        assert any(who == of and words.startswith(text) for who, words in self.said()), self.said()
+        """Gives what is said once this is among it: what came while nobody looked is fetched when the chat is opened."""
+        read = []
+
+        def heard():
+            read[:] = self.said()
+            return any(who == of and words.startswith(text) for who, words in read)
+        wait_until(heard, lambda: f'{of} says {text!r}; there is {read}')
+        return read
 
     def open(self, name):
         """A conversation by the palette, from wherever it is."""
@@ -351,12 +357,10 @@ def all_agree(daemon, windows, visitors):
                 assert (window.agent, visitor.name) == ('Ann', 'Wang'), 'whom she never met, and nobody else, she does not see'
                 continue
             window.open(visitor.name)
-            window.hears(public[-1][1], public[-1][0])
-            read = window.said()
+            read = window.hears(public[-1][1], public[-1][0])
             if public[0] not in read:  # what is far above is not painted
                 window.walk(*['Up'] * len(read))
-                window.hears(public[0][1], public[0][0])
-                above = window.said()
+                above = window.hears(public[0][1], public[0][0])
                 read = above + [row for row in read if row not in above]
             read = [row for row in read if row[1] != 'taken back']
             assert read == public, f'{window.agent} reads\n{read}\nand not\n{public}'
