@@ -212,15 +212,20 @@ def who_never_finishes_a_request_is_cut_off(daemon):
 def a_client_that_goes_away_costs_nothing(daemon):
     def descriptors():
         return len(os.listdir(f'/proc/{daemon.process.pid}/fd'))
+
+    def connections():
+        """As the daemon counts them, with those of the last second; it serves so many and no more."""
+        return int(re.search(r'^zuoxid_http_connections (\d+)$', daemon.get('/metrics').body.decode(), re.MULTILINE)[1])
     daemon.get('/api/v1/hello')
     before = descriptors()
-    for _ in range(50):
+    for _ in range(250):
         with socket.create_connection(('127.0.0.1', daemon.port), DEADLINE_S) as connection:
             connection.sendall(b'GET /api/v1/hello HTTP/1.1\r\nHost: x\r\n\r\n')
             connection.recv(4096)
     for _ in range(50):
         socket.create_connection(('127.0.0.1', daemon.port), DEADLINE_S).close()
     wait_until(lambda: descriptors() <= before, 'all descriptors are closed')
+    wait_until(lambda: connections() < 100, 'nobody is waited for who has gone')
 
 
 @rule('--idle-seconds', '1')

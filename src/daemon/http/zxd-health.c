@@ -102,6 +102,7 @@ add_hub (GString *out, ZxdServer *server)
   add_figure (out, "counter", "zuoxid_visitor_messages_total", figures.messages_in);
   add_figure (out, "counter", "zuoxid_events_sent_total", figures.events_out);
   add_figure (out, "counter", "zuoxid_bytes_sent_total", figures.bytes_out);
+  add_figure (out, "gauge", "zuoxid_http_connections", zxd_patience_count (server->patience));
   add_figure (out, "gauge", "zuoxid_store_posts_waiting", zxd_store_posts_waiting (server->store));
 }
 

@@ -14,5 +14,8 @@ void zxd_patience_free (ZxdPatience *patience);
  * one may be; not positive: none. */
 void zxd_patience_wait (ZxdPatience *patience, GSocket *socket, gint64 wait_us);
 
+/* How many connections are waited for, and those that were closed within the last second or so. */
+guint zxd_patience_count (ZxdPatience *patience);
+
 /* This connection leaves the HTTP server: it is the hub's from now on. */
 void zxd_patience_forget (ZxdPatience *patience, GSocket *socket);
