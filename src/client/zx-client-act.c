@@ -2,6 +2,33 @@
 /* What an agent does besides writing: accept, close, read, presence. */
 #include "zx-client-private.h"
 
+JsonObject *
+zx_client_take_answer (GTask *task, GObject *http, GAsyncResult *result)
+{
+  GError *error = NULL;
+  JsonObject *json = zx_http_call_finish (ZX_HTTP (http), result, NULL, &error);
+
+  if (json != NULL)
+    return json;
+  zx_client_heed_error (g_task_get_source_object (task), error);
+  g_task_return_error (task, error);
+  return NULL;
+}
+
+void
+zx_client_return_bytes (GTask *task, GObject *http, GAsyncResult *result)
+{
+  GError *error = NULL;
+  GBytes *bytes = zx_http_fetch_finish (ZX_HTTP (http), result, &error);
+
+  if (bytes != NULL) {
+    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+    return;
+  }
+  zx_client_heed_error (g_task_get_source_object (task), error);
+  g_task_return_error (task, error);
+}
+
 /* An action whose answer is one object of @noun, which goes through the gate. */
 static void
 acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -9,14 +36,10 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   ZxClient *self = g_task_get_source_object (task);
   const char *noun = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  g_autoptr (JsonObject) json = zx_client_take_answer (task, source, result);
 
-  if (json == NULL) {
-    zx_client_heed_error (self, error);
-    g_task_return_error (task, error);
+  if (json == NULL)
     return;
-  }
   if (self->session != NULL)
     zx_client_apply_item (self, noun, json, zx_json_int (json, "rev", 0));
   g_task_return_boolean (task, TRUE);

@@ -26,18 +26,13 @@ static void
 suggested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  ZxClient *self = g_task_get_source_object (task);
   Question *question = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  g_autoptr (JsonObject) json = zx_client_take_answer (task, source, result);
   JsonArray *items = zx_json_array (json, "items");
   GListStore *list;
 
-  if (json == NULL) {
-    zx_client_heed_error (self, error);
-    g_task_return_error (task, error);
+  if (json == NULL)
     return;
-  }
   question->question_id = zx_json_id (json, "question_id");
   question->question = g_strdup (zx_json_string (json, "question"));
   list = g_list_store_new (ZX_TYPE_SUGGESTION);
@@ -160,15 +155,10 @@ static void
 similar_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  ZxClient *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  g_autoptr (JsonObject) json = zx_client_take_answer (task, source, result);
 
-  if (json == NULL) {
-    zx_client_heed_error (self, error);
-    g_task_return_error (task, error);
+  if (json == NULL)
     return;
-  }
   g_task_return_pointer (task, zx_client_list_items (json, ZX_TYPE_SIMILAR, make_similar),
                          g_object_unref);
 }
@@ -200,15 +190,10 @@ static void
 explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  ZxClient *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  g_autoptr (JsonObject) json = zx_client_take_answer (task, source, result);
 
-  if (json == NULL) {
-    zx_client_heed_error (self, error);
-    g_task_return_error (task, error);
+  if (json == NULL)
     return;
-  }
   g_task_return_pointer (task, zx_reasons_read (json), g_object_unref);
 }
 
@@ -266,16 +251,11 @@ static void
 judged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  ZxClient *self = g_task_get_source_object (task);
   Verdict *verdict = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  g_autoptr (JsonObject) json = zx_client_take_answer (task, source, result);
 
-  if (json == NULL) {
-    zx_client_heed_error (self, error);
-    g_task_return_error (task, error);
+  if (json == NULL)
     return;
-  }
   zx_suggestion_set_verdict (verdict->suggestion, verdict->verdict);
   g_task_return_boolean (task, TRUE);
 }

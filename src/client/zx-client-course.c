@@ -144,15 +144,8 @@ static void
 fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  GBytes *text = zx_http_fetch_finish (ZX_HTTP (source), result, &error);
 
-  if (text != NULL) {
-    g_task_return_pointer (task, text, (GDestroyNotify) g_bytes_unref);
-    return;
-  }
-  zx_client_heed_error (g_task_get_source_object (task), error);
-  g_task_return_error (task, error);
+  zx_client_return_bytes (task, source, result);
 }
 
 void

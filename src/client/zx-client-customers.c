@@ -80,15 +80,11 @@ refetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   ZxClient *self = g_task_get_source_object (task);
   Write *write = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  g_autoptr (JsonObject) json = zx_client_take_answer (task, source, result);
   gboolean is_done;
 
-  if (json == NULL) {
-    zx_client_heed_error (self, error);
-    g_task_return_error (task, error);
+  if (json == NULL)
     return;
-  }
   if (self->session != NULL)
     zx_client_apply_item (self, "customer", json, 0);
   if (!may_go_on (write, &is_done) || write->tries >= MOST_TRIES) {
@@ -274,16 +270,12 @@ unmerged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ZxClient *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  g_autoptr (JsonObject) json = zx_client_take_answer (task, source, result);
   JsonObject *survivor = zx_json_object (json, "survivor");
   JsonObject *restored = zx_json_object (json, "restored");
 
-  if (json == NULL) {
-    zx_client_heed_error (self, error);
-    g_task_return_error (task, error);
+  if (json == NULL)
     return;
-  }
   if (self->session != NULL && survivor != NULL)
     zx_client_apply_item (self, "customer", survivor, 0);
   if (self->session != NULL && restored != NULL)
@@ -335,15 +327,10 @@ static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  ZxClient *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject) page = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  g_autoptr (JsonObject) page = zx_client_take_answer (task, source, result);
 
-  if (page == NULL) {
-    zx_client_heed_error (self, error);
-    g_task_return_error (task, error);
+  if (page == NULL)
     return;
-  }
   g_task_set_task_data (task, g_strdup (zx_json_string (page, "next")), g_free);
   g_task_return_pointer (task, zx_client_list_items (page, ZX_TYPE_CUSTOMER_HIT, make_hit),
                          g_object_unref);

@@ -18,20 +18,6 @@ path_of (const char *what, const ZxAnswersSpan *span)
                           span->to_ms != 0 ? "&to=" : "", span->to_ms != 0 ? to : "");
 }
 
-/* The answer, or null when @task has returned the error. */
-static JsonObject *
-take_answer (GTask *task, GObject *source, GAsyncResult *result)
-{
-  GError *error = NULL;
-  JsonObject *json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
-
-  if (json != NULL)
-    return json;
-  zx_client_heed_error (g_task_get_source_object (task), error);
-  g_task_return_error (task, error);
-  return NULL;
-}
-
 /* What an answer says of itself, besides its items. */
 typedef struct {
   gint64 until_ms;
@@ -69,7 +55,7 @@ static void
 gaps_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (JsonObject) json = take_answer (task, source, result);
+  g_autoptr (JsonObject) json = zx_client_take_answer (task, source, result);
 
   if (json == NULL)
     return;
@@ -104,15 +90,8 @@ static void
 table_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  GBytes *table = zx_http_fetch_finish (ZX_HTTP (source), result, &error);
 
-  if (table != NULL) {
-    g_task_return_pointer (task, table, (GDestroyNotify) g_bytes_unref);
-    return;
-  }
-  zx_client_heed_error (g_task_get_source_object (task), error);
-  g_task_return_error (task, error);
+  zx_client_return_bytes (task, source, result);
 }
 
 void
@@ -147,7 +126,7 @@ static void
 figures_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (JsonObject) json = take_answer (task, source, result);
+  g_autoptr (JsonObject) json = zx_client_take_answer (task, source, result);
 
   if (json == NULL)
     return;
@@ -197,7 +176,7 @@ static void
 rows_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (JsonObject) json = take_answer (task, source, result);
+  g_autoptr (JsonObject) json = zx_client_take_answer (task, source, result);
 
   if (json == NULL)
     return;

@@ -22,14 +22,10 @@ static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  g_autoptr (JsonObject) json = zx_client_take_answer (task, source, result);
 
-  if (json == NULL) {
-    zx_client_heed_error (g_task_get_source_object (task), error);
-    g_task_return_error (task, error);
+  if (json == NULL)
     return;
-  }
   g_task_return_pointer (task, zx_client_list_items (json, ZX_TYPE_CANDIDATE, make_candidate),
                          g_object_unref);
 }

@@ -234,15 +234,11 @@ contact_received_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ZxClient *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject) item = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  g_autoptr (JsonObject) item = zx_client_take_answer (task, source, result);
   ZxContact *contact;
 
-  if (item == NULL) {
-    zx_client_heed_error (self, error);
-    g_task_return_error (task, error);
+  if (item == NULL)
     return;
-  }
   contact = zx_client_adopt_contact (self, item);
   if (contact != NULL)
     g_task_return_pointer (task, contact, g_object_unref);

@@ -98,6 +98,10 @@ void zx_client_apply_me (ZxClient *self, JsonObject *json);
 void zx_client_heed_error (ZxClient *self, const GError *error);
 
 /* zx-client-act.c */
+/* The answer of zx_http_call_async(), owned; null when @task has returned the error instead. */
+JsonObject *zx_client_take_answer (GTask *task, GObject *http, GAsyncResult *result);
+/* @task returns what zx_http_fetch_async() has brought (GBytes), or its error. */
+void zx_client_return_bytes (GTask *task, GObject *http, GAsyncResult *result);
 /* What @make makes of each object of @json's `items`; it may make none. New, of @type. */
 typedef gpointer (*ZxMakeItem) (JsonObject *item);
 GListStore *zx_client_list_items (JsonObject *json, GType type, ZxMakeItem make);

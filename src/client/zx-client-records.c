@@ -196,15 +196,10 @@ static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  JsonObject *json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  JsonObject *json = zx_client_take_answer (task, source, result);
 
-  if (json == NULL) {
-    zx_client_heed_error (g_task_get_source_object (task), error);
-    g_task_return_error (task, error);
-  } else {
+  if (json != NULL)
     g_task_return_pointer (task, json, (GDestroyNotify) json_object_unref);
-  }
 }
 
 static char *

@@ -40,16 +40,12 @@ static void
 readers_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (JsonObject) json = zx_http_call_finish (ZX_HTTP (source), result, NULL, &error);
+  g_autoptr (JsonObject) json = zx_client_take_answer (task, source, result);
   JsonArray *agents = zx_json_array (json, "agents");
   GArray *ids;
 
-  if (json == NULL) {
-    zx_client_heed_error (g_task_get_source_object (task), error);
-    g_task_return_error (task, error);
+  if (json == NULL)
     return;
-  }
   ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint i = 0; agents != NULL && i < json_array_get_length (agents); i++) {
     gint64 id;

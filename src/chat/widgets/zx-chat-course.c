@@ -5,6 +5,7 @@
 #include "zx-client-course.h"
 #include "zx-closures.h"
 #include "zx-report.h"
+#include "zx-save.h"
 
 #include <glib/gi18n.h>
 
@@ -138,69 +139,38 @@ zx_chat_dismiss (GtkWidget *widget, ZxClient *client, ZxContact *contact, gint64
 /* Saving */
 
 static void
-written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Matter) matter = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_file_get_basename (G_FILE (source));
-  g_autofree char *text = NULL;
-
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    /* translators: %s is a file name */
-    text = g_strdup_printf (_ ("Saved as %s."), name);
-  else
-    /* translators: %1$s is a file name, %2$s what the system says */
-    text = g_strdup_printf (_ ("%1$s could not be written: %2$s"), name, error->message);
-  zx_report_text (matter->widget, text);
-}
-
-static void
-fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Matter *matter = user_data;
-  g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) text = zx_client_fetch_transcript_finish (ZX_CLIENT (source), result, &error);
 
-  if (text != NULL) {
-    g_file_replace_contents_bytes_async (matter->file, text, NULL, FALSE,
-                                         G_FILE_CREATE_REPLACE_DESTINATION, NULL, written_cb,
-                                         matter);
-    return;
-  }
-  zx_report_error (matter->widget, error);
-  matter_free (matter);
+  if (text != NULL)
+    zx_save_bytes (matter->widget, matter->file, text);
+  else
+    zx_report_error (matter->widget, error);
 }
 
 static void
-chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+chosen_cb (GFile *place, gpointer user_data)
 {
-  Matter *matter = user_data;
-  const char *const *languages = g_get_language_names ();
+  g_autoptr (Matter) matter = user_data;
+  ZxClient *client = matter->client;
+  ZxContact *contact = matter->contact;
+  const char *lang = g_str_has_prefix (*g_get_language_names (), "zh") ? "zh-Hans" : "en";
 
-  matter->file = response == GTK_RESPONSE_ACCEPT
-                     ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
-                     : NULL;
-  if (matter->file != NULL)
-    zx_client_fetch_transcript_async (matter->client, matter->contact,
-                                      g_str_has_prefix (languages[0], "zh") ? "zh-Hans" : "en",
-                                      NULL, fetched_cb, matter);
-  else
-    matter_free (matter);
-  g_object_unref (dialog);
+  if (!g_set_object (&matter->file, place))
+    return;
+  zx_client_fetch_transcript_async (client, contact, lang, NULL, fetched_cb,
+                                    g_steal_pointer (&matter));
 }
 
 void
 zx_chat_save_transcript (GtkWidget *widget, ZxClient *client, ZxContact *contact)
 {
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Save Conversation"), window, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
   g_autofree char *name = dup_name (contact);
   g_autofree char *file = g_strdup_printf ("%s.txt", g_strdelimit (name, "/\\", '-'));
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (chosen_cb),
-                    matter_new (widget, client, contact));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  zx_save_ask (widget, _ ("Save Conversation"), file, chosen_cb,
+               matter_new (widget, client, contact));
 }

@@ -6,6 +6,7 @@
 #include "zx-picture-dialog.h"
 #include "zx-picture-loader.h"
 #include "zx-report.h"
+#include "zx-save.h"
 
 #include <glib/gi18n.h>
 
@@ -62,45 +63,31 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Saving) saving = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
 
-  if (!zx_client_save_file_finish (ZX_CLIENT (source), result, &error)) {
+  if (zx_client_save_file_finish (ZX_CLIENT (source), result, &error))
+    zx_save_say (saving->widget, zx_file_get_name (saving->file));
+  else
     zx_report_error (saving->widget, error);
-    return;
-  }
-  /* translators: %s is a file name */
-  text = g_strdup_printf (_ ("Saved as %s."), zx_file_get_name (saving->file));
-  zx_report_text (saving->widget, text);
 }
 
 static void
-place_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+place_chosen_cb (GFile *place, gpointer user_data)
 {
-  Saving *saving = user_data;
-  g_autoptr (GFile) to = response == GTK_RESPONSE_ACCEPT
-                             ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
-                             : NULL;
+  g_autoptr (Saving) saving = user_data;
+  ZxClient *client = saving->client;
+  ZxFile *file = saving->file;
 
-  if (to != NULL)
-    zx_client_save_file_async (saving->client, saving->file, to, NULL, saved_cb, saving);
-  else
-    saving_free (saving);
-  g_object_unref (dialog);
+  if (place != NULL)
+    zx_client_save_file_async (client, file, place, NULL, saved_cb, g_steal_pointer (&saving));
 }
 
 void
 zx_file_save_as (GtkWidget *widget, ZxClient *client, ZxFile *file)
 {
-  GtkFileChooserNative *dialog =
-      gtk_file_chooser_native_new (_ ("Save File"), GTK_WINDOW (gtk_widget_get_root (widget)),
-                                   GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
   Saving *saving = g_new (Saving, 1);
 
   *saving = (Saving){g_object_ref (widget), g_object_ref (client), g_object_ref (file), NULL};
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), zx_file_get_name (file));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (place_chosen_cb), saving);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  zx_save_ask (widget, _ ("Save File"), zx_file_get_name (file), place_chosen_cb, saving);
 }
 
 /* One that is there already stays, and the new one is numbered; two of one name may come at once.
@@ -122,13 +109,10 @@ free_place (GFile *folder, const char *name, GHashTable *taken)
 }
 
 static void
-folder_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+folder_chosen_cb (GFile *folder, gpointer user_data)
 {
   g_autoptr (Saving) saving = user_data;
   g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GFile) folder = response == GTK_RESPONSE_ACCEPT
-                                 ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
-                                 : NULL;
 
   for (guint i = 0; folder != NULL && i < g_list_model_get_n_items (saving->files); i++) {
     g_autoptr (ZxFile) file = g_list_model_get_item (saving->files, i);
@@ -140,28 +124,21 @@ folder_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
                      g_steal_pointer (&file), NULL};
     zx_client_save_file_async (saving->client, each->file, to, NULL, saved_cb, each);
   }
-  g_object_unref (dialog);
 }
 
 void
 zx_files_save (GtkWidget *widget, ZxClient *client, GListModel *files)
 {
   g_autoptr (ZxFile) first = g_list_model_get_item (files, 0);
-  GtkFileChooserNative *dialog;
   Saving *saving;
 
   if (g_list_model_get_n_items (files) == 1) {
     zx_file_save_as (widget, client, first);
     return;
   }
-  dialog = gtk_file_chooser_native_new (_ ("Save Files"), GTK_WINDOW (gtk_widget_get_root (widget)),
-                                        GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Save"),
-                                        _ ("_Cancel"));
   saving = g_new (Saving, 1);
   *saving = (Saving){g_object_ref (widget), g_object_ref (client), NULL, g_object_ref (files)};
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (folder_chosen_cb), saving);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  zx_save_ask (widget, _ ("Save Files"), NULL, folder_chosen_cb, saving);
 }
 
 /* Pictures */

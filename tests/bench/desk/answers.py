@@ -13,9 +13,9 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, '../../support'), os.path.join(HERE, '..')]
 
-from chats import LIST, Lines  # noqa: E402
-from daemon import BUILD, wait_until  # noqa: E402
-from desk import Desk, Session  # noqa: E402
+from chats import LIST, Lines, begin_afresh, watched_desk  # noqa: E402
+from daemon import wait_until  # noqa: E402
+from desk import Session  # noqa: E402
 from eye import Eye, Hand, now_ms  # noqa: E402
 from figures import Table, load, median, processor, share, threads  # noqa: E402
 from office import AGENT, OPEN_CHATS, PASSWORD, Office, person  # noqa: E402
@@ -57,8 +57,7 @@ class Bench:
         self.office, self.choice, self.table = office, choice, Table()
         self.eye, self.hand = Eye(), Hand()
         self.steps = Steps(os.path.join(Session.current.folder, 'frames'))
-        self.desk = Desk(server=office.daemon.url, language='zh_CN', environment={
-            'LD_PRELOAD': os.path.join(BUILD, 'tests/bench/desk/libframes.so'), 'ZX_FRAMES': self.steps.path})
+        self.desk = watched_desk(office, self.steps.path)
         self.samples = []  # (sent, acknowledged, painted) in ms
 
     def answered(self, contact, count):
@@ -85,13 +84,7 @@ class Bench:
         self.hand.click()
         row = self.desk.wait_for('list item', '答案 1')
         self.place = row.box
-        self.desk.kill()
-        self.eye.opening()
-        self.desk.launch()
-        seen = self.eye.read()
-        assert seen['quiet'], f'no window was painted: {seen}'
-        self.desk.window = str(seen['window'])
-        self.hand.focus(seen['window'])
+        begin_afresh(self.desk, self.eye, self.hand)
 
     def run(self):
         self.start()

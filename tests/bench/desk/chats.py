@@ -70,28 +70,34 @@ class Lines:
         return {words[1]: int(words[2]) for words in rows}
 
 
+def watched_desk(office, path):
+    """A window that writes down in the file what its main loop does (frames.c)."""
+    return Desk(server=office.daemon.url, language='zh_CN', environment={
+        'LD_PRELOAD': os.path.join(BUILD, 'tests/bench/desk/libframes.so'), 'ZX_FRAMES': path})
+
+
+def begin_afresh(desk, eye, hand):
+    """The window again, with no screen reader on the bus, which would be told of every label."""
+    desk.kill()
+    eye.opening()
+    desk.launch()
+    seen = eye.read()
+    assert seen['quiet'], f'no window was painted: {seen}'
+    desk.window = str(seen['window'])
+    hand.focus(seen['window'])
+
+
 class Bench:
     def __init__(self, office, choice):
         self.office, self.choice, self.table = office, choice, Table()
         self.eye, self.hand = Eye(), Hand()
         self.lines = Lines(os.path.join(Session.current.folder, 'frames'))
-        self.desk = Desk(server=office.daemon.url, language='zh_CN', environment={
-            'LD_PRELOAD': os.path.join(BUILD, 'tests/bench/desk/libframes.so'), 'ZX_FRAMES': self.lines.path})
+        self.desk = watched_desk(office, self.lines.path)
 
     def start(self):
         self.desk.start()
         self.desk.sign_in(AGENT, PASSWORD)
         self.desk.wait_says(person(0))
-
-    def begin_afresh(self):
-        """With no screen reader on the bus, which would be told of every label."""
-        self.desk.kill()
-        self.eye.opening()
-        self.desk.launch()
-        seen = self.eye.read()
-        assert seen['quiet'], f'no window was painted: {seen}'
-        self.desk.window = str(seen['window'])
-        self.hand.focus(seen['window'])
 
     # --- frames ---
 
@@ -101,7 +107,7 @@ class Bench:
             people.append(self.office.open_chat(number))
         self.office.mine = people
         self.office.come_back()
-        self.begin_afresh()
+        begin_afresh(self.desk, self.eye, self.hand)
         pid = self.desk.process.pid
         self.eye.watching(LIST, least=200)
         people[0][0].says(SENTENCES[0])  # who waits can be gone to
@@ -172,7 +178,7 @@ class Bench:
         window = Window(self.desk)
         places = [(window.wait_row(company(number)), is_long) for number, is_long in ((1, False), (0, True))]
         for _ in range(self.choice.openings):
-            self.begin_afresh()
+            begin_afresh(self.desk, self.eye, self.hand)
             for what, kept in times.items():
                 for place, is_long in places:
                     self.hand.point(*place)
@@ -208,7 +214,7 @@ class Bench:
     def memory(self):
         self.clear_up()
         self.office.come_back()
-        self.begin_afresh()
+        begin_afresh(self.desk, self.eye, self.hand)
         pid, began, seen = self.desk.process.pid, time.monotonic(), []
         for number in range(self.choice.handled):
             self.handle(20 + number % (self.office.customers - 20))
