@@ -38,6 +38,7 @@ static const ZxdTable tables[] = {
     {"guest", "id"},
     {"offer", "id"},
     {"presence_change", "id"},
+    {"leg", "id"},
     {"message", "id"},
     {"file", "id"},
     {"article", "id"},

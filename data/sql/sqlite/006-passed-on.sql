@@ -1,0 +1,28 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Contacts go from hand to hand: where they were put, who had them from when to when, and how long
+-- the work after one may take.
+-- The twin of postgres/006-passed-on.sql.
+
+ALTER TABLE contact ADD COLUMN queue_id INTEGER; -- put there by somebody; null: its channel's
+ALTER TABLE contact ADD COLUMN group_id INTEGER; -- only they may have it; null: who serves the queue
+ALTER TABLE contact ADD COLUMN entered_at_ms INTEGER; -- when it was put there; null: created_at_ms
+ALTER TABLE contact ADD COLUMN passed_by_id INTEGER; -- who put it there …
+ALTER TABLE contact ADD COLUMN passed_note TEXT; -- … and what he wrote to who gets it
+ALTER TABLE contact ADD COLUMN wrap_extended INTEGER NOT NULL DEFAULT 0; -- its one extension is used
+
+ALTER TABLE queue ADD COLUMN wrap_up_s INTEGER; -- how long wrap-up may take; null: as long as it takes
+
+-- One stretch of one contact in one agent's hand, from which figures are made.
+CREATE TABLE leg (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  contact_id INTEGER NOT NULL,
+  agent_id INTEGER NOT NULL,
+  queue_id INTEGER, -- by which it came
+  came_by TEXT NOT NULL, -- pull, offer, transfer, consult, assign, takeover
+  began_at_ms INTEGER NOT NULL,
+  over_at_ms INTEGER, -- the customer's part ended, wrap-up began
+  ended_at_ms INTEGER, -- out of this hand; null: it is in it
+  went_by TEXT -- closed, transfer, takeover, vanished; null: it is in it
+) STRICT;
+CREATE INDEX leg_contact ON leg (contact_id, id);
+CREATE INDEX leg_agent ON leg (agent_id, began_at_ms);
