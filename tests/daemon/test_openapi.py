@@ -153,6 +153,7 @@ def walk_offers(daemon, check, token):
     start_conversation(daemon)
     for verb in ('decline', 'accept'):
         wait_until(first_offer, 'an offer')
+        check('GET', f'/api/v1/offers/{first_offer()[0]["id"]}', token)
         check('POST', f'/api/v1/offers/{first_offer()[0]["id"]}/{verb}', token, {'request': new_uuid()}).expect(200)
 
 

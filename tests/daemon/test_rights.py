@@ -292,6 +292,7 @@ TABLE = {
     'POST /api/v1/contacts/{id}/accept': Case(SEEN, World.contact, asking()),
     'POST /api/v1/contacts/{id}/close': Case(SEEN, World.mine, asking()),
     'GET /api/v1/offers': Case(LISTED, World.offer),
+    'GET /api/v1/offers/{id}': Case(SEEN, World.offer),
     'POST /api/v1/offers/{id}/accept': Case(OFFERED, World.offer, asking()),
     'POST /api/v1/offers/{id}/decline': Case(OFFERED, World.offer, asking()),
     'POST /api/v1/contacts/{id}/files': Case(SEEN, World.mine, allowed={400}),  # its headers are missing

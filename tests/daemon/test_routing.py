@@ -48,13 +48,18 @@ def an_offer_is_accepted_or_goes_to_the_next(daemon):
     assert offer['why'][0] == {'why': 'least_loaded', 'n': 0, 'of': 4}, offer
     told = hears.until(lambda got: got.get('noun') == 'offer')
     assert told['id'] == offer['id'] and told['json']['contact_id'] == contact['id'], told
+    seen = offer['contact']  # as it is now; what was told keeps nothing of the customer
+    assert (seen['id'], seen['channel'], seen['text'], seen['entered_at']) == (contact['id'], 'web', 'Hello?', contact['created_at']), seen
+    assert offer['wants_reason'] is False and not {'contact', 'wants_reason'} & set(told['json']), told
     # It is hers alone to answer; the lead sees it.
     assert ed.get('/offers')['items'] == [] and lea.get('/offers')['items'] == [offer]
     assert refused(lambda: answer(lea, offer, 'accept')) == (404, 'not-found')
     daemon.write("UPDATE queue SET decline = 'with_reason'")
+    assert lea.get(f'/offers/{offer["id"]}')['wants_reason'] is True
     assert refused(lambda: answer(ann, offer, 'decline', reason='')) == (400, 'bad-field')
     declined = answer(ann, offer, 'decline', reason='lunch')
     assert (declined['outcome'], declined['reason']) == ('declined', 'lunch') and declined['ended_at'], declined
+    assert 'contact' not in declined and refused(lambda: ed.get(f'/offers/{offer["id"]}')) == (404, 'not-found')
     again = offer_of(lea)
     assert again['contact_id'] == contact['id'] and {'why': 'refused', 'n': 1} in again['why'], again
     assert refused(lambda: answer(ann, offer, 'accept')) == (409, 'over')

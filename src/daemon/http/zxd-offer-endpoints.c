@@ -63,6 +63,21 @@ get_offers (ZxdCall *call, gpointer data)
 }
 
 static gboolean
+read_offer (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
+{
+  Wish *wish = data;
+
+  zxd_answer_wipe (&wish->answer);
+  return zxd_offer_get (db, wish->rights, wish->offer_id, wish->answer.json, error);
+}
+
+static void
+get_offer (ZxdCall *call, gpointer data)
+{
+  zxd_call_read_answer (call, read_offer, wish_new (call), wish_free);
+}
+
+static gboolean
 accept_offer (ZxdTxn *txn, gpointer data, GError **error)
 {
   Wish *wish = data;
@@ -132,6 +147,7 @@ void
 zxd_offers_register (ZxdServer *server)
 {
   zxd_server_add_endpoint (server, "GET", "/api/v1/offers", ZXD_SIGNED_IN, get_offers, NULL);
+  zxd_server_add_endpoint (server, "GET", "/api/v1/offers/{id}", ZXD_SIGNED_IN, get_offer, NULL);
   zxd_server_add_endpoint (server, "POST", "/api/v1/offers/{id}/accept", ZXD_SIGNED_IN, post_accept,
                            NULL);
   zxd_server_add_endpoint (server, "POST", "/api/v1/offers/{id}/decline", ZXD_SIGNED_IN,

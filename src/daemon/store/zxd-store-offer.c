@@ -104,14 +104,17 @@ add_json (GString *json, const ZxdOffer *offer)
   zx_json_add_string (json, "reason", offer->reason);
 }
 
-static void
-add_object (GString *json, const ZxdOffer *offer, gint64 rev)
+static gboolean
+add_object (ZxdDb *db, GString *json, const ZxdOffer *offer, gint64 rev, GError **error)
 {
   g_string_append_c (json, '{');
   zx_json_add_id (json, "id", offer->id);
   zx_json_add_int (json, "rev", rev);
   add_json (json, offer);
+  if (!zxd_offer_add_seen (db, offer, json, error))
+    return FALSE;
   g_string_append_c (json, '}');
+  return TRUE;
 }
 
 gboolean
@@ -126,8 +129,7 @@ zxd_offer_get (ZxdDb *db, const ZxRights *rights, gint64 id, GString *json, GErr
   audience = audience_of (&offer);
   if (!zx_rights_sees (rights, &audience))
     return zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such offer.");
-  add_object (json, &offer, rev);
-  return TRUE;
+  return add_object (db, json, &offer, rev, error);
 }
 
 gboolean
@@ -150,7 +152,8 @@ zxd_offer_list (ZxdDb *db, gint64 as_of, const ZxRights *rights, GString *json, 
       continue;
     if (!is_first)
       g_string_append_c (json, ',');
-    add_object (json, &offer, rev);
+    if (!add_object (db, json, &offer, rev, error))
+      return FALSE;
     is_first = FALSE;
   }
   g_string_append_c (json, ']');
@@ -367,25 +370,6 @@ zxd_offer_accept (ZxdTxn *txn,
   return contact != NULL && zxd_contact_take (txn, rights, contact, error);
 }
 
-/* Whether who declines an offer of this queue must say why. */
-static gboolean
-wants_reason (ZxdDb *db, gint64 queue_id, gboolean *wants, GError **error)
-{
-  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT decline FROM queue WHERE id = ?", error);
-  ZxdStep step;
-
-  *wants = FALSE;
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, queue_id);
-  step = zxd_stmt_step (stmt, error);
-  if (step == ZXD_STEP_ROW) {
-    *wants = g_strcmp0 (zxd_stmt_text (stmt, 0), "with_reason") == 0;
-    zxd_stmt_reset (stmt);
-  }
-  return step != ZXD_STEP_FAILED;
-}
-
 gboolean
 zxd_offer_decline (ZxdTxn *txn,
                    const ZxRights *rights,
@@ -407,7 +391,7 @@ zxd_offer_decline (ZxdTxn *txn,
     verdict->kind = again ? ZXD_VERDICT_AGAIN : ZXD_VERDICT_OVER;
     return TRUE;
   }
-  if (!wants_reason (zxd_txn_db (txn), offer.queue_id, &wants, error))
+  if (!zxd_offer_wants_reason (zxd_txn_db (txn), offer.queue_id, &wants, error))
     return FALSE;
   if (wants && reason == NULL)
     return zxd_refuse_field (refusal, "reason", "missing", error,

@@ -55,7 +55,14 @@ gboolean zxd_offer_decline (ZxdTxn *txn,
                             ZxdRefusal *refusal,
                             GError **error);
 
-/* An offer as in its events, with id and rev. */
+/* Whether who declines an offer of this queue must say why. */
+gboolean zxd_offer_wants_reason (ZxdDb *db, gint64 queue_id, gboolean *wants, GError **error);
+
+/* Of one that is open, into an open object: `contact`, as it is now, and `wants_reason`. They are
+ * in no event, so that nothing of the customer is kept with an offer. */
+gboolean zxd_offer_add_seen (ZxdDb *db, const ZxdOffer *offer, GString *json, GError **error);
+
+/* An offer as in its events, with id and rev, and what zxd_offer_add_seen() adds. */
 gboolean
 zxd_offer_get (ZxdDb *db, const ZxRights *rights, gint64 id, GString *json, GError **error);
 
