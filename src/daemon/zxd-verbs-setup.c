@@ -3,6 +3,7 @@
 #include "zxd-verb.h"
 
 #include "zx-json.h"
+#include "zxd-field-work.h"
 #include "zxd-store-org.h"
 #include "zxd-store-setup.h"
 
@@ -26,7 +27,8 @@ typedef struct {
 static gboolean
 takes_many (const ZxdSetupColumn *column)
 {
-  return column->kind == ZXD_SETUP_REFS || column->kind == ZXD_SETUP_WORDS;
+  return column->kind == ZXD_SETUP_REFS || column->kind == ZXD_SETUP_WORDS ||
+         column->kind == ZXD_SETUP_SKILLS;
 }
 
 /* ---- from words to the members of its JSON; an empty word empties */
@@ -46,6 +48,12 @@ add_many (ZxdDb *db, const ZxdSetupColumn *column, char **words, GString *json, 
 {
   gboolean is_first = TRUE;
 
+  if (column->kind == ZXD_SETUP_SKILLS) {
+    g_autofree char *skills = zxd_field_skills_from_words (words);
+
+    g_string_append (json, skills);
+    return TRUE;
+  }
   g_string_append_c (json, '[');
   for (char **word = words; *word != NULL; word++) {
     if (**word == '\0')
@@ -207,8 +215,15 @@ add_name (ZxdDb *db, const ZxdSetupColumn *column, const char *id, GString *line
 static void
 add_column (ZxdDb *db, const ZxdSetupColumn *column, JsonObject *item, GString *line)
 {
-  JsonArray *array = zx_json_array (item, column->name);
+  JsonArray *array = column->kind != ZXD_SETUP_SKILLS ? zx_json_array (item, column->name) : NULL;
   const char *text = zx_json_string (item, column->name);
+
+  if (column->kind == ZXD_SETUP_SKILLS) {
+    g_autofree char *kept = zx_json_text (json_object_get_member (item, column->name));
+    g_autofree char *words = zxd_field_skills_words (kept);
+
+    g_string_append (line, words);
+  }
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
     const char *one = zx_json_element_string (array, i);

@@ -3,6 +3,7 @@
 #include "zxd-verb.h"
 
 #include "zx-json.h"
+#include "zxd-field-work.h"
 #include "zxd-passwords.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-org.h"
@@ -12,6 +13,7 @@ typedef struct {
   const char *login;               /* lent, as it was typed */
   char *name, *org, *role, *scope; /* owned, null: not said */
   char *hash;                      /* owned, null: no password */
+  char **capacity, **skills;       /* owned, null: not said */
   const char *disabled;            /* "true", "false"; null: unchanged */
   gboolean has_password;
 } Wish;
@@ -24,7 +26,20 @@ wish_clear (Wish *wish)
   g_free (wish->role);
   g_free (wish->scope);
   g_free (wish->hash);
+  g_strfreev (wish->capacity);
+  g_strfreev (wish->skills);
 }
+
+#define AT_ONCE(wish)                                                                              \
+  {                                                                                                \
+    "at-once", 0, 0, G_OPTION_ARG_STRING_ARRAY, &wish.capacity,                                    \
+        "How many contacts of a kind at once, like web=4 (the default); may be repeated", "KIND=N" \
+  }
+#define SKILL(wish)                                                                                \
+  {                                                                                                \
+    "skill", 0, 0, G_OPTION_ARG_STRING_ARRAY, &wish.skills,                                        \
+        "What the agent knows, and how well, from 1 to 5; may be repeated", "NAME=LEVEL"           \
+  }
 
 static char *
 read_password (GError **error)
@@ -41,6 +56,15 @@ set_text (JsonObject *values, const char *member, const char *text)
     json_object_set_string_member (values, member, text);
 }
 
+/* Takes @json. */
+static void
+set_json (JsonObject *values, const char *member, char *json)
+{
+  g_autofree char *owned = json;
+
+  json_object_set_member (values, member, json_from_string (owned, NULL));
+}
+
 /* What is said as members of the account's JSON; null when there is no such organisation. */
 static JsonObject *
 read_values (ZxdDb *db, const Wish *wish, gboolean is_new, GError **error)
@@ -53,6 +77,10 @@ read_values (ZxdDb *db, const Wish *wish, gboolean is_new, GError **error)
   set_text (values, "scope", wish->scope);
   if (wish->disabled != NULL)
     json_object_set_boolean_member (values, "disabled", g_str_equal (wish->disabled, "true"));
+  if (wish->capacity != NULL)
+    set_json (values, "capacity", zxd_field_capacity_from_words (wish->capacity));
+  if (wish->skills != NULL)
+    set_json (values, "skills", zxd_field_skills_from_words (wish->skills));
   if (is_new || wish->org != NULL) {
     gint64 org_id = zxd_org_find (db, wish->org, error);
     g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, org_id);
@@ -102,6 +130,8 @@ zxd_verb_user_add (int argc, char **argv)
       {"scope", 0, 0, G_OPTION_ARG_STRING, &wish.scope, "own, subtree (default) or all", "SCOPE"},
       {"org", 0, 0, G_OPTION_ARG_STRING, &wish.org,
        "Organisation, by name or id (default: the first)", "ORG"},
+      AT_ONCE (wish),
+      SKILL (wish),
       {"password-stdin", 0, 0, G_OPTION_ARG_NONE, &wish.has_password,
        "Read the password from standard input; without it nobody can sign in yet", NULL},
       {NULL}};
@@ -117,9 +147,12 @@ zxd_verb_user_add (int argc, char **argv)
 static void
 print_agent (const ZxdAgent *agent, gpointer data)
 {
-  g_print ("%s\t%s\t%s\t%s\t%s\t%s%s\n", agent->login, agent->name,
+  g_autofree char *capacity = zxd_field_capacity_words (agent->capacity);
+  g_autofree char *skills = zxd_field_skills_words (agent->skills);
+
+  g_print ("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s%s\n", agent->login, agent->name,
            zx_enum_word (ZX_TYPE_ROLE, agent->role), zx_enum_word (ZX_TYPE_SCOPE, agent->scope),
-           agent->org_name, zx_enum_word (ZX_TYPE_PRESENCE, agent->presence),
+           agent->org_name, zx_enum_word (ZX_TYPE_PRESENCE, agent->presence), capacity, skills,
            agent->disabled ? "\tdisabled" : "");
 }
 
@@ -139,7 +172,7 @@ int
 zxd_verb_user_list (int argc, char **argv)
 {
   ZxdVerbKind kind = {.about = "Lists the accounts: login, name, role, scope, organisation, "
-                               "presence.",
+                               "presence, contacts at once, skills.",
                       .run = run_list};
 
   return zxd_verb_run (&kind, argc, argv);
@@ -198,6 +231,8 @@ zxd_verb_user_set (int argc, char **argv)
       {"scope", 0, 0, G_OPTION_ARG_STRING, &wish.scope,
        "Which organisations it sees: own, subtree or all", "SCOPE"},
       {"org", 0, 0, G_OPTION_ARG_STRING, &wish.org, "Move it to this organisation", "ORG"},
+      AT_ONCE (wish),
+      SKILL (wish),
       {NULL}};
 
   return run_change_verb (&wish, "Changes an account; what is not given stays.", options, argc,

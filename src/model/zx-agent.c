@@ -4,12 +4,15 @@
 
 #include "zx-fields.h"
 
+#include <string.h>
+
 struct _ZxAgent {
   GObject parent_instance;
 
   gint64 id, rev, org_id, presence_since;
   char *name, *login, *org_name, *presence_reason; /* owned */
   int role, presence;
+  char **capacity; /* owned, null until it is read: "web=4" */
 };
 
 G_DEFINE_FINAL_TYPE (ZxAgent, zx_agent, G_TYPE_OBJECT)
@@ -25,6 +28,7 @@ enum {
   PROP_PRESENCE,
   PROP_PRESENCE_REASON,
   PROP_PRESENCE_SINCE,
+  PROP_CAPACITY,
   N_PROPS
 };
 
@@ -44,6 +48,7 @@ static const ZxField fields[N_PROPS] = {
                               AT (presence_reason)},
     [PROP_PRESENCE_SINCE] = {"presence-since", "presence_since", ZX_FIELD_TIME,
                              AT (presence_since)},
+    [PROP_CAPACITY] = {"capacity", NULL, ZX_FIELD_WORDS, AT (capacity)},
 };
 static const ZxFieldTable table = {fields, props, N_PROPS};
 
@@ -85,15 +90,39 @@ zx_agent_new (gint64 id)
   return self;
 }
 
+/* {"web":4} → "web=4". */
+static char **
+read_capacity (JsonObject *object)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_autoptr (GList) channels = json_object_get_members (object);
+
+  for (GList *channel = channels; channel != NULL; channel = channel->next) {
+    gint64 at_once = zx_json_int (object, channel->data, 0);
+    g_autofree char *word =
+        g_strdup_printf ("%s=%" G_GINT64_FORMAT, (const char *) channel->data, at_once);
+
+    g_strv_builder_add (words, word);
+  }
+  return g_strv_builder_end (words);
+}
+
 gboolean
 zx_agent_apply_json (ZxAgent *self, JsonObject *json, gint64 rev)
 {
+  JsonObject *capacity = zx_json_object (json, "capacity");
+
   g_return_val_if_fail (ZX_IS_AGENT (self), FALSE);
 
   if (rev != 0 && rev <= self->rev)
     return FALSE;
   g_object_freeze_notify (G_OBJECT (self));
   zx_fields_apply (self, &table, json, rev == 0);
+  if (capacity != NULL) {
+    g_auto (GStrv) words = read_capacity (capacity);
+
+    zx_field_set_words (self, &table, PROP_CAPACITY, words);
+  }
   if (rev != 0)
     zx_field_set_int (self, &table, PROP_REV, rev);
   g_object_thaw_notify (G_OBJECT (self));
@@ -117,3 +146,16 @@ GETTER (ZxRole, role)
 GETTER (ZxPresence, presence)
 GETTER (const char *, presence_reason)
 GETTER (gint64, presence_since)
+
+guint
+zx_agent_get_capacity (ZxAgent *self, const char *channel)
+{
+  gsize length = strlen (channel);
+
+  g_return_val_if_fail (ZX_IS_AGENT (self), 0);
+
+  for (char **word = self->capacity; word != NULL && *word != NULL; word++)
+    if (strncmp (*word, channel, length) == 0 && (*word)[length] == '=')
+      return (guint) g_ascii_strtoull (*word + length + 1, NULL, 10);
+  return 0;
+}

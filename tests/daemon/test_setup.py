@@ -204,6 +204,43 @@ def an_account_is_made_changed_and_shut_by_an_administrator(daemon):
 
 
 @rule()
+def what_an_agent_can_do_and_a_queue_needs_is_said_checked_and_told(daemon):
+    adm = Desk(daemon, 'adm')
+    ann = agent_named(adm, 'ann')
+    assert (ann['capacity'], ann['skills']) == ({'web': 4}, []), ann
+    with WebSocket(daemon.port, '/api/v1/events', {'Authorization': 'Bearer ' + daemon.sign_in('ann')}) as socket:
+        socket.until(lambda frame: 'beat' in frame)
+        ann = adm.change('agents', ann, capacity={'web': 2}, skills=[{'name': ' English ', 'level': 3}, {'name': '财务'}]).expect(200).json
+        told = socket.until(lambda frame: frame.get('noun') == 'agent')['json']
+    assert ann['capacity'] == told['capacity'] == {'web': 2}
+    assert ann['skills'] == told['skills'] == [{'name': 'English', 'level': 3}, {'name': '财务', 'level': 1}]
+    twice = [{'name': 'SAP', 'level': 1}, {'name': 'sap', 'level': 2}]
+    for values, field in (({'capacity': {'web': 0}}, 'capacity'), ({'capacity': {'web': 31}}, 'capacity'), ({'capacity': {'Web': 1}}, 'capacity'),
+                          ({'capacity': 3}, 'capacity'), ({'skills': twice}, 'skills'), ({'skills': [{'name': 'SAP', 'level': 6}]}, 'skills'),
+                          ({'skills': [{'name': '', 'level': 1}]}, 'skills'), ({'skills': 'SAP'}, 'skills')):
+        refused = adm.change('agents', ann, **values).expect(400).json
+        assert (refused['code'], refused['field'], refused['why']) == ('bad-field', field, 'malformed'), (values, refused)
+    ann = adm.change('agents', ann, capacity=None).expect(200).json
+    assert ann['capacity'] == {'web': 4} and len(ann['skills']) == 2
+    trail = adm.list('audit?noun=agent&action=agent.change')
+    assert '"capacity":["web 4","web 2"]' in trail[1]['detail'] and '"skills":["","English 3, 财务 1"]' in trail[1]['detail'], trail
+    daemon.verb('user', 'set', 'ann', '--at-once', 'web=3', '--at-once', 'phone=1', '--skill', 'SAP=5')
+    line = next(line for line in daemon.verb('user', 'list').stdout.splitlines() if line.startswith('ann'))
+    assert line.split('\t')[6:8] == ['web 3, phone 1', 'SAP 5'], line
+    daemon.verb('user', 'set', 'ann', '--at-once', '', '--skill', '')
+    ann = agent_named(adm, 'ann')
+    assert (ann['capacity'], ann['skills']) == ({'web': 4}, [])
+    queue = adm.add('queues', name='Routed', method='longest_idle', skills=[{'name': 'SAP', 'level': 2}], wrap_up_s=90).expect(201).json
+    assert (queue['skills'], queue['wrap_up_s'], queue['offer_s']) == ([{'name': 'SAP', 'level': 2}], 90, None)
+    for values, field in (({'skills': twice}, 'skills'), ({'wrap_up_s': 9}, 'wrap_up_s'), ({'wrap_up_s': 3601}, 'wrap_up_s'),
+                          ({'offer_s': 4}, 'offer_s'), ({'method': 'random'}, 'method'), ({'decline': 'never'}, 'decline')):
+        assert adm.change('queues', queue, **values).expect(400).json['field'] == field, values
+    assert adm.change('queues', queue, skills=None, wrap_up_s=None).expect(200).json['skills'] == []
+    daemon.verb('queue', 'set', 'Routed', '--skill', 'English=2', '--skill', 'SAP', '--wrap-up-s', '120')
+    assert 'English 2, SAP 1\t120' in daemon.verb('queue', 'list').stdout
+
+
+@rule()
 def nobody_gives_more_than_he_has_and_somebody_is_left(daemon):
     adm, ids = Desk(daemon, 'adm'), org_ids(daemon)
     adm.add('agents', login='ea', role='admin', scope='own', org_id=ids['east'], password='correct horse').expect(201)

@@ -217,7 +217,8 @@ test_short_form_leaves_the_rest_alone (void)
   g_autoptr (ZxAgent) agent = zx_agent_new (3);
   g_autoptr (JsonObject) whole =
       json ("{\"name\":\"Li\",\"login\":\"li\",\"role\":\"lead\",\"org_id\":\"2\","
-            "\"presence\":\"break\",\"presence_reason\":\"lunch\"}");
+            "\"presence\":\"break\",\"presence_reason\":\"lunch\","
+            "\"capacity\":{\"web\":12,\"phone\":1}}");
   g_autoptr (JsonObject) brief = json ("{\"name\":\"Li Na\",\"org_name\":\"East\"}");
   g_autoptr (JsonObject) back = json ("{\"name\":\"Li Na\",\"presence\":\"online\"}");
 
@@ -229,6 +230,9 @@ test_short_form_leaves_the_rest_alone (void)
   g_assert_cmpint (zx_agent_get_presence (agent), ==, ZX_PRESENCE_ONLINE);
   g_assert_null (zx_agent_get_presence_reason (agent));
   g_assert_cmpstr (zx_agent_get_org_name (agent), ==, "East");
+  g_assert_cmpuint (zx_agent_get_capacity (agent, "web"), ==, 12);
+  g_assert_cmpuint (zx_agent_get_capacity (agent, "phone"), ==, 1);
+  g_assert_cmpuint (zx_agent_get_capacity (agent, "mail"), ==, 0);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "zxd-setup-private.h"
 
 #include "zx-json.h"
+#include "zxd-field-work.h"
 #include "zxd-field.h"
 #include "zxd-row.h"
 
@@ -155,6 +156,15 @@ take_words (const Reading *reading, char **out, GError **error)
   if (*out == NULL && column->usual != NULL)
     *out = g_strdup ("");
   return TRUE;
+}
+
+static gboolean
+take_skills (const Reading *reading, char **out, GError **error)
+{
+  const char *why;
+
+  return zxd_field_skills (reading->column->name, reading->node, out, &why, error) ||
+         zxd_row_refuse (reading->refusal, reading->column->name, why);
 }
 
 /* ---- numbers and references */
@@ -311,6 +321,8 @@ take_column (const Reading *reading, int place, ZxdSetupRow *row, GError **error
     return take_refs (reading, was != NULL ? was->texts[place] : NULL, &row->texts[place], error);
   case ZXD_SETUP_WORDS:
     return take_words (reading, &row->texts[place], error);
+  case ZXD_SETUP_SKILLS:
+    return take_skills (reading, &row->texts[place], error);
   default:
     return take_text (reading, &row->texts[place], error);
   }
@@ -420,6 +432,8 @@ zxd_setup_add_member (GString *json, const ZxdSetupNoun *noun, int place, const 
     add_list (json, column->name, ids, ",");
   } else if (column->kind == ZXD_SETUP_WORDS) {
     add_list (json, column->name, text, column->of);
+  } else if (column->kind == ZXD_SETUP_SKILLS) {
+    zx_json_add_raw (json, column->name, text);
   } else if (column->kind == ZXD_SETUP_NUMBER && row->has[place]) {
     zx_json_add_int (json, column->name, row->numbers[place]);
   } else if (column->kind != ZXD_SETUP_NUMBER && text != NULL) {

@@ -3,6 +3,8 @@
 #include "zxd-store-agent.h"
 
 #include "zx-json.h"
+#include "zxd-field-work.h"
+#include "zxd-row.h"
 #include "zxd-store-audit.h"
 #include "zxd-store-setup.h"
 
@@ -112,6 +114,32 @@ take_org (ZxdDb *db,
                                        "“org_id” is none of your organisations: choose another.");
 }
 
+/* What he can do at once, and what he knows. */
+static gboolean
+take_work (JsonObject *values, ZxdAgent *agent, ZxdRefusal *refusal, GError **error)
+{
+  static const struct {
+    const char *member;
+    gboolean (
+        *check) (const char *name, JsonNode *node, char **value, const char **why, GError **error);
+  } kinds[] = {{"capacity", zxd_field_capacity}, {"skills", zxd_field_skills}};
+  char **kept[] = {&agent->capacity, &agent->skills};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    JsonNode *node = json_object_get_member (values, kinds[i].member);
+    g_autofree char *value = NULL;
+    const char *why;
+
+    if (node == NULL)
+      continue;
+    if (!kinds[i].check (kinds[i].member, node, &value, &why, error))
+      return zxd_row_refuse (refusal, kinds[i].member, why);
+    g_free (*kept[i]);
+    *kept[i] = g_steal_pointer (&value);
+  }
+  return TRUE;
+}
+
 /* What the account would see is at most what the actor sees. */
 static gboolean
 check_given (ZxdDb *db,
@@ -146,7 +174,8 @@ take (ZxdDb *db,
       !take_word (values, "role", ZX_TYPE_ROLE, "agent, engineer, lead, admin", &role, refusal,
                   error) ||
       !take_word (values, "scope", ZX_TYPE_SCOPE, "own, subtree, all", &scope, refusal, error) ||
-      !take_org (db, actor, values, agent, refusal, error))
+      !take_org (db, actor, values, agent, refusal, error) ||
+      !take_work (values, agent, refusal, error))
     return FALSE;
   agent->role = role;
   agent->scope = scope;
@@ -336,6 +365,10 @@ add_pair (GString *detail, const char *member, const char *was, const char *now)
 static char *
 describe (const ZxdAgent *was, const ZxdAgent *now)
 {
+  g_autofree char *capacity_was = zxd_field_capacity_words (was->capacity);
+  g_autofree char *capacity_now = zxd_field_capacity_words (now->capacity);
+  g_autofree char *skills_was = zxd_field_skills_words (was->skills);
+  g_autofree char *skills_now = zxd_field_skills_words (now->skills);
   GString *detail = g_string_new ("{");
   g_autofree char *org_was = g_strdup_printf ("%" G_GINT64_FORMAT, was->org_id);
   g_autofree char *org_now = g_strdup_printf ("%" G_GINT64_FORMAT, now->org_id);
@@ -346,6 +379,8 @@ describe (const ZxdAgent *was, const ZxdAgent *now)
   add_pair (detail, "scope", zx_enum_word (ZX_TYPE_SCOPE, was->scope),
             zx_enum_word (ZX_TYPE_SCOPE, now->scope));
   add_pair (detail, "org_id", org_was, org_now);
+  add_pair (detail, "capacity", capacity_was, capacity_now);
+  add_pair (detail, "skills", skills_was, skills_now);
   if (was->disabled != now->disabled)
     zx_json_add_raw (detail, "disabled", now->disabled ? "[false,true]" : "[true,false]");
   g_string_append_c (detail, '}');
@@ -359,6 +394,10 @@ write_change (ZxdTxn *txn, const ZxdAgent *was, const ZxdAgent *now, GError **er
     return FALSE;
   if ((was->role != now->role || was->scope != now->scope || was->org_id != now->org_id) &&
       !zxd_agent_set_rights (txn, was->id, now->role, now->scope, now->org_id, error))
+    return FALSE;
+  if ((g_strcmp0 (was->capacity, now->capacity) != 0 ||
+       g_strcmp0 (was->skills, now->skills) != 0) &&
+      !zxd_agent_set_work (txn, was->id, now->capacity, now->skills, error))
     return FALSE;
   return was->disabled == now->disabled ||
          zxd_agent_set_disabled (txn, was->id, now->disabled, error);

@@ -4,6 +4,7 @@
 
 #include "zx-clock.h"
 #include "zx-json.h"
+#include "zxd-field-work.h"
 #include "zxd-store-token.h"
 
 enum { MOST_LOGIN = 64, MOST_NAME = 100 };
@@ -18,6 +19,8 @@ zxd_agent_clear (ZxdAgent *agent)
   g_clear_pointer (&agent->org_name, g_free);
   g_clear_pointer (&agent->password_hash, g_free);
   g_clear_pointer (&agent->presence_reason, g_free);
+  g_clear_pointer (&agent->capacity, g_free);
+  g_clear_pointer (&agent->skills, g_free);
 }
 
 char *
@@ -45,8 +48,8 @@ zxd_login_fold (const char *login, GError **error)
 
 #define COLUMNS                                                                                    \
   "a.id, a.org_id, a.login, a.name, o.name, a.role, a.scope, a.password_hash, a.presence, "        \
-  "a.presence_reason, a.presence_since_ms, a.disabled, a.rev, a.missed_at_ms "                     \
-  "FROM agent a JOIN org o ON o.id = a.org_id "
+  "a.presence_reason, a.presence_since_ms, a.disabled, a.rev, a.missed_at_ms, "                    \
+  "a.capacity, a.skills FROM agent a JOIN org o ON o.id = a.org_id "
 
 static void
 read_row (ZxdStmt *stmt, ZxdAgent *agent)
@@ -72,6 +75,8 @@ read_row (ZxdStmt *stmt, ZxdAgent *agent)
       .disabled = zxd_stmt_int (stmt, 11) != 0,
       .rev = zxd_stmt_int (stmt, 12),
       .missed_at_ms = zxd_stmt_int (stmt, 13),
+      .capacity = g_strdup (zxd_stmt_text (stmt, 14)),
+      .skills = g_strdup (zxd_stmt_text (stmt, 15)),
   };
 }
 
@@ -162,6 +167,9 @@ zxd_agent_add_json (GString *json, const ZxdAgent *agent)
   if (agent->missed_at_ms != 0)
     zx_json_add_time (json, "missed_at", agent->missed_at_ms);
   zx_json_add_bool (json, "disabled", agent->disabled);
+  zx_json_add_raw (json, "capacity",
+                   agent->capacity != NULL ? agent->capacity : ZXD_USUAL_CAPACITY);
+  zx_json_add_raw (json, "skills", agent->skills);
 }
 
 /* ---- changing */
@@ -201,7 +209,8 @@ zxd_agent_add (ZxdTxn *txn, ZxdAgent *agent, GError **error)
   ZxdStmt *stmt = zxd_db_prepare (
       db,
       "INSERT INTO agent (id, org_id, login, name, role, scope, password_hash, presence, "
-      "presence_since_ms, disabled, rev) VALUES (?, ?, ?, ?, ?, ?, ?, 'offline', ?, 0, ?) "
+      "presence_since_ms, disabled, rev, capacity, skills) VALUES (?, ?, ?, ?, ?, ?, ?, 'offline', "
+      "?, 0, ?, ?, ?) "
       "ON CONFLICT (login) DO NOTHING",
       error);
 
@@ -219,6 +228,8 @@ zxd_agent_add (ZxdTxn *txn, ZxdAgent *agent, GError **error)
   zxd_stmt_bind_text (stmt, 7, agent->password_hash);
   zxd_stmt_bind_int (stmt, 8, zx_clock_now_ms ());
   zxd_stmt_bind_int (stmt, 9, agent->rev);
+  zxd_stmt_bind_text (stmt, 10, agent->capacity);
+  zxd_stmt_bind_text (stmt, 11, agent->skills != NULL ? agent->skills : "[]");
   if (!zxd_stmt_run (stmt, error))
     return FALSE;
   if (zxd_stmt_changes (stmt) == 0)
@@ -304,6 +315,23 @@ zxd_agent_note_work (ZxdTxn *txn, gint64 id, gint64 at_ms, GError **error)
   zxd_stmt_bind_int (stmt, 1, at_ms);
   zxd_stmt_bind_int (stmt, 2, id);
   return zxd_stmt_run (stmt, error);
+}
+
+gboolean
+zxd_agent_set_work (ZxdTxn *txn,
+                    gint64 id,
+                    const char *capacity,
+                    const char *skills,
+                    GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      zxd_txn_db (txn), "UPDATE agent SET capacity = ?, skills = ?, rev = ? WHERE id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_text (stmt, 1, capacity);
+  zxd_stmt_bind_text (stmt, 2, skills);
+  return run_change (txn, stmt, 3, id, NULL, error);
 }
 
 gboolean

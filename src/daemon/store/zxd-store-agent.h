@@ -20,6 +20,8 @@ typedef struct {
   char *presence_reason; /* owned, null */
   gint64 presence_since_ms;
   gint64 missed_at_ms; /* let an offer run out, and has not said that he is back; else 0 */
+  char *capacity;      /* owned, null: what is usual; see zxd-field-work.h */
+  char *skills;        /* owned, never null once it is read */
   gboolean disabled;
 } ZxdAgent;
 
@@ -65,7 +67,8 @@ ZxRights *zxd_rights_from_json (gint64 agent_id, const char *json);
 
 /* ---- changes; each tells everyone whom it concerns */
 
-/* @agent: login (folded), name, org_id, role, scope and password_hash are read, id and rev set.
+/* @agent: login (folded), name, org_id, role, scope, password_hash, capacity and skills are read,
+ * id and rev set.
  * CONFLICT when the login is taken. */
 gboolean zxd_agent_add (ZxdTxn *txn, ZxdAgent *agent, GError **error);
 
@@ -85,6 +88,13 @@ gboolean zxd_agent_set_missed (ZxdTxn *txn, gint64 id, gint64 at_ms, GError **er
 
 /* He took or finished something: not idle until now. Nobody is told. */
 gboolean zxd_agent_note_work (ZxdTxn *txn, gint64 id, gint64 at_ms, GError **error);
+
+/* What he can do at once (null: what is usual) and what he knows, both as kept. */
+gboolean zxd_agent_set_work (ZxdTxn *txn,
+                             gint64 id,
+                             const char *capacity,
+                             const char *skills,
+                             GError **error);
 
 gboolean zxd_agent_set_name (ZxdTxn *txn, gint64 id, const char *name, GError **error);
 
@@ -110,8 +120,8 @@ gboolean zxd_agent_renew_rights_of_org (ZxdTxn *txn, gint64 org_id, GError **err
  * refusals are `bad-field`, `exists`, `changed`, `last-admin`, `not-allowed`. */
 
 /* @values: login, name (else the login), role (else agent), scope (else subtree, or own when the
- * actor has no more) and org_id (else the actor's). @password_hash may be null: nobody can sign in
- * yet. *@again: this @request (may be null) has added it before. */
+ * actor has no more), org_id (else the actor's), capacity and skills. @password_hash may be null:
+ * nobody can sign in yet. *@again: this @request (may be null) has added it before. */
 gboolean zxd_agent_create (ZxdTxn *txn,
                            const ZxdActor *actor,
                            const guint8 request[ZX_UUID_BYTES],
@@ -122,8 +132,8 @@ gboolean zxd_agent_create (ZxdTxn *txn,
                            ZxdRefusal *refusal,
                            GError **error);
 
-/* @values: name, role, scope, org_id and disabled, those that change. @seen: the rev that the
- * editor has read, or 0 to change whatever there is. */
+/* @values: name, role, scope, org_id, disabled, capacity and skills, those that change. @seen: the
+ * rev that the editor has read, or 0 to change whatever there is. */
 gboolean zxd_agent_change (ZxdTxn *txn,
                            const ZxdActor *actor,
                            gint64 id,

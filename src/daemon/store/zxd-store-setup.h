@@ -21,6 +21,7 @@ typedef enum {
   ZXD_SETUP_ORG,    /* whose it is: its organisation and all below see it */
   ZXD_SETUP_REF,    /* the id of a row of the table `of` */
   ZXD_SETUP_REFS,   /* an array of such ids */
+  ZXD_SETUP_SKILLS, /* an array of {name, level}, stored as it is */
 } ZxdSetupKind;
 
 typedef struct {
@@ -39,7 +40,7 @@ typedef struct {
   const char *sqlite, *postgres; /* postgres null: the same */
 } ZxdSetupUse;
 
-enum { ZXD_SETUP_COLUMNS = 12 };
+enum { ZXD_SETUP_COLUMNS = 16 };
 
 typedef enum {
   ZXD_SETUP_ADDS = 1 << 0,    /* new ones can be added; else there are those that there are */
