@@ -146,5 +146,26 @@ def from_a_queue_that_is_not_routed_nothing_is_offered(daemon):
     assert offer['contact_id'] == contact['id']
 
 
+@rule()
+def what_is_put_before_a_group_is_offered_to_it_alone(daemon):
+    route(daemon, 'ann', method='pull')
+    ann, lea = online(daemon, 'ann'), online(daemon, 'lea')
+    adm = Agent(daemon.port, 'adm')
+    line = adm.post('/groups', {'request': new_uuid(), 'name': 'Second line', 'members': [ann.id, lea.id]})
+    visitor, ws = say(daemon)
+    contact = ann.all('/contacts?state=open')[0][0]
+    daemon.write(f'UPDATE contact SET group_id = {line["id"]}, passed_by_id = {ann.id}, entered_at_ms = 1 WHERE id = {contact["id"]}')
+    ws.send({'got': daemon.head, 'n': 2})  # the contact's row is said anew
+    offer = offer_of(lea)
+    assert offer['contact_id'] == contact['id'] and {'why': 'only_skilled', 'n': 2} not in offer['why'], offer
+    lea.put('/me/presence', {'presence': 'break', 'reason': 'lunch'})
+    assert offer_of(ann)['contact_id'] == contact['id'], 'she alone is left'
+    answer(ann, offer_of(ann), 'accept')
+    # Nothing is left to decide: from a pull queue nothing is offered.
+    say(daemon, 'second')
+    assert len([c for c in ann.all('/contacts?state=open')[0] if c['state'] == 'queued']) == 1
+    assert ann.get('/offers')['items'] == []
+
+
 if __name__ == '__main__':
     run()

@@ -326,6 +326,17 @@ change_presence (Desk *desk, DeskAgent *agent)
   tell_agent (desk, agent);
 }
 
+/* Its agent puts it into some queue, where it keeps its place. */
+static void
+pass_on (Desk *desk, DeskContact *contact)
+{
+  if (contact->offer.contact_id != 0 || contact->facts.state != ZX_CONTACT_ACTIVE)
+    return;
+  contact->facts.passed_by_id = contact->facts.agent_id;
+  contact->facts.queue_id = 1 + below (desk, desk->queues->len);
+  return_to_queue (desk, contact);
+}
+
 /* Asked by a colleague for a contact that stays where it is. */
 static void
 consult (Desk *desk, DeskContact *contact, DeskAgent *agent)
@@ -397,6 +408,8 @@ serve (Desk *desk)
     consult (desk, held, any_agent (desk));
   else if (held != NULL && held->offer.contact_id != 0)
     end_offer (desk, held);
+  else if (held != NULL && one_in (desk, 12))
+    pass_on (desk, held);
   else if (held != NULL)
     one_in (desk, 50) ? return_to_queue (desk, held) : end_contact (desk, held);
 }

@@ -112,40 +112,50 @@ is_better (const Merits a, const Merits b)
   return FALSE;
 }
 
+static gboolean
+passed_on (const DeskContact *contact, const DeskAgent *agent)
+{
+  return contact->facts.passed_by_id == agent->facts.id;
+}
+
+/* How little he is wanted: who has refused, and then who passed it on, only if nobody else is
+ * there. */
+static int
+reluctance (const DeskContact *contact, const DeskAgent *agent)
+{
+  return passed_on (contact, agent) ? 2 : refused (contact, agent->facts.id) ? 1 : 0;
+}
+
 static DeskAgent *
 agent_for (Desk *desk, const DeskContact *contact)
 {
   const ZxdQueueFacts *queue = &desk_queue (desk, contact->facts.queue_id)->facts;
-  DeskAgent *regular = desk_agent (desk, contact->facts.last_agent_id), *best = NULL, *again = NULL;
-  gboolean all_refused = TRUE;
-  Merits merits, best_merits, again_merits;
+  DeskAgent *regular = desk_agent (desk, contact->facts.last_agent_id), *best = NULL;
+  Merits merits, best_merits;
+  int least = 2;
 
-  if (is_candidate (desk, regular, contact) && !refused (contact, regular->facts.id)) {
+  if (is_candidate (desk, regular, contact) && reluctance (contact, regular) == 0) {
     if (naive_has_room (desk, regular, contact->facts.channel))
       return regular;
     if (desk->now_ms < contact->facts.entered_at_ms + queue->regular_ms)
       return NULL;
   }
+  for (guint i = 0; i < desk->agents->len; i++)
+    if (is_candidate (desk, desk->agents->pdata[i], contact))
+      least = MIN (least, reluctance (contact, desk->agents->pdata[i]));
   for (guint i = 0; i < desk->agents->len; i++) {
     DeskAgent *agent = desk->agents->pdata[i];
 
-    if (!is_candidate (desk, agent, contact))
-      continue;
-    all_refused &= refused (contact, agent->facts.id);
-    if (!naive_has_room (desk, agent, contact->facts.channel))
+    if (!is_candidate (desk, agent, contact) || reluctance (contact, agent) != least ||
+        !naive_has_room (desk, agent, contact->facts.channel))
       continue;
     weigh (desk, agent, queue->method, merits);
-    if (refused (contact, agent->facts.id)) {
-      if (again == NULL || is_better (merits, again_merits)) {
-        again = agent;
-        memcpy (again_merits, merits, sizeof merits);
-      }
-    } else if (best == NULL || is_better (merits, best_merits)) {
+    if (best == NULL || is_better (merits, best_merits)) {
       best = agent;
       memcpy (best_merits, merits, sizeof merits);
     }
   }
-  return best != NULL ? best : all_refused ? again : NULL;
+  return best;
 }
 
 static gboolean

@@ -10,6 +10,9 @@ ALTER TABLE contact ADD COLUMN passed_by_id INTEGER; -- who put it there …
 ALTER TABLE contact ADD COLUMN passed_note TEXT; -- … and what he wrote to who gets it
 ALTER TABLE contact ADD COLUMN wrap_extended INTEGER NOT NULL DEFAULT 0; -- its one extension is used
 
+-- The few that wait for one group alone.
+CREATE INDEX contact_of_group ON contact (group_id) WHERE group_id IS NOT NULL AND state IN ('queued', 'offered');
+
 ALTER TABLE queue ADD COLUMN wrap_up_s INTEGER; -- how long wrap-up may take; null: as long as it takes
 
 -- One stretch of one contact in one agent's hand, from which figures are made.

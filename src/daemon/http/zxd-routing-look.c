@@ -22,6 +22,7 @@ typedef struct {
   ZxdRouter *router;         /* owned */
   GHashTable *queue_of;      /* owned: id of the queue of a channel */
   GHashTable *needs;         /* owned JsonNode: the skills that a queue asks for */
+  GHashTable *ways;          /* owned ZxdQueueFacts: how the contacts of a group are given out */
   GHashTable *groups;        /* owned GArray of gint64, of an agent */
   GHashTable *sights;        /* owned GArray of gint64, of an agent */
   GHashTable *refused;       /* owned GArray of gint64: agents, of a contact */
@@ -60,6 +61,7 @@ telling_init (Telling *telling)
   telling->router = zxd_router_new ();
   telling->queue_of = new_table (NULL);
   telling->needs = new_table (free_node);
+  telling->ways = new_table (g_free);
   telling->groups = new_table (free_list);
   telling->sights = new_table (free_list);
   telling->refused = new_table (free_list);
@@ -74,6 +76,7 @@ telling_clear (Telling *telling)
   zxd_router_free (telling->router);
   g_hash_table_unref (telling->queue_of);
   g_hash_table_unref (telling->needs);
+  g_hash_table_unref (telling->ways);
   g_hash_table_unref (telling->groups);
   g_hash_table_unref (telling->sights);
   g_hash_table_unref (telling->refused);
@@ -152,23 +155,37 @@ add_skills (JsonNode *node, GArray *skills)
   }
 }
 
+/* A group gives out what was put before it as the first routed queue that it serves. */
+static void
+learn_ways (Telling *telling, const ZxdQueueFacts *queue)
+{
+  if (queue->method == ZX_METHOD_PULL)
+    return;
+  for (guint i = 0; i < queue->n_groups; i++) {
+    gpointer group = key_of (queue->groups[i]);
+
+    if (!g_hash_table_contains (telling->ways, group))
+      g_hash_table_insert (telling->ways, group, g_memdup2 (queue, sizeof *queue));
+  }
+}
+
 static void
 tell_queue (const ZxdRoutedQueue *row, gpointer data)
 {
   Telling *telling = data;
   g_autoptr (GArray) groups = parse_ids (row->groups);
   g_autoptr (GArray) channels = parse_ids (row->channels);
+  ZxdQueueFacts queue = {.id = row->id,
+                         .method = row->method,
+                         .groups = (const gint64 *) (gpointer) groups->data,
+                         .n_groups = groups->len,
+                         .offer_ms = (row->offer_s != 0 ? row->offer_s : OFFER_S) * 1000,
+                         .regular_ms = row->regular_s * 1000,
+                         .age_step_ms =
+                             (row->age_step_s != 0 ? row->age_step_s : AGE_STEP_S) * 1000};
 
-  zxd_router_put_queue (
-      telling->router,
-      &(ZxdQueueFacts){.id = row->id,
-                       .method = row->method,
-                       .groups = (const gint64 *) (gpointer) groups->data,
-                       .n_groups = groups->len,
-                       .offer_ms = (row->offer_s != 0 ? row->offer_s : OFFER_S) * 1000,
-                       .regular_ms = row->regular_s * 1000,
-                       .age_step_ms =
-                           (row->age_step_s != 0 ? row->age_step_s : AGE_STEP_S) * 1000});
+  zxd_router_put_queue (telling->router, &queue);
+  learn_ways (telling, &queue);
   g_hash_table_insert (telling->needs, key_of (row->id), parse_array (row->skills));
   for (guint i = 0; i < channels->len; i++) {
     gpointer key = key_of (g_array_index (channels, gint64, i));
@@ -178,12 +195,24 @@ tell_queue (const ZxdRoutedQueue *row, gpointer data)
   }
 }
 
+/* What is put before a group alone stands in a queue of its own, which no row is. */
 static void
 tell_group (const ZxdRoutedGroup *row, gpointer data)
 {
   Telling *telling = data;
   g_autoptr (GArray) members = parse_ids (row->members);
+  const ZxdQueueFacts *way = g_hash_table_lookup (telling->ways, key_of (row->id));
+  ZxdQueueFacts queue = {.method = ZX_METHOD_LEAST_LOADED,
+                         .offer_ms = OFFER_S * 1000,
+                         .age_step_ms = AGE_STEP_S * 1000};
 
+  if (way != NULL)
+    queue = *way;
+  queue.id = -row->id;
+  queue.groups = &row->id;
+  queue.n_groups = 1;
+  zxd_router_put_queue (telling->router, &queue);
+  g_hash_table_insert (telling->ways, key_of (row->id), g_memdup2 (&queue, sizeof queue));
   for (guint i = 0; i < members->len; i++)
     g_array_append_val (list_of (telling->groups, g_array_index (members, gint64, i)), row->id);
 }
@@ -297,12 +326,25 @@ tell_offer (const ZxdRoutedOffer *row, gpointer data)
   }
 }
 
+/* The queue that somebody put it into, or its channel's. */
+static gpointer
+queue_of (const Telling *telling, const ZxdRoutedContact *row)
+{
+  gpointer put = key_of (row->queue_id);
+
+  return row->queue_id != 0 && g_hash_table_contains (telling->needs, put)
+             ? put
+             : g_hash_table_lookup (telling->queue_of, key_of (row->channel_id));
+}
+
 static void
 tell_contact (const ZxdRoutedContact *row, gpointer data)
 {
   Telling *telling = data;
-  gpointer queue = g_hash_table_lookup (telling->queue_of, key_of (row->channel_id));
-  JsonNode *needs = g_hash_table_lookup (telling->needs, queue);
+  gpointer queue = queue_of (telling, row);
+  gboolean is_of_group =
+      row->group_id != 0 && g_hash_table_contains (telling->ways, key_of (row->group_id));
+  JsonNode *needs = is_of_group ? NULL : g_hash_table_lookup (telling->needs, queue);
   g_autofree char *sight = g_strdup_printf (SIGHT, row->org_id);
   g_autoptr (GArray) wants = g_array_new (FALSE, FALSE, sizeof (ZxdSkill));
   GArray *refused = list_of (telling->refused, row->id);
@@ -312,18 +354,21 @@ tell_contact (const ZxdRoutedContact *row, gpointer data)
   if (needs != NULL)
     add_skills (needs, wants);
   zxd_router_put_contact (
-      telling->router, &(ZxdContactFacts){.id = row->id,
-                                          .queue_id = (gint64) GPOINTER_TO_SIZE (queue),
-                                          .agent_id = row->agent_id,
-                                          .last_agent_id = row->last_agent_id,
-                                          .state = row->state,
-                                          .tier = row->tier,
-                                          .channel = row->channel,
-                                          .entered_at_ms = row->entered_at_ms,
-                                          .wants = (const ZxdSkill *) (gpointer) wants->data,
-                                          .refused_by = (const gint64 *) (gpointer) refused->data,
-                                          .n_wants = wants->len,
-                                          .n_refused = refused->len});
+      telling->router,
+      &(ZxdContactFacts){.id = row->id,
+                         .queue_id =
+                             is_of_group ? -row->group_id : (gint64) GPOINTER_TO_SIZE (queue),
+                         .agent_id = row->agent_id,
+                         .last_agent_id = row->last_agent_id,
+                         .passed_by_id = row->passed_by_id,
+                         .state = row->state,
+                         .tier = row->tier,
+                         .channel = row->channel,
+                         .entered_at_ms = row->entered_at_ms,
+                         .wants = (const ZxdSkill *) (gpointer) wants->data,
+                         .refused_by = (const gint64 *) (gpointer) refused->data,
+                         .n_wants = wants->len,
+                         .n_refused = refused->len});
   g_hash_table_insert (telling->queue_waiting, key_of (row->id), queue);
   if (offer != NULL)
     zxd_router_put_offer (telling->router, offer);

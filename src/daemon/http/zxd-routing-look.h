@@ -2,15 +2,9 @@
 #pragma once
 
 #include "zxd-db.h"
-#include "zxd-router.h"
+#include "zxd-routing-deeds.h"
 
 /* What is to be done now by the rows of one snapshot. */
-typedef struct {
-  ZxdDecision decision;
-  gint64 queue_id;
-  gint64 in_hand; /* of an offer: contacts and offers that its agent had when it was decided */
-} ZxdRoutingDeed;
-
 typedef struct {
   GArray *deeds;      /* owned ZxdRoutingDeed, in order */
   gint64 next_due_ms; /* when to look again though nothing was told; G_MAXINT64: never */

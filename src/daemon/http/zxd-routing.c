@@ -6,7 +6,6 @@
 #include "zx-id.h"
 #include "zxd-routing-look.h"
 #include "zxd-store-lease.h"
-#include "zxd-store-offer.h"
 #include "zxd-store-routing.h"
 
 /* A holder who dies is followed within 1.75 s: the lease ends, and is asked for this often. */
@@ -17,8 +16,9 @@ struct _ZxdRouting {
   char *holder;      /* owned: this daemon's name */
   gint64 generation; /* of the lease; 0: another one holds it */
   gint64 renewed_us; /* monotonic: when it was asked for last */
-  gboolean is_used;  /* some queue is routed */
+  gboolean is_used;  /* there is something to do: zxd_routing_is_used() */
   gboolean is_asking, is_busy;
+  gboolean is_reading_use, is_use_stale;
   gboolean is_stale; /* something changed since the last look */
   guint tick, due;   /* timers */
 };
@@ -33,6 +33,7 @@ typedef struct {
 } Job;
 
 static void run (ZxdRouting *routing);
+static void look_for_use (ZxdRouting *routing);
 
 static Job *
 job_new (ZxdRouting *routing)
@@ -57,40 +58,6 @@ job_free (gpointer data)
 /* ---- doing what was decided */
 
 static gboolean
-make_offer (ZxdTxn *txn, const ZxdRoutingDeed *deed, GError **error)
-{
-  g_autofree char *why = zxd_reasons_to_json (&deed->decision.reasons);
-  ZxdOffer offer = {.contact_id = deed->decision.contact_id,
-                    .agent_id = deed->decision.agent_id,
-                    .queue_id = deed->queue_id,
-                    .why = why,
-                    .made_at_ms = deed->decision.at_ms,
-                    .deadline_ms = deed->decision.deadline_ms};
-
-  return zxd_offer_make (txn, &offer, deed->in_hand, error);
-}
-
-static gboolean
-do_deed (ZxdTxn *txn, gpointer data, GError **error)
-{
-  const ZxdRoutingDeed *deed = data;
-  const ZxdDecision *decision = &deed->decision;
-
-  switch (decision->kind) {
-  case ZXD_DECISION_OFFER:
-    return make_offer (txn, deed, error);
-  case ZXD_DECISION_TIMEOUT:
-    return zxd_offer_run_out (txn, decision->contact_id, decision->agent_id, decision->at_ms,
-                              error);
-  case ZXD_DECISION_WITHDRAW:
-    return zxd_offer_withdraw (txn, decision->contact_id, decision->agent_id, error);
-  case ZXD_DECISION_OVERFLOW: /* no limits are told to the router */
-  default:
-    return TRUE;
-  }
-}
-
-static gboolean
 do_all (ZxdTxn *txn, gpointer data, GError **error)
 {
   Job *job = data;
@@ -102,7 +69,7 @@ do_all (ZxdTxn *txn, gpointer data, GError **error)
     ZxdRoutingDeed *deed = &g_array_index (job->look.deeds, ZxdRoutingDeed, i);
     g_autoptr (GError) refused = NULL;
 
-    if (!zxd_txn_try (txn, do_deed, deed, &refused, error))
+    if (!zxd_txn_try (txn, zxd_routing_do_deed, deed, &refused, error))
       return FALSE;
     if (refused != NULL)
       g_info ("a decision came too late: %s", refused->message);
@@ -261,6 +228,9 @@ used_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   Job *job = zxd_store_read_finish (result, &error);
 
+  routing->is_reading_use = FALSE;
+  if (routing->is_use_stale)
+    look_for_use (routing);
   if (job == NULL) {
     g_warning ("reading how queues are routed: %s", error->message);
     return;
@@ -275,9 +245,14 @@ used_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_clear_handle_id (&routing->tick, g_source_remove);
 }
 
+/* One reading at a time; what changes meanwhile is seen by the next. */
 static void
 look_for_use (ZxdRouting *routing)
 {
+  routing->is_use_stale = routing->is_reading_use;
+  if (routing->is_reading_use)
+    return;
+  routing->is_reading_use = TRUE;
   zxd_store_read (zxd_server_get_store (routing->server), read_use, job_new (routing), job_free,
                   used_cb, routing);
 }
@@ -288,7 +263,7 @@ changed_cb (const ZxdEvent *event, gpointer data)
   ZxdRouting *routing = data;
 
   routing->is_stale = TRUE;
-  if (g_str_equal (event->noun, "queue"))
+  if (!routing->is_used || g_str_equal (event->noun, "queue"))
     look_for_use (routing);
   run (routing);
 }

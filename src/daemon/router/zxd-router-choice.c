@@ -2,10 +2,26 @@
 /* Chooses the next contact that somebody may be offered, and to whom. */
 #include "zxd-router-private.h"
 
-/* The first in the queue's order who has room for a contact of @lane, and has not refused @contact;
- * a null one is nobody in particular. */
+/* Whom of a queue's agents a contact may have. */
+typedef enum {
+  WILLING, /* who has neither refused it nor passed it on */
+  OTHERS,  /* who has not passed it on */
+  ANYBODY,
+} Whom;
+
+static gboolean
+is_among (Whom whom, const ZxdRouterContact *contact, const ZxdRouterAgent *agent)
+{
+  gint64 id = agent->facts.id;
+
+  return whom == ANYBODY || (id != contact->facts.passed_by_id &&
+                             (whom == OTHERS || !zxd_contact_has_refusal (contact, id)));
+}
+
+/* The first in the queue's order who has room for a contact of @lane; @contact may be null for
+ * ANYBODY. */
 static ZxdRouterAgent *
-first_free (const ZxdRouterLane *lane, const ZxdRouterContact *contact)
+first_free (const ZxdRouterLane *lane, const ZxdRouterContact *contact, Whom whom)
 {
   GSequenceIter *iter = g_sequence_get_begin_iter (lane->queue->free);
 
@@ -13,16 +29,15 @@ first_free (const ZxdRouterLane *lane, const ZxdRouterContact *contact)
     ZxdRouterAgent *agent = ((ZxdRouterSeat *) g_sequence_get (iter))->agent;
 
     if (zxd_agent_has_room (agent, lane->needs.channel) &&
-        zxd_agent_is_able (agent, &lane->needs) &&
-        (contact == NULL || !zxd_contact_has_refusal (contact, agent->facts.id)))
+        zxd_agent_is_able (agent, &lane->needs) && is_among (whom, contact, agent))
       return agent;
   }
   return NULL;
 }
 
-/* Whether all who are ready, even those who are full, have refused it. */
+/* Whether somebody is ready, though perhaps full. */
 static gboolean
-is_round_over (const ZxdRouterContact *contact)
+is_anybody_ready (const ZxdRouterContact *contact, Whom whom)
 {
   const ZxdRouterLane *lane = contact->lane;
 
@@ -30,10 +45,10 @@ is_round_over (const ZxdRouterContact *contact)
     const ZxdRouterAgent *agent = ((ZxdRouterSeat *) lane->queue->seats->pdata[i])->agent;
 
     if (zxd_agent_is_ready (agent) && zxd_agent_is_able (agent, &lane->needs) &&
-        !zxd_contact_has_refusal (contact, agent->facts.id))
-      return FALSE;
+        is_among (whom, contact, agent))
+      return TRUE;
   }
-  return TRUE;
+  return FALSE;
 }
 
 /* The agent whom its customer had last, if he is ready, able and willing, though perhaps full. */
@@ -45,9 +60,20 @@ zxd_contact_regular (const ZxdRouter *router, const ZxdRouterContact *contact)
   return agent != NULL && zxd_agent_is_ready (agent) &&
                  zxd_agent_serves (agent, contact->lane->queue) &&
                  zxd_agent_is_able (agent, &contact->lane->needs) &&
-                 !zxd_contact_has_refusal (contact, agent->facts.id)
+                 is_among (WILLING, contact, agent)
              ? agent
              : NULL;
+}
+
+/* Who is asked when somebody has refused it or passed it on, or null. */
+static ZxdRouterAgent *
+choose_again (const ZxdRouterContact *contact)
+{
+  Whom whom = is_anybody_ready (contact, WILLING)  ? WILLING
+              : is_anybody_ready (contact, OTHERS) ? OTHERS
+                                                   : ANYBODY;
+
+  return first_free (contact->lane, contact, whom);
 }
 
 /* @any has room for every contact of the lane. */
@@ -64,13 +90,12 @@ choose_for (ZxdRouter *router, ZxdRouterContact *contact, ZxdRouterAgent *any, Z
     choice->is_regular = TRUE;
   } else if (regular != NULL && router->now_ms < facts->entered_at_ms + patience_ms) {
     return FALSE;
-  } else if (facts->n_refused == 0) {
+  } else if (facts->n_refused == 0 && facts->passed_by_id == 0) {
     choice->agent = any;
   } else {
-    choice->agent = first_free (contact->lane, contact);
-    choice->is_new_round = choice->agent == NULL && is_round_over (contact);
-    if (choice->is_new_round)
-      choice->agent = any;
+    choice->agent = choose_again (contact);
+    choice->is_new_round =
+        choice->agent != NULL && zxd_contact_has_refusal (contact, choice->agent->facts.id);
   }
   return choice->agent != NULL;
 }
@@ -80,7 +105,7 @@ choose_for (ZxdRouter *router, ZxdRouterContact *contact, ZxdRouterAgent *any, Z
 static void
 search_lane (ZxdRouter *router, ZxdRouterLane *lane, ZxdChoice *best)
 {
-  ZxdRouterAgent *any = first_free (lane, NULL);
+  ZxdRouterAgent *any = first_free (lane, NULL, ANYBODY);
   GSequenceIter *iter = g_sequence_get_begin_iter (lane->waiting);
   ZxdChoice choice;
 

@@ -55,6 +55,7 @@ typedef struct {
   gint64 id, queue_id;
   gint64 agent_id;      /* who has it; 0 in the queue */
   gint64 last_agent_id; /* who had this customer last; 0: nobody */
+  gint64 passed_by_id;  /* who had it and put it here; 0: nobody */
   ZxContactState state;
   ZxTier tier;
   const char *channel;

@@ -108,7 +108,8 @@ zxd_contact_has_refusal (const ZxdRouterContact *contact, gint64 agent_id)
 static gboolean
 is_particular (const ZxdRouterContact *contact)
 {
-  return contact->facts.last_agent_id != 0 || contact->facts.n_refused > 0;
+  return contact->facts.last_agent_id != 0 || contact->facts.passed_by_id != 0 ||
+         contact->facts.n_refused > 0;
 }
 
 void

@@ -147,7 +147,8 @@ count_agents (const ZxdRouterContact *contact)
     counts.able += is_able;
     counts.ready += is_ready;
     counts.with_room += has_room;
-    counts.willing += has_room && !zxd_contact_has_refusal (contact, agent->facts.id);
+    counts.willing += has_room && agent->facts.id != contact->facts.passed_by_id &&
+                      !zxd_contact_has_refusal (contact, agent->facts.id);
   }
   return counts;
 }

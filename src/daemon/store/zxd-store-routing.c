@@ -86,7 +86,10 @@ read_contact (ZxdStmt *stmt, const Reader *reader)
                               .channel = zxd_stmt_text (stmt, 5),
                               .state = value_of (stmt, 6, ZX_TYPE_CONTACT_STATE),
                               .tier = value_of (stmt, 7, ZX_TYPE_TIER),
-                              .entered_at_ms = zxd_stmt_int (stmt, 8)};
+                              .entered_at_ms = zxd_stmt_int (stmt, 8),
+                              .queue_id = zxd_stmt_int (stmt, 9),
+                              .group_id = zxd_stmt_int (stmt, 10),
+                              .passed_by_id = zxd_stmt_int (stmt, 11)};
 
   reader->rows->contact (&contact, reader->data);
 }
@@ -122,10 +125,13 @@ static const struct {
      "FROM agent a WHERE a.disabled = 0 ORDER BY a.id",
      read_agent},
     {"SELECT o.contact_id, o.agent_id, o.deadline_ms, o.outcome FROM contact c " /* few are open */
-     "CROSS JOIN offer o WHERE o.contact_id = c.id AND " IS_OPEN " ORDER BY o.id",
+     "CROSS JOIN offer o WHERE o.contact_id = c.id AND " IS_OPEN " AND (o.ended_at_ms IS NULL OR "
+     "o.made_at_ms >= coalesce ((SELECT max (l.ended_at_ms) FROM leg l WHERE l.contact_id = c.id), "
+     "0)) ORDER BY o.id",
      read_offer},
     {"SELECT c.id, c.channel_id, c.org_id, c.agent_id, " LAST_AGENT ", c.channel, c.state, "
-     "c.tier, c.created_at_ms FROM contact c WHERE " IS_OPEN,
+     "c.tier, coalesce (c.entered_at_ms, c.created_at_ms), c.queue_id, c.group_id, c.passed_by_id "
+     "FROM contact c WHERE " IS_OPEN,
      read_contact},
 };
 
@@ -151,7 +157,12 @@ zxd_routing_read (ZxdDb *db, const ZxdRoutedRows *rows, gpointer data, GError **
 gboolean
 zxd_routing_is_used (ZxdDb *db, gboolean *is_used, GError **error)
 {
-  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT count(*) FROM queue WHERE method <> 'pull'", error);
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      "SELECT CASE WHEN EXISTS (SELECT 1 FROM queue WHERE method <> 'pull') OR "
+      "EXISTS (SELECT 1 FROM offer WHERE ended_at_ms IS NULL) OR EXISTS (SELECT 1 FROM contact "
+      "WHERE group_id IS NOT NULL AND state IN ('queued', 'offered')) THEN 1 ELSE 0 END",
+      error);
 
   if (stmt == NULL)
     return FALSE;

@@ -34,6 +34,8 @@ typedef struct {
 
 typedef struct {
   gint64 id, channel_id, org_id;
+  gint64 queue_id, group_id; /* where somebody put it; 0: nobody did */
+  gint64 passed_by_id;       /* who did */
   gint64 agent_id, last_agent_id;
   const char *channel; /* what kind: "web" */
   ZxContactState state;
@@ -52,11 +54,13 @@ typedef struct {
   void (*group) (const ZxdRoutedGroup *row, gpointer data);
   void (*sight) (const ZxdRoutedSight *row, gpointer data);
   void (*agent) (const ZxdRoutedAgent *row, gpointer data);
-  void (*offer) (const ZxdRoutedOffer *row, gpointer data);     /* of open contacts */
+  /* Open ones, and those that were made since their contact was last out of somebody's hand. */
+  void (*offer) (const ZxdRoutedOffer *row, gpointer data);
   void (*contact) (const ZxdRoutedContact *row, gpointer data); /* open, or in hand */
 } ZxdRoutedRows;
 
 gboolean zxd_routing_read (ZxdDb *db, const ZxdRoutedRows *rows, gpointer data, GError **error);
 
-/* *@is_used: some queue is not of the method `pull`. */
+/* *@is_used: there is something to decide. Some queue is not of the method `pull`, or something is
+ * offered, or somebody put a contact before a group. */
 gboolean zxd_routing_is_used (ZxdDb *db, gboolean *is_used, GError **error);
