@@ -85,6 +85,52 @@ def where_a_category_is_wanted_nothing_closes_without(daemon):
     assert end(ann, contact, category_id=own)['state'] == 'closed'
 
 
+def queue_with(daemon, **values):
+    adm = Agent(daemon.port, 'adm')
+    return adm.post('/queues', {'request': new_uuid(), 'name': 'Line', 'channels': [c['id'] for c in adm.get('/channels')['items']], **values})
+
+
+@rule('--require-category')
+def the_time_of_wrap_up_ends_it_unless_it_owes_a_category_and_is_given_once_more(daemon):
+    visitor, ws, _ = ask_something(daemon)
+    ann = Agent(daemon.port, 'ann')
+    stream = ann.stream(since=0)
+    contact = ann.all('/contacts?state=open')[0][0]
+    path = f'/contacts/{contact["id"]}'
+    ann.accept(contact['id'])
+    assert refused(lambda: ann.post(path + '/extend', {'request': new_uuid()})) == (409, 'not-ended')
+    assert 'wrap_until' not in end(ann, contact, wrap_up=True), 'no queue: as long as it takes'
+    assert refused(lambda: ann.post(path + '/extend', {'request': new_uuid()})) == (409, 'untimed')
+    ann.put(path + '/wrap-up', {'request': new_uuid(), 'done': True})
+    queue_with(daemon, wrap_up_s=10)
+    daemon.write('UPDATE queue SET wrap_up_s = 1')
+    # There is no category to choose: it ends by itself.
+    ws.send({'end': True, 'n': 1})
+    visitor.say(ws, 'Me again')
+    contact = ann.all('/contacts?state=open')[0][0]
+    ann.accept(contact['id'])
+    ended = end(ann, contact, wrap_up=True)
+    assert ended['wrap_extended'] is False and ended['wrap_until'] > ended['ended_at'], ended
+    closed = stream.until(lambda got: got.get('id') == contact['id'] and got['json']['state'] == 'closed')['json']
+    assert 'wrap_until' not in closed and closed['closed_at'] >= ended['wrap_until'], closed
+    # Now there is one, and it is wanted: what owes it stays, until it is chosen.
+    category = daemon.verb('category', 'add', 'Licence', '--org', 'hq').stdout.split()[-1]
+    visitor.say(ws, 'And again')
+    contact = ann.all('/contacts?state=open')[0][0]
+    path = f'/contacts/{contact["id"]}'
+    ann.accept(contact['id'])
+    ended, request = end(ann, contact, wrap_up=True), {'request': new_uuid()}
+    longer = ann.post(path + '/extend', request)
+    assert longer['wrap_extended'] is True and longer['wrap_until'] > ended['wrap_until'], longer
+    assert ann.post(path + '/extend', request)['wrap_until'] == longer['wrap_until'], 'sent twice'
+    assert refused(lambda: ann.post(path + '/extend', {'request': new_uuid()})) == (409, 'extended')
+    ann.put(path + '/wrap-up', {'request': new_uuid(), 'category_id': category, 'summary': 'Expired'})
+    closed = stream.until(lambda got: got.get('id') == contact['id'] and got['json']['state'] == 'closed')['json']
+    assert (closed['category'], closed['summary']) == ('Licence', 'Expired') and closed['closed_at'] >= longer['wrap_until'], closed
+    day = ann.get('/me/day')
+    assert day['missed'] == day['ratings'] == 0 and 'rating_mean' not in day, day
+
+
 @rule()
 def a_visitor_ends_behind_all_that_he_wrote(daemon):
     visitor, ws, _ = ask_something(daemon)

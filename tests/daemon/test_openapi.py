@@ -325,7 +325,11 @@ def walk_course(daemon, check, token, path):
     check('POST', path + '/take', daemon.sign_in('adm'), {'request': new_uuid()}).expect(200)
     check('PUT', path + '/wrap-up', token, {'request': new_uuid()}).expect(409)
     check('POST', path + '/close', token, {'request': new_uuid(), 'wrap_up': True}).expect(200)
+    check('POST', path + '/extend', token, {'request': new_uuid()}).expect(409)
+    daemon.write('UPDATE contact SET wrap_until_ms = 9000000000000 WHERE id = ' + path.split('/')[-1])
+    check('POST', path + '/extend', token, {'request': new_uuid()}).expect(200)
     check('PUT', path + '/wrap-up', token, {'request': new_uuid(), 'summary': 'Done', 'done': True}).expect(200)
+    check('GET', '/api/v1/me/day', token).expect(200)
     check('GET', path + '/transcript.txt?lang=en', token).expect(200)
     check('GET', path + '/readers', token).expect(200)
 

@@ -192,6 +192,11 @@ class World:
         self.ask('chief', 'POST', f'/api/v1/contacts/{contact["id"]}/close', {'request': new_uuid(), 'wrap_up': True}).expect(200)
         return contact
 
+    def timed(self, side, role):
+        contact = self.ended(side, role)
+        self.daemon.write(f"UPDATE contact SET wrap_until_ms = 9000000000000 WHERE id = {contact['id']}")
+        return contact
+
     def with_colleague(self, side, role):
         return {**self.mine(side, role), 'agent': str(self.agent(side, role)['id'])}
 
@@ -271,6 +276,7 @@ TABLE = {
     'DELETE /api/v1/sessions/current': Case(SIGNED, fresh=True),
     'GET /api/v1/me': Case(SIGNED),
     'PUT /api/v1/me/presence': Case(SIGNED, body={'presence': 'online'}),
+    'GET /api/v1/me/day': Case(SIGNED),
     'GET /api/v1/events': Case(SIGNED, allowed={400}),  # it is no upgrade
     'GET /api/v1/agents': Case(SIGNED),
     'GET /api/v1/gaps': Case(('xxx+++', None)),
@@ -300,6 +306,7 @@ TABLE = {
     'GET /api/v1/files/{id}': Case(SEEN, World.file),
     'GET /api/v1/files/{id}/thumb': Case(SEEN, World.file),
     'PUT /api/v1/contacts/{id}/wrap-up': Case(SEEN, World.ended, asking(done=True)),
+    'POST /api/v1/contacts/{id}/extend': Case(SEEN, World.timed, asking()),
     'POST /api/v1/contacts/{id}/guests': Case(SEEN, World.with_colleague, lambda target: {'request': new_uuid(), 'agent_id': target['agent']}),
     'DELETE /api/v1/contacts/{id}/guests/{agent}': Case(SEEN, World.with_guest, asking()),
     'POST /api/v1/contacts/{id}/take': Case(('xxx+++', 'xhhhh+'), World.contact, asking()),

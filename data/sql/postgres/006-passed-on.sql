@@ -8,6 +8,7 @@ ALTER TABLE contact ADD COLUMN group_id BIGINT; -- only they may have it; null: 
 ALTER TABLE contact ADD COLUMN entered_at_ms BIGINT; -- when it was put there; null: created_at_ms
 ALTER TABLE contact ADD COLUMN passed_by_id BIGINT; -- who put it there …
 ALTER TABLE contact ADD COLUMN passed_note TEXT; -- … and what he wrote to who gets it
+ALTER TABLE contact ADD COLUMN wrap_until_ms BIGINT; -- in wrap-up: when its time is over; null: it has none
 ALTER TABLE contact ADD COLUMN wrap_extended BIGINT NOT NULL DEFAULT 0; -- its one extension is used
 
 -- The few that wait for one group alone.
@@ -29,3 +30,8 @@ CREATE TABLE leg (
 );
 CREATE INDEX leg_contact ON leg (contact_id, id);
 CREATE INDEX leg_agent ON leg (agent_id, began_at_ms);
+CREATE INDEX leg_agent_ended ON leg (agent_id, ended_at_ms);
+
+-- What is wrapped up, by when its time is over; what customers said of an agent's work, by when.
+CREATE INDEX contact_wrap_up ON contact (wrap_until_ms) WHERE state = 'wrap_up';
+CREATE INDEX contact_rated ON contact (agent_id, rated_at_ms) WHERE rating IS NOT NULL;

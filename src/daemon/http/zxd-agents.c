@@ -6,6 +6,7 @@
 #include "zx-error.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-away.h"
+#include "zxd-store-day.h"
 
 enum { MOST_REASON = 60 };
 
@@ -145,9 +146,51 @@ put_presence (ZxdCall *call, gpointer data)
   zxd_call_write_answer (call, set_presence, wish, presence_free);
 }
 
+/* ---- GET me/day */
+
+typedef struct {
+  GString *json; /* owned */
+  gint64 agent_id;
+} Day;
+
+static void
+day_free (gpointer data)
+{
+  Day *day = data;
+
+  if (day->json != NULL)
+    g_string_free (day->json, TRUE);
+  g_free (day);
+}
+
+static gboolean
+read_day (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
+{
+  Day *wish = data;
+  ZxdDay day;
+
+  if (!zxd_day_read (db, wish->agent_id, zx_clock_now_ms (), &day, error))
+    return FALSE;
+  g_string_assign (wish->json, "{");
+  zxd_day_add_json (&day, wish->json);
+  g_string_append_c (wish->json, '}');
+  return TRUE;
+}
+
+static void
+get_day (ZxdCall *call, gpointer data)
+{
+  Day *wish = g_new0 (Day, 1);
+
+  wish->json = g_string_new (NULL);
+  wish->agent_id = zxd_call_rights (call)->agent_id;
+  zxd_call_read (call, read_day, wish, day_free);
+}
+
 void
 zxd_agents_register (ZxdServer *server)
 {
   zxd_server_add_endpoint (server, "GET", "/api/v1/agents", ZXD_SIGNED_IN, get_agents, NULL);
   zxd_server_add_endpoint (server, "PUT", "/api/v1/me/presence", ZXD_SIGNED_IN, put_presence, NULL);
+  zxd_server_add_endpoint (server, "GET", "/api/v1/me/day", ZXD_SIGNED_IN, get_day, NULL);
 }

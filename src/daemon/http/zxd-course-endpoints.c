@@ -136,6 +136,17 @@ put_wrap_up (ZxdCall *call, gpointer data)
   run_wrap_up (call, wish);
 }
 
+/* ---- POST contacts/{id}/extend */
+
+static void
+post_extend (ZxdCall *call, gpointer data)
+{
+  Wish *wish = take_wish (call, zxd_course_extend);
+
+  if (wish != NULL)
+    run (call, wish);
+}
+
 /* ---- POST contacts/{id}/guests, DELETE contacts/{id}/guests/{agent} */
 
 static void
@@ -183,6 +194,7 @@ zxd_course_register (ZxdServer *server)
   } endpoints[] = {
       {"POST", "/api/v1/contacts/{id}/close", post_close},
       {"PUT", "/api/v1/contacts/{id}/wrap-up", put_wrap_up},
+      {"POST", "/api/v1/contacts/{id}/extend", post_extend},
       {"POST", "/api/v1/contacts/{id}/guests", post_guest},
       {"DELETE", "/api/v1/contacts/{id}/guests/{agent}", delete_guest},
       {"POST", "/api/v1/contacts/{id}/take", post_take},

@@ -50,6 +50,7 @@ struct _ZxdServer {
   struct _ZxdSessions *sessions;   /* owned: sign-ins that ended or changed lately */
   struct _ZxdAway *away;           /* owned: who vanished */
   struct _ZxdRouting *routing;     /* owned: who gets the next contact */
+  struct _ZxdWrapUp *wrap_up;      /* owned: what is wrapped up long enough */
   ZxdFiles *files;                 /* owned, null until they are served */
   GSList *ends;                    /* owned ZxdEnd: the modules' own ends */
   gboolean is_closed;              /* nobody hears an answer any more */

@@ -8,6 +8,7 @@
 #include "zxd-course-endpoints.h"
 #include "zxd-passwords.h"
 #include "zxd-routing.h"
+#include "zxd-wrap-up.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -340,6 +341,7 @@ zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub)
   server->sessions = zxd_sessions_new (server);
   server->away = zxd_away_new (server);
   server->routing = zxd_routing_new (server);
+  server->wrap_up = zxd_wrap_up_new (server);
   server->patience = zxd_patience_new (server->soup, config->idle_seconds);
   soup_server_add_early_handler (server->soup, NULL, headers_cb, server, NULL);
   soup_server_add_handler (server->soup, NULL, request_cb, server, NULL);
@@ -383,6 +385,7 @@ zxd_server_free (ZxdServer *server)
   g_slist_free_full (g_steal_pointer (&server->ends), run_end);
   g_object_unref (server->soup);
   g_clear_pointer (&server->files, zxd_files_free);
+  zxd_wrap_up_free (server->wrap_up);
   zxd_routing_free (server->routing);
   zxd_away_free (server->away);
   zxd_sessions_free (server->sessions);

@@ -12,7 +12,7 @@
   "c.closed_at_ms, c.agent_read_seq, c.visitor_read_seq, c.continues_id, c.summary, "              \
   "c.bound_by_id, b.name, ch.team, c.visitor_got_seq, c.guests, c.category_id, k.name, "           \
   "c.ended_by, c.ended_at_ms, c.rating, c.rating_reasons, c.rating_comment, c.rated_at_ms, "       \
-  "c.left_message, c.left_name, c.left_reach, p.uuid"
+  "c.left_message, c.left_name, c.left_reach, p.uuid, c.wrap_until_ms, c.wrap_extended"
 
 #define ZXD_CONTACT_TABLES                                                                         \
   "contact c LEFT JOIN channel ch ON ch.id = c.channel_id "                                        \
@@ -20,7 +20,7 @@
   "LEFT JOIN category k ON k.id = c.category_id "                                                  \
   "LEFT JOIN contact p ON p.id = c.continues_id"
 
-enum { ZXD_CONTACT_N_COLUMNS = 46 };
+enum { ZXD_CONTACT_N_COLUMNS = 48 };
 
 ZxdContact *zxd_contact_from_row (ZxdStmt *stmt);
 

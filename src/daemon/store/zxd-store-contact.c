@@ -105,6 +105,8 @@ zxd_contact_from_row (ZxdStmt *stmt)
   contact->left_reach = g_strdup (zxd_stmt_text (stmt, 44));
   if (contact->continues_id != 0)
     zxd_stmt_uuid (stmt, 45, contact->continues);
+  contact->wrap_until_ms = zxd_stmt_int (stmt, 46);
+  contact->is_extended = zxd_stmt_int (stmt, 47) != 0;
   return contact;
 }
 
@@ -214,6 +216,10 @@ add_course (const ZxdContact *contact, GString *out)
   if (contact->ended_by != NULL) {
     zx_json_add_string (out, "ended_by", contact->ended_by);
     zx_json_add_time (out, "ended_at", contact->ended_at_ms);
+  }
+  if (contact->state == ZX_CONTACT_WRAP_UP && contact->wrap_until_ms != 0) {
+    zx_json_add_time (out, "wrap_until", contact->wrap_until_ms);
+    zx_json_add_bool (out, "wrap_extended", contact->is_extended);
   }
   if (contact->rating != 0) {
     zx_json_add_int (out, "rating", contact->rating);
@@ -380,7 +386,9 @@ bind_changeable (ZxdStmt *stmt, const ZxdContact *contact, const char *guests)
   zxd_stmt_bind_int (stmt, 31, contact->is_left);
   zxd_stmt_bind_text (stmt, 32, contact->left_name);
   zxd_stmt_bind_text (stmt, 33, contact->left_reach);
-  return 34;
+  zxd_stmt_bind_id (stmt, 34, contact->wrap_until_ms);
+  zxd_stmt_bind_int (stmt, 35, contact->is_extended);
+  return 36;
 }
 
 static gboolean
@@ -402,8 +410,9 @@ zxd_contact_create (ZxdTxn *txn, ZxdContact *contact, GError **error)
       "tier, lang, page_title, page_url, product, version, accepted_at_ms, closed_at_ms, "
       "agent_read_seq, visitor_read_seq, summary, rev, bound_by_id, visitor_got_seq, guests, "
       "category_id, ended_by, ended_at_ms, rating, rating_reasons, rating_comment, rated_at_ms, "
-      "left_message, left_name, left_reach, id, uuid, channel, channel_id, visitor_id, "
-      "created_at_ms, continues_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "left_message, left_name, left_reach, wrap_until_ms, wrap_extended, id, uuid, channel, "
+      "channel_id, visitor_id, created_at_ms, continues_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
       "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
   int place;
@@ -439,7 +448,8 @@ update (ZxdTxn *txn, ZxdContact *contact, GError **error)
       "visitor_read_seq = ?, summary = ?, rev = ?, bound_by_id = ?, visitor_got_seq = ?, guests = "
       "?, "
       "category_id = ?, ended_by = ?, ended_at_ms = ?, rating = ?, rating_reasons = ?, "
-      "rating_comment = ?, rated_at_ms = ?, left_message = ?, left_name = ?, left_reach = ? "
+      "rating_comment = ?, rated_at_ms = ?, left_message = ?, left_name = ?, left_reach = ?, "
+      "wrap_until_ms = ?, wrap_extended = ? "
       "WHERE id = ?",
       error);
   int place;

@@ -36,6 +36,8 @@ typedef struct {
   char *category;       /* read with the row */
   char *ended_by;       /* "customer", "agent"; null: it goes on */
   gint64 ended_at_ms;   /* over for the customer; closed_at_ms: for us too */
+  gint64 wrap_until_ms; /* in wrap-up: when its time is over */
+  gboolean is_extended; /* … and was made longer, which is possible once */
   gint64 rating;        /* 1 to 5 */
   char *rating_reasons; /* a JSON array of words */
   char *rating_comment;

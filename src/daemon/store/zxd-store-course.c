@@ -136,6 +136,39 @@ tell_end (ZxdTxn *txn, const ZxdContact *contact, gint64 agent_id, GError **erro
   return zxd_system_line_add (txn, contact, &line, error);
 }
 
+/* How long its queue gives for wrap-up: where it was put, else the first one of its channel. */
+#define WRAP_UP(in_channels)                                                                       \
+  "SELECT q.wrap_up_s FROM queue q WHERE q.id = coalesce ((SELECT c.queue_id FROM contact c "      \
+  "WHERE "                                                                                         \
+  "c.id = ?1), (SELECT min (f.id) FROM queue f WHERE " in_channels "))"
+
+static const char wrap_up_sqlite[] =
+    WRAP_UP ("EXISTS (SELECT 1 FROM json_each (f.channels) e WHERE e.value = ?2)");
+static const char wrap_up_postgres[] =
+    WRAP_UP ("CAST (f.channels AS jsonb) @> to_jsonb (CAST (?2 AS BIGINT))");
+
+/* Sets until when @contact, which ends at @now_ms, may be wrapped up. */
+static gboolean
+set_wrap_up_time (ZxdDb *db, ZxdContact *contact, gint64 now_ms, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (db, zxd_db_is_postgres (db) ? wrap_up_postgres : wrap_up_sqlite, error);
+  gint64 seconds = 0;
+  ZxdStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, contact->id);
+  zxd_stmt_bind_int (stmt, 2, contact->channel_id);
+  step = zxd_stmt_step (stmt, error);
+  if (step == ZXD_STEP_ROW) {
+    seconds = zxd_stmt_int (stmt, 0);
+    zxd_stmt_reset (stmt);
+  }
+  contact->wrap_until_ms = seconds > 0 ? now_ms + seconds * 1000 : 0;
+  return step != ZXD_STEP_FAILED;
+}
+
 /* Moves and saves it; the customer reads that it is over when that is new. @agent_id: who ends it,
  * 0 the customer. */
 static gboolean
@@ -151,6 +184,8 @@ end (ZxdTxn *txn, ZxdContact *contact, ZxContactState to, gint64 agent_id, GErro
     contact->ended_at_ms = now_ms;
     g_free (contact->ended_by);
     contact->ended_by = g_strdup (agent_id != 0 ? "agent" : "customer");
+    if (to == ZX_CONTACT_WRAP_UP && !set_wrap_up_time (zxd_txn_db (txn), contact, now_ms, error))
+      return FALSE;
   }
   if (contact->agent_id != 0 && !zxd_agent_note_work (txn, contact->agent_id, now_ms, error))
     return FALSE;
@@ -174,6 +209,18 @@ zxd_course_end (ZxdTxn *txn, ZxdCourse *course, GError **error)
          end (txn, contact, to, course->actor->rights->agent_id, error);
 }
 
+/* Whether @contact is being wrapped up. */
+static gboolean
+check_wrap_up (ZxdCourse *course, const ZxdContact *contact, GError **error)
+{
+  if (zx_contact_state_is_over (contact->state))
+    return refuse_over (course, error);
+  if (contact->state == ZX_CONTACT_WRAP_UP)
+    return TRUE;
+  zxd_refusal_set (&course->refusal, "not-ended");
+  return zx_throw (error, ZX_ERROR_CONFLICT, "The conversation goes on; end it first.");
+}
+
 gboolean
 zxd_course_wrap_up (ZxdTxn *txn, ZxdCourse *course, GError **error)
 {
@@ -181,15 +228,92 @@ zxd_course_wrap_up (ZxdTxn *txn, ZxdCourse *course, GError **error)
 
   if (contact == NULL)
     return course->again;
-  if (zx_contact_state_is_over (contact->state))
-    return refuse_over (course, error);
-  if (contact->state != ZX_CONTACT_WRAP_UP) {
-    zxd_refusal_set (&course->refusal, "not-ended");
-    return zx_throw (error, ZX_ERROR_CONFLICT, "The conversation goes on; end it first.");
-  }
+  if (!check_wrap_up (course, contact, error))
+    return FALSE;
   return take_wrap_up (txn, course, contact, error) &&
          end (txn, contact, course->is_done ? ZX_CONTACT_CLOSED : ZX_CONTACT_WRAP_UP,
               course->actor->rights->agent_id, error);
+}
+
+gboolean
+zxd_course_extend (ZxdTxn *txn, ZxdCourse *course, GError **error)
+{
+  g_autoptr (ZxdContact) contact = load_own (txn, course, error);
+
+  if (contact == NULL)
+    return course->again;
+  if (!check_wrap_up (course, contact, error))
+    return FALSE;
+  if (contact->wrap_until_ms == 0) {
+    zxd_refusal_set (&course->refusal, "untimed");
+    return zx_throw (error, ZX_ERROR_CONFLICT, "This may take as long as it takes.");
+  }
+  if (contact->is_extended) {
+    zxd_refusal_set (&course->refusal, "extended");
+    return zx_throw (error, ZX_ERROR_CONFLICT, "The time was extended already; that goes once.");
+  }
+  contact->is_extended = TRUE;
+  contact->wrap_until_ms = MAX (contact->wrap_until_ms, zx_clock_now_ms ()) +
+                           (contact->wrap_until_ms - contact->ended_at_ms);
+  return zxd_contact_save (txn, contact, NULL, error);
+}
+
+/* ---- the time that wrap-up may take */
+
+enum { MOST_AT_ONCE = 200 };
+
+#define DUE                                                                                        \
+  "FROM contact c WHERE c.state = 'wrap_up' AND c.wrap_until_ms IS NOT NULL AND "                  \
+  "(c.category_id IS NOT NULL OR CAST (? AS BIGINT) = 0 OR NOT EXISTS (SELECT 1 FROM category k "  \
+  "JOIN org o ON o.id = k.org_id JOIN org here ON here.id = c.org_id WHERE here.path LIKE o.path " \
+  "|| '%'))"
+
+gboolean
+zxd_course_next_due (ZxdDb *db, gboolean needs_category, gint64 *due_ms, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT min (c.wrap_until_ms) " DUE, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, needs_category);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  *due_ms = zxd_stmt_int (stmt, 0);
+  if (*due_ms == 0)
+    *due_ms = G_MAXINT64;
+  zxd_stmt_reset (stmt);
+  return TRUE;
+}
+
+gboolean
+zxd_course_close_due (ZxdTxn *txn, gboolean needs_category, gint64 now_ms, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  ZxdStmt *stmt = zxd_db_prepare (
+      zxd_txn_db (txn),
+      "SELECT c.id " DUE " AND c.wrap_until_ms <= ? ORDER BY c.wrap_until_ms, c.id LIMIT ?", error);
+  ZxdStep step = ZXD_STEP_FAILED;
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, needs_category);
+  zxd_stmt_bind_int (stmt, 2, now_ms);
+  zxd_stmt_bind_int (stmt, 3, MOST_AT_ONCE);
+  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
+    gint64 id = zxd_stmt_int (stmt, 0);
+
+    g_array_append_val (ids, id);
+  }
+  if (step == ZXD_STEP_FAILED)
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++) {
+    g_autoptr (ZxdContact) contact =
+        zxd_contact_load (zxd_txn_db (txn), g_array_index (ids, gint64, i), error);
+
+    if (contact == NULL || !end (txn, contact, ZX_CONTACT_CLOSED, 0, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 gboolean

@@ -32,6 +32,10 @@ gboolean zxd_course_end (ZxdTxn *txn, ZxdCourse *course, GError **error);
 /* Category and summary of a contact in WRAP_UP; the same people. */
 gboolean zxd_course_wrap_up (ZxdTxn *txn, ZxdCourse *course, GError **error);
 
+/* The time of a contact in WRAP_UP once more, from its end on; the same people, once: `extended`.
+ * `untimed`: it may take as long as it takes. */
+gboolean zxd_course_extend (ZxdTxn *txn, ZxdCourse *course, GError **error);
+
 /* A colleague comes, or goes: he sees the contact only between the two. By its owner or who
  * oversees; a guest goes by himself, too. */
 gboolean zxd_course_invite (ZxdTxn *txn, ZxdCourse *course, GError **error);
@@ -46,6 +50,15 @@ gboolean zxd_course_end_by_visitor (ZxdTxn *txn,
                                     gint64 contact_id,
                                     guint8 uuid[ZX_UUID_BYTES],
                                     GError **error);
+
+/* ---- the time that wrap-up may take. What still owes a category (@needs_category, and there are
+ * any) is left to its agent. */
+
+/* When the next one runs out; G_MAXINT64 when none does. */
+gboolean zxd_course_next_due (ZxdDb *db, gboolean needs_category, gint64 *due_ms, GError **error);
+
+/* Closes those whose time was over at @now_ms, up to some hundred. */
+gboolean zxd_course_close_due (ZxdTxn *txn, gboolean needs_category, gint64 now_ms, GError **error);
 
 /* Takes @agent_id, who becomes its owner or goes, off the guests of a loaded contact that is saved
  * afterwards. */
