@@ -148,13 +148,27 @@ def real_answers_are_as_described(daemon):
 def walk_offers(daemon, check, token):
     def first_offer():
         return check('GET', '/api/v1/offers', token).json['items']
-    route(daemon, 'lea')
+    route(daemon, 'lea', 'ann')
     check('PUT', '/api/v1/me/presence', token, {'presence': 'online'})
     start_conversation(daemon)
     for verb in ('decline', 'accept'):
         wait_until(first_offer, 'an offer')
         check('GET', f'/api/v1/offers/{first_offer()[0]["id"]}', token)
-        check('POST', f'/api/v1/offers/{first_offer()[0]["id"]}/{verb}', token, {'request': new_uuid()}).expect(200)
+        contact = check('POST', f'/api/v1/offers/{first_offer()[0]["id"]}/{verb}', token, {'request': new_uuid()}).expect(200).json
+    walk_passing(check, daemon, token, f'/api/v1/contacts/{contact["id"]}')
+
+
+def walk_passing(check, daemon, token, path):
+    adm = daemon.sign_in('adm')
+    check('PUT', '/api/v1/me/presence', adm, {'presence': 'online'})
+    targets = check('GET', path + '/targets', token).expect(200).json
+    to_adm = {'agent_id': next(a['id'] for a in targets['agents'] if a['presence'] == 'online')}
+    for verb in ('transfer', 'consult', 'assign'):
+        passed = check('POST', f'{path}/{verb}', token, {'request': new_uuid(), 'note': 'Please look', **to_adm}).expect(200).json
+        check('GET', '/api/v1/offers', adm).expect(200)
+        check('POST', f'/api/v1/offers/{passed["offer"]["id"]}/withdraw', token, {'request': new_uuid()}).expect(200)
+    check('POST', path + '/transfer', token, {'request': new_uuid(), 'queue_id': targets['queues'][0]['id']}).expect(200)
+    check('GET', path, adm).expect(200)
 
 
 def walk_customers(daemon, check, token):

@@ -242,6 +242,10 @@ def asking(**values):
     return lambda target: {'request': new_uuid(), **values}
 
 
+def to_colleague(target):
+    return {'request': new_uuid(), 'agent_id': target['agent']}
+
+
 def naming(**values):
     """The same, with the organisation."""
     return lambda target: {'request': new_uuid(), 'org_id': target['org_id'], **values}
@@ -301,6 +305,7 @@ TABLE = {
     'GET /api/v1/offers/{id}': Case(SEEN, World.offer),
     'POST /api/v1/offers/{id}/accept': Case(OFFERED, World.offer, asking()),
     'POST /api/v1/offers/{id}/decline': Case(OFFERED, World.offer, asking()),
+    'POST /api/v1/offers/{id}/withdraw': Case(('xxx+++', 'xhhhh+'), World.offer, asking()),
     'POST /api/v1/contacts/{id}/files': Case(SEEN, World.mine, allowed={400}),  # its headers are missing
     'GET /api/v1/uploads/{uuid}': Case(SIGNED, lambda world, side, role: {'id': 0, 'uuid': new_uuid()}),
     'GET /api/v1/files/{id}': Case(SEEN, World.file),
@@ -310,6 +315,10 @@ TABLE = {
     'POST /api/v1/contacts/{id}/guests': Case(SEEN, World.with_colleague, lambda target: {'request': new_uuid(), 'agent_id': target['agent']}),
     'DELETE /api/v1/contacts/{id}/guests/{agent}': Case(SEEN, World.with_guest, asking()),
     'POST /api/v1/contacts/{id}/take': Case(('xxx+++', 'xhhhh+'), World.contact, asking()),
+    'POST /api/v1/contacts/{id}/transfer': Case(SEEN, World.with_colleague, to_colleague, allowed={200, 409}),  # who is away
+    'POST /api/v1/contacts/{id}/consult': Case(SEEN, World.with_colleague, to_colleague, allowed={200, 409}),
+    'POST /api/v1/contacts/{id}/assign': Case(('xxx+++', 'xhhhh+'), World.with_colleague, to_colleague, allowed={200, 409}),
+    'GET /api/v1/contacts/{id}/targets': Case(SEEN, World.contact),
     'PUT /api/v1/contacts/{id}/read': Case(SEEN, World.mine, {'seq': 0}),
     'GET /api/v1/contacts/{id}/transcript.txt': Case(SEEN, World.contact),
     'GET /api/v1/contacts/{id}/readers': Case(SEEN, World.contact),

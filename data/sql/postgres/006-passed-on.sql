@@ -22,7 +22,7 @@ CREATE TABLE leg (
   contact_id BIGINT NOT NULL,
   agent_id BIGINT NOT NULL,
   queue_id BIGINT, -- by which it came
-  came_by TEXT NOT NULL, -- pull, offer, transfer, consult, assign, takeover
+  came_by TEXT NOT NULL, -- pull, offer, transfer, consult, assign, takeover; goes_on: he had him just before
   began_at_ms BIGINT NOT NULL,
   over_at_ms BIGINT, -- the customer's part ended, wrap-up began
   ended_at_ms BIGINT, -- out of this hand; null: it is in it

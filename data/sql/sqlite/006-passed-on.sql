@@ -22,7 +22,7 @@ CREATE TABLE leg (
   contact_id INTEGER NOT NULL,
   agent_id INTEGER NOT NULL,
   queue_id INTEGER, -- by which it came
-  came_by TEXT NOT NULL, -- pull, offer, transfer, consult, assign, takeover
+  came_by TEXT NOT NULL, -- pull, offer, transfer, consult, assign, takeover; goes_on: he had him just before
   began_at_ms INTEGER NOT NULL,
   over_at_ms INTEGER, -- the customer's part ended, wrap-up began
   ended_at_ms INTEGER, -- out of this hand; null: it is in it

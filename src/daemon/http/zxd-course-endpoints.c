@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ending contacts, wrapping them up, inviting colleagues, taking over. */
+/* Ending contacts, wrapping them up, inviting colleagues, taking over, passing on. */
 #include "zxd-course-endpoints.h"
 
 #include "zxd-store-course.h"
+#include "zxd-store-pass.h"
 
 #include <string.h>
 
@@ -16,7 +17,7 @@ typedef struct {
   ZxdCourse course;
   ZxdActor actor; /* lent by the call, which lives until it is answered */
   CourseFunc fn;
-  JsonObject *body; /* owned: its texts are lent to `course` */
+  JsonObject *body; /* owned, null of what is only read: its texts are lent to `course` */
 } Wish;
 
 static void
@@ -26,7 +27,7 @@ wish_free (gpointer data)
 
   zxd_answer_clear (&wish->answer);
   zxd_refusal_clear (&wish->course.refusal);
-  json_object_unref (wish->body);
+  g_clear_pointer (&wish->body, json_object_unref);
   g_free (wish);
 }
 
@@ -185,6 +186,65 @@ post_take (ZxdCall *call, gpointer data)
     run (call, wish);
 }
 
+/* ---- POST contacts/{id}/transfer, /consult and /assign, GET contacts/{id}/targets */
+
+static void
+pass (ZxdCall *call, CourseFunc fn)
+{
+  Wish *wish = take_wish (call, fn);
+
+  if (wish == NULL)
+    return;
+  wish->course.agent_id = zx_json_id (wish->body, "agent_id");
+  wish->course.group_id = zx_json_id (wish->body, "group_id");
+  wish->course.queue_id = zx_json_id (wish->body, "queue_id");
+  if (!take_text (call, wish, "note", NOTE_CHARACTERS, &wish->course.note)) {
+    wish_free (wish);
+    return;
+  }
+  if (wish->course.note != NULL && *wish->course.note == '\0')
+    wish->course.note = NULL;
+  run (call, wish);
+}
+
+static void
+post_transfer (ZxdCall *call, gpointer data)
+{
+  pass (call, zxd_pass_transfer);
+}
+
+static void
+post_consult (ZxdCall *call, gpointer data)
+{
+  pass (call, zxd_pass_consult);
+}
+
+static void
+post_assign (ZxdCall *call, gpointer data)
+{
+  pass (call, zxd_pass_assign);
+}
+
+static gboolean
+read_targets (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
+{
+  Wish *wish = data;
+
+  zxd_answer_wipe (&wish->answer);
+  return zxd_pass_targets (db, wish->actor.rights, wish->course.contact_id, wish->answer.json,
+                           error);
+}
+
+static void
+get_targets (ZxdCall *call, gpointer data)
+{
+  Wish *wish = g_new0 (Wish, 1);
+
+  wish->actor = zxd_call_actor (call);
+  wish->course.contact_id = zxd_call_part_id (call, "id");
+  zxd_call_read_answer (call, read_targets, wish, wish_free);
+}
+
 void
 zxd_course_register (ZxdServer *server)
 {
@@ -198,6 +258,10 @@ zxd_course_register (ZxdServer *server)
       {"POST", "/api/v1/contacts/{id}/guests", post_guest},
       {"DELETE", "/api/v1/contacts/{id}/guests/{agent}", delete_guest},
       {"POST", "/api/v1/contacts/{id}/take", post_take},
+      {"POST", "/api/v1/contacts/{id}/transfer", post_transfer},
+      {"POST", "/api/v1/contacts/{id}/consult", post_consult},
+      {"POST", "/api/v1/contacts/{id}/assign", post_assign},
+      {"GET", "/api/v1/contacts/{id}/targets", get_targets},
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (endpoints); i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Offers, for the agents before whom they are put: list, accept, decline. */
+/* Offers, for the agents before whom they are put: list, accept, decline; and for who made them. */
 #include "zxd-routing.h"
 
 #include "zx-error.h"
@@ -108,6 +108,18 @@ decline_offer (ZxdTxn *txn, gpointer data, GError **error)
          zxd_offer_get (zxd_txn_db (txn), wish->rights, wish->offer_id, wish->answer.json, error);
 }
 
+static gboolean
+withdraw_offer (ZxdTxn *txn, gpointer data, GError **error)
+{
+  Wish *wish = data;
+  g_auto (ZxdVerdict) verdict = {0};
+
+  zxd_answer_wipe (&wish->answer);
+  return zxd_offer_take_back (txn, wish->rights, wish->offer_id, wish->uuid, &verdict, error) &&
+         pass_verdict (wish, &verdict, error) &&
+         zxd_offer_get (zxd_txn_db (txn), wish->rights, wish->offer_id, wish->answer.json, error);
+}
+
 static void
 answer_offer (ZxdCall *call, ZxdWriteFunc fn, const char *reason)
 {
@@ -125,6 +137,13 @@ post_accept (ZxdCall *call, gpointer data)
 {
   if (zxd_call_body (call) != NULL)
     answer_offer (call, accept_offer, NULL);
+}
+
+static void
+post_withdraw (ZxdCall *call, gpointer data)
+{
+  if (zxd_call_body (call) != NULL)
+    answer_offer (call, withdraw_offer, NULL);
 }
 
 static void
@@ -152,4 +171,6 @@ zxd_offers_register (ZxdServer *server)
                            NULL);
   zxd_server_add_endpoint (server, "POST", "/api/v1/offers/{id}/decline", ZXD_SIGNED_IN,
                            post_decline, NULL);
+  zxd_server_add_endpoint (server, "POST", "/api/v1/offers/{id}/withdraw", ZXD_SIGNED_IN,
+                           post_withdraw, NULL);
 }

@@ -61,10 +61,10 @@ add_listed (ZxdDb *db, ZxdStmt *stmt, GString *json, gint64 *id, gint64 *rev, GE
 static ZxdStmt *
 prepare_list (ZxdDb *db, const ZxRights *rights, gboolean is_open, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf (
-      LISTED "WHERE %s AND c.state %s ('closed', 'abandoned', 'missed') AND c.id > ? "
-             "ORDER BY c.id LIMIT ?",
-      zxd_rights_contact_predicate (db, rights, "c"), is_open ? "NOT IN" : "IN");
+  g_autofree char *sql =
+      g_strconcat (LISTED "WHERE ", zxd_rights_contact_predicate (db, rights, "c"), " AND c.state ",
+                   is_open ? "NOT IN" : "IN",
+                   " ('closed', 'abandoned', 'missed') AND c.id > ? ORDER BY c.id LIMIT ?", NULL);
 
   return zxd_db_prepare (db, g_intern_string (sql), error);
 }

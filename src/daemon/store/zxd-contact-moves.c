@@ -101,6 +101,8 @@ zxd_contact_take (ZxdTxn *txn, const ZxRights *rights, ZxdContact *contact, GErr
   contact->state = ZX_CONTACT_ACTIVE;
   if (contact->accepted_at_ms == 0)
     contact->accepted_at_ms = zx_clock_now_ms ();
+  contact->passed_by_id = 0; /* its offer keeps who, and his words */
+  g_clear_pointer (&contact->passed_note, g_free);
   return zxd_course_drop_guest (txn, contact, rights->agent_id, error) &&
          zxd_agent_note_work (txn, rights->agent_id, zx_clock_now_ms (), error) &&
          zxd_contact_save (txn, contact, &was, error);

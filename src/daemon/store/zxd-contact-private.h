@@ -12,15 +12,16 @@
   "c.closed_at_ms, c.agent_read_seq, c.visitor_read_seq, c.continues_id, c.summary, "              \
   "c.bound_by_id, b.name, ch.team, c.visitor_got_seq, c.guests, c.category_id, k.name, "           \
   "c.ended_by, c.ended_at_ms, c.rating, c.rating_reasons, c.rating_comment, c.rated_at_ms, "       \
-  "c.left_message, c.left_name, c.left_reach, p.uuid, c.wrap_until_ms, c.wrap_extended"
+  "c.left_message, c.left_name, c.left_reach, p.uuid, c.wrap_until_ms, c.wrap_extended, "          \
+  "c.queue_id, c.group_id, c.entered_at_ms, c.passed_by_id, c.passed_note, " ZXD_PLACE_COLUMNS
 
 #define ZXD_CONTACT_TABLES                                                                         \
   "contact c LEFT JOIN channel ch ON ch.id = c.channel_id "                                        \
   "LEFT JOIN agent a ON a.id = c.agent_id LEFT JOIN agent b ON b.id = c.bound_by_id "              \
   "LEFT JOIN category k ON k.id = c.category_id "                                                  \
-  "LEFT JOIN contact p ON p.id = c.continues_id"
+  "LEFT JOIN contact p ON p.id = c.continues_id " ZXD_PLACE_TABLES
 
-enum { ZXD_CONTACT_N_COLUMNS = 48 };
+enum { ZXD_CONTACT_PLACE = 53, ZXD_CONTACT_N_COLUMNS = ZXD_CONTACT_PLACE + ZXD_PLACE_N_COLUMNS };
 
 ZxdContact *zxd_contact_from_row (ZxdStmt *stmt);
 

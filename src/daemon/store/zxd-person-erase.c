@@ -13,6 +13,7 @@
 #include "zxd-store-audit.h"
 #include "zxd-store-customer.h"
 #include "zxd-store-file.h"
+#include "zxd-store-offer.h"
 
 #include <sys/random.h>
 
@@ -215,6 +216,7 @@ clear_contact (ZxdTraces *traces, ZxdContact *contact, GError **error)
   clear_text (&contact->rating_comment);
   clear_text (&contact->left_name);
   clear_text (&contact->left_reach);
+  clear_text (&contact->passed_note);
   if (is_whole || zxd_words_are_in (&traces->words, contact->company))
     clear_text (&contact->company);
   return zxd_contact_save (traces->txn, contact, NULL, error);
@@ -297,7 +299,8 @@ clear_contacts (ZxdTraces *traces, GError **error)
     g_autoptr (GArray) messages = contact != NULL ? list_messages (traces, id, error) : NULL;
 
     if (messages == NULL || !zxd_file_drop_of_contact (traces->txn, id, error) ||
-        !clear_contact (traces, contact, error) || !zxd_asked_erase (traces->txn, id, error))
+        !clear_contact (traces, contact, error) || !zxd_asked_erase (traces->txn, id, error) ||
+        !zxd_offer_erase (traces->txn, id, error))
       return FALSE;
     for (guint j = 0; j < messages->len; j++)
       if (!clear_message (traces, g_array_index (messages, gint64, j), contact, error))

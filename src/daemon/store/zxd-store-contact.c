@@ -5,6 +5,7 @@
 #include "zx-clock.h"
 #include "zx-json.h"
 #include "zxd-contact-private.h"
+#include "zxd-store-leg.h"
 #include "zxd-store-offer.h"
 
 #include <string.h>
@@ -39,6 +40,8 @@ zxd_contact_free (ZxdContact *contact)
   g_free (contact->rating_comment);
   g_free (contact->left_name);
   g_free (contact->left_reach);
+  g_free (contact->passed_note);
+  zxd_contact_place_clear (&contact->place);
   g_free (contact);
 }
 
@@ -107,6 +110,14 @@ zxd_contact_from_row (ZxdStmt *stmt)
     zxd_stmt_uuid (stmt, 45, contact->continues);
   contact->wrap_until_ms = zxd_stmt_int (stmt, 46);
   contact->is_extended = zxd_stmt_int (stmt, 47) != 0;
+  contact->queue_id = zxd_stmt_int (stmt, 48);
+  contact->group_id = zxd_stmt_int (stmt, 49);
+  contact->entered_at_ms = zxd_stmt_int (stmt, 50);
+  contact->passed_by_id = zxd_stmt_int (stmt, 51);
+  contact->passed_note = g_strdup (zxd_stmt_text (stmt, 52));
+  zxd_contact_place_from_row (stmt, ZXD_CONTACT_PLACE, &contact->place);
+  contact->was_agent_id = contact->agent_id;
+  contact->was_state = contact->state;
   return contact;
 }
 
@@ -270,6 +281,9 @@ zxd_contact_add_json (const ZxdContact *contact, GString *out)
   zx_json_add_id (out, "continues_id", contact->continues_id);
   zx_json_add_string (out, "summary", contact->summary);
   zx_json_add_int (out, "visitor_got_seq", contact->visitor_got_seq);
+  zx_json_add_time (out, "entered_at",
+                    contact->entered_at_ms != 0 ? contact->entered_at_ms : contact->created_at_ms);
+  zxd_contact_place_add_json (&contact->place, out);
   add_course (contact, out);
 }
 
@@ -341,7 +355,8 @@ log_change (ZxdTxn *txn, ZxdContact *contact, const ZxAudience *was, gint64 also
                   &contact->agent_name, error) ||
       !read_name (db, "SELECT name FROM category WHERE id = ?", contact->category_id,
                   &contact->category, error) ||
-      !read_continues (db, contact, error) || !zxd_contact_read_guests (db, contact, error))
+      !read_continues (db, contact, error) || !zxd_contact_read_guests (db, contact, error) ||
+      !zxd_contact_place_read (db, contact->id, &contact->place, error))
     return FALSE;
   json = zxd_contact_json (contact);
   return zxd_txn_event_also (txn, contact->rev, "contact", contact->id, contact->id, &now, was,
@@ -388,7 +403,12 @@ bind_changeable (ZxdStmt *stmt, const ZxdContact *contact, const char *guests)
   zxd_stmt_bind_text (stmt, 33, contact->left_reach);
   zxd_stmt_bind_id (stmt, 34, contact->wrap_until_ms);
   zxd_stmt_bind_int (stmt, 35, contact->is_extended);
-  return 36;
+  zxd_stmt_bind_id (stmt, 36, contact->queue_id);
+  zxd_stmt_bind_id (stmt, 37, contact->group_id);
+  zxd_stmt_bind_id (stmt, 38, contact->entered_at_ms);
+  zxd_stmt_bind_id (stmt, 39, contact->passed_by_id);
+  zxd_stmt_bind_text (stmt, 40, contact->passed_note);
+  return 41;
 }
 
 static gboolean
@@ -397,6 +417,20 @@ is_zero (const guint8 uuid[ZX_UUID_BYTES])
   static const guint8 zero[ZX_UUID_BYTES];
 
   return memcmp (uuid, zero, sizeof zero) == 0;
+}
+
+/* Offers and legs go with who has it: their numbers come before its own. */
+static gboolean
+follow (ZxdTxn *txn, ZxdContact *contact, GError **error)
+{
+  if (contact->agent_id == contact->was_agent_id && contact->state == contact->was_state)
+    return TRUE;
+  if (!zxd_offer_follow (txn, contact, error) || !zxd_leg_follow (txn, contact, error))
+    return FALSE;
+  contact->was_agent_id = contact->agent_id;
+  contact->was_state = contact->state;
+  contact->came_by = contact->went_by = NULL;
+  return TRUE;
 }
 
 gboolean
@@ -410,9 +444,10 @@ zxd_contact_create (ZxdTxn *txn, ZxdContact *contact, GError **error)
       "tier, lang, page_title, page_url, product, version, accepted_at_ms, closed_at_ms, "
       "agent_read_seq, visitor_read_seq, summary, rev, bound_by_id, visitor_got_seq, guests, "
       "category_id, ended_by, ended_at_ms, rating, rating_reasons, rating_comment, rated_at_ms, "
-      "left_message, left_name, left_reach, wrap_until_ms, wrap_extended, id, uuid, channel, "
-      "channel_id, visitor_id, created_at_ms, continues_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "left_message, left_name, left_reach, wrap_until_ms, wrap_extended, queue_id, group_id, "
+      "entered_at_ms, passed_by_id, passed_note, id, uuid, channel, channel_id, visitor_id, "
+      "created_at_ms, continues_id) VALUES ("
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
       "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
   int place;
@@ -433,7 +468,8 @@ zxd_contact_create (ZxdTxn *txn, ZxdContact *contact, GError **error)
   zxd_stmt_bind_id (stmt, place++, contact->visitor_id);
   zxd_stmt_bind_int (stmt, place++, contact->created_at_ms);
   zxd_stmt_bind_id (stmt, place++, contact->continues_id);
-  return zxd_stmt_run (stmt, error) && log_change (txn, contact, &nobody, 0, error);
+  return zxd_stmt_run (stmt, error) && log_change (txn, contact, &nobody, 0, error) &&
+         follow (txn, contact, error);
 }
 
 static gboolean
@@ -449,8 +485,8 @@ update (ZxdTxn *txn, ZxdContact *contact, GError **error)
       "?, "
       "category_id = ?, ended_by = ?, ended_at_ms = ?, rating = ?, rating_reasons = ?, "
       "rating_comment = ?, rated_at_ms = ?, left_message = ?, left_name = ?, left_reach = ?, "
-      "wrap_until_ms = ?, wrap_extended = ? "
-      "WHERE id = ?",
+      "wrap_until_ms = ?, wrap_extended = ?, queue_id = ?, group_id = ?, entered_at_ms = ?, "
+      "passed_by_id = ?, passed_note = ? WHERE id = ?",
       error);
   int place;
 
@@ -467,9 +503,8 @@ zxd_contact_save (ZxdTxn *txn, ZxdContact *contact, const ZxAudience *was, GErro
 {
   ZxAudience now = zxd_contact_audience (contact);
 
-  return update (txn, contact, error) &&
-         log_change (txn, contact, was != NULL ? was : &now, 0, error) &&
-         zxd_offer_follow (txn, contact, error);
+  return follow (txn, contact, error) && update (txn, contact, error) &&
+         log_change (txn, contact, was != NULL ? was : &now, 0, error);
 }
 
 gboolean

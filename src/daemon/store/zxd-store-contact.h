@@ -2,6 +2,7 @@
 #pragma once
 
 #include "zx-id.h"
+#include "zxd-contact-place.h"
 #include "zxd-store.h"
 
 /* A contact = one call, chat, mail thread or remote session. A copy of its row with the names that
@@ -44,6 +45,18 @@ typedef struct {
   gint64 rated_at_ms;
   gboolean is_left; /* written for later: nobody waits at the other end */
   char *left_name, *left_reach;
+  gint64 queue_id;       /* put there by somebody; 0: its channel's */
+  gint64 group_id;       /* only they may have it; 0: who serves the queue */
+  gint64 entered_at_ms;  /* when its wait began; 0: when it was made */
+  gint64 passed_by_id;   /* who put it there, while it waits … */
+  char *passed_note;     /* … and what he wrote to who gets it */
+  ZxdContactPlace place; /* read with the row */
+
+  /* How it changes hands when it is saved (words of the table leg), where the change does not tell
+   * by itself; literals, else null. */
+  const char *came_by, *went_by;
+  gint64 was_agent_id; /* as it was loaded … */
+  ZxContactState was_state;
 } ZxdContact;
 
 ZxdContact *zxd_contact_new (void);

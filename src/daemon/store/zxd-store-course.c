@@ -4,6 +4,7 @@
 
 #include "zx-clock.h"
 #include "zx-json.h"
+#include "zxd-course-private.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-setup.h"
 #include "zxd-system-line.h"
@@ -20,23 +21,21 @@ refuse_taken (ZxdCourse *course, const ZxdContact *contact, GError **error)
                    contact->agent_name != NULL ? contact->agent_name : "A colleague");
 }
 
-static gboolean
-refuse_over (ZxdCourse *course, GError **error)
+gboolean
+zxd_course_refuse_over (ZxdCourse *course, GError **error)
 {
   zxd_refusal_set (&course->refusal, "over");
   return zx_throw (error, ZX_ERROR_CONFLICT, "This contact is over.");
 }
 
-static gboolean
-oversees (const ZxRights *rights, const ZxdContact *contact)
+gboolean
+zxd_course_oversees (const ZxRights *rights, const ZxdContact *contact)
 {
   return zx_rights_can (rights, ZX_RIGHT_OVERSEE) && zx_rights_sees_org (rights, contact->org_id);
 }
 
-/* The contact of @course, when its owner or an overseer asks; null when he may not, or (then
- * `again`) when it was done before. A colleague of its organisation is told who has it. */
-static ZxdContact *
-load_own (ZxdTxn *txn, ZxdCourse *course, GError **error)
+ZxdContact *
+zxd_course_load_own (ZxdTxn *txn, ZxdCourse *course, GError **error)
 {
   const ZxRights *rights = course->actor->rights;
   g_autoptr (ZxdContact) contact = NULL;
@@ -55,16 +54,15 @@ load_own (ZxdTxn *txn, ZxdCourse *course, GError **error)
       course->again)
     return NULL;
   if (contact->agent_id != 0 && contact->agent_id != rights->agent_id &&
-      !oversees (rights, contact)) {
+      !zxd_course_oversees (rights, contact)) {
     refuse_taken (course, contact, error);
     return NULL;
   }
   return g_steal_pointer (&contact);
 }
 
-/* Null when it cannot be read. Caller frees. */
-static char *
-name_of_agent (ZxdDb *db, gint64 agent_id)
+char *
+zxd_course_agent_name (ZxdDb *db, gint64 agent_id)
 {
   g_auto (ZxdAgent) agent = {0};
 
@@ -129,7 +127,7 @@ take_wrap_up (ZxdTxn *txn, ZxdCourse *course, ZxdContact *contact, GError **erro
 static gboolean
 tell_end (ZxdTxn *txn, const ZxdContact *contact, gint64 agent_id, GError **error)
 {
-  g_autofree char *name = agent_id != 0 ? name_of_agent (zxd_txn_db (txn), agent_id) : NULL;
+  g_autofree char *name = agent_id != 0 ? zxd_course_agent_name (zxd_txn_db (txn), agent_id) : NULL;
   ZxdSystemLine line = {
       .code = "ended", .agent_id = agent_id, .who = name, .by = contact->ended_by};
 
@@ -196,13 +194,13 @@ end (ZxdTxn *txn, ZxdContact *contact, ZxContactState to, gint64 agent_id, GErro
 gboolean
 zxd_course_end (ZxdTxn *txn, ZxdCourse *course, GError **error)
 {
-  g_autoptr (ZxdContact) contact = load_own (txn, course, error);
+  g_autoptr (ZxdContact) contact = zxd_course_load_own (txn, course, error);
   ZxContactState to = course->is_done ? ZX_CONTACT_CLOSED : ZX_CONTACT_WRAP_UP;
 
   if (contact == NULL)
     return course->again;
   if (zx_contact_state_is_over (contact->state))
-    return refuse_over (course, error);
+    return zxd_course_refuse_over (course, error);
   if (contact->state != to && !zx_contact_state_can_move (contact->state, to))
     return zx_throw (error, ZX_ERROR_CONFLICT, "nobody has accepted this contact yet");
   return take_wrap_up (txn, course, contact, error) &&
@@ -214,7 +212,7 @@ static gboolean
 check_wrap_up (ZxdCourse *course, const ZxdContact *contact, GError **error)
 {
   if (zx_contact_state_is_over (contact->state))
-    return refuse_over (course, error);
+    return zxd_course_refuse_over (course, error);
   if (contact->state == ZX_CONTACT_WRAP_UP)
     return TRUE;
   zxd_refusal_set (&course->refusal, "not-ended");
@@ -224,7 +222,7 @@ check_wrap_up (ZxdCourse *course, const ZxdContact *contact, GError **error)
 gboolean
 zxd_course_wrap_up (ZxdTxn *txn, ZxdCourse *course, GError **error)
 {
-  g_autoptr (ZxdContact) contact = load_own (txn, course, error);
+  g_autoptr (ZxdContact) contact = zxd_course_load_own (txn, course, error);
 
   if (contact == NULL)
     return course->again;
@@ -238,7 +236,7 @@ zxd_course_wrap_up (ZxdTxn *txn, ZxdCourse *course, GError **error)
 gboolean
 zxd_course_extend (ZxdTxn *txn, ZxdCourse *course, GError **error)
 {
-  g_autoptr (ZxdContact) contact = load_own (txn, course, error);
+  g_autoptr (ZxdContact) contact = zxd_course_load_own (txn, course, error);
 
   if (contact == NULL)
     return course->again;
@@ -338,8 +336,8 @@ zxd_course_end_by_visitor (ZxdTxn *txn,
 
 /* ---- guests */
 
-static int
-count_guests (const ZxdContact *contact)
+int
+zxd_course_count_guests (const ZxdContact *contact)
 {
   int n_guests = 0;
 
@@ -348,8 +346,12 @@ count_guests (const ZxdContact *contact)
   return n_guests;
 }
 
-static gboolean
-add_guest (ZxdTxn *txn, ZxdContact *contact, gint64 agent_id, gint64 by_id, GError **error)
+gboolean
+zxd_course_add_guest (ZxdTxn *txn,
+                      ZxdContact *contact,
+                      gint64 agent_id,
+                      gint64 by_id,
+                      GError **error)
 {
   ZxdStmt *stmt = zxd_db_prepare (
       zxd_txn_db (txn),
@@ -361,7 +363,7 @@ add_guest (ZxdTxn *txn, ZxdContact *contact, gint64 agent_id, gint64 by_id, GErr
   zxd_stmt_bind_int (stmt, 2, agent_id);
   zxd_stmt_bind_id (stmt, 3, by_id);
   zxd_stmt_bind_int (stmt, 4, zx_clock_now_ms ());
-  contact->guests[count_guests (contact)] = agent_id;
+  contact->guests[zxd_course_count_guests (contact)] = agent_id;
   return zxd_stmt_run (stmt, error);
 }
 
@@ -390,8 +392,8 @@ zxd_course_drop_guest (ZxdTxn *txn, ZxdContact *contact, gint64 agent_id, GError
   return zxd_stmt_run (stmt, error);
 }
 
-static gboolean
-refuse_full (ZxdCourse *course, GError **error)
+gboolean
+zxd_course_refuse_full (ZxdCourse *course, GError **error)
 {
   zxd_refusal_set (&course->refusal, "full");
   return zx_throw (error, ZX_ERROR_CONFLICT,
@@ -422,14 +424,15 @@ check_guest (ZxdTxn *txn, ZxdCourse *course, const ZxdContact *contact, char **n
     zx_json_add_string (zxd_refusal_set (&course->refusal, "guest"), "by", *name);
     return zx_throw (error, ZX_ERROR_CONFLICT, "%s is in this conversation already.", *name);
   }
-  return count_guests (contact) < ZX_GUESTS_MOST || refuse_full (course, error);
+  return zxd_course_count_guests (contact) < ZX_GUESTS_MOST ||
+         zxd_course_refuse_full (course, error);
 }
 
 gboolean
 zxd_course_invite (ZxdTxn *txn, ZxdCourse *course, GError **error)
 {
   gint64 own_id = course->actor->rights->agent_id;
-  g_autoptr (ZxdContact) contact = load_own (txn, course, error);
+  g_autoptr (ZxdContact) contact = zxd_course_load_own (txn, course, error);
   g_autofree char *name = NULL, *by = NULL;
   ZxdSystemLine line = {
       .code = "invited", .agent_id = own_id, .note = course->note, .is_internal = TRUE};
@@ -438,13 +441,13 @@ zxd_course_invite (ZxdTxn *txn, ZxdCourse *course, GError **error)
   if (contact == NULL)
     return course->again;
   if (zx_contact_state_is_ended (contact->state))
-    return refuse_over (course, error);
+    return zxd_course_refuse_over (course, error);
   if (!check_guest (txn, course, contact, &name, error))
     return FALSE;
   line.who = name;
-  line.by = by = name_of_agent (zxd_txn_db (txn), own_id);
+  line.by = by = zxd_course_agent_name (zxd_txn_db (txn), own_id);
   was = zxd_contact_audience (contact);
-  return add_guest (txn, contact, course->agent_id, own_id, error) &&
+  return zxd_course_add_guest (txn, contact, course->agent_id, own_id, error) &&
          zxd_contact_save (txn, contact, &was, error) &&
          zxd_system_line_add (txn, contact, &line, error);
 }
@@ -457,7 +460,7 @@ load_for_dismissal (ZxdTxn *txn, ZxdCourse *course, GError **error)
   g_autoptr (ZxdContact) contact = NULL;
 
   if (course->agent_id != rights->agent_id)
-    return load_own (txn, course, error);
+    return zxd_course_load_own (txn, course, error);
   course->again = FALSE;
   zxd_refusal_clear (&course->refusal);
   contact = zxd_contact_load_seen (zxd_txn_db (txn), rights, course->contact_id, error);
@@ -480,12 +483,12 @@ zxd_course_dismiss (ZxdTxn *txn, ZxdCourse *course, GError **error)
   if (contact == NULL)
     return course->again;
   if (zx_contact_state_is_over (contact->state))
-    return refuse_over (course, error);
+    return zxd_course_refuse_over (course, error);
   if (!zx_guests_contain (contact->guests, course->agent_id))
     return zx_throw (error, ZX_ERROR_NOT_FOUND, "He is no guest of this contact.");
-  line.who = name = name_of_agent (zxd_txn_db (txn), course->agent_id);
+  line.who = name = zxd_course_agent_name (zxd_txn_db (txn), course->agent_id);
   if (course->agent_id != own_id)
-    line.by = by = name_of_agent (zxd_txn_db (txn), own_id);
+    line.by = by = zxd_course_agent_name (zxd_txn_db (txn), own_id);
   was = zxd_contact_audience (contact);
   return zxd_course_drop_guest (txn, contact, course->agent_id, error) &&
          zxd_contact_save (txn, contact, &was, error) &&
@@ -503,11 +506,12 @@ change_owner (ZxdTxn *txn, ZxdCourse *course, ZxdContact *contact, GError **erro
 
   if (!zxd_course_drop_guest (txn, contact, own_id, error))
     return FALSE;
-  if (former_id != 0 && count_guests (contact) == ZX_GUESTS_MOST)
-    return refuse_full (course, error);
-  if (former_id != 0 && !add_guest (txn, contact, former_id, own_id, error))
+  if (former_id != 0 && zxd_course_count_guests (contact) == ZX_GUESTS_MOST)
+    return zxd_course_refuse_full (course, error);
+  if (former_id != 0 && !zxd_course_add_guest (txn, contact, former_id, own_id, error))
     return FALSE;
   contact->agent_id = own_id;
+  contact->came_by = "takeover";
   return zxd_contact_save (txn, contact, &was, error);
 }
 
@@ -515,18 +519,18 @@ gboolean
 zxd_course_take (ZxdTxn *txn, ZxdCourse *course, GError **error)
 {
   const ZxRights *rights = course->actor->rights;
-  g_autoptr (ZxdContact) contact = load_own (txn, course, error);
+  g_autoptr (ZxdContact) contact = zxd_course_load_own (txn, course, error);
   g_autofree char *former = NULL;
   ZxdSystemLine line = {.code = "taken_over", .agent_id = rights->agent_id};
 
   if (contact == NULL)
     return course->again;
-  if (!oversees (rights, contact)) {
+  if (!zxd_course_oversees (rights, contact)) {
     zxd_refusal_set (&course->refusal, "not-allowed");
     return zx_throw (error, ZX_ERROR_NOT_ALLOWED, "Only who oversees takes contacts over.");
   }
   if (zx_contact_state_is_ended (contact->state))
-    return refuse_over (course, error);
+    return zxd_course_refuse_over (course, error);
   if (contact->agent_id == rights->agent_id)
     return TRUE;
   if (contact->agent_id == 0)

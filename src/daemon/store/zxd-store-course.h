@@ -19,8 +19,9 @@ typedef struct {
   const char *summary;     /* null: none */
   gboolean needs_category; /* it cannot be closed without one, when there are any */
 
-  gint64 agent_id;  /* guests: who */
-  const char *note; /* invite: for colleagues; null */
+  gint64 agent_id;           /* guests, and who shall have it */
+  gint64 group_id, queue_id; /* transfer: where it shall wait, instead */
+  const char *note;          /* invite, and whoever shall have it: for colleagues; null */
 
   gboolean again;     /* set: this very action had been done before */
   ZxdRefusal refusal; /* set when it is refused: `taken` {by}, `over`, `guest`, `full` … */

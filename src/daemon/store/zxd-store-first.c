@@ -83,6 +83,7 @@ give_to_last (ZxdDb *db, ZxdContact *contact, const ZxdContact *last, GError **e
   if (zx_rights_sees_org (rights, contact->org_id)) {
     contact->agent_id = agent_id;
     contact->state = ZX_CONTACT_ACTIVE;
+    contact->came_by = "goes_on";
     contact->accepted_at_ms = now_ms;
   }
   return TRUE;

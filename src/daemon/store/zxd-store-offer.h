@@ -4,13 +4,19 @@
 #include "zxd-change.h"
 #include "zxd-store-contact.h"
 
-/* Offers: a waiting contact is put before one agent, who takes it, declines it, or lets it run out.
- * A contact has at most one open offer. Its agent and who oversees are told of it (noun `offer`).
- */
+/* Offers: a contact is put before one agent, who takes it, declines it, or lets it run out. One
+ * that waits by the router or by who oversees; one in somebody's hand by that one, with whom it
+ * stays until it is accepted. A contact has at most one open offer. Its agent, who made it and who
+ * oversees are told of it (noun `offer`). */
 typedef struct {
   gint64 id, contact_id, agent_id, queue_id, org_id;
-  char *why;    /* owned: a JSON array of reasons */
-  char *reason; /* owned, null: why it was declined */
+  gint64 by_id;     /* who made it; 0: the router */
+  const char *kind; /* interned: "new", "transfer", "consult", "assign" */
+  char *note;       /* owned, null: from who made it, or put the contact into the queue */
+  char *why;        /* owned: a JSON array of reasons */
+  char *reason;     /* owned, null: why it was declined */
+  char *agent_name; /* owned; read with the row … */
+  char *by_name;    /* … owned, null */
   gint64 made_at_ms, deadline_ms, ended_at_ms;
   char *outcome; /* owned; null: it is open */
 } ZxdOffer;
@@ -21,7 +27,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZxdOffer, zxd_offer_clear)
 /* ---- what the router does. CONFLICT when it decided by what is no longer so. */
 
 /* @offer: contact_id, agent_id, queue_id, why, made_at_ms and deadline_ms. The contact must wait,
- * and its agent be online, ready, and have no more than @in_hand contacts and offers. */
+ * and its agent be online, ready, and have no more than @in_hand contacts and offers. What somebody
+ * put into the queue is a `transfer` by him, with his note. */
 gboolean zxd_offer_make (ZxdTxn *txn, const ZxdOffer *offer, gint64 in_hand, GError **error);
 
 /* The open offer of @contact_id to @agent_id ran out: he is missed until he says that he is back.
@@ -29,7 +36,7 @@ gboolean zxd_offer_make (ZxdTxn *txn, const ZxdOffer *offer, gint64 in_hand, GEr
 gboolean
 zxd_offer_run_out (ZxdTxn *txn, gint64 contact_id, gint64 agent_id, gint64 now_ms, GError **error);
 
-/* Its agent is no longer there. The contact has its old place again. */
+/* Its agent is no longer there. The contact has its old place again, or stays in its hand. */
 gboolean zxd_offer_withdraw (ZxdTxn *txn, gint64 contact_id, gint64 agent_id, GError **error);
 
 /* ---- what agents do. NOT_FOUND when @rights do not see the offer. */
@@ -70,6 +77,28 @@ zxd_offer_get (ZxdDb *db, const ZxRights *rights, gint64 id, GString *json, GErr
 gboolean
 zxd_offer_list (ZxdDb *db, gint64 as_of, const ZxRights *rights, GString *json, GError **error);
 
-/* After @contact was saved: its open offer ends when it no longer waits, accepted by whoever has it
- * now or withdrawn. */
-gboolean zxd_offer_follow (ZxdTxn *txn, const ZxdContact *contact, GError **error);
+/* Before @contact, whose owner or state changed, is saved: its open offer ends, accepted by whoever
+ * has it now or withdrawn, unless it was made for the new state. Sets `came_by`. */
+gboolean zxd_offer_follow (ZxdTxn *txn, ZxdContact *contact, GError **error);
+
+/* ---- what people do; zxd-store-pass.h says when */
+
+/* Puts @contact, which is saved, before the agent of @offer: agent_id, by_id, kind and note. It
+ * stands as long as those of its queue. */
+gboolean
+zxd_offer_make_by_hand (ZxdTxn *txn, ZxdContact *contact, const ZxdOffer *offer, GError **error);
+
+/* Ends the open offer of a contact that is saved afterwards. @outcome is a literal. */
+gboolean zxd_offer_end_open (ZxdTxn *txn, gint64 contact_id, const char *outcome, GError **error);
+
+/* By who made it, or who oversees its contact. The same answers as for declining. */
+gboolean zxd_offer_take_back (ZxdTxn *txn,
+                              const ZxRights *rights,
+                              gint64 id,
+                              const guint8 request[ZX_UUID_BYTES],
+                              ZxdVerdict *verdict,
+                              GError **error);
+
+/* What was written in the offers of a contact whose customer is erased goes, from their events
+ * too. */
+gboolean zxd_offer_erase (ZxdTxn *txn, gint64 contact_id, GError **error);
