@@ -4,10 +4,10 @@
 
 import { say, getLanguage } from './words.js';
 import { $, make, setText, speak } from './dom.js';
-import { queueCard, speakPlace } from './queue.js';
+import { queueCard, leftCard, speakPlace } from './queue.js';
 import { ratingCard, ratedCard } from './rating.js';
 import { isOver, isQueued, isOpen, isBackInTime, canRate } from './contact.js';
-import { presence, namePromise } from './hours.js';
+import { presence } from './hours.js';
 
 export class Cards {
   // `actions`: leave(), quit()
@@ -45,7 +45,7 @@ export class Cards {
         () => queueCard(talk.queue, talk.desk, now, this.actions)];
     }
     if (isOpen(contact) && contact.left && !contact.agent_name)
-      return [`left ${talk.desk.open}`, () => make('p', 'event', say('left.title'), ' ', namePromise(talk.desk, now) || say('leave.answer'))];
+      return [`left ${Boolean(contact.unreached)} ${talk.desk.open}`, () => leftCard(contact.unreached, talk.desk, now, this.actions)];
     if (isOver(contact) && contact.rating && this.changing !== contact.uuid)
       return [`rated ${contact.uuid} ${contact.rating}`, () => ratedCard(contact.rating, canRate(contact, now) ? () => this.change(contact) : null)];
     if (isOver(contact) && canRate(contact, now) && !this.skipped.has(contact.uuid) && this.goesOn !== contact.uuid)

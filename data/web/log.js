@@ -172,6 +172,7 @@ export class Log {
     if (this.events.some((event) => event.code === code && Math.abs(event.at - row.at) < SAME)) return null;
     const text = code === 'taken_over' ? say('event.joined', { name: who || '' })
       : code === 'ended' ? say(by === 'customer' ? 'event.ended-by-you' : 'event.ended')
+      : code === 'overflow' ? say('event.overflow')
       : row.text;
     return text ? this.line(`system-${row.id}`, 'event', text) : null;
   }

@@ -5,7 +5,7 @@
 import { say } from './words.js';
 import { make, button, speak } from './dom.js';
 import { icon } from './icons.js';
-import { presence, nameOpening, aboutMinutes } from './hours.js';
+import { presence, nameOpening, namePromise, aboutMinutes } from './hours.js';
 
 // `queue`: {place, before, wait_ms} or null; `actions`: leave(), quit()
 export function queueCard(queue, desk, now, actions) {
@@ -27,6 +27,14 @@ export function queueCard(queue, desk, now, actions) {
     button('btn small', actions.leave, icon('mail'), say('queue.leave')),
     button('btn small quiet', actions.quit, say('queue.quit'))));
   return card;
+}
+
+// Below a message that was left: when it is answered, and how else he could be reached if nobody knows.
+export function leftCard(isUnreached, desk, now, actions) {
+  const line = make('p', 'event', say('left.title'), ' ', namePromise(desk, now) || say('leave.answer'));
+  if (!isUnreached) return line;
+  const act = button('btn small', actions.leave, icon('mail'), say('left.unreached'));
+  return make('section', 'block queue plain', line, make('div', 'acts', act));
 }
 
 function placeText(queue) {

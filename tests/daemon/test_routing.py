@@ -23,6 +23,11 @@ def answer(agent, offer, verb, **more):
     return agent.post(f'/offers/{offer["id"]}/{verb}', {'request': new_uuid(), **more})
 
 
+def change_queue(daemon, admin, queue, **changes):
+    """As it is now, which every daemon hears of."""
+    return daemon.ask('PATCH', f'/api/v1/queues/{queue["id"]}', admin.token, changes, {'If-Match': f'"{queue["rev"]}"'}).expect(200).json
+
+
 def outcomes(daemon):
     return daemon.query('SELECT contact_id, agent_id, outcome FROM offer ORDER BY id')
 
@@ -106,6 +111,7 @@ def who_lets_an_offer_run_out_is_asked_no_more_until_he_is_back(daemon):
     daemon.write('UPDATE queue SET offer_s = 600')
     lea = online(daemon, 'lea')
     assert offer_of(lea)['contact_id'] == offer['contact_id']
+    daemon.write('UPDATE offer SET ended_at_ms = ended_at_ms - 15000 WHERE ended_at_ms IS NOT NULL')  # they have rested
     lea.put('/me/presence', {'presence': 'break', 'reason': 'lunch'})
     wait_until(lambda: outcomes(daemon)[1][2] == 'withdrawn', 'the offer to be taken from who is away')
     assert 'missed_at' not in ann.put('/me/presence', {'presence': 'online'})
@@ -165,6 +171,38 @@ def what_is_put_before_a_group_is_offered_to_it_alone(daemon):
     say(daemon, 'second')
     assert len([c for c in ann.all('/contacts?state=open')[0] if c['state'] == 'queued']) == 1
     assert ann.get('/offers')['items'] == []
+
+
+@rule()
+def who_waits_too_long_is_told_and_what_he_wrote_is_answered_later(daemon):
+    queue = route(daemon, 'ann', method='pull')
+    ann, adm = online(daemon, 'ann'), Agent(daemon.port, 'adm')
+    silent = Visitor(daemon.port)
+    his, words = silent.socket(), silent.message('never mind')
+    his.send(words)
+    his.until(lambda got: got.get('ack') == words['n'])
+    his.send({'n': 9, 'recall': words['uuid']})
+    wait_until(lambda: daemon.query('SELECT count(*) FROM message WHERE recalled_at_ms IS NOT NULL') == [(1,)], 'it to be taken back')
+    queue = change_queue(daemon, adm, queue, most_wait_s=1)
+    visitor, ws = say(daemon)
+    told = ws.until(lambda got: got.get('noun') == 'contact' and got['json'].get('left'))['json']
+    assert told['state'] == 'queued' and told['unreached'] is True, told
+    line = ws.until(lambda got: got.get('noun') == 'message' and got['json']['author'] == 'system')['json']
+    assert line['system'] == {'code': 'overflow'}, line
+    wait_until(lambda: daemon.query("SELECT count(*) FROM contact WHERE state = 'abandoned'") == [(1,)], 'who wrote nothing to be let go')
+    # Who writes again waits on: he was told once.
+    visitor.say(ws, 'I am still here')
+    wait_until(lambda: not any('left' in c for c in ann.all('/contacts?state=open')[0]), 'him to wait again')
+    _, second = say(daemon, 'second')
+    second.until(lambda got: got.get('noun') == 'contact' and got['json'].get('left'))
+    live, left = (c for c in ann.all('/contacts?state=open')[0])
+    assert live['state'] == left['state'] == 'queued' and 'left' not in live and left['left'], (live, left)
+    # Somebody is free after all: first who waits, then what was left.
+    change_queue(daemon, adm, queue, method='least_loaded')
+    wait_until(lambda: len(ann.get('/offers')['items']) == 2, 'both to be offered')
+    assert [o['contact_id'] for o in ann.get('/offers')['items']] == [live['id'], left['id']]
+    taken = answer(ann, ann.get('/offers')['items'][1], 'accept')
+    assert (taken['id'], taken['state']) == (left['id'], 'active'), taken
 
 
 if __name__ == '__main__':

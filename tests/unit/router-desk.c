@@ -221,6 +221,7 @@ arrive (Desk *desk)
                                    : ZX_TIER_REGULAR;
   facts->channel = channels[one_in (desk, 5)];
   facts->entered_at_ms = desk->now_ms - below (desk, 3);
+  facts->is_left = one_in (desk, 12);
   facts->n_wants = one_in (desk, 2) ? 0 : pick_skills (desk, contact->wants, 5);
   facts->wants = contact->wants;
   contact->refused = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -262,6 +263,7 @@ accept_offer (Desk *desk, DeskContact *contact)
 
   contact->facts.state = ZX_CONTACT_ACTIVE;
   contact->facts.agent_id = agent_id;
+  contact->facts.has_begun = TRUE;
   g_array_set_size (contact->refused, 0);
   move (desk, contact, DESK_IN_HAND);
   tell_contact (desk->router, contact);
@@ -270,8 +272,9 @@ accept_offer (Desk *desk, DeskContact *contact)
 }
 
 static void
-refuse (DeskContact *contact, gint64 agent_id)
+refuse (Desk *desk, DeskContact *contact, gint64 agent_id)
 {
+  contact->facts.refused_at_ms = desk->now_ms;
   for (guint i = 0; i < contact->refused->len; i++)
     if (g_array_index (contact->refused, gint64, i) == agent_id)
       return;
@@ -281,7 +284,7 @@ refuse (DeskContact *contact, gint64 agent_id)
 static void
 decline_offer (Desk *desk, DeskContact *contact)
 {
-  refuse (contact, contact->offer.agent_id);
+  refuse (desk, contact, contact->offer.agent_id);
   contact->facts.state = ZX_CONTACT_QUEUED;
   end_offer (desk, contact);
   move (desk, contact, DESK_WAITING);
@@ -389,6 +392,7 @@ pull (Desk *desk, DeskContact *contact)
     return;
   contact->facts.state = ZX_CONTACT_ACTIVE;
   contact->facts.agent_id = agent->facts.id;
+  contact->facts.has_begun = TRUE;
   move (desk, contact, DESK_IN_HAND);
   tell_contact (desk->router, contact);
 }
@@ -471,6 +475,8 @@ desk_serve_one (Desk *desk)
     accept_offer (desk, offered);
   else if (held != NULL)
     end_contact (desk, held);
+  else
+    desk->now_ms += ZXD_REST_MS; /* they have all refused who waits */
 }
 
 static void
@@ -494,7 +500,7 @@ do_end_of_offer (Desk *desk, DeskContact *contact, const ZxdDecision *decision)
   if (decision->kind == ZXD_DECISION_TIMEOUT) {
     desk->n_timeouts++;
     agent->facts.is_missed = TRUE;
-    refuse (contact, decision->agent_id);
+    refuse (desk, contact, decision->agent_id);
   } else {
     desk->n_withdrawn++;
   }

@@ -143,6 +143,9 @@ agent_for (Desk *desk, const DeskContact *contact)
   for (guint i = 0; i < desk->agents->len; i++)
     if (is_candidate (desk, desk->agents->pdata[i], contact))
       least = MIN (least, reluctance (contact, desk->agents->pdata[i]));
+  if ((least == 1 || (least == 2 && refused (contact, contact->facts.passed_by_id))) &&
+      desk->now_ms < contact->facts.refused_at_ms + ZXD_REST_MS)
+    return NULL;
   for (guint i = 0; i < desk->agents->len; i++) {
     DeskAgent *agent = desk->agents->pdata[i];
 
@@ -171,8 +174,10 @@ is_before (Desk *desk, const DeskContact *a, const DeskContact *b)
   gint64 steps[2] = {desk_queue (desk, a->facts.queue_id)->facts.age_step_ms,
                      desk_queue (desk, b->facts.queue_id)->facts.age_step_ms};
   const gint64 century = G_GINT64_CONSTANT (3153600000000);
-  gint64 left = a->facts.entered_at_ms - (steps[0] > 0 ? steps[0] : century) * a->facts.tier;
-  gint64 right = b->facts.entered_at_ms - (steps[1] > 0 ? steps[1] : century) * b->facts.tier;
+  int tiers[2] = {(int) a->facts.tier - (a->facts.is_left ? ZXD_LEFT_STEPS : 0),
+                  (int) b->facts.tier - (b->facts.is_left ? ZXD_LEFT_STEPS : 0)};
+  gint64 left = a->facts.entered_at_ms - (steps[0] > 0 ? steps[0] : century) * tiers[0];
+  gint64 right = b->facts.entered_at_ms - (steps[1] > 0 ? steps[1] : century) * tiers[1];
 
   return left != right ? left < right : a->facts.id < b->facts.id;
 }
@@ -238,6 +243,13 @@ offer (Desk *desk, ZxdDecision *decision)
   return TRUE;
 }
 
+/* Nobody waits for what was left as a message, and who was served before is not sent away. */
+static gboolean
+may_overflow (const DeskContact *contact)
+{
+  return !contact->facts.is_left && !contact->facts.has_begun;
+}
+
 /* Who has waited too long, the first of them first. */
 static DeskContact *
 overdue (Desk *desk)
@@ -250,7 +262,7 @@ overdue (Desk *desk)
     gint64 most_ms = desk_queue (desk, contact->facts.queue_id)->facts.most_wait_ms;
     gint64 ends_ms = contact->facts.entered_at_ms + most_ms;
 
-    if (!is_routed (desk, contact) || most_ms == 0 || ends_ms > first_ms ||
+    if (!may_overflow (contact) || most_ms == 0 || ends_ms > first_ms ||
         (ends_ms == first_ms && found != NULL && contact->facts.id > found->facts.id))
       continue;
     first_ms = ends_ms;
@@ -268,12 +280,12 @@ surplus (Desk *desk)
     DeskContact *last = NULL;
     guint n = 0;
 
-    if (queue->method == ZX_METHOD_PULL || queue->most_waiting == 0)
+    if (queue->most_waiting == 0)
       continue;
     for (guint i = 0; i < desk->lists[DESK_WAITING]->len; i++) {
       DeskContact *contact = desk->lists[DESK_WAITING]->pdata[i];
 
-      if (contact->facts.queue_id != queue->id)
+      if (contact->facts.queue_id != queue->id || !may_overflow (contact))
         continue;
       n++;
       if (last == NULL || is_before (desk, last, contact))

@@ -378,6 +378,87 @@ test_a_declined_contact_goes_to_the_next (void)
   expect (router, NOW_MS, ZXD_DECISION_OFFER, 7, 2);
 }
 
+/* Else it would ring and ring. */
+static void
+test_a_new_round_begins_after_a_rest (void)
+{
+  g_autoptr (ZxdRouter) router = new_router (two_free, G_N_ELEMENTS (two_free));
+  ZxdContactFacts contact = {.id = 7,
+                             .queue_id = 1,
+                             .channel = "web",
+                             .refused_by = both,
+                             .n_refused = 2,
+                             .refused_at_ms = NOW_MS};
+
+  zxd_router_put_contact (router, &contact);
+  expect_nothing (router, NOW_MS);
+  expect_why (
+      router, 7,
+      "[{\"why\":\"place\",\"n\":1,\"of\":1},{\"why\":\"rest\",\"of\":2,\"until\":\"1970-01-01T00:"
+      "16:55.000Z\"}]");
+  g_assert_cmpint (zxd_router_next_due (router), ==, NOW_MS + ZXD_REST_MS);
+  put_waiting (router, 8, ZX_TIER_REGULAR, 500);
+  expect (router, NOW_MS + 1, ZXD_DECISION_OFFER, 8, 1); /* others pass by */
+  put_agent (router, &(Agent){3, 3});
+  expect (router, NOW_MS + 2, ZXD_DECISION_OFFER, 7, 3); /* who comes has not refused it */
+  contact.refused_by = (gint64[]){1, 2, 3};
+  contact.n_refused = 3;
+  zxd_router_put_contact (router, &contact);
+  zxd_router_remove_offer (router, 7);
+  expect_nothing (router, NOW_MS + ZXD_REST_MS - 1);
+  expect (router, NOW_MS + ZXD_REST_MS, ZXD_DECISION_OFFER, 7, 2);
+}
+
+/* Who left a message has gone: who waits comes first, but not for ever. */
+static void
+test_a_left_message_stands_behind_who_waits (void)
+{
+  static const Agent busy[] = {{1, 2}};
+  const gint64 later_ms = NOW_MS + ZXD_LEFT_STEPS * MINUTE_MS;
+  g_autoptr (ZxdRouter) router = new_router (busy, 1);
+  ZxdQueueFacts queue = plain_queue;
+
+  queue.most_waiting = 2;
+  queue.most_wait_ms = 24 * 60 * MINUTE_MS;
+  zxd_router_put_queue (router, &queue);
+  zxd_router_put_contact (
+      router,
+      &(ZxdContactFacts){
+          .id = 7, .queue_id = 1, .channel = "web", .entered_at_ms = NOW_MS, .is_left = TRUE});
+  put_waiting (router, 8, ZX_TIER_REGULAR, later_ms - 1);
+  put_waiting (router, 9, ZX_TIER_REGULAR, later_ms + 1);
+  expect (router, later_ms + 1, ZXD_DECISION_OFFER, 8, 1);
+  expect (router, later_ms + 1, ZXD_DECISION_OFFER, 7, 1);
+  expect_nothing (router, later_ms + 1);
+  decline (router, 8, NULL, 0);
+  put_agent (router, &(Agent){1, .presence = ZX_PRESENCE_BREAK});
+  expect (router, later_ms + 2, ZXD_DECISION_WITHDRAW, 7, 1);
+  expect_nothing (router, later_ms + 2); /* it does not count among the two who may wait */
+}
+
+/* Nor is it sent away when it waits for the second time. */
+static void
+test_who_was_served_before_never_overflows (void)
+{
+  g_autoptr (ZxdRouter) router = new_router (NULL, 0);
+  ZxdQueueFacts queue = plain_queue;
+
+  queue.most_waiting = 1;
+  queue.most_wait_ms = 10;
+  zxd_router_put_queue (router, &queue);
+  zxd_router_put_contact (
+      router,
+      &(ZxdContactFacts){
+          .id = 7, .queue_id = 1, .channel = "web", .entered_at_ms = NOW_MS, .has_begun = TRUE});
+  put_waiting (router, 8, ZX_TIER_REGULAR, NOW_MS - 1);
+  expect_nothing (router, NOW_MS);
+  put_waiting (router, 9, ZX_TIER_REGULAR, NOW_MS - 5);
+  expect (router, NOW_MS, ZXD_DECISION_OVERFLOW, 8, 0);
+  expect (router, NOW_MS + 5, ZXD_DECISION_OVERFLOW, 9, 0);
+  expect_nothing (router, NOW_MS + 5);
+  g_assert_cmpint (zxd_router_next_due (router), ==, G_MAXINT64);
+}
+
 static void
 test_who_lets_an_offer_run_out_is_missed (void)
 {
@@ -507,13 +588,21 @@ test_from_a_pull_queue_nothing_is_offered (void)
   ZxdQueueFacts queue = plain_queue;
 
   queue.method = ZX_METHOD_PULL;
-  queue.most_wait_ms = queue.most_waiting = 1;
   zxd_router_put_queue (router, &queue);
   put_waiting (router, 7, ZX_TIER_REGULAR, 500);
   put_waiting (router, 8, ZX_TIER_REGULAR, 500);
   expect_nothing (router, NOW_MS);
   g_assert_cmpint (zxd_router_next_due (router), ==, G_MAXINT64);
-  expect_why (router, 7, "[{\"why\":\"pull\"}]");
+  expect_why (router, 7, "[{\"why\":\"place\",\"n\":1,\"of\":2},{\"why\":\"pull\"}]");
+  queue.most_waiting = 1; /* but nobody waits there for ever */
+  queue.most_wait_ms = NOW_MS;
+  zxd_router_put_queue (router, &queue);
+  put_waiting (router, 9, ZX_TIER_REGULAR, 600);
+  expect (router, NOW_MS, ZXD_DECISION_OVERFLOW, 9, 0);
+  put_waiting (router, 8, ZX_TIER_VIP, 500);
+  expect (router, NOW_MS, ZXD_DECISION_OVERFLOW, 7, 0);
+  g_assert_cmpint (zxd_router_next_due (router), ==, NOW_MS + 500);
+  put_waiting (router, 7, ZX_TIER_SUPER_VIP, 500);
   zxd_router_put_queue (router, &plain_queue); /* it is routed from now on */
   expect (router, NOW_MS, ZXD_DECISION_OFFER, 7, 1);
   expect (router, NOW_MS, ZXD_DECISION_OFFER, 8, 2);
@@ -584,6 +673,11 @@ main (int argc, char **argv)
   g_test_add_func ("/router/the-order-of-the-contacts", test_the_order_of_the_contacts);
   g_test_add_func ("/router/a-declined-contact-goes-to-the-next",
                    test_a_declined_contact_goes_to_the_next);
+  g_test_add_func ("/router/a-new-round-begins-after-a-rest", test_a_new_round_begins_after_a_rest);
+  g_test_add_func ("/router/a-left-message-stands-behind-who-waits",
+                   test_a_left_message_stands_behind_who_waits);
+  g_test_add_func ("/router/who-was-served-before-never-overflows",
+                   test_who_was_served_before_never_overflows);
   g_test_add_func ("/router/who-lets-an-offer-run-out-is-missed",
                    test_who_lets_an_offer_run_out_is_missed);
   g_test_add_func ("/router/an-agent-who-goes-leaves-the-contact-its-place",

@@ -10,6 +10,7 @@ ALTER TABLE contact ADD COLUMN passed_by_id BIGINT; -- who put it there …
 ALTER TABLE contact ADD COLUMN passed_note TEXT; -- … and what he wrote to who gets it
 ALTER TABLE contact ADD COLUMN wrap_until_ms BIGINT; -- in wrap-up: when its time is over; null: it has none
 ALTER TABLE contact ADD COLUMN wrap_extended BIGINT NOT NULL DEFAULT 0; -- its one extension is used
+ALTER TABLE contact ADD COLUMN overflow_at_ms BIGINT; -- when it was told that nobody is free
 
 -- The few that wait for one group alone.
 CREATE INDEX contact_of_group ON contact (group_id) WHERE group_id IS NOT NULL AND state IN ('queued', 'offered');

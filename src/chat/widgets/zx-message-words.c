@@ -13,6 +13,7 @@ static const struct {
     /* translators: the first is a lead, the second the agent who had the chat before */
     {"taken_over", N_ ("%1$s took over from %2$s."), "who", "by"},
     {"left_message", N_ ("%1$s left a message."), "who", NULL},
+    {"overflow", N_ ("Nobody was free: the customer was told that we answer later."), NULL, NULL},
     {"came_back", N_ ("%1$s is back in the chat."), "who", NULL},
 };
 

@@ -404,8 +404,11 @@ add_course (GString *out, JsonObject *json)
   if (zx_json_int (json, "rating", 0) != 0)
     zx_json_add_int (out, "rating", zx_json_int (json, "rating", 0));
   zx_json_add_string (out, "rated_at", zx_json_string (json, "rated_at"));
-  if (zx_json_bool (json, "left", FALSE))
+  if (zx_json_bool (json, "left", FALSE)) {
     zx_json_add_bool (out, "left", TRUE);
+    if (zx_json_string (json, "left_reach") == NULL)
+      zx_json_add_bool (out, "unreached", TRUE);
+  }
   zx_json_add_string (out, "continues", zx_json_string (json, "continues"));
 }
 

@@ -3,6 +3,7 @@
 #include "zxd-routing-deeds.h"
 
 #include "zxd-store-offer.h"
+#include "zxd-store-overflow.h"
 
 static gboolean
 make_offer (ZxdTxn *txn, const ZxdRoutingDeed *deed, GError **error)
@@ -32,8 +33,8 @@ zxd_routing_do_deed (ZxdTxn *txn, gpointer data, GError **error)
                               error);
   case ZXD_DECISION_WITHDRAW:
     return zxd_offer_withdraw (txn, decision->contact_id, decision->agent_id, error);
-  case ZXD_DECISION_OVERFLOW: /* no limits are told to the router */
+  case ZXD_DECISION_OVERFLOW:
   default:
-    return TRUE;
+    return zxd_contact_overflow (txn, decision->contact_id, error);
   }
 }

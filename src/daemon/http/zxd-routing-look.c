@@ -26,6 +26,7 @@ typedef struct {
   GHashTable *groups;        /* owned GArray of gint64, of an agent */
   GHashTable *sights;        /* owned GArray of gint64, of an agent */
   GHashTable *refused;       /* owned GArray of gint64: agents, of a contact */
+  GHashTable *refused_at;    /* when the last of them did */
   GHashTable *offers;        /* owned ZxdOfferFacts, of a contact */
   GHashTable *in_hand;       /* how many contacts and offers an agent has */
   GHashTable *queue_waiting; /* id of the queue of a contact */
@@ -65,6 +66,7 @@ telling_init (Telling *telling)
   telling->groups = new_table (free_list);
   telling->sights = new_table (free_list);
   telling->refused = new_table (free_list);
+  telling->refused_at = new_table (NULL);
   telling->offers = new_table (g_free);
   telling->in_hand = new_table (NULL);
   telling->queue_waiting = new_table (NULL);
@@ -80,6 +82,7 @@ telling_clear (Telling *telling)
   g_hash_table_unref (telling->groups);
   g_hash_table_unref (telling->sights);
   g_hash_table_unref (telling->refused);
+  g_hash_table_unref (telling->refused_at);
   g_hash_table_unref (telling->offers);
   g_hash_table_unref (telling->in_hand);
   g_hash_table_unref (telling->queue_waiting);
@@ -182,7 +185,9 @@ tell_queue (const ZxdRoutedQueue *row, gpointer data)
                          .offer_ms = (row->offer_s != 0 ? row->offer_s : OFFER_S) * 1000,
                          .regular_ms = row->regular_s * 1000,
                          .age_step_ms =
-                             (row->age_step_s != 0 ? row->age_step_s : AGE_STEP_S) * 1000};
+                             (row->age_step_s != 0 ? row->age_step_s : AGE_STEP_S) * 1000,
+                         .most_wait_ms = row->most_wait_s * 1000,
+                         .most_waiting = (guint) row->most_waiting};
 
   zxd_router_put_queue (telling->router, &queue);
   learn_ways (telling, &queue);
@@ -209,6 +214,7 @@ tell_group (const ZxdRoutedGroup *row, gpointer data)
   if (way != NULL)
     queue = *way;
   queue.id = -row->id;
+  queue.most_wait_ms = queue.most_waiting = 0; /* the queue it came from has its own */
   queue.groups = &row->id;
   queue.n_groups = 1;
   zxd_router_put_queue (telling->router, &queue);
@@ -315,8 +321,10 @@ tell_offer (const ZxdRoutedOffer *row, gpointer data)
   for (guint i = 0; i < refused->len; i++)
     if (g_array_index (refused, gint64, i) == row->agent_id)
       g_array_set_size (refused, 0);
-  if (g_strcmp0 (row->outcome, "declined") == 0 || g_strcmp0 (row->outcome, "timeout") == 0)
+  if (g_strcmp0 (row->outcome, "declined") == 0 || g_strcmp0 (row->outcome, "timeout") == 0) {
     g_array_append_val (refused, row->agent_id);
+    g_hash_table_insert (telling->refused_at, key_of (row->contact_id), key_of (row->ended_at_ms));
+  }
   if (row->outcome == NULL) {
     ZxdOfferFacts offer = {row->contact_id, row->agent_id, row->deadline_ms};
 
@@ -348,6 +356,8 @@ tell_contact (const ZxdRoutedContact *row, gpointer data)
   g_autofree char *sight = g_strdup_printf (SIGHT, row->org_id);
   g_autoptr (GArray) wants = g_array_new (FALSE, FALSE, sizeof (ZxdSkill));
   GArray *refused = list_of (telling->refused, row->id);
+  gint64 refused_at_ms =
+      (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (telling->refused_at, key_of (row->id)));
   ZxdOfferFacts *offer = g_hash_table_lookup (telling->offers, key_of (row->id));
 
   g_array_append_val (wants, ((ZxdSkill){sight, 1}));
@@ -368,7 +378,10 @@ tell_contact (const ZxdRoutedContact *row, gpointer data)
                          .wants = (const ZxdSkill *) (gpointer) wants->data,
                          .refused_by = (const gint64 *) (gpointer) refused->data,
                          .n_wants = wants->len,
-                         .n_refused = refused->len});
+                         .n_refused = refused->len,
+                         .refused_at_ms = refused_at_ms,
+                         .is_left = row->is_left,
+                         .has_begun = row->has_begun});
   g_hash_table_insert (telling->queue_waiting, key_of (row->id), queue);
   if (offer != NULL)
     zxd_router_put_offer (telling->router, offer);

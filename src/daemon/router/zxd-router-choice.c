@@ -65,15 +65,24 @@ zxd_contact_regular (const ZxdRouter *router, const ZxdRouterContact *contact)
              : NULL;
 }
 
-/* Who is asked when somebody has refused it or passed it on, or null. */
-static ZxdRouterAgent *
-choose_again (const ZxdRouterContact *contact)
+/* Who is to be asked when somebody has refused it or passed it on, and then has not to be full. */
+static Whom
+whom_to_ask (const ZxdRouterContact *contact)
 {
-  Whom whom = is_anybody_ready (contact, WILLING)  ? WILLING
-              : is_anybody_ready (contact, OTHERS) ? OTHERS
-                                                   : ANYBODY;
+  return is_anybody_ready (contact, WILLING)  ? WILLING
+         : is_anybody_ready (contact, OTHERS) ? OTHERS
+                                              : ANYBODY;
+}
 
-  return first_free (contact->lane, contact, whom);
+gint64
+zxd_contact_rests_until (const ZxdRouterContact *contact)
+{
+  Whom whom = contact->facts.n_refused > 0 ? whom_to_ask (contact) : WILLING;
+  gboolean is_refused =
+      whom == OTHERS ||
+      (whom == ANYBODY && zxd_contact_has_refusal (contact, contact->facts.passed_by_id));
+
+  return is_refused ? contact->facts.refused_at_ms + ZXD_REST_MS : 0;
 }
 
 /* @any has room for every contact of the lane. */
@@ -93,7 +102,9 @@ choose_for (ZxdRouter *router, ZxdRouterContact *contact, ZxdRouterAgent *any, Z
   } else if (facts->n_refused == 0 && facts->passed_by_id == 0) {
     choice->agent = any;
   } else {
-    choice->agent = choose_again (contact);
+    choice->agent = router->now_ms < zxd_contact_rests_until (contact)
+                        ? NULL
+                        : first_free (contact->lane, contact, whom_to_ask (contact));
     choice->is_new_round =
         choice->agent != NULL && zxd_contact_has_refusal (contact, choice->agent->facts.id);
   }

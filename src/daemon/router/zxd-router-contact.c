@@ -51,13 +51,17 @@ attach_to_queue (ZxdRouter *router, ZxdRouterContact *contact)
   const ZxdContactFacts *facts = &contact->facts;
   ZxdRouterQueue *queue = g_hash_table_lookup (router->queues, &facts->queue_id);
 
-  if (queue == NULL || queue->facts.method == ZX_METHOD_PULL)
+  if (queue == NULL)
     return;
   zxd_lane_enter (router, queue, contact);
+  if (queue->facts.most_wait_ms > 0 && zxd_contact_may_overflow (contact))
+    zxd_due_set (router, contact, ZXD_DUE_LIMIT, facts->entered_at_ms + queue->facts.most_wait_ms);
+  if (queue->facts.method == ZX_METHOD_PULL)
+    return;
   if (facts->last_agent_id != 0 && queue->facts.regular_ms > 0)
     zxd_due_set (router, contact, ZXD_DUE_PATIENCE, facts->entered_at_ms + queue->facts.regular_ms);
-  if (queue->facts.most_wait_ms > 0)
-    zxd_due_set (router, contact, ZXD_DUE_LIMIT, facts->entered_at_ms + queue->facts.most_wait_ms);
+  if (facts->n_refused > 0)
+    zxd_due_set (router, contact, ZXD_DUE_REST, facts->refused_at_ms + ZXD_REST_MS);
 }
 
 void

@@ -46,7 +46,7 @@ overlong_queue (ZxdRouter *router)
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     ZxdRouterQueue *queue = value;
 
-    if (queue->facts.most_waiting > 0 && queue->n_waiting > queue->facts.most_waiting &&
+    if (queue->facts.most_waiting > 0 && queue->n_exposed > queue->facts.most_waiting &&
         (found == NULL || queue->facts.id < found->facts.id))
       found = queue;
   }
@@ -64,7 +64,7 @@ zxd_router_decide (ZxdRouter *router, gint64 now_ms, ZxdDecision *decision)
   router->now_ms = MAX (router->now_ms, now_ms);
   *decision = (ZxdDecision){.at_ms = router->now_ms};
   zxd_router_settle (router);
-  zxd_due_end_patience (router);
+  zxd_due_end_waits (router);
   if ((contact = zxd_due_first (router, ZXD_DUE_OFFER, router->now_ms)) != NULL) {
     end_offer (router, contact, decision);
   } else if (zxd_router_choose (router, &choice)) {
@@ -77,7 +77,7 @@ zxd_router_decide (ZxdRouter *router, gint64 now_ms, ZxdDecision *decision)
   } else if ((queue = overlong_queue (router)) != NULL) {
     overflow (
         zxd_router_queue_last (queue),
-        (ZxdReason){ZXD_WHY_MOST_WAITING, .n = queue->n_waiting, .of = queue->facts.most_waiting},
+        (ZxdReason){ZXD_WHY_MOST_WAITING, .n = queue->n_exposed, .of = queue->facts.most_waiting},
         decision);
   } else {
     return FALSE;
@@ -122,6 +122,7 @@ apply_timeout (ZxdRouter *router, const ZxdDecision *decision)
     for (guint i = 0; i < contact->facts.n_refused; i++)
       refused[i] = contact->facts.refused_by[i];
     refused[contact->facts.n_refused] = decision->agent_id;
+    contact->facts.refused_at_ms = decision->at_ms;
     zxd_contact_facts_set_refused (&contact->facts, refused, contact->facts.n_refused + 1);
   }
   contact->offer = (ZxdOfferFacts){0};

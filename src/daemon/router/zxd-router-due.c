@@ -41,14 +41,16 @@ zxd_due_first (ZxdRouter *router, ZxdDueKind kind, gint64 upto_ms)
 }
 
 void
-zxd_due_end_patience (ZxdRouter *router)
+zxd_due_end_waits (ZxdRouter *router)
 {
+  static const ZxdDueKind waits[] = {ZXD_DUE_PATIENCE, ZXD_DUE_REST};
   ZxdRouterContact *contact;
 
-  while ((contact = zxd_due_first (router, ZXD_DUE_PATIENCE, router->now_ms)) != NULL) {
-    zxd_due_clear (contact, ZXD_DUE_PATIENCE);
-    zxd_lane_hope (router, contact->lane);
-  }
+  for (gsize i = 0; i < G_N_ELEMENTS (waits); i++)
+    while ((contact = zxd_due_first (router, waits[i], router->now_ms)) != NULL) {
+      zxd_due_clear (contact, waits[i]);
+      zxd_lane_hope (router, contact->lane);
+    }
 }
 
 gint64

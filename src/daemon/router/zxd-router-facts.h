@@ -15,6 +15,12 @@ typedef struct {
 
 enum { ZXD_ROOMS = 32 }; /* of an agent count */
 
+/* So long nobody is asked once all who are ready have refused: else it would go round and round. */
+enum { ZXD_REST_MS = 15000 };
+
+/* A message that was left stands as many ageing steps behind who waits. */
+enum { ZXD_LEFT_STEPS = 12 };
+
 /* How many contacts of a channel an agent may have at the same time, and how much of his capacity
  * each of them takes. He is offered nothing of a channel that he has no room for. */
 typedef struct {
@@ -30,7 +36,7 @@ typedef struct {
   gint64 offer_ms;     /* how long an offer stands */
   gint64 regular_ms;   /* how long a contact waits for the agent it had last, who is full */
   gint64 age_step_ms;  /* so long a wait outweighs one tier; 0: none does */
-  gint64 most_wait_ms; /* a longer wait overflows; 0: none does */
+  gint64 most_wait_ms; /* a longer wait overflows, of ZX_METHOD_PULL too; 0: none does */
   guint most_waiting;  /* so does who stands behind so many; 0: nobody does */
 } ZxdQueueFacts;
 
@@ -63,6 +69,9 @@ typedef struct {
   const ZxdSkill *wants;    /* all of them */
   const gint64 *refused_by; /* who declined or missed it in this round */
   guint n_wants, n_refused;
+  gint64 refused_at_ms; /* the last of them */
+  gboolean is_left;     /* a message: nobody waits at the other end */
+  gboolean has_begun;   /* somebody had it already: it never overflows */
 } ZxdContactFacts;
 
 /* An open offer. A contact has at most one. */

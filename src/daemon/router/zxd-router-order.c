@@ -112,10 +112,16 @@ is_particular (const ZxdRouterContact *contact)
          contact->facts.n_refused > 0;
 }
 
+gboolean
+zxd_contact_may_overflow (const ZxdRouterContact *contact)
+{
+  return !contact->facts.is_left && !contact->facts.has_begun;
+}
+
 void
 zxd_lane_hope (ZxdRouter *router, ZxdRouterLane *lane)
 {
-  if (lane->is_hopeful)
+  if (lane->is_hopeful || lane->queue->facts.method == ZX_METHOD_PULL)
     return;
   lane->is_hopeful = TRUE;
   g_ptr_array_add (router->hopeful, lane);
@@ -133,11 +139,14 @@ zxd_lane_enter (ZxdRouter *router, ZxdRouterQueue *queue, ZxdRouterContact *cont
     lane = lane_new (queue, &needs);
     g_hash_table_insert (queue->lanes, &lane->needs, lane);
   }
-  contact->standing_ms = facts->entered_at_ms - (gint64) facts->tier * step_ms;
+  contact->standing_ms =
+      facts->entered_at_ms +
+      (gint64) ((facts->is_left ? ZXD_LEFT_STEPS : 0) - (int) facts->tier) * step_ms;
   contact->lane = lane;
   contact->place = g_sequence_insert_sorted (lane->waiting, contact, compare_places, NULL);
   lane->n_particular += is_particular (contact);
   queue->n_waiting++;
+  queue->n_exposed += zxd_contact_may_overflow (contact);
   zxd_lane_hope (router, lane);
 }
 
@@ -149,6 +158,7 @@ zxd_lane_leave (ZxdRouter *router, ZxdRouterContact *contact)
   g_sequence_remove (g_steal_pointer (&contact->place));
   lane->n_particular -= is_particular (contact);
   lane->queue->n_waiting--;
+  lane->queue->n_exposed -= zxd_contact_may_overflow (contact);
   if (!g_sequence_is_empty (lane->waiting))
     return;
   if (lane->is_hopeful)
@@ -174,6 +184,20 @@ zxd_contact_place (const ZxdRouterContact *contact)
   return ahead; /* the search ends after the contact itself: it is counted in its own lane */
 }
 
+static ZxdRouterContact *
+last_of_lane (const ZxdRouterLane *lane)
+{
+  GSequenceIter *iter = g_sequence_get_end_iter (lane->waiting);
+
+  while (!g_sequence_iter_is_begin (iter)) {
+    ZxdRouterContact *contact = g_sequence_get (iter = g_sequence_iter_prev (iter));
+
+    if (zxd_contact_may_overflow (contact))
+      return contact;
+  }
+  return NULL;
+}
+
 ZxdRouterContact *
 zxd_router_queue_last (const ZxdRouterQueue *queue)
 {
@@ -183,11 +207,9 @@ zxd_router_queue_last (const ZxdRouterQueue *queue)
 
   g_hash_table_iter_init (&iter, queue->lanes);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    ZxdRouterLane *lane = value;
-    ZxdRouterContact *of_lane =
-        g_sequence_get (g_sequence_iter_prev (g_sequence_get_end_iter (lane->waiting)));
+    ZxdRouterContact *of_lane = last_of_lane (value);
 
-    if (last == NULL || zxd_contact_compare (of_lane, last) > 0)
+    if (of_lane != NULL && (last == NULL || zxd_contact_compare (of_lane, last) > 0))
       last = of_lane;
   }
   return last;

@@ -21,6 +21,7 @@ typedef struct _ZxdRouterContact ZxdRouterContact;
 typedef enum {
   ZXD_DUE_OFFER,    /* its offer ends; at once when the agent is gone */
   ZXD_DUE_PATIENCE, /* it no longer waits for the agent it had last */
+  ZXD_DUE_REST,     /* who refused it may be asked anew */
   ZXD_DUE_LIMIT,    /* it has waited long enough */
   ZXD_DUES,
 } ZxdDueKind;
@@ -62,6 +63,7 @@ struct _ZxdRouterQueue {
   GPtrArray *seats;    /* owned */
   GSequence *free;     /* owned: lent seats of ready agents with room, the best choice first */
   guint n_waiting;
+  guint n_exposed; /* of them that may overflow */
 };
 
 struct _ZxdRouterSeat {
@@ -118,7 +120,9 @@ void zxd_lane_enter (ZxdRouter *router, ZxdRouterQueue *queue, ZxdRouterContact 
 void zxd_lane_leave (ZxdRouter *router, ZxdRouterContact *contact);
 void zxd_lane_hope (ZxdRouter *router, ZxdRouterLane *lane);
 guint zxd_contact_place (const ZxdRouterContact *contact); /* from 1; it must wait */
-ZxdRouterContact *zxd_router_queue_last (const ZxdRouterQueue *queue);
+gboolean zxd_contact_may_overflow (const ZxdRouterContact *contact);
+ZxdRouterContact *
+zxd_router_queue_last (const ZxdRouterQueue *queue); /* who may overflow, or null */
 
 /* zxd-router-seat.c: who could take something, in which order. */
 ZxdRouterAgent *zxd_router_agent_new (const ZxdAgentFacts *facts);
@@ -144,7 +148,7 @@ void zxd_contact_attach (ZxdRouter *router, ZxdRouterContact *contact);
 void zxd_due_set (ZxdRouter *router, ZxdRouterContact *contact, ZxdDueKind kind, gint64 at_ms);
 void zxd_due_clear (ZxdRouterContact *contact, ZxdDueKind kind);
 ZxdRouterContact *zxd_due_first (ZxdRouter *router, ZxdDueKind kind, gint64 upto_ms);
-void zxd_due_end_patience (ZxdRouter *router); /* of those who have waited long enough for one */
+void zxd_due_end_waits (ZxdRouter *router); /* of those who have waited long enough for somebody */
 
 /* zxd-router-choice.c: the next contact that somebody may be offered, and to whom. */
 typedef struct {
@@ -155,6 +159,9 @@ typedef struct {
 
 gboolean zxd_router_choose (ZxdRouter *router, ZxdChoice *choice);
 ZxdRouterAgent *zxd_contact_regular (const ZxdRouter *router, const ZxdRouterContact *contact);
+
+/* When who refused it may be asked anew, if that is what it waits for; else 0. */
+gint64 zxd_contact_rests_until (const ZxdRouterContact *contact);
 
 /* zxd-router-why.c */
 void zxd_reasons_add (ZxdReasons *reasons, ZxdReason reason);

@@ -32,6 +32,7 @@ static const struct {
     [ZXD_WHY_ALL_MISSED] = {"all_missed", .has_n = TRUE},
     [ZXD_WHY_REGULAR_UNTIL] = {"regular_until", .has_agent = TRUE, .is_instant = TRUE},
     [ZXD_WHY_ALL_FULL] = {"all_full", .has_n = TRUE},
+    [ZXD_WHY_REST] = {"rest", .has_of = TRUE, .is_instant = TRUE},
     [ZXD_WHY_FREE_REFUSED] = {"free_refused", .has_n = TRUE, .has_of = TRUE},
 };
 
@@ -159,6 +160,7 @@ add_obstacle (const ZxdRouter *router, const ZxdRouterContact *contact, ZxdReaso
 {
   Counts counts = count_agents (contact);
   ZxdRouterAgent *regular = zxd_contact_regular (router, contact);
+  gint64 rest_ms = zxd_contact_rests_until (contact);
   gint64 until_ms = contact->facts.entered_at_ms + contact->lane->queue->facts.regular_ms;
 
   if (counts.all == 0)
@@ -174,6 +176,9 @@ add_obstacle (const ZxdRouter *router, const ZxdRouterContact *contact, ZxdReaso
                      (ZxdReason){ZXD_WHY_REGULAR_UNTIL, .n = until_ms, .id = regular->facts.id});
   else if (counts.with_room == 0)
     zxd_reasons_add (reasons, (ZxdReason){ZXD_WHY_ALL_FULL, .n = counts.ready});
+  else if (router->now_ms < rest_ms)
+    zxd_reasons_add (reasons,
+                     (ZxdReason){ZXD_WHY_REST, .n = rest_ms, .of = contact->facts.n_refused});
   else if (counts.willing == 0)
     zxd_reasons_add (reasons, (ZxdReason){ZXD_WHY_FREE_REFUSED, .n = counts.with_room,
                                           .of = counts.ready - counts.with_room});
@@ -193,11 +198,12 @@ zxd_router_why_waiting (ZxdRouter *router, gint64 contact_id, ZxdReasons *reason
   if (contact->offer.contact_id != 0) {
     zxd_reasons_add (reasons, (ZxdReason){ZXD_WHY_OFFERED, .n = contact->offer.deadline_ms,
                                           .id = contact->offer.agent_id});
-  } else if (contact->lane == NULL) {
-    zxd_reasons_add (reasons, (ZxdReason){ZXD_WHY_PULL});
-  } else {
-    zxd_reasons_add (reasons, (ZxdReason){ZXD_WHY_PLACE, .n = zxd_contact_place (contact),
-                                          .of = queue->n_waiting});
-    add_obstacle (router, contact, reasons);
+    return;
   }
+  zxd_reasons_add (reasons, (ZxdReason){ZXD_WHY_PLACE, .n = zxd_contact_place (contact),
+                                        .of = queue->n_waiting});
+  if (queue->facts.method == ZX_METHOD_PULL)
+    zxd_reasons_add (reasons, (ZxdReason){ZXD_WHY_PULL});
+  else
+    add_obstacle (router, contact, reasons);
 }

@@ -31,6 +31,7 @@ typedef enum {
   ZXD_WHY_ALL_MISSED,     /* the `n` who could have let an offer run out */
   ZXD_WHY_REGULAR_UNTIL,  /* waits for agent `id`, until instant `n` */
   ZXD_WHY_ALL_FULL,       /* the `n` who could */
+  ZXD_WHY_REST,           /* all `of` who are ready refused it; asked anew at instant `n` */
   ZXD_WHY_FREE_REFUSED, /* the `n` who have room refused it; it waits for `of` others, who are full
                          */
 } ZxdWhy;

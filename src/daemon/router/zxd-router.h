@@ -15,7 +15,8 @@
  * Choice: an agent who is online, not missed, in a group of the queue, with the skills and with
  * room, and who has not refused the contact in this round. The agent whom the customer had last
  * goes first; if he is ready but full, the contact waits for him for `regular_ms`. Among the others
- * the queue's method chooses. When all who are ready have refused, a new round begins. Who passed
+ * the queue's method chooses. When all who are ready have refused, a new round begins after
+ * ZXD_REST_MS. Who passed
  * it on himself is asked only when nobody else is ready, and has no right as the last agent. */
 typedef struct _ZxdRouter ZxdRouter;
 

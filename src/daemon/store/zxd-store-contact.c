@@ -532,6 +532,8 @@ zxd_contact_add_visitor_json (const ZxdContact *contact, GString *out)
   }
   if (contact->is_left)
     zx_json_add_bool (out, "left", TRUE);
+  if (contact->is_left && contact->left_reach == NULL)
+    zx_json_add_bool (out, "unreached", TRUE);
   add_continues (contact, out);
 }
 

@@ -175,8 +175,8 @@ void zxd_visitor_fact_free (ZxdVisitorFact *fact);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxdVisitorFact, zxd_visitor_fact_free)
 
 /* The members that its visitor sees, into an open object: state, agent_name, agent_read_seq,
- * visitor_read_seq; as far as there are any: ended_by, ended_at, rating, rated_at, left, continues.
- */
+ * visitor_read_seq; as far as there are any: ended_by, ended_at, rating, rated_at, left, unreached
+ * (left, and we know neither phone nor mail), continues. */
 void zxd_contact_add_visitor_json (const ZxdContact *contact, GString *out);
 
 /* The same as a fact; *@fact is null when there is no such contact. */

@@ -29,7 +29,9 @@ read_queue (ZxdStmt *stmt, const Reader *reader)
                           .skills = zxd_stmt_text (stmt, 4),
                           .offer_s = zxd_stmt_int (stmt, 5),
                           .regular_s = zxd_stmt_int (stmt, 6),
-                          .age_step_s = zxd_stmt_int (stmt, 7)};
+                          .age_step_s = zxd_stmt_int (stmt, 7),
+                          .most_wait_s = zxd_stmt_int (stmt, 8),
+                          .most_waiting = zxd_stmt_int (stmt, 9)};
 
   reader->rows->queue (&queue, reader->data);
 }
@@ -70,7 +72,8 @@ read_offer (ZxdStmt *stmt, const Reader *reader)
   ZxdRoutedOffer offer = {.contact_id = zxd_stmt_int (stmt, 0),
                           .agent_id = zxd_stmt_int (stmt, 1),
                           .deadline_ms = zxd_stmt_int (stmt, 2),
-                          .outcome = zxd_stmt_text (stmt, 3)};
+                          .outcome = zxd_stmt_text (stmt, 3),
+                          .ended_at_ms = zxd_stmt_int (stmt, 4)};
 
   reader->rows->offer (&offer, reader->data);
 }
@@ -89,15 +92,19 @@ read_contact (ZxdStmt *stmt, const Reader *reader)
                               .entered_at_ms = zxd_stmt_int (stmt, 8),
                               .queue_id = zxd_stmt_int (stmt, 9),
                               .group_id = zxd_stmt_int (stmt, 10),
-                              .passed_by_id = zxd_stmt_int (stmt, 11)};
+                              .passed_by_id = zxd_stmt_int (stmt, 11),
+                              .is_left = zxd_stmt_int (stmt, 12) != 0,
+                              .has_begun = zxd_stmt_int (stmt, 13) != 0};
 
   reader->rows->contact (&contact, reader->data);
 }
 
-/* Nobody waits at the other end of what was left as a message; who has it has it in hand. */
-#define IS_OPEN                                                                                    \
-  "c.state NOT IN ('closed', 'abandoned', 'missed') AND "                                          \
-  "(c.left_message = 0 OR c.agent_id IS NOT NULL)"
+#define IS_OPEN "c.state NOT IN ('closed', 'abandoned', 'missed')"
+
+/* Who left a message and is back did not wait all the time between. */
+#define HAS_BEGUN                                                                                  \
+  "CASE WHEN coalesce (c.accepted_at_ms, c.overflow_at_ms) IS NOT NULL OR "                        \
+  "c.left_reach IS NOT NULL THEN 1 ELSE 0 END"
 
 /* Who had this customer, or this browser, last. */
 #define LAST_OF(column)                                                                            \
@@ -110,8 +117,8 @@ static const struct {
   const char *sql;
   void (*read) (ZxdStmt *stmt, const Reader *reader);
 } parts[] = {
-    {"SELECT id, method, groups, channels, skills, offer_s, regular_s, age_step_s FROM queue "
-     "ORDER BY id",
+    {"SELECT id, method, groups, channels, skills, offer_s, regular_s, age_step_s, "
+     "most_wait_s, most_waiting FROM queue ORDER BY id",
      read_queue},
     {"SELECT id, members FROM agent_group ORDER BY id", read_group},
     {"SELECT a.id, here.id FROM agent a JOIN org home ON home.id = a.org_id "
@@ -124,14 +131,15 @@ static const struct {
      "(SELECT max(o.made_at_ms) FROM offer o WHERE o.agent_id = a.id) "
      "FROM agent a WHERE a.disabled = 0 ORDER BY a.id",
      read_agent},
-    {"SELECT o.contact_id, o.agent_id, o.deadline_ms, o.outcome FROM contact c " /* few are open */
-     "CROSS JOIN offer o WHERE o.contact_id = c.id AND " IS_OPEN " AND (o.ended_at_ms IS NULL OR "
+    {"SELECT o.contact_id, o.agent_id, o.deadline_ms, o.outcome, o.ended_at_ms "
+     "FROM contact c CROSS JOIN offer o " /* few are open */
+     "WHERE o.contact_id = c.id AND " IS_OPEN " AND (o.ended_at_ms IS NULL OR "
      "o.made_at_ms >= coalesce ((SELECT max (l.ended_at_ms) FROM leg l WHERE l.contact_id = c.id), "
      "0)) ORDER BY o.id",
      read_offer},
     {"SELECT c.id, c.channel_id, c.org_id, c.agent_id, " LAST_AGENT ", c.channel, c.state, "
-     "c.tier, coalesce (c.entered_at_ms, c.created_at_ms), c.queue_id, c.group_id, c.passed_by_id "
-     "FROM contact c WHERE " IS_OPEN,
+     "c.tier, coalesce (c.entered_at_ms, c.created_at_ms), c.queue_id, c.group_id, "
+     "c.passed_by_id, c.left_message, " HAS_BEGUN " FROM contact c WHERE " IS_OPEN,
      read_contact},
 };
 
@@ -159,8 +167,9 @@ zxd_routing_is_used (ZxdDb *db, gboolean *is_used, GError **error)
 {
   ZxdStmt *stmt = zxd_db_prepare (
       db,
-      "SELECT CASE WHEN EXISTS (SELECT 1 FROM queue WHERE method <> 'pull') OR "
-      "EXISTS (SELECT 1 FROM offer WHERE ended_at_ms IS NULL) OR EXISTS (SELECT 1 FROM contact "
+      "SELECT CASE WHEN EXISTS (SELECT 1 FROM queue WHERE method <> 'pull' OR most_wait_s > 0 OR "
+      "most_waiting > 0) OR EXISTS (SELECT 1 FROM offer WHERE ended_at_ms IS NULL) OR EXISTS "
+      "(SELECT 1 FROM contact "
       "WHERE group_id IS NOT NULL AND state IN ('queued', 'offered')) THEN 1 ELSE 0 END",
       error);
 

@@ -11,6 +11,7 @@ typedef struct {
   ZxMethod method;
   const char *groups, *channels, *skills; /* JSON arrays */
   gint64 offer_s, regular_s, age_step_s;  /* 0: not said */
+  gint64 most_wait_s, most_waiting;       /* the same */
 } ZxdRoutedQueue;
 
 typedef struct {
@@ -41,10 +42,12 @@ typedef struct {
   ZxContactState state;
   ZxTier tier;
   gint64 entered_at_ms;
+  gboolean is_left;
+  gboolean has_begun; /* somebody had it, or it was told already that nobody is free */
 } ZxdRoutedContact;
 
 typedef struct {
-  gint64 contact_id, agent_id, deadline_ms;
+  gint64 contact_id, agent_id, deadline_ms, ended_at_ms;
   const char *outcome; /* null: it is open */
 } ZxdRoutedOffer;
 
@@ -61,6 +64,6 @@ typedef struct {
 
 gboolean zxd_routing_read (ZxdDb *db, const ZxdRoutedRows *rows, gpointer data, GError **error);
 
-/* *@is_used: there is something to decide. Some queue is not of the method `pull`, or something is
- * offered, or somebody put a contact before a group. */
+/* *@is_used: there is something to decide. Some queue is not of the method `pull` or has a limit,
+ * or something is offered, or somebody put a contact before a group. */
 gboolean zxd_routing_is_used (ZxdDb *db, gboolean *is_used, GError **error);
