@@ -181,6 +181,15 @@ zx_record_draft_set_words (ZxRecordDraft *self, const char *member, const char *
   set_node (self, member, json_node_init_array (json_node_alloc (), array));
 }
 
+void
+zx_record_draft_set_json (ZxRecordDraft *self, const char *member, const char *json)
+{
+  JsonNode *node = json_from_string (json, NULL);
+
+  g_return_if_fail (ZX_IS_RECORD_DRAFT (self));
+  set_node (self, member, node != NULL ? node : json_node_new (JSON_NODE_NULL));
+}
+
 gboolean
 zx_record_draft_has (ZxRecordDraft *self, const char *member)
 {
@@ -208,6 +217,17 @@ zx_record_draft_dup_plain (ZxRecordDraft *self, const char *member)
 {
   g_return_val_if_fail (ZX_IS_RECORD_DRAFT (self), NULL);
   return zx_value_to_plain (value_of (self, member));
+}
+
+char *
+zx_record_draft_dup_json (ZxRecordDraft *self, const char *member)
+{
+  JsonNode *node;
+
+  g_return_val_if_fail (ZX_IS_RECORD_DRAFT (self), NULL);
+
+  node = value_of (self, member);
+  return node != NULL ? zx_json_text (node) : g_strdup ("null");
 }
 
 char **

@@ -30,12 +30,15 @@ void zx_record_draft_set_empty (ZxRecordDraft *self, const char *member);
 void zx_record_draft_set_bool (ZxRecordDraft *self, const char *member, gboolean value);
 void
 zx_record_draft_set_ref (ZxRecordDraft *self, const char *member, gint64 id); /* 0 empties it */
+/* @json is any value; what is none empties it. */
+void zx_record_draft_set_json (ZxRecordDraft *self, const char *member, const char *json);
 void zx_record_draft_set_words (ZxRecordDraft *self, const char *member, const char *const *words);
 
 gboolean zx_record_draft_has (ZxRecordDraft *self, const char *member); /* it is to be changed */
 gboolean zx_record_draft_is_changed (ZxRecordDraft *self);
-/* The value as it will be: the new one, else the record's. As zx_record_dup_plain/words. */
+/* The value as it will be: the new one, else the record's. As zx_record_dup_plain/json/words. */
 char *zx_record_draft_dup_plain (ZxRecordDraft *self, const char *member);
+char *zx_record_draft_dup_json (ZxRecordDraft *self, const char *member);
 char **zx_record_draft_dup_words (ZxRecordDraft *self, const char *member);
 gboolean zx_record_draft_get_bool (ZxRecordDraft *self, const char *member);
 gint64 zx_record_draft_get_ref (ZxRecordDraft *self, const char *member);

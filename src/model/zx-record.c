@@ -225,3 +225,14 @@ zx_record_dup_plain (ZxRecord *self, const char *member)
   g_return_val_if_fail (ZX_IS_RECORD (self), NULL);
   return zx_value_to_plain (zx_record_lend_node (self, member));
 }
+
+char *
+zx_record_dup_json (ZxRecord *self, const char *member)
+{
+  JsonNode *node;
+
+  g_return_val_if_fail (ZX_IS_RECORD (self), NULL);
+
+  node = zx_record_lend_node (self, member);
+  return node != NULL ? zx_json_text (node) : g_strdup ("null");
+}

@@ -34,5 +34,7 @@ gint64 zx_record_get_ref (ZxRecord *self, const char *member); /* an id; 0 when 
 gint64 zx_record_get_time (ZxRecord *self, const char *member);
 /* A list of words or of ids as decimal text; empty when absent. Caller frees. */
 char **zx_record_dup_words (ZxRecord *self, const char *member);
+/* Any member as JSON; "null" when absent. Caller frees. */
+char *zx_record_dup_json (ZxRecord *self, const char *member);
 /* Any member as one text: numbers in digits, lists joined by ", ", "" when absent. Caller frees. */
 char *zx_record_dup_plain (ZxRecord *self, const char *member);

@@ -230,10 +230,13 @@ def what_an_agent_can_do_and_a_queue_needs_is_said_checked_and_told(daemon):
     daemon.verb('user', 'set', 'ann', '--at-once', '', '--skill', '')
     ann = agent_named(adm, 'ann')
     assert (ann['capacity'], ann['skills']) == ({'web': 4}, [])
-    queue = adm.add('queues', name='Routed', method='longest_idle', skills=[{'name': 'SAP', 'level': 2}], wrap_up_s=90).expect(201).json
+    told = adm.add('queues', name='Routed', method='longest_idle').expect(400).json
+    assert (told['field'], told['why']) == ('groups', 'missing'), 'nobody to whom it could be offered'
+    line = adm.add('groups', name='Line').expect(201).json['id']
+    queue = adm.add('queues', name='Routed', method='longest_idle', groups=[line], skills=[{'name': 'SAP', 'level': 2}], wrap_up_s=90).expect(201).json
     assert (queue['skills'], queue['wrap_up_s'], queue['offer_s']) == ([{'name': 'SAP', 'level': 2}], 90, None)
     for values, field in (({'skills': twice}, 'skills'), ({'wrap_up_s': 9}, 'wrap_up_s'), ({'wrap_up_s': 3601}, 'wrap_up_s'),
-                          ({'offer_s': 4}, 'offer_s'), ({'method': 'random'}, 'method'), ({'decline': 'never'}, 'decline')):
+                          ({'offer_s': 4}, 'offer_s'), ({'groups': []}, 'groups'), ({'method': 'random'}, 'method'), ({'decline': 'never'}, 'decline')):
         assert adm.change('queues', queue, **values).expect(400).json['field'] == field, values
     assert adm.change('queues', queue, skills=None, wrap_up_s=None).expect(200).json['skills'] == []
     daemon.verb('queue', 'set', 'Routed', '--skill', 'English=2', '--skill', 'SAP', '--wrap-up-s', '120')

@@ -14,7 +14,7 @@ from scene import PASSWORD, Scene
 from talk import Agent
 
 DEADLINE_S = 60
-PAGES = ('Staff', 'Groups', 'Organisations', 'Channels', 'Office hours', 'Categories', 'Quick replies', 'Products',
+PAGES = ('Staff', 'Groups', 'Queues', 'Organisations', 'Channels', 'Office hours', 'Categories', 'Quick replies', 'Products',
          'Tiers and contracts', 'Own fields', 'Audit trail')
 
 
@@ -151,8 +151,10 @@ def settings(look, name):
     """Every page that is set up, and the customers' tab."""
     with Scene() as scene, Desk(server=scene.daemon.url, login='admin', **looks(name)) as desk:
         guide = Guide(desk, look, name)
+        scene.daemon.verb('queue', 'add', '官网咨询', '--group', '一线客服', '--channel', 'shop', '--method', 'least_loaded', '--offer-s', '30',
+                          '--regular-s', '60', '--skill', 'ERP=3', '--skill', '英语', '--opening', '您好，客服马上就来。', '--wrap-up-s', '120')
         guide.sign_in('admin', PASSWORD)
-        for word, page, second in (('staff', 'Staff', False), ('groups', 'Groups', False), ('orgs', 'Organisations', False),
+        for word, page, second in (('staff', 'Staff', False), ('groups', 'Groups', False), ('queues', 'Queues', False), ('orgs', 'Organisations', False),
                                    ('channels', 'Channels', False), ('hours', 'Office hours', False),
                                    ('categories', 'Categories', False), ('replies', 'Quick replies', False),
                                    ('products', 'Products', False), ('versions', 'Products', True),

@@ -13,7 +13,7 @@ from talk import Agent, Visitor, new_uuid  # noqa: E402
 DEADLINE_S = 60
 SETTINGS = {'en': 'Settings', 'zh_CN': '管理'}
 LIVE = {'en': 'Live', 'zh_CN': '实时'}
-PAGES = ('Staff', 'Groups', 'Organisations', 'Channels', 'Office hours', 'Categories', 'Quick replies', 'Products',
+PAGES = ('Staff', 'Groups', 'Queues', 'Organisations', 'Channels', 'Office hours', 'Categories', 'Quick replies', 'Products',
          'Tiers and contracts', 'Own fields', 'Audit trail')
 
 
@@ -353,6 +353,60 @@ def every_page_takes_a_new_thing():
         desk.wait_for('list item', 'Own field added', DEADLINE_S)
 
 
+def a_queue_says_who_gets_the_next_customer_and_a_person_what_he_can_do():
+    with Daemon('sqlite') as daemon, at_settings(daemon) as desk:
+        adm = Agent(daemon.port, 'adm')
+        adm.post('/groups', {'request': new_uuid(), 'name': 'First line'})
+        start(desk, 'Queues', 'Queue name')
+        desk.type('Support')
+        tab_to(desk, 'Who gets the next customer')
+        assert not any(node.name == 'Keep for the last agent' and node.role == 'text' for node in desk.tree())
+        desk.press('space', 'Down', 'Return')  # most room
+        fill(desk, 'Keep for the last agent', '30')
+        fill(desk, 'Time to accept', '3')
+        save(desk)
+        desk.wait_says('Please take a number from 5 to 600.')
+        desk.wait_focus('Time to accept')
+        desk.press('ctrl+a')
+        desk.type('45')
+        save(desk)
+        desk.wait_says('Please fill this in.', DEADLINE_S)  # nobody serves it
+        desk.wait_focus('First line')
+        desk.press('space')
+        tab_to(desk, 'Add a skill')
+        desk.press('space')
+        desk.wait_focus('Skill')
+        desk.type('English')
+        tab_to(desk, 'Skill level')
+        desk.press('space', 'End', 'Return')
+        fill(desk, 'Wrap-up time', '90')
+        save(desk)
+        saved(desk, 'Support')
+        queue = one(adm, 'queues', name='Support')
+        assert (queue['method'], queue['regular_s'], queue['offer_s'], queue['wrap_up_s'], len(queue['groups'])) == ('least_loaded', 30, 45, 90, 1), queue
+        assert queue['skills'] == [{'name': 'English', 'level': 5}], queue
+
+        go(desk, 'Staff')
+        to_list(desk, 'Ann')
+        fill(desk, 'Chats at once', '31')
+        save(desk)
+        desk.wait_says('Please take a number from 1 to 30.')
+        desk.press('ctrl+a')
+        desk.type('2')
+        desk.wait_says('In use: English')
+        tab_to(desk, 'Add a skill')
+        desk.press('space')
+        desk.type('English')
+        desk.press('Tab', 'Tab')
+        desk.wait_focus('Remove English')
+        save(desk)
+        ann = one(adm, 'agents', login='ann', capacity={'web': 2})
+        assert ann['skills'] == [{'name': 'English', 'level': 3}], ann
+        go(desk, 'Audit trail')
+        desk.wait_says('Chats at once: 4 → 2', DEADLINE_S)
+        desk.wait_says('English 3')
+
+
 def tiers_and_quick_replies_are_changed_and_the_trail_names_them():
     with Daemon('sqlite') as daemon, at_settings(daemon) as desk:
         adm = Agent(daemon.port, 'adm')
@@ -440,6 +494,7 @@ if __name__ == '__main__':
              what_is_not_saved_stays_and_others_changes_stand_beside_it, a_new_person_can_sign_in_and_a_closed_one_cannot,
              an_empty_installation_comes_to_its_first_chat,
              tiers_and_quick_replies_are_changed_and_the_trail_names_them,
+             a_queue_says_who_gets_the_next_customer_and_a_person_what_he_can_do,
              what_an_administrator_types_offline_is_kept_and_sent_later, every_page_takes_a_new_thing,
              who_may_not_set_up_has_no_such_page_and_loses_it_with_the_right])
     finally:

@@ -41,6 +41,22 @@ static const ZxAdminChoice field_kinds[] = {
     {NULL, NULL},
 };
 
+static const ZxAdminChoice methods[] = {
+    {"pull", N_ ("By hand: agents take them from the queue")},
+    {"least_loaded", N_ ("Most room: to who has most room left")},
+    {"longest_idle", N_ ("Longest idle: to who has waited longest for work")},
+    {"round_robin", N_ ("In turn: to one after the other")},
+    {NULL, NULL},
+};
+
+static const ZxAdminChoice declines[] = {
+    {"freely", N_ ("Freely: nobody asks why")},
+    {"with_reason", N_ ("With a reason: who declines says why")},
+    {NULL, NULL},
+};
+
+#define ROUTED "least_loaded longest_idle round_robin"
+
 #define ORG                                                                                        \
   {                                                                                                \
     "org_id", N_ ("Organisation"), ZX_FIELD_ROW_REF, .refers = "org", .is_required = TRUE          \
@@ -64,6 +80,11 @@ static const ZxAdminNoun nouns[] = {
                 ORG,
                 {"scope", N_ ("Sees the customers of"), ZX_FIELD_ROW_CHOICE, .choices = scopes,
                  .initial = "subtree"},
+                {"capacity", N_ ("Chats at once"), ZX_FIELD_ROW_AT_ONCE,
+                 N_ ("No more than these are offered to this person. Empty: 4."), .least = 1,
+                 .most = 30, .initial = "4"},
+                {"skills", N_ ("Skills"), ZX_FIELD_ROW_SKILLS,
+                 N_ ("What this person knows, languages too. Queues can ask for skills.")},
                 {"disabled", N_ ("Account is closed"), ZX_FIELD_ROW_FLAG,
                  N_ ("Nobody can sign in with it any more. What this person wrote stays.")}}},
     {.noun = "group",
@@ -77,6 +98,56 @@ static const ZxAdminNoun nouns[] = {
                 ORG,
                 {"members", N_ ("Members"), ZX_FIELD_ROW_REFS, .refers = "agent"},
                 {"note", N_ ("What it is for"), ZX_FIELD_ROW_LONG}}},
+    {.noun = "queue",
+     .title = N_ ("Queues"),
+     .add = N_ ("New queue"),
+     .empty = N_ ("A queue is where customers of some channels wait, and it says who gets them. "
+                  "Without one, agents take everybody by hand."),
+     .deletion = N_ ("Who waits in it waits on, and agents take them by hand."),
+     .subtitle = {"method", "groups"},
+     .fields =
+         {{"name", N_ ("Queue name"), ZX_FIELD_ROW_TEXT, .is_required = TRUE},
+          ORG,
+          {"channels", N_ ("Channels"), ZX_FIELD_ROW_REFS,
+           N_ ("Customers of these wait here. Who comes by a channel with several queues waits in "
+               "the oldest of them."),
+           "channel"},
+          {"groups", N_ ("Groups"), ZX_FIELD_ROW_REFS, N_ ("Their members get the customers."),
+           "group"},
+          {"method", N_ ("Who gets the next customer"), ZX_FIELD_ROW_CHOICE, .choices = methods,
+           .initial = "pull", .heading = N_ ("Routing")},
+          {"skills", N_ ("Needed skills"), ZX_FIELD_ROW_SKILLS,
+           N_ ("Only who has all of them, at least so well, is offered a customer."),
+           .only_for = ROUTED, .only_of = "method"},
+          {"regular_s", N_ ("Keep for the last agent"), ZX_FIELD_ROW_NUMBER,
+           N_ ("So many seconds a returning customer waits for the agent of the last time, if "
+               "that one is there but busy. Empty: not at all."),
+           .only_for = ROUTED, .only_of = "method", .least = 1, .most = 600},
+          {"age_step_s", N_ ("Waiting outweighs a tier after"), ZX_FIELD_ROW_NUMBER,
+           N_ ("After so many seconds somebody counts as one tier higher, so that nobody waits for "
+               "ever. Empty: 300."),
+           .only_for = ROUTED, .only_of = "method", .least = 10, .most = 86400},
+          {"offer_s", N_ ("Time to accept"), ZX_FIELD_ROW_NUMBER,
+           N_ ("So many seconds an agent has to take an offer; then the next one gets it. "
+               "Empty: 20."),
+           .least = 5, .most = 600, .heading = N_ ("Offers")},
+          {"decline", N_ ("Declining"), ZX_FIELD_ROW_CHOICE, .choices = declines,
+           .initial = "freely"},
+          {"opening", N_ ("First words"), ZX_FIELD_ROW_LONG,
+           N_ ("What customers read first while they wait."),
+           .heading = N_ ("While customers wait")},
+          {"most_wait_s", N_ ("Longest wait"), ZX_FIELD_ROW_NUMBER,
+           N_ ("After so many seconds the customer is asked to leave a message. Empty: as long as "
+               "it takes."),
+           .least = 1, .most = 86400},
+          {"most_waiting", N_ ("Most who wait"), ZX_FIELD_ROW_NUMBER,
+           N_ ("Who comes when so many wait already is asked to leave a message. Empty: any "
+               "number."),
+           .least = 1, .most = 100000},
+          {"wrap_up_s", N_ ("Wrap-up time"), ZX_FIELD_ROW_NUMBER,
+           N_ ("So many seconds an agent has after a contact for category and summary. Empty: as "
+               "long as it takes."),
+           .least = 10, .most = 3600, .heading = N_ ("Afterwards")}}},
     {.noun = "org",
      .title = N_ ("Organisations"),
      .add = N_ ("New organisation"),
@@ -217,6 +288,7 @@ static const ZxAdminNoun nouns[] = {
 static const ZxAdminPage pages[] = {
     {"people", N_ ("Staff"), "avatar-default-symbolic", {"agent"}},
     {"groups", N_ ("Groups"), "system-users-symbolic", {"group"}},
+    {"queues", N_ ("Queues"), "view-list-ordered-symbolic", {"queue"}},
     {"orgs", N_ ("Organisations"), "go-home-symbolic", {"org"}},
     {"channels", N_ ("Channels"), "network-wired-symbolic", {"channel"}},
     {"hours", N_ ("Office hours"), "alarm-symbolic", {"calendar"}},

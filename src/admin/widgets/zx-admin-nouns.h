@@ -18,6 +18,8 @@ typedef enum {
   ZX_FIELD_ROW_REFS,     /* any of them */
   ZX_FIELD_ROW_COLOUR,   /* a brand: #rrggbb or #rrggbb/#rrggbb */
   ZX_FIELD_ROW_PASSWORD, /* written, never read */
+  ZX_FIELD_ROW_AT_ONCE,  /* of {"web":4}: how many chats */
+  ZX_FIELD_ROW_SKILLS,   /* [{name, level}] */
 } ZxFieldRowKind;
 
 typedef struct {
@@ -33,13 +35,16 @@ typedef struct {
   const char *refers;
   const ZxAdminChoice *choices;
   const char *initial;  /* what a new record begins with */
-  const char *only_for; /* shown only while the field before it is this word */
+  const char *only_for; /* shown only while the field before it is one of these words … */
+  const char *only_of;  /* … or this member is */
+  const char *heading;  /* over it: here something else begins */
+  int least, most;      /* of a number; most 0: any */
   gboolean is_required;
   gboolean is_fixed;    /* given once, when the record is made */
   gboolean is_new_only; /* not shown afterwards */
 } ZxAdminField;
 
-#define ZX_ADMIN_FIELDS 10
+#define ZX_ADMIN_FIELDS 16
 
 typedef struct {
   const char *noun;

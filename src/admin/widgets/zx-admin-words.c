@@ -3,6 +3,7 @@
 #include "zx-admin-words.h"
 
 #include "zx-closures.h"
+#include "zx-skill-list.h"
 #include "zx-template.h"
 
 #include <glib/gi18n.h>
@@ -25,14 +26,6 @@ zx_admin_words_title (ZxRecord *record)
 }
 
 static char *
-count_words (ZxAdminNoun const *noun, guint n)
-{
-  if (g_str_equal (noun->noun, "group"))
-    return g_strdup_printf (ngettext ("%u member", "%u members", n), n);
-  return g_strdup_printf ("%u", n);
-}
-
-static char *
 reference_name (ZxClient *client, const char *noun, gint64 id)
 {
   ZxRecord *record = client != NULL && id != 0
@@ -40,6 +33,25 @@ reference_name (ZxClient *client, const char *noun, gint64 id)
                          : NULL;
 
   return g_strdup (record != NULL ? zx_record_get_title (record) : "");
+}
+
+/* Few are named, members of a group are counted. */
+static char *
+references_words (ZxClient *client, const ZxAdminField *field, char **ids)
+{
+  guint n = g_strv_length (ids);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  if (g_str_equal (field->member, "members"))
+    return g_strdup_printf (ngettext ("%u member", "%u members", n), n);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *name =
+        reference_name (client, field->refers, g_ascii_strtoll (ids[i], NULL, 10));
+
+    if (*name != '\0')
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+  }
+  return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
 /* Null when @word is none of the field's choices. */
@@ -57,6 +69,26 @@ choice_words (const ZxAdminField *field, const char *word)
 }
 
 char *
+zx_admin_words_at_once (const char *json)
+{
+  g_autoptr (JsonObject) object = zx_json_parse (json, -1, NULL);
+  gint64 chats = object != NULL ? zx_json_int (object, "web", 0) : 0;
+
+  return chats > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, chats) : g_strdup ("");
+}
+
+/* What is no text on the wire; null: it is. */
+static char *
+made_words (const ZxAdminField *field, ZxRecord *record)
+{
+  g_autofree char *json = zx_record_dup_json (record, field->member);
+
+  if (field->kind == ZX_FIELD_ROW_AT_ONCE)
+    return zx_admin_words_at_once (json);
+  return field->kind == ZX_FIELD_ROW_SKILLS ? zx_skill_words (json) : NULL;
+}
+
+char *
 zx_admin_words_member (ZxClient *client, ZxRecord *record, const char *member)
 {
   const ZxAdminNoun *noun = zx_admin_noun (zx_record_get_noun (record));
@@ -71,9 +103,11 @@ zx_admin_words_member (ZxClient *client, ZxRecord *record, const char *member)
   if (field->kind == ZX_FIELD_ROW_REFS) {
     g_auto (GStrv) ids = zx_record_dup_words (record, member);
 
-    return count_words (noun, g_strv_length (ids));
+    return references_words (client, field, ids);
   }
-  choice = choice_words (field, text);
+  choice = made_words (field, record);
+  if (choice == NULL)
+    choice = choice_words (field, text);
   return choice != NULL ? choice : zx_record_dup_plain (record, member);
 }
 
@@ -153,6 +187,18 @@ is_number (const char *text)
   return strlen (text) <= 9;
 }
 
+static char *
+check_number (const ZxAdminField *field, const char *text)
+{
+  gint64 number = g_ascii_strtoll (text, NULL, 10);
+
+  if (!is_number (text))
+    return g_strdup (_ ("This is not a whole number. Please use digits only."));
+  if (field->most == 0 || (number >= field->least && number <= field->most))
+    return NULL;
+  return g_strdup_printf (_ ("Please take a number from %1$d to %2$d."), field->least, field->most);
+}
+
 static gboolean
 is_key (const char *text, const char *others)
 {
@@ -195,8 +241,8 @@ zx_admin_words_check (const ZxAdminField *field, const char *text)
     return is_day (text) ? NULL
                          : g_strdup (_ ("This is not a day. Please write it like 2026-03-31."));
   case ZX_FIELD_ROW_NUMBER:
-    return is_number (text) ? NULL
-                            : g_strdup (_ ("This is not a whole number. Please use digits only."));
+  case ZX_FIELD_ROW_AT_ONCE:
+    return check_number (field, text);
   case ZX_FIELD_ROW_COLOUR:
     return zx_admin_parse_brand (text, NULL, NULL, NULL)
                ? NULL
@@ -351,7 +397,7 @@ static const struct {
         {"org", N_ ("Organisation")},
         {"channel", N_ ("Channel")},
         {"group", N_ ("Group")},
-        {"queue", N_ ("Queues")},
+        {"queue", N_ ("Contact queue")},
         {"calendar", N_ ("Office hours")},
         {"category", N_ ("Category")},
         {"reply", N_ ("Quick reply")},
@@ -443,9 +489,17 @@ plain_node (const ZxAdminField *field, JsonNode *node)
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return g_strdup ("—");
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING) {
-    char *choice = choice_words (field, json_node_get_string (node));
+    const char *text = json_node_get_string (node);
+    char *choice = choice_words (field, text);
 
+    if (field != NULL && field->kind == ZX_FIELD_ROW_AT_ONCE && g_str_has_prefix (text, "web "))
+      return g_strdup (text + strlen ("web "));
     return choice != NULL ? choice : g_strdup (json_node_get_string (node));
+  }
+  if (field != NULL && field->kind == ZX_FIELD_ROW_SKILLS) {
+    g_autofree char *json = zx_json_text (node);
+
+    return zx_skill_words (json);
   }
   return zx_json_text (node);
 }

@@ -10,6 +10,9 @@
 char *zx_admin_words_title (ZxRecord *record);
 /* One member as people read it: a choice by its label, a reference by its name in @client. */
 char *zx_admin_words_member (ZxClient *client, ZxRecord *record, const char *member);
+/* {"web":4} → "4"; "" when it says nothing of chats. Caller frees. */
+char *zx_admin_words_at_once (const char *json);
+
 /* The line under the name. */
 char *zx_admin_words_subtitle (ZxClient *client, ZxRecord *record);
 

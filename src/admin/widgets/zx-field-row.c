@@ -5,6 +5,7 @@
 #include "zx-admin-words.h"
 #include "zx-named-drop.h"
 #include "zx-record-choice.h"
+#include "zx-skill-list.h"
 
 #include <glib/gi18n.h>
 
@@ -68,6 +69,8 @@ zx_field_row_dup_value (ZxFieldRow *self)
   case ZX_FIELD_ROW_FLAG:
     return g_strdup (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->control)) ? "true"
                                                                                     : "false");
+  case ZX_FIELD_ROW_SKILLS:
+    return zx_skill_list_dup_json (ZX_SKILL_LIST (self->control));
   case ZX_FIELD_ROW_PASSWORD:
     return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->control)));
   default:
@@ -86,6 +89,40 @@ store_lines (ZxFieldRow *self, const char *text)
       g_ptr_array_add (words, lines[i]);
   g_ptr_array_add (words, NULL);
   zx_record_draft_set_words (self->draft, self->field->member, (const char *const *) words->pdata);
+}
+
+/* Half a number is kept as it is written; it is not sent. */
+static void
+store_number (ZxFieldRow *self, const char *value)
+{
+  g_autofree char *wrong = zx_admin_words_check (self->field, value);
+
+  if (*value != '\0' && wrong == NULL)
+    zx_record_draft_set_int (self->draft, self->field->member, g_ascii_strtoll (value, NULL, 10));
+  else
+    zx_record_draft_set_text (self->draft, self->field->member, value);
+}
+
+/* What he can do of other kinds stays. */
+static void
+store_at_once (ZxFieldRow *self, const char *value)
+{
+  g_autofree char *wrong = zx_admin_words_check (self->field, value);
+  g_autofree char *before = zx_record_draft_dup_json (self->draft, self->field->member);
+  g_autoptr (JsonObject) all = zx_json_parse (before, -1, NULL);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *json = NULL;
+
+  if (*value == '\0' || wrong != NULL) {
+    zx_record_draft_set_text (self->draft, self->field->member, value);
+    return;
+  }
+  if (all == NULL)
+    all = json_object_new ();
+  json_object_set_int_member (all, "web", g_ascii_strtoll (value, NULL, 10));
+  json_node_set_object (node, all);
+  json = zx_json_text (node);
+  zx_record_draft_set_json (self->draft, self->field->member, json);
 }
 
 void
@@ -113,16 +150,15 @@ zx_field_row_store (ZxFieldRow *self)
   case ZX_FIELD_ROW_FLAG:
     zx_record_draft_set_bool (self->draft, member, g_str_equal (value, "true"));
     break;
-  case ZX_FIELD_ROW_NUMBER: {
-    g_autofree char *wrong = zx_admin_words_check (self->field, value);
-
-    /* Half a number is kept as it is written; it is not sent. */
-    if (*value != '\0' && wrong == NULL)
-      zx_record_draft_set_int (self->draft, member, g_ascii_strtoll (value, NULL, 10));
-    else
-      zx_record_draft_set_text (self->draft, member, value);
+  case ZX_FIELD_ROW_NUMBER:
+    store_number (self, value);
     break;
-  }
+  case ZX_FIELD_ROW_AT_ONCE:
+    store_at_once (self, value);
+    break;
+  case ZX_FIELD_ROW_SKILLS:
+    zx_record_draft_set_json (self->draft, member, value);
+    break;
   default:
     zx_record_draft_set_text (self->draft, member, value);
   }
@@ -202,6 +238,15 @@ chosen_ref (ZxFieldRow *self, gboolean is_new)
   return id;
 }
 
+/* {"web":4} → "4". */
+static char *
+dup_at_once (ZxFieldRow *self)
+{
+  g_autofree char *json = zx_record_draft_dup_json (self->draft, self->field->member);
+
+  return zx_admin_words_at_once (json);
+}
+
 static void
 show_value (ZxFieldRow *self)
 {
@@ -214,6 +259,10 @@ show_value (ZxFieldRow *self)
       field->initial != NULL) {
     g_free (plain);
     plain = g_strdup (field->initial);
+  }
+  if (field->kind == ZX_FIELD_ROW_AT_ONCE && *plain == '{') {
+    g_free (plain);
+    plain = dup_at_once (self);
   }
   switch (field->kind) {
   case ZX_FIELD_ROW_LONG:
@@ -237,6 +286,12 @@ show_value (ZxFieldRow *self)
   case ZX_FIELD_ROW_REFS:
     zx_record_choice_set_all (ZX_RECORD_CHOICE (self->control), (const char *const *) words);
     break;
+  case ZX_FIELD_ROW_SKILLS: {
+    g_autofree char *json = zx_record_draft_dup_json (self->draft, field->member);
+
+    zx_skill_list_set_json (ZX_SKILL_LIST (self->control), json);
+    break;
+  }
   case ZX_FIELD_ROW_FLAG:
     gtk_check_button_set_active (GTK_CHECK_BUTTON (self->control), g_str_equal (plain, "true"));
     break;
@@ -409,6 +464,11 @@ make_control (ZxFieldRow *self, const char *label, GtkWidget **slot)
     return control;
   case ZX_FIELD_ROW_COLOUR:
     return make_colour (self, slot);
+  case ZX_FIELD_ROW_SKILLS:
+    control = zx_skill_list_new (self->client, label);
+    g_signal_connect_object (control, "changed", G_CALLBACK (value_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+    return control;
   default:
     control = field->kind == ZX_FIELD_ROW_PASSWORD ? gtk_password_entry_new () : gtk_entry_new ();
     if (field->kind == ZX_FIELD_ROW_PASSWORD)
@@ -437,7 +497,7 @@ zx_field_row_grab_focus (GtkWidget *widget)
 
   if (self->control == NULL)
     return FALSE;
-  return ZX_IS_RECORD_CHOICE (self->control)
+  return ZX_IS_RECORD_CHOICE (self->control) || ZX_IS_SKILL_LIST (self->control)
              ? gtk_widget_child_focus (self->control, GTK_DIR_TAB_FORWARD)
              : gtk_widget_grab_focus (self->control);
 }

@@ -86,18 +86,31 @@ show_status (ZxRecordForm *self)
   gtk_widget_set_sensitive (self->delete, !is_busy);
 }
 
-/* A field that only matters for one word of the field before it. */
+static ZxFieldRow *
+row_of (ZxRecordForm *self, const char *member)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (g_strcmp0 (zx_field_row_get_field (self->rows->pdata[i])->member, member) == 0)
+      return self->rows->pdata[i];
+  return NULL;
+}
+
+/* Fields that only matter for some words of another. */
 static void
 show_dependent_rows (ZxRecordForm *self)
 {
   for (guint i = 1; i < self->rows->len; i++) {
-    const char *word = zx_field_row_get_field (self->rows->pdata[i])->only_for;
-    g_autofree char *before = NULL;
+    const ZxAdminField *field = zx_field_row_get_field (self->rows->pdata[i]);
+    g_autofree char *other = NULL;
+    g_auto (GStrv) words = NULL;
 
-    if (word == NULL)
+    if (field->only_for == NULL)
       continue;
-    before = zx_field_row_dup_value (self->rows->pdata[i - 1]);
-    gtk_widget_set_visible (self->rows->pdata[i], g_str_equal (before, word));
+    other = zx_field_row_dup_value (field->only_of != NULL ? row_of (self, field->only_of)
+                                                           : self->rows->pdata[i - 1]);
+    words = g_strsplit (field->only_for, " ", -1);
+    gtk_widget_set_visible (self->rows->pdata[i],
+                            g_strv_contains ((const char *const *) words, other));
   }
 }
 
@@ -167,15 +180,6 @@ zx_record_form_take_focus (ZxRecordForm *self)
 }
 
 /* --- saving --- */
-
-static ZxFieldRow *
-row_of (ZxRecordForm *self, const char *member)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    if (g_strcmp0 (zx_field_row_get_field (self->rows->pdata[i])->member, member) == 0)
-      return self->rows->pdata[i];
-  return NULL;
-}
 
 /* Both are shown: what was to be saved stands in the field, what is there now under it. */
 static void
@@ -393,6 +397,17 @@ zx_record_form_init (ZxRecordForm *self)
   g_signal_group_connect_swapped (self->watch, "notify::rev", G_CALLBACK (record_changed_cb), self);
 }
 
+static GtkWidget *
+make_heading (const char *words)
+{
+  GtkWidget *label =
+      g_object_new (GTK_TYPE_LABEL, "label", words, "xalign", 0.0, "wrap", TRUE, "margin-top", 12,
+                    "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+
+  gtk_widget_add_css_class (label, "heading");
+  return label;
+}
+
 GtkWidget *
 zx_record_form_new (const ZxAdminNoun *noun, ZxClient *client)
 {
@@ -403,6 +418,8 @@ zx_record_form_new (const ZxAdminNoun *noun, ZxClient *client)
   for (guint i = 0; i < ZX_ADMIN_FIELDS && noun->fields[i].member != NULL; i++) {
     GtkWidget *row = zx_field_row_new (&noun->fields[i], client);
 
+    if (noun->fields[i].heading != NULL)
+      gtk_box_append (self->fields, make_heading (_ (noun->fields[i].heading)));
     gtk_box_append (self->fields, row);
     g_ptr_array_add (self->rows, row);
     g_signal_connect_object (row, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);

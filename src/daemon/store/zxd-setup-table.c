@@ -30,6 +30,17 @@ check_field (char *const *texts, ZxdRefusal *refusal, GError **error)
                            "A field of the kind “choice” needs “choices”: say at least one.");
 }
 
+/* What is offered needs somebody to whom. */
+static gboolean
+check_queue (char *const *texts, ZxdRefusal *refusal, GError **error)
+{
+  enum { GROUPS = 2, METHOD = 7 };
+
+  return g_str_equal (texts[METHOD], "pull") || g_strcmp0 (texts[GROUPS], "[]") != 0 ||
+         zxd_refuse_field (refusal, "groups", "missing", error,
+                           "A queue that offers contacts needs “groups”: say at least one.");
+}
+
 static gboolean
 check_calendar (char *const *texts, ZxdRefusal *refusal, GError **error)
 {
@@ -127,7 +138,8 @@ static const ZxdSetupNoun nouns[] = {
       {"skills", ZXD_SETUP_SKILLS, 0, 0, .option = "skill", .value = "NAME=LEVEL",
        .help = "A skill that its agents need, at least at this level; may be repeated"},
       {"wrap_up_s", ZXD_SETUP_NUMBER, 10, 3600, .value = "SECONDS",
-       .help = "How long wrap-up may take (default: as long as it takes)"}}},
+       .help = "How long wrap-up may take (default: as long as it takes)"}},
+     .check = check_queue},
     {"reply",
      "replies",
      "reply",
