@@ -106,7 +106,7 @@ def a_fresh_installation_needs_an_organisation_first(daemon):
         assert failed.returncode == 1 and 'zuoxid setup' in failed.stderr
         run_verb(where, 'org', 'add', 'Here')
         run_verb(where, 'user', 'add', 'ann', '--password-stdin', stdin=PASSWORD + '\n')
-        assert run_verb(where, 'user', 'list').stdout == 'ann\tann\tagent\tsubtree\tHere\toffline\n'
+        assert run_verb(where, 'user', 'list').stdout == 'ann\tann\tagent\tsubtree\tHere\toffline\tweb 4\t\n'
         assert os.stat(folder).st_mode & 0o777 == 0o700
 
 
@@ -143,9 +143,11 @@ def whatever_can_be_set_up_can_be_set_up_from_the_shell(daemon):
     assert verb('group', 'list').stdout == '一线\thq\tann,lea\tfirst line\n'
     verb('channel', 'add', 'shop', '--name', 'Shop', '--org', 'east', '--origin', 'https://a.example', '--origin', 'https://b.example')
     verb('queue', 'add', 'Web', '--group', '一线', '--channel', 'shop', '--most-wait-s', '60')
-    assert verb('queue', 'list').stdout == 'Web\thq\t一线\tshop\t\t60\t\tpull\t\t\t\tfreely\n'
-    verb('queue', 'set', 'Web', '--most-wait-s', '', '--group', '', '--name', 'Pages', '--method', 'round_robin', '--offer-s', '30')
-    assert verb('queue', 'list').stdout == 'Pages\thq\t\tshop\t\t\t\tround_robin\t30\t\t\tfreely\n'
+    assert verb('queue', 'list').stdout == 'Web\thq\t一线\tshop\t\t60\t\tpull\t\t\t\tfreely\t\t\n'
+    verb('queue', 'set', 'Web', '--most-wait-s', '', '--name', 'Pages', '--method', 'round_robin', '--offer-s', '30')
+    assert 'say at least one' in verb('queue', 'set', 'Pages', '--group', '', check=False).stderr
+    verb('queue', 'set', 'Pages', '--group', '', '--method', 'pull')
+    assert verb('queue', 'list').stdout == 'Pages\thq\t\tshop\t\t\t\tpull\t30\t\t\tfreely\t\t\n'
     verb('reply', 'add', 'hi', '--title', 'Hi', '--text', 'Hello {{name}}\nHow are you?')
     assert 'hi\thq\tHi\tHello {{name}} How are you?' in verb('reply', 'list').stdout
     verb('catalog-product', 'add', 'ERP', '--module', 'GL', '--module', '应收')
