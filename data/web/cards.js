@@ -40,8 +40,8 @@ export class Cards {
   choose(contact, now) {
     const { talk } = this;
     if (isQueued(contact)) {
-      const { place, before, wait_ms } = talk.queue || {};
-      return [`queue ${place} ${before} ${wait_ms} ${presence(talk.desk)} ${talk.desk.opens_at}`,
+      const { place, before, wait_ms, opening } = talk.queue || {};
+      return [`queue ${place} ${before} ${wait_ms} ${opening} ${presence(talk.desk)} ${talk.desk.opens_at}`,
         () => queueCard(talk.queue, talk.desk, now, this.actions)];
     }
     if (isOpen(contact) && contact.left && !contact.agent_name)

@@ -7,7 +7,7 @@ import { make, button, speak } from './dom.js';
 import { icon } from './icons.js';
 import { presence, nameOpening, namePromise, aboutMinutes } from './hours.js';
 
-// `queue`: {place, before, wait_ms} or null; `actions`: leave(), quit()
+// `queue`: {place, before, wait_ms, opening} or null; `actions`: leave(), quit()
 export function queueCard(queue, desk, now, actions) {
   const isThere = presence(desk) === 'online';
   const card = make('section', 'block queue');
@@ -16,7 +16,7 @@ export function queueCard(queue, desk, now, actions) {
     const number = make('span', 'n', String(queue.place));
     number.setAttribute('aria-hidden', 'true');
     title.append(make('span', 'said', say('queue.place', { n: queue.place })), placeText(queue));
-    card.append(number, title, make('p', '', say('queue.calm')));
+    card.append(number, title, make('p', 'opening', queue.opening || say('queue.calm')));
   } else {
     card.classList.add('plain');
     title.append(say(isThere ? 'queue.wait' : presence(desk) === 'closed' ? 'desk.closed' : 'desk.away'));

@@ -17,7 +17,7 @@ export class Talk {
     this.contact = null;
     this.team = '';
     this.desk = { online: false, open: true };
-    this.queue = null; // {place, before, wait_ms} as last told
+    this.queue = null; // {place, before, wait_ms, opening} as last told
     this.isSeen = false; // the panel is open and the transcript stands in it
     this.visitorRead = 0;
   }

@@ -374,9 +374,13 @@ def who_waits_is_told_his_place_and_when_somebody_is_there(daemon):
     first = ann.all('/contacts?state=open')[0][0]
     ann.accept(first['id'])
     assert other_ws.until(lambda got: got.get('frame') == 'queue')['place'] == 1, 'the next'
-    # Office hours that are never, then always: told as they change.
     adm = Agent(daemon.port, 'adm')
     channel, = adm.get('/channels')['items']
+    queue = adm.post('/queues', {'request': new_uuid(), 'name': 'Web', 'channels': [channel['id']], 'opening': 'Good morning!'})
+    assert other_ws.until(lambda got: got.get('frame') == 'queue' and got.get('opening') == 'Good morning!')['place'] == 1
+    daemon.verb('queue', 'set', queue['name'], '--opening', '')
+    assert other_ws.until(lambda got: got.get('frame') == 'queue' and 'opening' not in got)['place'] == 1
+    # Office hours that are never, then always: told as they change.
     never = adm.post('/calendars', {'request': new_uuid(), 'name': 'Gone', 'timezone': 'Asia/Shanghai', 'week': '1 08:00-08:01',
                                     'off': '2020-01-01..2099-01-01'})
     answer = ask(daemon.port, 'PATCH', f'/api/v1/channels/{channel["id"]}', adm.token, {'calendar_id': never['id'], 'reply_promise_min': 120},

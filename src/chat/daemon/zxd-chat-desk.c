@@ -17,7 +17,8 @@ typedef struct {
   ZxdDesk is;
   gint64 channel_id;
   gint64 wait_ms;
-  GArray *contact_ids; /* owned gint64: who waits there, in order */
+  GArray *contact_ids; /* owned gint64: who waits there, in order … */
+  GPtrArray *openings; /* owned: … and what each reads first, null */
 } Desk;
 
 static void
@@ -26,6 +27,7 @@ desk_clear (gpointer data)
   Desk *desk = data;
 
   g_clear_pointer (&desk->contact_ids, g_array_unref);
+  g_clear_pointer (&desk->openings, g_ptr_array_unref);
 }
 
 typedef struct {
@@ -77,11 +79,12 @@ read_desks (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
     Desk *kept;
 
     desk.contact_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+    desk.openings = g_ptr_array_new_with_free_func (g_free);
     g_array_append_val (look->desks, desk);
     kept = &g_array_index (look->desks, Desk, i);
     if (!zxd_desk_read (db, channel, now_ms, &kept->is, error) ||
         !zxd_desk_usual_wait (db, channel->id, now_ms, &kept->wait_ms, error) ||
-        !zxd_visitor_queued (db, channel->id, MOST_TOLD, kept->contact_ids, error))
+        !zxd_visitor_queued (db, channel->id, MOST_TOLD, kept->contact_ids, kept->openings, error))
       return FALSE;
   }
   return TRUE;
@@ -155,6 +158,7 @@ tell_places (ZxdChat *chat, const Desk *desk, GHashTable *places)
       zx_json_add_int (frame, "wait_ms", desk->wait_ms);
     else
       zx_json_add_raw (frame, "wait_ms", "null");
+    zx_json_add_string (frame, "opening", desk->openings->pdata[i]);
     g_string_append_c (frame, '}');
     zxd_hub_tell_contact (chat->hub, id, frame->str);
   }
@@ -222,6 +226,16 @@ changed_cb (const ZxdEvent *event, gpointer data)
     chat->look_id = g_timeout_add (SOON_MS, look_due_cb, chat);
 }
 
+/* Another queue, or other words of it: all are told anew. */
+static void
+queue_changed_cb (const ZxdEvent *event, gpointer data)
+{
+  ZxdChat *chat = data;
+
+  g_hash_table_remove_all (chat->places);
+  changed_cb (event, chat);
+}
+
 void
 zxd_chat_desk_register (ZxdChat *chat)
 {
@@ -231,6 +245,7 @@ zxd_chat_desk_register (ZxdChat *chat)
   chat->places = g_hash_table_new (NULL, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (nouns); i++)
     zxd_hub_watch (chat->hub, nouns[i], changed_cb, chat);
+  zxd_hub_watch (chat->hub, "queue", queue_changed_cb, chat);
   g_timeout_add_seconds (AGAIN_SECONDS, look_again_cb, chat);
   look_now (chat);
 }
