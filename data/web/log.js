@@ -171,6 +171,8 @@ export class Log {
     const { code, who, by } = row.system || {};
     if (this.events.some((event) => event.code === code && Math.abs(event.at - row.at) < SAME)) return null;
     const text = code === 'taken_over' ? say('event.joined', { name: who || '' })
+      : code === 'passed_on' ? say('event.passed-on', { name: who || '' })
+      : code === 'requeued' ? say('event.requeued')
       : code === 'ended' ? say(by === 'customer' ? 'event.ended-by-you' : 'event.ended')
       : code === 'overflow' ? say('event.overflow')
       : row.text;

@@ -84,7 +84,7 @@ export class Talk {
     if (!before || before.uuid !== contact.uuid) return;
     const tell = (code, key, values) => this.log.events.push({ at: this.now(), code, key, values });
     if (contact.agent_name && before.agent_name !== contact.agent_name) {
-      tell('taken_over', 'event.joined', { name: contact.agent_name });
+      if (!before.agent_name) tell('taken_over', 'event.joined', { name: contact.agent_name }); // else a line of the service does
       if (!this.isSeen) this.sound.play();
     }
     if (!isOver(contact) || isOver(before)) return;

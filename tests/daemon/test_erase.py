@@ -75,12 +75,17 @@ def live(daemon, **members):
         contact = wait_until(lambda: lea.get('/contacts')['items'], 'the contact is there')[0]
         lea.accept(contact['id'])
         lea.write(contact['id'], ANSWER, int(contact['last_message']['seq']))
+    adm = Agent(daemon.port, 'adm')
+    adm.put('/me/presence', {'presence': 'online'})
+    wish = {'request': new_uuid(), 'agent_id': adm.id, 'note': f'{NAME} asks for you'}
+    offer = lea.post(f'/contacts/{contact["id"]}/transfer', wish)['offer']
+    adm.post(f'/offers/{offer["id"]}/decline', {'request': new_uuid(), 'reason': f'not {MAIL} again'})
     for table in ('contact', 'visitor'):
         daemon.write(f"UPDATE {table} SET name = '{NAME}', page_url = '{PAGE}'")
     lea.put(f'/contacts/{contact["id"]}/customer', {'request': new_uuid(), 'customer_id': customer['id'], 'person_id': person, 'remember': True})
     daemon.write(f"UPDATE visitor SET stated = '{{\"mail\":\"{MAIL}\"}}', account = '{MAIL}'")
     daemon.write(f"UPDATE contact SET rating = 5, rated_at_ms = 1, rating_comment = 'Thanks from {NAME}', left_message = 1, "
-                 f"left_name = '{NAME}', left_reach = '{MAIL}'")
+                 f"passed_note = 'Ask {NAME}', left_name = '{NAME}', left_reach = '{MAIL}'")
     return lea, customer, person, contact['id']
 
 

@@ -2,13 +2,14 @@
 """Contacts are passed on: to an agent as an offer, to a group or queue at once; the customer sees one conversation."""
 import os
 import sys
+import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from daemon import PASSWORD, wait_until  # noqa: E402
 from routed import offer_of, online, route  # noqa: E402
 from rules import rule, run  # noqa: E402
-from talk import Agent, Problem, Visitor, new_uuid  # noqa: E402
+from talk import Agent, Http, Problem, Visitor, new_uuid  # noqa: E402
 
 
 def refused(act):
@@ -46,6 +47,31 @@ def colleague(daemon, login='bo', org='hq'):
     """One more agent, who is there."""
     daemon.verb('user', 'add', login, '--name', login.title(), '--org', org, '--password-stdin', stdin=PASSWORD + '\n')
     return online(daemon, login)
+
+
+def at_once(*acts):
+    """What each gives, or the problem that it meets."""
+    results = [None] * len(acts)
+
+    def work(place):
+        try:
+            results[place] = acts[place]()
+        except Problem as problem:
+            results[place] = problem
+    threads = [threading.Thread(target=work, args=(place,)) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def kill(daemon, *agents):
+    """kill -9, and everybody asks the one that comes after it."""
+    daemon.kill()
+    daemon.start()
+    for agent in agents:
+        agent.http = Http(daemon.port)
 
 
 def legs(daemon, contact):
@@ -105,6 +131,150 @@ def a_contact_stays_with_its_owner_until_a_colleague_accepts_it(daemon):
     assert shown == [{'code': 'passed_on', 'who': 'Bo', 'by': 'Ann'}], shown
     bo.close_contact(contact['id'])
     assert legs(daemon, contact) == [('ann', 'pull', 'transfer'), ('bo', 'transfer', 'closed')]
+
+
+@rule()
+def what_is_put_before_a_group_or_queue_keeps_its_age_and_goes_to_who_serves_it(daemon):
+    route(daemon, 'lea', method='pull')
+    ann, bo, adm = online(daemon, 'ann'), colleague(daemon), Agent(daemon.port, 'adm')
+    second = adm.post('/groups', {'request': new_uuid(), 'name': 'Second line', 'members': [bo.id, ann.id]})
+    empty = adm.post('/groups', {'request': new_uuid(), 'name': 'Nobody', 'members': []})
+    repairs = adm.post('/queues', {'request': new_uuid(), 'name': 'Repairs', 'groups': [second['id']], 'method': 'round_robin'})
+    visitor, ws, contact = start(daemon, ann)
+    _, waits, _ = start(daemon, ann, 'I came later')
+    path = f'/contacts/{contact["id"]}/transfer'
+    targets = ann.get(f'/contacts/{contact["id"]}/targets')
+    assert [(g['name'], g['online'], g['free']) for g in targets['groups']] == [('Line', 0, 0), ('Second line', 1, 1)], targets
+    assert [(q['name'], q['waiting'], q['online']) for q in targets['queues']] == [('Routed', 0, 0), ('Repairs', 0, 1)], targets
+    assert refused(lambda: ask(ann, contact, 'transfer')) == (400, 'bad-field')
+    assert refused(lambda: ask(ann, contact, 'transfer', group_id='99')) == (400, 'bad-field')
+    assert refused(lambda: ask(ann, contact, 'transfer', group_id=empty['id'])) == (409, 'unseen')
+    assert refused(lambda: ask(bo, contact, 'transfer', group_id=second['id'])) == (409, 'taken')
+    ann.post(f'/contacts/{contact["id"]}/guests', {'request': new_uuid(), 'agent_id': bo.id})
+    wish = {'request': new_uuid(), 'group_id': second['id'], 'note': 'Error 7'}
+    passed = ann.post(path, wish)
+    assert (passed['agent_id'], passed['group_name'], passed['passed_by'], passed['entered_at']) == \
+        (None, 'Second line', 'Ann', contact['created_at']), passed
+    assert 'guests' not in passed and passed['queue_name'] == 'Routed', passed
+    assert ann.post(path, wish)['id'] == contact['id'] and legs(daemon, contact) == [('ann', 'pull', 'transfer')], 'once'
+    gone = ws.until(of('contact', lambda json: json['agent_name'] is None))['json']
+    assert gone['state'] in ('queued', 'offered'), gone
+    assert ws.until(of('message', lambda json: json.get('system')))['json']['system'] == {'code': 'requeued', 'by': 'Ann'}
+    assert ws.until(lambda got: got.get('frame') == 'queue')['place'] == 1
+    offer = offer_of(bo)
+    assert (offer['contact_id'], offer['kind'], offer['by_name'], offer['note']) == (contact['id'], 'transfer', 'Ann', 'Error 7'), offer
+    mine = answer(bo, offer, 'accept')
+    assert (mine['agent_id'], mine.get('passed_by'), mine['accepted_at']) == (bo.id, None, contact['accepted_at']), mine
+    # Back again, into another queue; what waits is moved by who oversees alone.
+    assert ask(bo, contact, 'transfer', queue_id=repairs['id'], note=' ')['queue_name'] == 'Repairs'
+    offer = offer_of(ann)
+    assert offer['kind'] == 'transfer' and offer['queue_id'] == repairs['id'], offer
+    assert refused(lambda: ask(ann, contact, 'transfer', group_id=second['id'])) == (403, 'not-allowed')
+    moved = ask(adm, contact, 'transfer', queue_id=targets['queues'][0]['id'])
+    assert (moved['state'], moved['queue_name'], moved['passed_by'], moved.get('offer')) == ('queued', 'Routed', 'Adm', None), moved
+    assert refused(lambda: ask(adm, contact, 'transfer', queue_id=targets['queues'][0]['id'])) == (409, 'same')
+    assert refused(lambda: answer(ann, offer, 'accept')) == (409, 'over')
+    ann.accept(contact['id'])
+    assert [leg[1:] for leg in legs(daemon, contact)] == [('pull', 'transfer'), ('transfer', 'transfer'), ('pull', None)]
+    codes = [line['code'] for line in system_lines(ann, contact)]
+    assert codes == ['invited', 'requeued', 'transfer', 'requeued', 'transfer', 'transfer'], codes
+    assert [m['system']['code'] for m in visitor.session()['messages'] if m['author'] == 'system'] == ['requeued', 'requeued']
+    ann.close_contact(contact['id'])
+    assert refused(lambda: ask(adm, contact, 'transfer', group_id=second['id'])) == (409, 'over')
+
+
+@rule()
+def who_is_consulted_reads_along_and_gets_the_contact_at_once(daemon):
+    ann, bo, wes = online(daemon, 'ann'), colleague(daemon), online(daemon, 'wes')
+    visitor, ws, contact = start(daemon, ann)
+    path = f'/contacts/{contact["id"]}'
+    assert refused(lambda: ask(ann, contact, 'transfer', agent_id=wes.id)) == (409, 'unseen')
+    assert refused(lambda: ask(ann, contact, 'consult', agent_id=ann.id)) == (409, 'same')
+    assert refused(lambda: ask(ann, contact, 'consult', agent_id='99')) == (400, 'bad-field')
+    # Advice is asked of anybody, wherever he belongs; he comes when he accepts.
+    offer = ask(ann, contact, 'consult', agent_id=wes.id, note='What is error 7?')['offer']
+    assert [(o['kind'], o['note'], o['contact']['text']) for o in wes.get('/offers')['items']] == \
+        [('consult', 'What is error 7?', 'My licence has expired.')]
+    assert refused(lambda: wes.get(path)) == (404, 'not-found')
+    seen = answer(wes, offer, 'accept')
+    assert (seen['agent_id'], [g['id'] for g in seen['guests']], seen.get('offer')) == (ann.id, [wes.id], None), seen
+    assert wes.write(contact['id'], 'The cable', 0, internal=True)['internal']
+    assert refused(lambda: ask(ann, contact, 'consult', agent_id=wes.id)) == (409, 'guest')
+    assert refused(lambda: ask(wes, contact, 'transfer', agent_id=bo.id)) == (409, 'taken')
+    answer(bo, ask(ann, contact, 'consult', agent_id=bo.id)['offer'], 'accept')
+    hears = ann.stream()
+    hears.receive()
+    assert ask(ann, contact, 'transfer', agent_id=bo.id, note='As said') is None, 'she sees it no more'
+    made, ended = (hears.until(of('offer', lambda json: json['kind'] == 'transfer'))['json'] for _ in range(2))
+    assert ('outcome' in made, ended['outcome'], ended['by_id']) == (False, 'accepted', ann.id), (made, ended)
+    mine = bo.get(path)
+    assert (mine['agent_id'], [g['id'] for g in mine['guests']]) == (bo.id, [wes.id]), mine
+    assert ws.until(of('contact', lambda json: json['agent_name'] == 'Bo'))
+    assert legs(daemon, contact) == [('ann', 'pull', 'transfer'), ('bo', 'consult', None)]
+    assert [line['code'] for line in system_lines(bo, contact)] == ['invited', 'invited', 'transfer', 'passed_on']
+    # Who was only invited has said yes to nothing: he is asked.
+    lea = online(daemon, 'lea')
+    bo.post(path + '/guests', {'request': new_uuid(), 'agent_id': lea.id})
+    assert ask(bo, contact, 'transfer', agent_id=lea.id)['agent_id'] == bo.id
+    lea.post(path + '/take', {'request': new_uuid()})
+    assert daemon.query('SELECT outcome FROM offer ORDER BY id DESC LIMIT 1') == [('accepted',)], 'what she took was hers'
+    assert legs(daemon, contact)[-1] == ('lea', 'takeover', None)
+
+
+@rule()
+def who_oversees_assigns_and_who_does_not_answer_is_missed(daemon):
+    ann, bo, lea, adm = online(daemon, 'ann'), colleague(daemon), online(daemon, 'lea'), online(daemon, 'adm')
+    visitor, ws, contact = start(daemon, ann)
+    # Two at once: one of them is told that the other was quicker.
+    results = at_once(lambda: ask(lea, contact, 'assign', agent_id=bo.id), lambda: ask(adm, contact, 'assign', agent_id=adm.id))
+    won = [r for r in results if isinstance(r, dict)]
+    assert len(won) == 1 and [r.code for r in results if isinstance(r, Problem)] == ['offered'], results
+    assert refused(lambda: ask(ann, contact, 'assign', agent_id=bo.id)) == (403, 'not-allowed')
+    answer(lea, won[0]['offer'], 'withdraw')
+    # What waits is assigned, too; it is where it was when he declines.
+    other = Visitor(daemon.port)
+    other_ws = other.socket()
+    other.say(other_ws, 'Me too')
+    waiting = next(c for c in lea.all('/contacts?state=open')[0] if c['state'] == 'queued')
+    offered = ask(lea, waiting, 'assign', agent_id=bo.id, note='Yours')
+    assert (offered['state'], offered['offer']['kind'], offered['agent_id']) == ('offered', 'assign', None), offered
+    answer(bo, offered['offer'], 'decline')
+    assert lea.get(f'/contacts/{waiting["id"]}')['state'] == 'queued'
+    # Who lets it run out is not there until he says so; the contact stays with its owner.
+    daemon.write("INSERT INTO queue (id, org_id, name, channels, offer_s, rev) SELECT 900, org_id, 'Quick', '[' || id || ']', 1, 1 FROM channel")
+    offer = ask(lea, contact, 'assign', agent_id=bo.id)['offer']
+    wait_until(lambda: daemon.query(f'SELECT outcome FROM offer WHERE id = {offer["id"]}') == [('timeout',)], 'the offer to run out')
+    after = wait_until(lambda: 'offer' not in ann.get(f'/contacts/{contact["id"]}') and ann.get(f'/contacts/{contact["id"]}'), 'it is over')
+    assert (after['state'], after['agent_id']) == ('active', ann.id), after
+    assert refused(lambda: ask(ann, contact, 'transfer', agent_id=bo.id)) == (409, 'away')
+    assert [a['missed'] for a in ann.get(f'/contacts/{contact["id"]}/targets')['agents'] if a['id'] == bo.id] == [True]
+    bo.put('/me/presence', {'presence': 'online'})
+    daemon.write('UPDATE queue SET offer_s = 600 WHERE id = 900')
+    taken = answer(bo, ask(lea, contact, 'assign', agent_id=bo.id)['offer'], 'accept')
+    assert taken['agent_id'] == bo.id
+    # What ends takes its offer along.
+    offer = ask(bo, contact, 'transfer', agent_id=ann.id)['offer']
+    ws.send({'end': True, 'n': 99})
+    wait_until(lambda: daemon.query(f'SELECT outcome FROM offer WHERE id = {offer["id"]}') == [('withdrawn',)], 'the offer to go with its contact')
+    assert refused(lambda: answer(ann, offer, 'accept')) == (409, 'over')
+    assert legs(daemon, contact) == [('ann', 'pull', 'transfer'), ('bo', 'assign', None)]
+
+
+@rule()
+def a_transfer_that_was_asked_for_survives_a_kill_and_is_made_once(daemon):
+    ann, bo = online(daemon, 'ann'), colleague(daemon)
+    visitor, ws, contact = start(daemon, ann)
+    path, wish = f'/contacts/{contact["id"]}', {'request': new_uuid(), 'agent_id': bo.id, 'note': 'Please'}
+    offer = ann.post(path + '/transfer', wish)['offer']
+    kill(daemon, ann, bo)
+    assert ann.post(path + '/transfer', wish)['offer'] == offer
+    accept = {'request': new_uuid()}
+    assert bo.post(f'/offers/{offer["id"]}/accept', accept)['agent_id'] == bo.id
+    kill(daemon, ann, bo)
+    again = bo.post(f'/offers/{offer["id"]}/accept', accept)
+    assert (again['agent_id'], again['state']) == (bo.id, 'active'), again
+    assert daemon.query('SELECT count(*), max(outcome) FROM offer') == [(1, 'accepted')]
+    assert legs(daemon, contact) == [('ann', 'pull', 'transfer'), ('bo', 'transfer', None)]
 
 
 if __name__ == '__main__':

@@ -189,5 +189,46 @@ def when_the_router_is_killed_the_other_goes_on(daemon):
     assert [outcome for _, _, _, outcome in rows].count('accepted') == 24 == len(rows), rows
 
 
+@rule(*OPTIONS)
+def what_is_passed_on_at_one_daemon_is_accepted_at_the_other_or_taken_back(daemon):
+    channel(daemon)
+    with Daemon(daemon.store, *OPTIONS, beside=daemon) as other:
+        ann, lea = online(daemon, 'ann'), online(other, 'lea')
+        there = lea.stream()
+        there.receive()
+        offers = []
+        for number in range(10):
+            visitor = Visitor((daemon, other)[number % 2].port)
+            with visitor.socket() as ws:
+                visitor.say(ws, f'number {number}')
+            waiting = next(c for c in ann.all('/contacts?state=open')[0] if c['state'] == 'queued')
+            ann.accept(waiting['id'])
+            offers.append(ann.post(f'/contacts/{waiting["id"]}/transfer', {'request': new_uuid(), 'agent_id': lea.id, 'note': str(number)})['offer'])
+            told = there.until(lambda got: got.get('noun') == 'offer' and 'outcome' not in got['json'])
+            assert (told['id'], told['json']['note'], told['json']['by_name']) == (offers[-1]['id'], str(number), 'Ann'), told
+        start, ended = threading.Barrier(2), {offer['id']: [] for offer in offers}
+
+        def answer(agent, verb):
+            start.wait()
+            for offer in offers if verb == 'accept' else reversed(offers):
+                try:
+                    agent.post(f'/offers/{offer["id"]}/{verb}', {'request': new_uuid()})
+                    ended[offer['id']].append(verb)
+                except Problem as problem:
+                    assert (problem.status, problem.code) == (409, 'over'), problem
+
+        threads = [threading.Thread(target=answer, args=(lea, 'accept')), threading.Thread(target=answer, args=(ann, 'withdraw'))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(DEADLINE_S)
+        rows = daemon.query('SELECT o.id, o.outcome, c.agent_id, (SELECT count(*) FROM leg l WHERE l.contact_id = c.id) FROM offer o '
+                            'JOIN contact c ON c.id = o.contact_id')
+    assert len(rows) == 10
+    for offer, outcome, owner, n_legs in rows:
+        assert ended[str(offer)] == [{'accepted': 'accept', 'withdrawn': 'withdraw'}[outcome]], (ended, rows)
+        assert (str(owner), n_legs) == ((lea.id, 2) if outcome == 'accepted' else (ann.id, 1)), rows
+
+
 if __name__ == '__main__':
     run()

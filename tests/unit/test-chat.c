@@ -77,6 +77,10 @@ test_what_the_system_wrote_is_a_sentence (void)
       {"{\"code\":\"ended\",\"by\":\"customer\"}", "The customer ended the chat."},
       {"{\"code\":\"invited\",\"by\":\"Ann\",\"who\":\"Lea\",\"note\":\"help\"}",
        "Ann invited Lea. “help”"},
+      {"{\"code\":\"transfer\",\"by\":\"Ann\",\"who\":\"Second line\",\"note\":\"urgent\"}",
+       "Ann passes the chat on to Second line. “urgent”"},
+      {"{\"code\":\"passed_on\",\"by\":\"Ann\",\"who\":\"Bo\"}",
+       "Bo has the chat now, Ann passed it on."},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

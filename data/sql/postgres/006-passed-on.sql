@@ -33,6 +33,12 @@ CREATE INDEX leg_contact ON leg (contact_id, id);
 CREATE INDEX leg_agent ON leg (agent_id, began_at_ms);
 CREATE INDEX leg_agent_ended ON leg (agent_id, ended_at_ms);
 
+-- What agents have had before is one leg each, as far as it is known.
+INSERT INTO leg (contact_id, agent_id, came_by, began_at_ms, over_at_ms, ended_at_ms, went_by)
+SELECT id, agent_id, 'pull', coalesce (accepted_at_ms, created_at_ms), coalesce (ended_at_ms, closed_at_ms), closed_at_ms,
+  CASE WHEN closed_at_ms IS NOT NULL THEN 'closed' END
+FROM contact WHERE agent_id IS NOT NULL ORDER BY id;
+
 -- What is wrapped up, by when its time is over; what customers said of an agent's work, by when.
 CREATE INDEX contact_wrap_up ON contact (wrap_until_ms) WHERE state = 'wrap_up';
 CREATE INDEX contact_rated ON contact (agent_id, rated_at_ms) WHERE rating IS NOT NULL;

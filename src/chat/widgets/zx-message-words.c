@@ -12,6 +12,13 @@ static const struct {
     {"invited", N_ ("%1$s invited %2$s."), "by", "who"},
     /* translators: the first is a lead, the second the agent who had the chat before */
     {"taken_over", N_ ("%1$s took over from %2$s."), "who", "by"},
+    /* translators: the first is an agent; the second an agent, group or queue */
+    {"transfer", N_ ("%1$s passes the chat on to %2$s."), "by", "who"},
+    /* translators: the first is a lead, the second the agent who shall have the chat */
+    {"assign", N_ ("%1$s assigns the chat to %2$s."), "by", "who"},
+    /* translators: the first is the agent who has the chat now, the second who had it before */
+    {"passed_on", N_ ("%1$s has the chat now, %2$s passed it on."), "who", "by"},
+    {"requeued", N_ ("%1$s put the chat back into the queue."), "by", NULL},
     {"left_message", N_ ("%1$s left a message."), "who", NULL},
     {"overflow", N_ ("Nobody was free: the customer was told that we answer later."), NULL, NULL},
     {"came_back", N_ ("%1$s is back in the chat."), "who", NULL},

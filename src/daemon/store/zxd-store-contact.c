@@ -519,7 +519,10 @@ void
 zxd_contact_add_visitor_json (const ZxdContact *contact, GString *out)
 {
   zx_json_add_string (out, "state", zx_enum_word (ZX_TYPE_CONTACT_STATE, contact->state));
-  zx_json_add_string (out, "agent_name", contact->agent_name);
+  if (contact->agent_name != NULL)
+    zx_json_add_string (out, "agent_name", contact->agent_name);
+  else
+    zx_json_add_raw (out, "agent_name", "null"); /* the page keeps what is not said */
   zx_json_add_int (out, "agent_read_seq", contact->agent_read_seq);
   zx_json_add_int (out, "visitor_read_seq", contact->visitor_read_seq);
   if (contact->ended_by != NULL) {

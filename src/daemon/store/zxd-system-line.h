@@ -6,8 +6,8 @@
 /* A line that nobody wrote: what happened to a contact, kept as a code with its parameters and put
  * into words by who shows it. Texts are lent, null when there is none. */
 typedef struct {
-  const char
-      *code; /* "ended", "invited", "left", "taken_over", "left_message", "came_back", "rated" */
+  const char *code;     /* "ended", "invited", "left", "taken_over", "transfer", "assign",
+                         * "passed_on", "requeued", "left_message", "came_back", "rated" */
   gint64 agent_id;      /* who did it; 0: the customer */
   const char *who, *by; /* whom it concerns, and who did it */
   const char *note;
