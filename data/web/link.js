@@ -190,7 +190,7 @@ export class Link {
     if (frame.prev > this.cursor) return this.lose();
     this.cursor = Math.max(this.cursor, frame.seq);
     if (frame.noun === 'contact') {
-      this.listener.contact({ left: false, unreached: false, ...frame.json, uuid: frame.id }); // whole, unlike what we note ourselves
+      this.listener.contact({ left: false, unreached: false, agent_name: null, ...frame.json, uuid: frame.id }); // whole, unlike what we note ourselves
     } else if (frame.noun === 'message') {
       this.outbox.remove(frame.id); // our own may come back as an event, from before a cut
       for (const [n, flying] of this.flying) if (flying.uuid === frame.id) this.flying.delete(n);

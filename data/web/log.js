@@ -175,6 +175,7 @@ export class Log {
       : code === 'requeued' ? say('event.requeued')
       : code === 'ended' ? say(by === 'customer' ? 'event.ended-by-you' : 'event.ended')
       : code === 'overflow' ? say('event.overflow')
+      : code === 'vanished' ? say('event.vanished', { name: who || '' })
       : row.text;
     return text ? this.line(`system-${row.id}`, 'event', text) : null;
   }

@@ -138,6 +138,29 @@ def an_agent_who_vanishes_leaves_the_contact_its_place(daemon):
     assert ('offline', 'network') in daemon.query('SELECT presence, cause FROM presence_change')
 
 
+@rule('--away-seconds', '1', '--lost-seconds', '2')
+def the_chats_of_an_agent_who_vanishes_go_to_the_next(daemon):
+    route(daemon, 'ann', 'lea', method='pull')
+    lea = online(daemon, 'lea')
+    ann = online(daemon, 'ann')
+    visitor, ws = say(daemon)
+    say(daemon, 'Thank you.')
+    talk, done = (c['id'] for c in ann.all('/contacts?state=open')[0])
+    ann.accept(talk)
+    ann.accept(done)
+    ann.post(f'/contacts/{done}/close', {'request': new_uuid(), 'wrap_up': True})
+    ann.socket.close()
+    told = ws.until(lambda got: got.get('noun') == 'message' and got['json']['author'] == 'system')['json']
+    assert told['system'] == {'code': 'vanished', 'who': ann.me['name']}, told
+    waits = lea.get(f'/contacts/{talk}')
+    assert (waits['state'], waits['agent_id']) == ('queued', None), waits
+    assert lea.get(f'/contacts/{done}')['state'] == 'wrap_up', 'nobody waits there'
+    assert daemon.query(f"SELECT went_by FROM leg WHERE contact_id = {talk}") == [('vanished',)]
+    lea.accept(talk)
+    ws.until(lambda got: got.get('noun') == 'contact' and got['json'].get('agent_name') == lea.me['name'])
+    visitor.say(ws, 'There you are.')
+
+
 @rule()
 def from_a_queue_that_is_not_routed_nothing_is_offered(daemon):
     queue = route(daemon, 'ann', method='pull')

@@ -7,11 +7,11 @@
 #include "zxd-store-away.h"
 
 struct _ZxdAway {
-  ZxdServer *server;  /* lent */
-  char *holder;       /* owned: this daemon's name */
-  GHashTable *agents; /* owned: ids (owned) of those with a socket here */
-  gint64 patience_ms;
-  guint tick; /* timer */
+  ZxdServer *server;            /* lent */
+  char *holder;                 /* owned: this daemon's name */
+  GHashTable *agents;           /* owned: ids (owned) of those with a socket here */
+  gint64 patience_ms, grace_ms; /* for the presence, and from then on for the chats */
+  guint tick;                   /* timer */
 };
 
 typedef enum { RENEW, JOINED, LEFT, SWEEP } Deed;
@@ -20,7 +20,7 @@ typedef struct {
   Deed deed;
   char *holder;   /* owned */
   GArray *agents; /* owned: gint64 */
-  gint64 patience_ms;
+  gint64 patience_ms, grace_ms;
   gboolean is_due;
 } Job;
 
@@ -43,6 +43,7 @@ job_new (ZxdAway *away, Deed deed)
   job->holder = g_strdup (away->holder);
   job->agents = g_array_new (FALSE, FALSE, sizeof (gint64));
   job->patience_ms = away->patience_ms;
+  job->grace_ms = away->grace_ms;
   return job;
 }
 
@@ -70,7 +71,7 @@ write_job (ZxdTxn *txn, gpointer data, GError **error)
   gint64 now_ms = zx_clock_now_ms ();
 
   if (job->deed == SWEEP)
-    return zxd_away_sweep (txn, now_ms, error);
+    return zxd_away_sweep (txn, now_ms, job->grace_ms, error);
   for (guint i = 0; i < job->agents->len; i++) {
     if (!write_one (txn, job, g_array_index (job->agents, gint64, i), now_ms + job->patience_ms,
                     error))
@@ -104,7 +105,7 @@ look_for_due (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 {
   Job *job = data;
 
-  return zxd_away_is_due (db, zx_clock_now_ms (), &job->is_due, error);
+  return zxd_away_is_due (db, zx_clock_now_ms (), job->grace_ms, &job->is_due, error);
 }
 
 static void
@@ -164,12 +165,14 @@ agent_cb (gint64 agent_id, gboolean is_connected, gpointer data)
 ZxdAway *
 zxd_away_new (ZxdServer *server)
 {
+  const ZxdConfig *config = zxd_server_get_config (server);
   ZxdAway *away = g_new0 (ZxdAway, 1);
 
   away->server = server;
   away->holder = zx_random_hex (8);
   away->agents = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  away->patience_ms = zxd_server_get_config (server)->away_seconds * (gint64) 1000;
+  away->patience_ms = config->away_seconds * (gint64) 1000;
+  away->grace_ms = MAX (config->lost_seconds - config->away_seconds, 0) * (gint64) 1000;
   away->tick = g_timeout_add (MAX (away->patience_ms / 6, 200), tick_cb, away);
   zxd_hub_watch_agents (zxd_server_get_hub (server), agent_cb, away);
   return away;

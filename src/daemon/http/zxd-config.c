@@ -74,6 +74,8 @@ static const Option options[] = {
      "How long a sign-in is good for", "N"},
     {"away-seconds", G_OPTION_ARG_INT, PLACE (away_seconds), TRUE, 30, 1, 3600,
      "How long a vanished agent keeps the presence", "N"},
+    {"lost-seconds", G_OPTION_ARG_INT, PLACE (lost_seconds), TRUE, 120, 1, 86400,
+     "How long a vanished agent keeps the chats", "N"},
     {"recall-seconds", G_OPTION_ARG_INT, PLACE (recall_seconds), TRUE, 120, 0, 86400,
      "How long a message can be taken back", "N"},
     {"repeat-days", G_OPTION_ARG_INT, PLACE (repeat_days), TRUE, 7, 0, 3650,

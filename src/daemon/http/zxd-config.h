@@ -34,6 +34,7 @@ typedef struct {
   int lockout_seconds; /* for how long */
   int session_days;    /* a sign-in is good for */
   int away_seconds;    /* a vanished agent keeps his presence for */
+  int lost_seconds;    /* and his chats for, if that is longer */
   int recall_seconds;  /* a message can be taken back for */
   int repeat_days;     /* who comes again within so many days may have the same matter */
   int event_days;      /* the event log is kept for */

@@ -3,10 +3,22 @@
 #include "zxd-store-away.h"
 
 #include "zxd-store-agent.h"
+#include "zxd-store-contact.h"
+#include "zxd-system-line.h"
+
+#define AGENT_WITH_LEASE                                                                           \
+  "FROM agent a LEFT JOIN lease l ON l.name = 'agent/' || CAST (a.id AS TEXT) "
 
 #define DUE                                                                                        \
-  "FROM agent a LEFT JOIN lease l ON l.name = 'agent/' || CAST (a.id AS TEXT) "                    \
-  "WHERE a.presence <> 'offline' AND (l.name IS NULL OR l.expires_at_ms <= ?)"
+  AGENT_WITH_LEASE "WHERE a.presence <> 'offline' AND (l.name IS NULL OR l.expires_at_ms <= ?)"
+
+/* Chats that nobody is at any more. */
+#define LOST                                                                                       \
+  AGENT_WITH_LEASE                                                                                 \
+  "JOIN contact c ON c.agent_id = a.id AND c.state NOT IN ('closed', 'abandoned', 'missed') "      \
+  "WHERE a.presence = 'offline' AND a.presence_reason = '" ZXD_AWAY_REASON "' AND "                \
+  "coalesce (l.expires_at_ms, a.presence_since_ms) <= ? AND c.state IN ('active', 'held') AND "    \
+  "NOT EXISTS (SELECT 1 FROM offer o WHERE o.contact_id = c.id AND o.ended_at_ms IS NULL)"
 
 static char *
 name_of (gint64 agent_id)
@@ -61,13 +73,15 @@ zxd_away_return (ZxdTxn *txn, gint64 agent_id, GError **error)
 }
 
 gboolean
-zxd_away_is_due (ZxdDb *db, gint64 now_ms, gboolean *is_due, GError **error)
+zxd_away_is_due (ZxdDb *db, gint64 now_ms, gint64 grace_ms, gboolean *is_due, GError **error)
 {
-  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT count (*) " DUE, error);
+  ZxdStmt *stmt =
+      zxd_db_prepare (db, "SELECT (SELECT count (*) " DUE ") + (SELECT count (*) " LOST ")", error);
 
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_int (stmt, 1, now_ms);
+  zxd_stmt_bind_int (stmt, 2, now_ms - grace_ms);
   if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
     return FALSE;
   *is_due = zxd_stmt_int (stmt, 0) > 0;
@@ -75,27 +89,62 @@ zxd_away_is_due (ZxdDb *db, gint64 now_ms, gboolean *is_due, GError **error)
   return TRUE;
 }
 
-gboolean
-zxd_away_sweep (ZxdTxn *txn, gint64 now_ms, GError **error)
+/* The ids that @sql gives for one instant; owned by the caller, null with @error. */
+static GArray *
+read_ids (ZxdDb *db, const char *sql, gint64 at_ms, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  ZxdStmt *stmt = zxd_db_prepare (zxd_txn_db (txn), "SELECT a.id " DUE " ORDER BY a.id", error);
-  ZxdStep step = ZXD_STEP_FAILED;
+  ZxdStmt *stmt = zxd_db_prepare (db, sql, error);
+  ZxdStep step;
 
   if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, now_ms);
+    return NULL;
+  zxd_stmt_bind_int (stmt, 1, at_ms);
   while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
     gint64 id = zxd_stmt_int (stmt, 0);
 
     g_array_append_val (ids, id);
   }
-  if (step == ZXD_STEP_FAILED)
+  return step == ZXD_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+static gboolean
+give_back (ZxdTxn *txn, gint64 contact_id, GError **error)
+{
+  g_autoptr (ZxdContact) contact = zxd_contact_load (zxd_txn_db (txn), contact_id, error);
+  g_autofree char *name = NULL;
+  ZxdSystemLine line = {.code = "vanished"};
+  ZxAudience was;
+
+  if (contact == NULL)
     return FALSE;
-  for (guint i = 0; i < ids->len; i++) {
-    if (!zxd_agent_set_presence (txn, g_array_index (ids, gint64, i), ZX_PRESENCE_OFFLINE,
+  was = zxd_contact_audience (contact);
+  line.who = name = g_strdup (contact->agent_name);
+  contact->state = ZX_CONTACT_QUEUED;
+  contact->agent_id = 0;
+  contact->went_by = "vanished";
+  return zxd_contact_save (txn, contact, &was, error) &&
+         zxd_system_line_add (txn, contact, &line, error);
+}
+
+gboolean
+zxd_away_sweep (ZxdTxn *txn, gint64 now_ms, gint64 grace_ms, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  g_autoptr (GArray) agents = read_ids (db, "SELECT a.id " DUE " ORDER BY a.id", now_ms, error);
+  g_autoptr (GArray) chats = NULL;
+
+  if (agents == NULL)
+    return FALSE;
+  for (guint i = 0; i < agents->len; i++)
+    if (!zxd_agent_set_presence (txn, g_array_index (agents, gint64, i), ZX_PRESENCE_OFFLINE,
                                  ZXD_AWAY_REASON, "network", NULL, error))
       return FALSE;
-  }
+  chats = read_ids (db, "SELECT c.id " LOST " ORDER BY c.id", now_ms - grace_ms, error);
+  if (chats == NULL)
+    return FALSE;
+  for (guint i = 0; i < chats->len; i++)
+    if (!give_back (txn, g_array_index (chats, gint64, i), error))
+      return FALSE;
   return TRUE;
 }
