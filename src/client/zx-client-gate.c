@@ -246,6 +246,8 @@ apply_put (ZxClient *self, const char *noun, gint64 id, gint64 rev, JsonObject *
     put_agent (self, id, rev, json);
   else if (g_str_equal (noun, "customer"))
     put_customer (self, id, rev, json);
+  else if (g_str_equal (noun, "offer"))
+    zx_client_put_offer (self, id, rev, json);
   else if (g_str_equal (noun, "rights") && rev > self->rights_rev) {
     zx_client_set_rights (self, json, rev);
     zx_client_load_all_records (self, FALSE); /* more is to be seen now, or less */
@@ -272,6 +274,8 @@ apply_gone (ZxClient *self, const char *noun, gint64 id, gint64 rev)
     lose_message (self, id);
   } else if (g_str_equal (noun, "contact")) {
     lose_contact (self, id, rev);
+  } else if (g_str_equal (noun, "offer")) {
+    zx_client_drop_offer (self, id, rev);
   } else if (g_str_equal (noun, "agent")) {
     ZxAgent *agent = zx_id_map_find (self->agents, id);
 
@@ -347,6 +351,8 @@ zx_client_empty (ZxClient *self)
 {
   g_list_store_remove_all (self->open_contacts);
   g_list_store_remove_all (self->colleagues);
+  g_list_store_remove_all (self->offers);
+  g_hash_table_remove_all (self->offer_revs);
   g_hash_table_remove_all (self->left);
   g_hash_table_remove_all (self->read_told);
   g_hash_table_remove_all (self->records);

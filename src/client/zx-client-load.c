@@ -378,6 +378,7 @@ zx_client_load_missed (ZxClient *self)
     if (zx_contact_needs_summary (contact))
       zx_client_load_summary (self, contact);
   }
+  zx_client_load_offers (self);
   for (guint i = 0; i < customers->len; i++)
     if (zx_customer_get_state (customers->pdata[i]) == ZX_LOAD_ERROR)
       zx_client_load_customer (self, customers->pdata[i]);

@@ -26,6 +26,7 @@
  *   zx-client-customers.c, zx-change.c, zx-timeline.c   changing customers, their history
  *   zx-client-identify.c who a contact is from
  *   zx-client-course.c   ending contacts, wrapping them up, guests
+ *   zx-client-offers.c   what is offered to me
  *   zx-client-records.c  what an administrator sets up */
 struct _ZxClient {
   GObject parent_instance;
@@ -53,6 +54,8 @@ struct _ZxClient {
   GHashTable *left; /* owned: contact id → rev of the event that took it from our sight */
   GListStore *open_contacts; /* owned, of ZxContact, by id */
   GListStore *colleagues;    /* owned, of ZxAgent, by id */
+  GListStore *offers;        /* owned, of ZxOffer: open, before me */
+  GHashTable *offer_revs;    /* owned: offer id → newest rev that we heard of */
   GQueue recent_transcripts; /* owned refs, newest first; keeps few alive between two visits */
   GQueue recent_customers;   /* likewise */
   GHashTable *read_told;     /* owned: contact id → seq last told by mark_read */
@@ -132,6 +135,11 @@ ZxMessage *zx_client_new_message (ZxClient *self, gint64 id);
 /* zx-outgoing.c */
 ZxOutboxRow *zx_outgoing_row (ZxContact *contact, const ZxOutgoing *outgoing, gint64 written_at_ms);
 char *zx_outgoing_body (const ZxOutboxRow *row); /* of POST …/messages */
+
+/* zx-client-offers.c */
+void zx_client_put_offer (ZxClient *self, gint64 id, gint64 rev, JsonObject *json);
+void zx_client_drop_offer (ZxClient *self, gint64 id, gint64 rev);
+void zx_client_load_offers (ZxClient *self);
 
 /* zx-client-talk.c: a frame that is no fact. */
 void zx_client_apply_frame (ZxClient *self, JsonObject *frame);

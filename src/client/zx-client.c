@@ -4,6 +4,7 @@
 
 #include "zx-clock.h"
 #include "zx-id.h"
+#include "zx-offer.h"
 
 G_DEFINE_ENUM_TYPE (ZxClientState,
                     zx_client_state,
@@ -124,6 +125,8 @@ zx_client_finalize (GObject *object)
   zx_id_map_free (self->transcripts);
   g_object_unref (self->open_contacts);
   g_object_unref (self->colleagues);
+  g_object_unref (self->offers);
+  g_hash_table_unref (self->offer_revs);
   g_object_unref (self->waiting);
   g_hash_table_unref (self->left);
   g_hash_table_unref (self->read_told);
@@ -191,6 +194,8 @@ zx_client_init (ZxClient *self)
   self->transcripts = zx_id_map_new ();
   self->open_contacts = g_list_store_new (ZX_TYPE_CONTACT);
   self->colleagues = g_list_store_new (ZX_TYPE_AGENT);
+  self->offers = g_list_store_new (ZX_TYPE_OFFER);
+  self->offer_revs = new_id_table (g_free);
   self->waiting = g_list_store_new (ZX_TYPE_MESSAGE);
   self->left = new_id_table (g_free);
   self->read_told = new_id_table (g_free);

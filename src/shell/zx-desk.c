@@ -8,6 +8,7 @@
 #include "zx-key-tips.h"
 #include "zx-keys.h"
 #include "zx-now-strip.h"
+#include "zx-offer-place.h"
 #include "zx-palette.h"
 #include "zx-presence-button.h"
 #include "zx-rail-row.h"
@@ -17,6 +18,13 @@
 #include "zx-work-pane.h"
 
 #include <glib/gi18n.h>
+
+/* While the card has the keyboard. */
+static const ZxShortcut offer_keys[] = {
+    {NULL, "Return", N_ ("Accept the offer that has the keyboard")},
+    {NULL, "Escape", N_ ("Decline the offer that has the keyboard")},
+    {0},
+};
 
 /* Handled where the digit is pressed, whatever layout it is on. */
 static const ZxShortcut answer_keys[] = {
@@ -43,6 +51,8 @@ struct _ZxDesk {
   ZxWorkPane *work;
   GtkWidget *sides_button;
   ZxNowStrip *now_strip;
+  GtkOverlay *overlay;
+  ZxOfferCard *offers;
   ZxPalette *palette;
   GtkMenuButton *palette_button;
   GtkLabel *palette_key;
@@ -98,6 +108,15 @@ now_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   ZxDesk *self = user_data;
 
   if (!zx_now_strip_go (self->now_strip))
+    gtk_widget_error_bell (GTK_WIDGET (self));
+}
+
+static void
+offer_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ZxDesk *self = user_data;
+
+  if (!zx_offer_card_take_keyboard (self->offers))
     gtk_widget_error_bell (GTK_WIDGET (self));
 }
 
@@ -427,6 +446,7 @@ zx_desk_class_init (ZxDeskClass *klass)
 
   g_type_ensure (ZX_TYPE_CONNECTION_LIGHT);
   g_type_ensure (ZX_TYPE_NOW_STRIP);
+  g_type_ensure (ZX_TYPE_OFFER_CARD);
   g_type_ensure (ZX_TYPE_PALETTE);
   g_type_ensure (ZX_TYPE_PRESENCE_BUTTON);
   g_type_ensure (ZX_TYPE_WORK_PANE);
@@ -437,6 +457,8 @@ zx_desk_class_init (ZxDeskClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, work);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, sides_button);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, now_strip);
+  gtk_widget_class_bind_template_child (widget_class, ZxDesk, overlay);
+  gtk_widget_class_bind_template_child (widget_class, ZxDesk, offers);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, palette);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, palette_button);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, palette_key);
@@ -457,6 +479,7 @@ zx_desk_init (ZxDesk *self)
       {"presence-menu", presence_menu_cb},
       {"palette", palette_cb},
       {"now", now_cb},
+      {"offer", offer_cb},
       {"page", page_cb, "u"},
       {"pop-out", pop_out_this_cb}, /* also in a window of its own, where it brings back */
       {"own-window", pop_out_this_cb},
@@ -511,11 +534,15 @@ zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap, ZxMatters 
   zx_keymap_bind_label (keymap, "desk.palette", self->palette_key);
 
   zx_work_pane_set_up (self->work, client, settings, keymap, &side_keys);
+  zx_offer_card_set_up (self->offers, client, keymap);
+  zx_offer_place_set_up (self->overlay, GTK_WIDGET (self->offers),
+                         GTK_WIDGET (zx_work_pane_get_column (self->work)));
   side_shown = g_property_action_new (side_keys.shown, self->work, "shown");
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (side_shown));
   rights_changed_cb (self);
   g_signal_connect_object (client, "notify::rights", G_CALLBACK (rights_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  zx_keymap_add (keymap, _ ("Offers"), offer_keys, GTK_WIDGET (self));
   zx_keymap_add (keymap, _ ("Assistant"), answer_keys, GTK_WIDGET (self));
   zx_side_column_add_keys (zx_work_pane_get_column (self->work), keymap, FALSE);
   zx_key_tips_show (keymap, GTK_WIDGET (self));

@@ -106,9 +106,9 @@ add_actions (ZxMatterWindow *self)
       {"act", panel_passed_on_cb, "s"},
   };
   static const GActionEntry desk_entries[] = {
-      {"palette", desk_passed_on_cb}, {"presence-menu", desk_passed_on_cb},
-      {"now", desk_passed_on_cb},     {"page", desk_passed_on_cb, "u"},
-      {"pop-out", pop_out_cb},
+      {"palette", desk_passed_on_cb},   {"presence-menu", desk_passed_on_cb},
+      {"now", desk_passed_on_cb},       {"offer", desk_passed_on_cb},
+      {"page", desk_passed_on_cb, "u"}, {"pop-out", pop_out_cb},
   };
   g_autoptr (GSimpleActionGroup) panel = g_simple_action_group_new ();
   g_autoptr (GSimpleActionGroup) desk = g_simple_action_group_new ();

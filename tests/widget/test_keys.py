@@ -274,6 +274,30 @@ def of_the_lookback(desk, keys, scene):
     desk.wait_focus('Questions, In total')
 
 
+def of_the_offers(desk, keys, scene):
+    """Two customers are offered at once; one is declined, one accepted."""
+    admin = Agent(scene.daemon.port, 'admin', PASSWORD)
+    admin.patch(f'/agents/{admin.id}', {'capacity': {'web': 30}})
+    group = admin.post('/groups', {'request': new_uuid(), 'name': 'Line', 'members': [admin.id]})
+    admin.post('/queues', {'request': new_uuid(), 'name': 'Routed', 'groups': [group['id']], 'method': 'least_loaded', 'offer_s': 600,
+                           'channels': [channel['id'] for channel in admin.get('/channels')['items']]})
+    asking = [scene.stranger() for _ in range(2)]
+    for number, customer in enumerate(asking):
+        customer.says(f'Take me {number}')
+        desk.wait_for('alert', f'Take me {number}')
+    keys.press('To what is offered, then to the next offer')
+    desk.wait_focus('Accept the offer')
+    desk.press('F4')  # the one before
+    desk.wait_for('alert', 'Take me 0')
+    keys.press('Decline the offer that has the keyboard')
+    desk.wait_for('alert', 'Take me 1')
+    desk.press('F4')
+    desk.wait_focus('Accept the offer')
+    keys.press('Accept the offer that has the keyboard')
+    desk.wait_gone('alert', 'Take me 1')
+    desk.wait_focus('Message')
+
+
 def of_the_settings(desk, keys, scene):
     desk.press('alt+5')
     desk.wait_focus('Staff')
@@ -306,6 +330,7 @@ def each_key_of_the_sheet_does_what_it_says():
         of_who_is_unknown(desk, keys, scene)
         of_the_lookback(desk, keys, scene)
         of_the_settings(desk, keys, scene)
+        of_the_offers(desk, keys, scene)
         keys.press('Quit')
         assert desk.process.wait(60) == 0, desk.log
         desk.process = None

@@ -264,11 +264,14 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (contact == NULL)
     zx_panel_report (ZX_PANEL (self), error);
-  else if (zx_panel_get_alone (ZX_PANEL (self))) {
-    show_contact (self, contact);
-    take_focus (self);
-  } else
-    zx_chat_list_select (self->list, contact); /* one that is over stands in no row: it is read */
+  else {
+    if (zx_panel_get_alone (ZX_PANEL (self)))
+      show_contact (self, contact);
+    else
+      zx_chat_list_select (self->list, contact); /* one that is over stands in no row: it is read */
+    if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+      take_focus (self);
+  }
 }
 
 static gboolean
