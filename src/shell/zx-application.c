@@ -119,6 +119,26 @@ show_contact_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   }
 }
 
+/* The notification of an offer was clicked. */
+static void
+show_offer_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkApplication *self = user_data;
+
+  for (GList *at = gtk_application_get_windows (self); at != NULL; at = at->next)
+    if (ZX_IS_WINDOW (at->data)) {
+      gtk_window_present (at->data);
+      gtk_widget_activate_action (at->data, "desk.offer", NULL);
+      return;
+    }
+}
+
+static void
+ring_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  zx_notifier_ring (ZX_APPLICATION (user_data)->notifier);
+}
+
 /* A null action is handled where the key is pressed, and only listed here. */
 static const ZxShortcut general[] = {
     {NULL, "<Alt>1...9", N_ ("Show a page")},
@@ -141,6 +161,7 @@ static const GActionEntry actions[] = {
     {"quit", quit_cb},   {"show-contact", show_contact_cb, "x"},
     {"about", about_cb}, {"preferences", preferences_cb},
     {"keys", keys_cb},   {"shortcuts", shortcuts_cb},
+    {"ring", ring_cb},   {"show-offer", show_offer_cb, "x"},
 };
 
 static void

@@ -2,7 +2,10 @@
 /* Desktop notifications and the taskbar's hint. */
 #include "zx-notifier.h"
 
+#include "zx-bell.h"
+#include "zx-client-offers.h"
 #include "zx-closures.h"
+#include "zx-offer-words.h"
 
 #include <glib/gi18n.h>
 
@@ -18,8 +21,8 @@ enum {
 };
 
 /* Why the agent was told: somebody waits in the queue, a customer wrote to him, a colleague asks
- * (which stands until he looks). */
-typedef enum { FOR_QUEUE = 1, FOR_MESSAGE, FOR_COLLEAGUE } Reason;
+ * (which stands until he looks), somebody is offered to him. */
+typedef enum { FOR_QUEUE = 1, FOR_MESSAGE, FOR_COLLEAGUE, FOR_OFFER } Reason;
 
 struct _ZxNotifier {
   GObject parent_instance;
@@ -28,7 +31,8 @@ struct _ZxNotifier {
   GtkWindow *main;             /* weak, null */
   ZxClient *client;            /* owned */
   GSettings *settings;         /* owned */
-  GHashTable *told;            /* owned: gint64 *, a contact with a notification → its Reason */
+  ZxBell *bell;                /* owned */
+  GHashTable *told; /* owned: gint64 *, a contact or offer with a notification → its Reason */
 };
 
 G_DEFINE_FINAL_TYPE (ZxNotifier, zx_notifier, G_TYPE_OBJECT)
@@ -84,11 +88,16 @@ hint (GtkWindow *window, gboolean is_urgent)
 
 /* --- telling --- */
 
+/* Contacts and offers are numbered together. @action takes the number. */
 static void
-tell (ZxNotifier *self, ZxContact *contact, Reason reason, const char *title, const char *text)
+post (ZxNotifier *self,
+      gint64 id,
+      Reason reason,
+      const char *title,
+      const char *text,
+      const char *action)
 {
   g_autoptr (GNotification) notification = g_notification_new (title);
-  gint64 id = zx_contact_get_id (contact);
   g_autofree char *name = g_strdup_printf ("contact-%" G_GINT64_FORMAT, id);
   g_autofree char *shown = NULL;
 
@@ -96,10 +105,16 @@ tell (ZxNotifier *self, ZxContact *contact, Reason reason, const char *title, co
     shown = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MOST_TEXT));
     g_notification_set_body (notification, shown);
   }
-  g_notification_set_default_action_and_target (notification, "app.show-contact", "x", id);
+  g_notification_set_default_action_and_target (notification, action, "x", id);
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
   g_application_send_notification (G_APPLICATION (self->application), name, notification);
   g_hash_table_replace (self->told, g_memdup2 (&id, sizeof id), GINT_TO_POINTER (reason));
+}
+
+static void
+tell (ZxNotifier *self, ZxContact *contact, Reason reason, const char *title, const char *text)
+{
+  post (self, zx_contact_get_id (contact), reason, title, text, "app.show-contact");
   hint (find_window (self, contact), TRUE);
 }
 
@@ -162,10 +177,8 @@ describe (ZxContact *contact)
 /* --- what happens --- */
 
 static Reason
-reason_of (ZxNotifier *self, ZxContact *contact)
+reason_of (ZxNotifier *self, gint64 id)
 {
-  gint64 id = zx_contact_get_id (contact);
-
   return GPOINTER_TO_INT (g_hash_table_lookup (self->told, &id));
 }
 
@@ -244,11 +257,73 @@ came_back (ZxNotifier *self, ZxContact *contact)
     tell_of_queue (self, contact, zx_contact_get_last_text (contact));
 }
 
+/* The card is on the main window. */
+static void
+tell_of_offer (ZxNotifier *self, ZxOffer *offer)
+{
+  g_autofree char *who = zx_words_offer_who (offer);
+  g_autofree char *text = zx_words_offer_text (offer);
+  g_autofree char *kind = zx_words_offer_kind (offer);
+  g_autofree char *title = NULL;
+
+  if (is_wanted (self, "ring-offers"))
+    zx_notifier_ring (self);
+  if (self->main == NULL || gtk_window_is_active (self->main))
+    return;
+  hint (self->main, TRUE);
+  if (!is_wanted (self, "notify-offers"))
+    return;
+  if (kind != NULL)
+    title = g_strjoin (": ", kind, who, NULL);
+  else
+    /* translators: %s is a customer */
+    title = g_strdup_printf (_ ("%s is offered to you"), who);
+  post (self, zx_offer_get_id (offer), FOR_OFFER, title, text, "app.show-offer");
+}
+
+/* @offers: those that are still open; null: none is to be told of any more. */
+static void
+forget_offers (ZxNotifier *self, GListModel *offers)
+{
+  g_autoptr (GHashTable) open = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GArray) over = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GHashTableIter iter;
+  gpointer id, reason;
+
+  g_hash_table_iter_init (&iter, self->told);
+  while (g_hash_table_iter_next (&iter, &id, &reason))
+    if (GPOINTER_TO_INT (reason) == FOR_OFFER)
+      g_hash_table_add (open, id);
+  for (guint i = 0; offers != NULL && i < g_list_model_get_n_items (offers); i++) {
+    g_autoptr (ZxOffer) offer = g_list_model_get_item (offers, i);
+    gint64 there = zx_offer_get_id (offer);
+
+    g_hash_table_remove (open, &there);
+  }
+  g_hash_table_iter_init (&iter, open);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_array_append_vals (over, id, 1);
+  for (guint i = 0; i < over->len; i++)
+    take_back (self, g_array_index (over, gint64, i));
+}
+
+static void
+offers_changed_cb (ZxNotifier *self, guint position, guint removed, guint added, GListModel *list)
+{
+  if (removed > 0)
+    forget_offers (self, list);
+  for (guint i = 0; i < added; i++) {
+    g_autoptr (ZxOffer) offer = g_list_model_get_item (list, position + i);
+
+    tell_of_offer (self, offer);
+  }
+}
+
 /* It needs the agent no more: it was read, or is another's now. */
 static void
 contact_changed_cb (ZxNotifier *self, GParamSpec *pspec, ZxContact *contact)
 {
-  Reason reason = reason_of (self, contact);
+  Reason reason = reason_of (self, zx_contact_get_id (contact));
   gboolean is_unread = zx_contact_get_last_seq (contact) > zx_contact_get_agent_read_seq (contact);
 
   if ((reason == FOR_QUEUE && zx_contact_get_state (contact) != ZX_CONTACT_QUEUED) ||
@@ -282,7 +357,7 @@ contacts_changed_cb (ZxNotifier *self, guint position, guint removed, guint adde
 {
   g_autoptr (GHashTable) here = NULL;
   GHashTableIter iter;
-  gpointer id;
+  gpointer id, reason;
 
   for (guint i = 0; i < added; i++) {
     g_autoptr (ZxContact) contact = g_list_model_get_item (list, position + i);
@@ -293,8 +368,9 @@ contacts_changed_cb (ZxNotifier *self, guint position, guint removed, guint adde
     return;
   here = g_hash_table_new (g_int64_hash, g_int64_equal);
   g_hash_table_iter_init (&iter, self->told);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    g_hash_table_add (here, id);
+  while (g_hash_table_iter_next (&iter, &id, &reason))
+    if (GPOINTER_TO_INT (reason) != FOR_OFFER)
+      g_hash_table_add (here, id);
   for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
     g_autoptr (ZxContact) contact = g_list_model_get_item (list, i);
     gint64 there = zx_contact_get_id (contact);
@@ -316,6 +392,8 @@ window_active_cb (GtkWindow *window, GParamSpec *pspec, ZxNotifier *self)
   hint (window, FALSE);
   if (contact != NULL)
     take_back (self, zx_contact_get_id (contact));
+  if (window == self->main)
+    forget_offers (self, NULL);
 }
 
 static void
@@ -325,6 +403,7 @@ zx_notifier_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->main);
   g_clear_pointer (&self->told, g_hash_table_unref);
+  g_clear_object (&self->bell);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
 
@@ -340,6 +419,7 @@ zx_notifier_class_init (ZxNotifierClass *klass)
 static void
 zx_notifier_init (ZxNotifier *self)
 {
+  self->bell = zx_bell_new ();
   self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
@@ -355,7 +435,17 @@ zx_notifier_new (GtkApplication *application, ZxClient *client, GSettings *setti
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (zx_client_get_contacts (client), "items-changed",
                            G_CALLBACK (contacts_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (zx_client_get_offers (client), "items-changed",
+                           G_CALLBACK (offers_changed_cb), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+void
+zx_notifier_ring (ZxNotifier *self)
+{
+  g_return_if_fail (ZX_IS_NOTIFIER (self));
+
+  zx_bell_ring (self->bell, g_settings_get_int (self->settings, "ring-volume"));
 }
 
 void

@@ -15,7 +15,10 @@ struct _ZxPreferencesWindow {
   GtkSwitch *notify_queue;
   GtkSwitch *notify_messages;
   GtkSwitch *notify_colleagues;
+  GtkSwitch *notify_offers;
   GtkSwitch *notify_text;
+  GtkSwitch *ring_offers;
+  GtkAdjustment *ring_volume;
   ZxKeysPage *keys;
 };
 
@@ -54,7 +57,10 @@ zx_preferences_window_class_init (ZxPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, notify_queue);
   gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, notify_messages);
   gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, notify_colleagues);
+  gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, notify_offers);
   gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, notify_text);
+  gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, ring_offers);
+  gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, ring_volume);
   gtk_widget_class_bind_template_child (widget_class, ZxPreferencesWindow, keys);
 }
 
@@ -78,6 +84,10 @@ zx_preferences_window_new (GtkWindow *parent, GSettings *settings, ZxKeymap *key
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notify-colleagues", self->notify_colleagues, "active",
                    G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notify-offers", self->notify_offers, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "ring-offers", self->ring_offers, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "ring-volume", self->ring_volume, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notify-text", self->notify_text, "active", G_SETTINGS_BIND_DEFAULT);
   zx_keys_page_set_keymap (self->keys, keymap);
   zx_name_inside (GTK_WIDGET (self), GTK_TYPE_SEARCH_ENTRY, _ ("Search"));

@@ -229,7 +229,7 @@ class Desk:
         subprocess.run(['xprop', '-root', '-f', 'RESOURCE_MANAGER', '8s', '-set', 'RESOURCE_MANAGER',
                         f'Xft.dpi:\t{round(96 * self.scale)}\n'], check=True)
         env = {**os.environ, 'LC_ALL': 'C.UTF-8', 'LANGUAGE': self.language, 'GSK_RENDERER': 'cairo',
-               'G_DEBUG': 'fatal-criticals', 'GSETTINGS_BACKEND': 'memory', 'no_proxy': '*',
+               'G_DEBUG': 'fatal-criticals', 'GSETTINGS_BACKEND': 'memory', 'no_proxy': '*', 'CANBERRA_DRIVER': 'null',
                'GSETTINGS_SCHEMA_DIR': os.path.join(BUILD, 'data'),
                'ZX_LOCALE_DIR': os.path.join(BUILD, 'po'),
                'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark' if self.dark else 'default',

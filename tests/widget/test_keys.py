@@ -277,7 +277,7 @@ def of_the_lookback(desk, keys, scene):
 def of_the_offers(desk, keys, scene):
     """Two customers are offered at once; one is declined, one accepted."""
     admin = Agent(scene.daemon.port, 'admin', PASSWORD)
-    admin.patch(f'/agents/{admin.id}', {'capacity': {'web': 30}})
+    scene.daemon.verb('user', 'set', 'admin', '--at-once', 'web=30')
     group = admin.post('/groups', {'request': new_uuid(), 'name': 'Line', 'members': [admin.id]})
     admin.post('/queues', {'request': new_uuid(), 'name': 'Routed', 'groups': [group['id']], 'method': 'least_loaded', 'offer_s': 600,
                            'channels': [channel['id'] for channel in admin.get('/channels')['items']]})
