@@ -133,26 +133,37 @@ zx_builder_add (ZxBuilder *self, ZxField field, const ZxToken *tokens, gsize n_t
     add_unit (self, tokens, n_tokens, text);
 }
 
-/* Sorts by key, keeping the order within a key: five passes over its five bytes. */
+enum {
+  SORT_PASSES = 4,
+  SORT_BITS = ZX_KEY_BITS / SORT_PASSES
+}; /* even: the result ends in place */
+
+/* Sorts by key, keeping the order within a key. */
 static void
 sort_entries (guint64 *entries, guint64 *spare, gsize n)
 {
-  guint64 *from = entries, *to = spare;
+  g_autofree gsize *starts = g_new0 (gsize, SORT_PASSES << SORT_BITS);
+  const guint mask = (1 << SORT_BITS) - 1;
 
-  for (guint shift = ENTRY_KEY_SHIFT; shift < 64; shift += 8) {
-    gsize starts[257] = {0};
+  for (gsize i = 0; i < n; i++)
+    for (guint pass = 0; pass < SORT_PASSES; pass++)
+      starts[(pass << SORT_BITS) + (entries[i] >> (ENTRY_KEY_SHIFT + pass * SORT_BITS) & mask)]++;
+  for (guint pass = 0; pass < SORT_PASSES; pass++) {
+    guint shift = ENTRY_KEY_SHIFT + pass * SORT_BITS;
+    gsize *start = starts + (pass << SORT_BITS), sum = 0;
+    guint64 *swap = entries;
 
+    for (guint i = 0; i <= mask; i++) {
+      gsize count = start[i];
+
+      start[i] = sum;
+      sum += count;
+    }
     for (gsize i = 0; i < n; i++)
-      starts[(from[i] >> shift & 255) + 1]++;
-    for (guint i = 0; i < 256; i++)
-      starts[i + 1] += starts[i];
-    for (gsize i = 0; i < n; i++)
-      to[starts[from[i] >> shift & 255]++] = from[i];
-    guint64 *swap = from;
-    from = to;
-    to = swap;
+      spare[start[entries[i] >> shift & mask]++] = entries[i];
+    entries = spare;
+    spare = swap;
   }
-  memcpy (entries, from, from == entries ? 0 : n * sizeof *entries);
 }
 
 /* Writes the postings of one segment, key by key, articles ascending. */
@@ -211,31 +222,38 @@ write_varint (guint8 *to, guint32 value)
 }
 
 static void
+write_jump (guint8 *table, int before, gsize distance)
+{
+  guint64 jump = GUINT64_TO_LE ((guint64) distance << 16 | (guint) (before + 1));
+
+  memcpy (table, &jump, ZX_JUMP_SIZE);
+}
+
+static void
 write_sparse (Writer *writer)
 {
-  gsize jumps = (writer->count - 1) / ZX_POSTINGS_BLOCK * (sizeof (guint16) + sizeof (guint32));
+  guint jumps = zx_postings_jumps (writer->count, writer->n_docs), stretch = 0;
+  guint shift = jumps > 0 ? zx_postings_shift (writer->count, writer->n_docs) : 0;
   gsize start = writer->bytes->len;
   guint8 *table, *data, *to;
   int before = -1;
 
-  g_byte_array_set_size (writer->bytes, start + jumps + (gsize) writer->count * 4);
+  g_byte_array_set_size (writer->bytes,
+                         start + (gsize) jumps * ZX_JUMP_SIZE + (gsize) writer->count * 4);
   table = writer->bytes->data + start;
-  data = to = table + jumps;
+  data = to = table + (gsize) jumps * ZX_JUMP_SIZE;
   for (guint i = 0; i < writer->count; i++) {
     gboolean is_rich = writer->counts[i] != ZX_COUNTS_BODY_ONCE;
 
-    if (i > 0 && i % ZX_POSTINGS_BLOCK == 0) {
-      guint32 distance = (guint32) (to - data);
-
-      memcpy (table, &writer->docs[i - 1], sizeof (guint16));
-      memcpy (table + sizeof (guint16), &distance, sizeof distance);
-      table += sizeof (guint16) + sizeof distance;
-    }
+    for (; jumps > 0 && stretch < (guint) writer->docs[i] >> shift; stretch++)
+      write_jump (table + (gsize) stretch * ZX_JUMP_SIZE, before, to - data);
     to += write_varint (to, (guint32) (writer->docs[i] - before - 1) << 1 | is_rich);
     if (is_rich)
       *to++ = writer->counts[i];
     before = writer->docs[i];
   }
+  for (; stretch < jumps; stretch++)
+    write_jump (table + (gsize) stretch * ZX_JUMP_SIZE, before, to - data);
   g_byte_array_set_size (writer->bytes, to - writer->bytes->data);
 }
 

@@ -10,7 +10,10 @@ enum {
   GATHER_POSTINGS = 40000, /* read at most to find candidates, rarest tokens first */
   ROUNDS = 4,              /* of gathering more in place of hidden ones … */
   ENOUGH = 50,             /* … while there are fewer candidates than that */
+  LOOKED = 32,             /* sums looked at together */
 };
+
+#define TITLE_GAIN 0.5F /* extra for a token in a title or a past question */
 
 static void
 free_scratch (gpointer data)
@@ -30,6 +33,12 @@ zx_scratch_get (void)
   if (scratch == NULL) {
     scratch = g_new0 (ZxScratch, 1);
     scratch->tokeniser = zx_tokeniser_new ();
+    for (guint i = 0; i < 256; i++)
+      for (ZxView view = 0; view < ZX_VIEWS; view++)
+        scratch->counts[i].views[view] =
+            zx_view_count (view, zx_counts_get ((ZxCounts) i, ZX_FIELD_TITLE),
+                           zx_counts_get ((ZxCounts) i, ZX_FIELD_BODY),
+                           zx_counts_get ((ZxCounts) i, ZX_FIELD_LEARNT));
     g_private_set (&key, scratch);
   }
   return scratch;
@@ -64,8 +73,6 @@ choose_terms (const ZxQuestion *question, guint *chosen)
 
 /* What one posting adds, by its counts and its article's size, for the tokens of one kind. */
 typedef struct {
-  float counts[256]; /* in ZX_VIEW_ALL */
-  float shorts[256]; /* extra for standing in a title or question */
   float norms[ZX_TOKEN_KINDS][ZX_SIZES];
   float once[ZX_TOKEN_KINDS][ZX_SIZES]; /* of a single token in the body, the most usual */
 } Gains;
@@ -73,20 +80,13 @@ typedef struct {
 static void
 make_gains (Gains *gains, const ZxQuestion *question)
 {
-  for (guint i = 0; i < 256; i++) {
-    ZxCounts counts = (ZxCounts) i;
-    float title = zx_counts_get (counts, ZX_FIELD_TITLE);
-    float learnt = zx_counts_get (counts, ZX_FIELD_LEARNT);
-
-    gains->counts[i] =
-        zx_view_count (ZX_VIEW_ALL, title, zx_counts_get (counts, ZX_FIELD_BODY), learnt);
-    gains->shorts[i] = title + learnt > 0 ? 0.5F : 0;
-  }
   for (guint kind = 0; kind < ZX_TOKEN_KINDS; kind++) {
     const double *mean = question->stats->mean[kind];
+    gboolean is_asked =
+        question->sums[kind] > 0 || (kind == ZX_TOKEN_HAN2 && question->sums[ZX_KIND_SOUND] > 0);
     float usual = zx_view_count (ZX_VIEW_ALL, (float) mean[0], (float) mean[1], (float) mean[2]);
 
-    for (guint size = 0; size < ZX_SIZES; size++) {
+    for (guint size = 0; size < ZX_SIZES && is_asked; size++) {
       float norm = zx_norm_of (ZX_VIEW_ALL, (float) question->snapshot->size_lengths[size], usual);
 
       gains->norms[kind][size] = norm;
@@ -96,8 +96,9 @@ make_gains (Gains *gains, const ZxQuestion *question)
 }
 
 static void
-gather_term (const ZxQuestion *question, const Gains *gains, guint p, guint t, float *sums)
+gather_term (ZxScratch *scratch, const Gains *gains, guint p, guint t)
 {
+  const ZxQuestion *question = &scratch->question;
   const ZxSegment *segment = question->snapshot->parts[p].segment;
   const ZxTerm *term = question->terms + t;
   const ZxPlace *place = zx_question_place (question, p, t);
@@ -105,6 +106,7 @@ gather_term (const ZxQuestion *question, const Gains *gains, guint p, guint t, f
       question->share[term->kind] * term->rarity / MAX (question->sums[term->kind], 1e-6F);
   guint kind = zx_length_kind (term->kind);
   const guint8 *sizes = segment->sizes + (gsize) kind * segment->n_docs;
+  float *sums = scratch->sums;
 
   for (guint i = 0; i < place->count; i++) {
     ZxPostings postings;
@@ -112,13 +114,14 @@ gather_term (const ZxQuestion *question, const Gains *gains, guint p, guint t, f
     zx_postings_start (&postings, segment, place->at + i);
     while (zx_postings_next (&postings)) {
       guint size = sizes[postings.doc];
-      float count = gains->counts[postings.counts];
+      const float *count = scratch->counts[postings.counts].views;
 
       if (G_LIKELY (postings.counts == ZX_COUNTS_BODY_ONCE))
         sums[postings.doc] += weight * gains->once[kind][size];
       else
         sums[postings.doc] +=
-            weight * (count / (count + gains->norms[kind][size]) + gains->shorts[postings.counts]);
+            weight * (count[ZX_VIEW_ALL] / (count[ZX_VIEW_ALL] + gains->norms[kind][size]) +
+                      (count[ZX_VIEW_SHORT] > 0 ? TITLE_GAIN : 0));
     }
   }
 }
@@ -142,6 +145,17 @@ sift (ZxGathered *heap, guint n, guint at)
   }
 }
 
+/* Whether any of LOOKED sums is more than @least. */
+static gboolean
+has_more (const float sums[LOOKED], float least)
+{
+  int more = 0;
+
+  for (guint i = 0; i < LOOKED; i++)
+    more |= sums[i] > least;
+  return more != 0;
+}
+
 /* Adds the best of part @p to the @n of @heap, which holds @most. */
 static guint
 keep_best (const ZxQuestion *question,
@@ -155,6 +169,10 @@ keep_best (const ZxQuestion *question,
   float least = n == most ? heap[0].score : 0;
 
   for (guint doc = 0; doc < part->segment->n_docs; doc++) {
+    if (doc % LOOKED == 0 && !has_more (sums + doc, least)) {
+      doc += LOOKED - 1;
+      continue;
+    }
     if (sums[doc] <= least || zx_bitmap_has (part->dead, doc))
       continue;
     ZxGathered found = {sums[doc], 1, p, doc};
@@ -192,9 +210,10 @@ gather_best (ZxScratch *scratch, const GArray *known, ZxGathered *found, guint m
 
   make_gains (&gains, question);
   for (guint p = 0; p < question->snapshot->n_parts; p++) {
-    memset (scratch->sums, 0, sizeof *scratch->sums * question->snapshot->parts[p].segment->n_docs);
+    memset (scratch->sums, 0,
+            sizeof *scratch->sums * (question->snapshot->parts[p].segment->n_docs + LOOKED));
     for (guint i = 0; i < n_chosen; i++)
-      gather_term (question, &gains, p, scratch->chosen[i], scratch->sums);
+      gather_term (scratch, &gains, p, scratch->chosen[i]);
     for (guint i = 0; i < known->len; i++)
       if (g_array_index (known, ZxGathered, i).part == p)
         scratch->sums[g_array_index (known, ZxGathered, i).doc] = 0;

@@ -12,12 +12,19 @@ typedef struct {
   guint part, doc;
 } ZxGathered;
 
+/* A number for each view. */
+typedef struct {
+  float views[ZX_VIEWS];
+} ZxViewed;
+
 /* What a thread keeps between questions. */
 typedef struct {
   ZxTokeniser *tokeniser;
   ZxQuestion question;
+  ZxViewed counts[256];                 /* zx_view_count() of each ZxCounts */
   guint chosen[ZX_QUESTION_TOKENS * 2]; /* terms to gather by */
-  float sums[ZX_SEGMENT_DOCS + 1];
+  float sums[ZX_SEGMENT_DOCS + 64];     /* of the articles of a part, and room to read on */
+  guint8 slots[ZX_SEGMENT_DOCS + 1]; /* 1 + the candidate that an article is; 0 when not in use */
 } ZxScratch;
 
 /* That of the calling thread; lent. */

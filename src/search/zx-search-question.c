@@ -13,6 +13,7 @@ enum {
   SPACED_LEAST = 3,        /* words that make it one of a spaced script */
   MISTYPED_TIMES = 2,      /* what letters say of a word that the base does not know */
   SCRIPT_LEAST = 10,       /* articles; fewer do not tell what is usual in their script */
+  NO_TERM = G_MAXUINT16,
 };
 
 /* A base of a few dozen articles holds a common word in ten and a rare one in none, and seems to
@@ -57,19 +58,6 @@ add_term (ZxQuestion *question, guint64 from, guint64 to, guint kind)
   return term;
 }
 
-static gboolean
-is_known (const ZxSearchSnapshot *snapshot, guint64 key)
-{
-  for (guint p = 0; p < snapshot->n_parts; p++) {
-    const ZxSegment *segment = snapshot->parts[p].segment;
-    guint at = zx_segment_find (segment, key);
-
-    if (at < segment->n_keys && segment->keys[at] >> 24 == key)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static ZxScript
 script_of (const ZxToken *tokens, gsize n)
 {
@@ -98,63 +86,70 @@ zx_script_holds (ZxScript script, const ZxSegment *segment, guint doc)
   return script == ZX_SCRIPT_ANY || n_dense <= 2 * n_spaced;
 }
 
-/* Notes in `to` of each token whether it is, or belongs to, an empty word, and in `from` whether
- * the word that it is, or belongs to, is known to the base. */
 static void
-note_words (const ZxSearchSnapshot *snapshot, ZxToken *tokens, gsize n)
+set_script (ZxQuestion *question, const ZxToken *tokens, gsize n)
 {
-  gboolean empty = FALSE, before = FALSE, known = FALSE;
-
-  for (gsize i = 0; i < n; i++) {
-    ZxTokenKind kind = zx_key_kind (tokens[i].key);
-
-    if (kind == ZX_TOKEN_STEM)
-      before = empty;
-    if (kind != ZX_TOKEN_TRIPLE && kind != ZX_TOKEN_PAIR) {
-      empty = zx_key_is_empty (tokens[i].key);
-      known = is_known (snapshot, tokens[i].key);
-    }
-    tokens[i].to = kind == ZX_TOKEN_PAIR ? empty && before : empty;
-    tokens[i].from = known;
-  }
-}
-
-/* Each distinct token once, then each distinct sound. */
-static void
-set_terms (ZxQuestion *question, ZxTokeniser *tokeniser, const char *text)
-{
-  gsize n;
-  ZxToken *tokens = zx_tokeniser_cut (tokeniser, text, strlen (text), &n);
-  ZxTerm *sound = NULL;
-
-  question->n_terms = 0;
-  n = MIN (n, ZX_QUESTION_TOKENS);
   question->script = script_of (tokens, n);
   question->stats = question->snapshot->stats + question->script;
   if (question->stats->n_docs < SCRIPT_LEAST)
     question->stats = question->snapshot->stats + ZX_SCRIPT_ANY;
-  note_words (question->snapshot, tokens, n);
+}
+
+/* Each distinct token once, then each distinct sound. Notes in `term_of` of each token, as they
+ * stand, which term it is, and in `sound_of` which sound. */
+static void
+set_terms (ZxQuestion *question, ZxToken *tokens, gsize n, guint16 *term_of, guint16 *sound_of)
+{
+  ZxTerm *sound = NULL;
+
+  question->n_terms = 0;
+  for (gsize i = 0; i < n; i++)
+    tokens[i].from = (guint32) i;
   qsort (tokens, n, sizeof *tokens, compare_keys);
   for (gsize i = 0, same; i < n; i += same) {
     ZxTerm *term =
         add_term (question, tokens[i].key, tokens[i].key + 1, zx_key_kind (tokens[i].key));
 
-    for (same = 0; i + same < n && tokens[i + same].key == tokens[i].key; same++) {
-      term->count++;
-      term->is_empty = term->is_empty && tokens[i + same].to;
-      term->is_spare = term->is_spare && tokens[i + same].from && term->kind == ZX_TOKEN_TRIPLE;
-    }
+    for (same = 0; i + same < n && tokens[i + same].key == tokens[i].key; same++)
+      term_of[tokens[i + same].from] = (guint16) (term - question->terms);
+    term->count = (guint) same;
   }
   for (gsize i = 0; i < n; i++) {
     guint64 from = tokens[i].key >> ZX_KEY_SOUND_SHIFT << ZX_KEY_SOUND_SHIFT;
 
+    sound_of[tokens[i].from] = NO_TERM;
     if (!zx_key_has_sound (tokens[i].key))
       continue;
     if (sound == NULL || sound->from != from)
       sound = add_term (question, from, from + ((guint64) 1 << ZX_KEY_SOUND_SHIFT), ZX_KIND_SOUND);
+    sound_of[tokens[i].from] = (guint16) (sound - question->terms);
     sound->count++;
-    sound->is_empty = sound->is_empty && tokens[i].to;
-    sound->is_spare = sound->is_spare && tokens[i].from;
+  }
+}
+
+/* Finds out of each term whether it stands, or its letters or pair do, in empty words alone, and
+ * whether the base knows the words that it belongs to. */
+static void
+note_words (ZxQuestion *question, gsize n, const guint16 *term_of, const guint16 *sound_of)
+{
+  gboolean empty = FALSE, before = FALSE, known = FALSE;
+
+  for (gsize i = 0; i < n; i++) {
+    ZxTerm *term = question->terms + term_of[i];
+
+    if (term->kind == ZX_TOKEN_STEM)
+      before = empty;
+    if (term->kind != ZX_TOKEN_TRIPLE && term->kind != ZX_TOKEN_PAIR) {
+      empty = zx_key_is_empty (term->from);
+      known = term->df > 0;
+    }
+    term->is_empty = term->is_empty && empty && (before || term->kind != ZX_TOKEN_PAIR);
+    term->is_spare = term->is_spare && known && term->kind == ZX_TOKEN_TRIPLE;
+    if (sound_of[i] == NO_TERM)
+      continue;
+    term = question->terms + sound_of[i];
+    term->is_empty = term->is_empty && empty;
+    term->is_spare = term->is_spare && known;
   }
 }
 
@@ -166,6 +161,9 @@ find_places (ZxQuestion *question)
   for (guint p = 0; p < snapshot->n_parts; p++) {
     const ZxSegment *segment = snapshot->parts[p].segment;
 
+    for (guint step = 0; step < 2; step++)
+      for (guint i = 0; i < question->n_terms; i++)
+        zx_segment_fetch (segment, question->terms[i].from, step == 1);
     for (guint i = 0; i < question->n_terms; i++) {
       ZxTerm *term = question->terms + i;
       ZxPlace *place = question->places + (gsize) p * question->n_terms + i;
@@ -175,6 +173,7 @@ find_places (ZxQuestion *question)
       for (; at < segment->n_keys && segment->keys[at] >> 24 < term->to; at++)
         term->df += zx_segment_df (segment, at);
       place->count = at - place->at;
+      zx_fetch (segment->offsets + place->at, 1);
     }
   }
 }
@@ -238,44 +237,18 @@ weigh_kinds (ZxQuestion *question)
                             MAX ((spaced + dense) * present[is_dense (kind)], 1e-6F);
 }
 
-static guint
-slot_of (guint32 unit_key)
-{
-  return (unit_key * 2654435761U) >> 20;
-}
-
-static guint32
-unit_key (const ZxTerm *term)
-{
-  return (guint32) (term->from >> ZX_UNIT_KEY_SHIFT) |
-         (term->kind == ZX_KIND_SOUND ? 0xE0000000 : 0);
-}
-
 /* An open hash of the terms as they look in units. */
 static void
 fill_slots (ZxQuestion *question)
 {
   memset (question->slots, 0, sizeof question->slots);
   for (guint i = 0; i < question->n_terms; i++) {
-    guint slot = slot_of (unit_key (question->terms + i));
+    guint slot = zx_question_slot (zx_term_unit_key (question->terms + i));
 
     while (question->slots[slot] != 0)
-      slot = (slot + 1) % G_N_ELEMENTS (question->slots);
-    question->slots[slot] = i + 1;
+      slot = (slot + 1) % ZX_QUESTION_SLOTS;
+    question->slots[slot] = (guint16) (i + 1);
   }
-}
-
-const ZxTerm *
-zx_question_find (const ZxQuestion *question, guint32 key)
-{
-  for (guint slot = slot_of (key); question->slots[slot] != 0;
-       slot = (slot + 1) % G_N_ELEMENTS (question->slots)) {
-    const ZxTerm *term = question->terms + question->slots[slot] - 1;
-
-    if (unit_key (term) == key)
-      return term;
-  }
-  return NULL;
 }
 
 void
@@ -284,11 +257,18 @@ zx_question_set (ZxQuestion *question,
                  ZxTokeniser *tokeniser,
                  const char *text)
 {
+  guint16 term_of[ZX_QUESTION_TOKENS], sound_of[ZX_QUESTION_TOKENS];
+  gsize n;
+  ZxToken *tokens = zx_tokeniser_cut (tokeniser, text, strlen (text), &n);
+
+  n = MIN (n, ZX_QUESTION_TOKENS);
   question->snapshot = snapshot;
   question->without = 0;
-  set_terms (question, tokeniser, text);
+  set_script (question, tokens, n);
+  set_terms (question, tokens, n, term_of, sound_of);
   question->places = g_new (ZxPlace, MAX ((gsize) snapshot->n_parts * question->n_terms, 1));
   find_places (question);
+  note_words (question, n, term_of, sound_of);
   weigh_kinds (question);
   fill_slots (question);
 }

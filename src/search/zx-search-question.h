@@ -3,7 +3,10 @@
 
 #include "zx-search-private.h"
 
-enum { ZX_QUESTION_TOKENS = 600 }; /* distinct ones that count; a longer text is cut there */
+enum {
+  ZX_QUESTION_TOKENS = 600, /* distinct ones that count; a longer text is cut there */
+  ZX_QUESTION_SLOTS = 4096,
+};
 
 /* One distinct token of the question. */
 typedef struct {
@@ -33,7 +36,7 @@ typedef struct {
   float sums[ZX_KINDS];    /* of the rarities of the question's tokens */
   float squares[ZX_KINDS]; /* … and of the squares of their unit rarities */
   float share[ZX_KINDS];
-  guint slots[4096]; /* hash of unit keys → 1 + term, for comparing units */
+  guint16 slots[ZX_QUESTION_SLOTS]; /* hash of unit keys → 1 + term, for comparing units */
 } ZxQuestion;
 
 /* Fills @question for @snapshot, which is lent; then zx_question_clear(). */
@@ -50,8 +53,32 @@ zx_question_place (const ZxQuestion *question, guint p, guint t)
   return question->places + (gsize) p * question->n_terms + t;
 }
 
+static inline guint
+zx_question_slot (guint32 unit_key)
+{
+  return (unit_key * 2654435761U) >> 20;
+}
+
+static inline guint32
+zx_term_unit_key (const ZxTerm *term)
+{
+  return (guint32) (term->from >> ZX_UNIT_KEY_SHIFT) |
+         (term->kind == ZX_KIND_SOUND ? 0xE0000000 : 0);
+}
+
 /* The term of that key of a unit (that of a pair's sound: zx_unit_sound()), or null. */
-const ZxTerm *zx_question_find (const ZxQuestion *question, guint32 key);
+static inline const ZxTerm *
+zx_question_find (const ZxQuestion *question, guint32 key)
+{
+  for (guint slot = zx_question_slot (key); question->slots[slot] != 0;
+       slot = (slot + 1) % ZX_QUESTION_SLOTS) {
+    const ZxTerm *term = question->terms + question->slots[slot] - 1;
+
+    if (zx_term_unit_key (term) == key)
+      return term;
+  }
+  return NULL;
+}
 
 static inline guint32
 zx_unit_sound (guint32 key)

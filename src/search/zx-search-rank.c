@@ -24,7 +24,17 @@ static const float view_weights[ZX_VIEWS] = {3.0F, 3.5F, 1.2F, 0.8F};
 
 enum { DENSE_TOKENS_A_WORD = 3 }; /* two characters and their pair */
 
-typedef float Counts[ZX_CANDIDATES][ZX_FIELDS];
+/* Up to so many postings for each candidate all are read through; looking each candidate up in a
+ * longer list is cheaper. */
+enum { READ_THROUGH = 12 };
+
+/* The candidates of one part that hold a term, and how often, as each view sees it. */
+typedef struct {
+  ZxViewed counts[ZX_CANDIDATES]; /* by candidate */
+  guint8 holders[ZX_CANDIDATES];  /* candidates */
+  gboolean holds[ZX_CANDIDATES];  /* by candidate */
+  guint n;
+} Holders;
 
 static inline gboolean
 is_without (const ZxQuestion *question, const ZxSegment *segment, guint doc)
@@ -32,54 +42,123 @@ is_without (const ZxQuestion *question, const ZxSegment *segment, guint doc)
   return question->without != 0 && segment->ids[doc] == question->without;
 }
 
-/* How often a term stands in each of the candidates, which are all of part @p. */
-static gboolean
-count_term (const ZxQuestion *question,
-            guint p,
-            guint t,
-            const ZxGathered *found,
-            guint n,
-            Counts counts)
+static inline void
+hold (Holders *holders, guint c, const ZxViewed *counts)
+{
+  if (!holders->holds[c]) {
+    holders->holds[c] = TRUE;
+    holders->holders[holders->n++] = (guint8) c;
+    holders->counts[c] = *counts;
+    return;
+  }
+  for (ZxView view = 0; view < ZX_VIEWS; view++)
+    holders->counts[c].views[view] += counts->views[view];
+}
+
+/* Adds those that hold the key at @at; scratch->slots has the candidates, which are @docs. */
+static void
+find_holders (const ZxScratch *scratch,
+              const ZxSegment *segment,
+              guint at,
+              const guint16 *docs,
+              guint n,
+              Holders *holders)
+{
+  ZxPostings postings;
+  ZxCounts counts[ZX_CANDIDATES];
+  guint slot;
+
+  zx_postings_start (&postings, segment, at);
+  if (postings.dense == NULL && postings.left <= n * READ_THROUGH) {
+    while (zx_postings_next (&postings))
+      if ((slot = scratch->slots[postings.doc]) != 0)
+        hold (holders, slot - 1, scratch->counts + postings.counts);
+    return;
+  }
+  zx_postings_look (&postings, docs, n, counts);
+  for (guint c = 0; c < n; c++)
+    if (counts[c] != 0)
+      hold (holders, c, scratch->counts + counts[c]);
+}
+
+/* As if the article had not learnt the question at hand, which has the term @count times. */
+static void
+take_back (ZxViewed *counts, guint count)
+{
+  float learnt = counts->views[ZX_VIEW_SHORT] - counts->views[ZX_VIEW_TITLE];
+
+  learnt = MIN (learnt, (float) count);
+  counts->views[ZX_VIEW_SHORT] -= learnt;
+  counts->views[ZX_VIEW_ALL] -= learnt;
+}
+
+/* Those of the candidates, all of part @p, that hold a term. */
+static void
+find_term (const ZxScratch *scratch,
+           const ZxQuestion *question,
+           guint p,
+           guint t,
+           const guint16 *docs,
+           guint n,
+           Holders *holders)
 {
   const ZxSegment *segment = question->snapshot->parts[p].segment;
   const ZxPlace *place = zx_question_place (question, p, t);
-  gboolean any = FALSE;
 
-  for (guint i = 0; i < place->count; i++) {
-    ZxPostings postings;
+  for (guint i = 0; i < holders->n; i++)
+    holders->holds[holders->holders[i]] = FALSE;
+  holders->n = 0;
+  for (guint i = 0; i < place->count; i++)
+    find_holders (scratch, segment, place->at + i, docs, n, holders);
+  for (guint i = 0; i < holders->n && question->without != 0; i++)
+    if (is_without (question, segment, docs[holders->holders[i]]))
+      take_back (holders->counts + holders->holders[i], question->terms[t].count);
+}
 
-    zx_postings_start (&postings, segment, place->at + i);
-    for (guint c = 0; c < n; c++) {
-      ZxCounts here = postings.dense != NULL
-                          ? zx_segment_dense (segment, found[c].doc, postings.column)
-                          : zx_postings_look (&postings, (int) found[c].doc);
-
-      if (here == 0)
-        continue;
-      if (!any)
-        memset (counts, 0, sizeof (float) * ZX_FIELDS * n);
-      any = TRUE;
-      for (guint field = 0; field < ZX_FIELDS; field++)
-        counts[c][field] += zx_counts_get (here, field);
-    }
-  }
-  for (guint c = 0; c < n && any && question->without != 0; c++)
-    if (is_without (question, segment, found[c].doc))
-      counts[c][ZX_FIELD_LEARNT] = MAX (counts[c][ZX_FIELD_LEARNT] - question->terms[t].count, 0);
-  return any;
+/* How much finding the term says of what was compared. */
+static float
+evidence_of (const ZxTerm *term)
+{
+  if (term->kind == ZX_TOKEN_STEM)
+    return term->rarity;
+  return term->kind == ZX_TOKEN_HAN || term->kind == ZX_TOKEN_HAN2
+             ? term->rarity / DENSE_TOKENS_A_WORD
+             : 0;
 }
 
 static void
-add_evidence (const ZxTerm *term, Counts counts, guint n, ZxSearchCandidate *candidates)
+add_term (const ZxQuestion *question,
+          const ZxTerm *term,
+          const Holders *holders,
+          const ZxViewed *norms,
+          ZxSearchCandidate *candidates)
 {
-  gboolean is_word = term->kind == ZX_TOKEN_STEM;
-  float weight = is_word ? term->rarity : term->rarity / DENSE_TOKENS_A_WORD;
+  float weight = term->rarity / MAX (question->sums[term->kind], 1e-6F);
+  float evidence = evidence_of (term);
 
-  if (!is_word && term->kind != ZX_TOKEN_HAN && term->kind != ZX_TOKEN_HAN2)
-    return;
+  for (guint i = 0; i < holders->n; i++) {
+    guint c = holders->holders[i];
+    const float *counts = holders->counts[c].views;
+    float *views = candidates[c].views[term->kind];
+
+    for (guint view = 0; view < ZX_VIEWS; view++)
+      views[view] += weight * counts[view] / (counts[view] + norms[c].views[view]);
+    candidates[c].evidence += counts[ZX_VIEW_ALL] > 0 ? evidence : 0;
+  }
+}
+
+static void
+make_norms (const ZxQuestion *question,
+            const ZxSegment *segment,
+            guint kind,
+            const ZxGathered *found,
+            guint n,
+            ZxViewed *norms)
+{
   for (guint c = 0; c < n; c++)
-    if (counts[c][ZX_FIELD_TITLE] + counts[c][ZX_FIELD_BODY] + counts[c][ZX_FIELD_LEARNT] > 0)
-      candidates[c].evidence += weight;
+    for (ZxView view = 0; view < ZX_VIEWS; view++)
+      norms[c].views[view] = zx_view_norm (
+          question->stats, zx_segment_lengths (segment, found[c].doc), zx_length_kind (kind), view);
 }
 
 void
@@ -92,30 +171,30 @@ zx_rank_words (const ZxQuestion *question,
                ZxSearchCandidate *candidates)
 {
   const ZxSegment *segment = question->snapshot->parts[p].segment;
-  float norms[ZX_KINDS][ZX_CANDIDATES][ZX_VIEWS];
-  Counts counts;
+  ZxScratch *scratch = zx_scratch_get ();
+  ZxViewed norms[ZX_CANDIDATES];
+  Holders holders = {.n = 0};
+  guint16 docs[ZX_CANDIDATES];
+  guint kind = ZX_KINDS;
 
-  for (guint kind = 0; kind < ZX_KINDS; kind++)
-    for (guint c = 0; c < n && question->sums[kind] > 0; c++)
-      for (guint view = 0; view < ZX_VIEWS; view++)
-        norms[kind][c][view] =
-            zx_view_norm (question->stats, zx_segment_lengths (segment, found[c].doc),
-                          zx_length_kind (kind), view);
+  for (guint c = 0; c < n; c++) {
+    docs[c] = (guint16) found[c].doc;
+    scratch->slots[docs[c]] = (guint8) (c + 1);
+    zx_fetch (zx_segment_lengths (segment, docs[c]), 1);
+    zx_fetch (segment->rows + (gsize) docs[c] * segment->row_size, segment->row_size);
+  }
   for (guint t = first; t < end; t++) {
     const ZxTerm *term = question->terms + t;
-    float weight = term->rarity / MAX (question->sums[term->kind], 1e-6F);
 
-    if (!count_term (question, p, t, found, n, counts))
-      continue;
-    add_evidence (term, counts, n, candidates);
-    for (guint c = 0; c < n; c++)
-      for (guint view = 0; view < ZX_VIEWS; view++) {
-        float count = zx_view_count (view, counts[c][0], counts[c][1], counts[c][2]);
-
-        candidates[c].views[term->kind][view] +=
-            weight * count / (count + norms[term->kind][c][view]);
-      }
+    find_term (scratch, question, p, t, docs, n, &holders);
+    if (holders.n > 0 && term->kind != kind) {
+      kind = term->kind;
+      make_norms (question, segment, kind, found, n, norms);
+    }
+    add_term (question, term, &holders, norms, candidates);
   }
+  for (guint c = 0; c < n; c++)
+    scratch->slots[docs[c]] = 0;
 }
 
 /* What the question and a unit share, by kind: squares of rarities. FALSE when the unit has words
@@ -276,6 +355,23 @@ zx_rank_script_factor (const ZxQuestion *question, const ZxSegment *segment, gui
   return zx_script_holds (question->script, segment, doc) ? 1 : OTHER_SCRIPT;
 }
 
+/* Of the candidates of one part, what zx_rank_units() reads. */
+static void
+fetch_units (const ZxSegment *segment, const ZxGathered *found, guint n)
+{
+  for (guint c = 0; c < n; c++)
+    zx_fetch (segment->doc_units + found[c].doc, 1);
+  for (guint c = 0; c < n; c++)
+    zx_fetch (segment->unit_starts + segment->doc_units[found[c].doc], 1);
+  for (guint c = 0; c < n; c++) {
+    guint32 unit = segment->doc_units[found[c].doc];
+    guint32 start = segment->unit_starts[unit];
+
+    zx_fetch (segment->unit_tokens + start,
+              sizeof (guint32) * (segment->unit_starts[unit + 1] - start));
+  }
+}
+
 static void
 look_closely (const ZxQuestion *question,
               const ZxGathered *found,
@@ -289,6 +385,7 @@ look_closely (const ZxQuestion *question,
     for (n = 1; first + n < n_found && found[first + n].part == p;)
       n++;
     zx_rank_words (question, p, 0, question->n_terms, found + first, n, candidates + first);
+    fetch_units (part->segment, found + first, n);
     for (guint c = first; c < first + n; c++) {
       candidates[c].id = part->segment->ids[found[c].doc];
       candidates[c].scope = found[c].scope;

@@ -8,21 +8,16 @@
 static const guint body_steps[8] = {0, 1, 2, 3, 4, 6, 9, 14};
 static const guint learnt_steps[8] = {0, 1, 2, 3, 5, 8, 12, 20};
 
-static guint
-step_below (const guint steps[8], guint count)
-{
-  guint step = 7;
-
-  while (steps[step] > count)
-    step--;
-  return step;
-}
+/* The step of each count up to the last one. */
+static const guint8 body_step_of[15] = {0, 1, 2, 3, 4, 4, 5, 5, 5, 6, 6, 6, 6, 6, 7};
+static const guint8 learnt_step_of[21] = {0, 1, 2, 3, 3, 4, 4, 4, 5, 5, 5,
+                                          5, 6, 6, 6, 6, 6, 6, 6, 6, 7};
 
 ZxCounts
 zx_counts_pack (const guint counts[ZX_FIELDS])
 {
-  return MIN (counts[ZX_FIELD_TITLE], 3) | step_below (body_steps, counts[ZX_FIELD_BODY]) << 2 |
-         step_below (learnt_steps, counts[ZX_FIELD_LEARNT]) << 5;
+  return MIN (counts[ZX_FIELD_TITLE], 3) | body_step_of[MIN (counts[ZX_FIELD_BODY], 14)] << 2 |
+         learnt_step_of[MIN (counts[ZX_FIELD_LEARNT], 20)] << 5;
 }
 
 guint
@@ -139,71 +134,113 @@ zx_segment_count (const ZxSegment *segment, guint64 from, guint64 to)
   return count;
 }
 
-/* The jump table: for each block but the first the article before it (16 bits) and the distance of
- * its bytes from the end of the table (32 bits). */
-enum { JUMP_SIZE = 6 };
-
 void
 zx_postings_start (ZxPostings *postings, const ZxSegment *segment, guint at)
 {
   guint total = zx_segment_df (segment, at);
+  guint jumps = zx_postings_jumps (total, segment->n_docs);
 
-  *postings = (ZxPostings){.total = total, .left = total, .doc = -1};
+  *postings = (ZxPostings){.left = total, .doc = -1};
   if (zx_postings_are_dense (total, segment->n_docs)) {
     postings->dense = segment;
     postings->column = segment->offsets[at];
     return;
   }
   postings->bytes = segment->bytes + segment->offsets[at];
-  postings->blocks = (total + ZX_POSTINGS_BLOCK - 1) / ZX_POSTINGS_BLOCK;
-  if (postings->blocks > 1) {
+  if (jumps > 0) {
     postings->table = postings->bytes;
-    postings->bytes += (gsize) (postings->blocks - 1) * JUMP_SIZE;
+    postings->shift = zx_postings_shift (total, segment->n_docs);
+    postings->bytes += (gsize) jumps * ZX_JUMP_SIZE;
   }
 }
 
-static int
-doc_before_block (const ZxPostings *postings, guint block)
+/* An entry of a jump table; behind the last one are three bytes at least, of postings. */
+static inline guint64
+read_jump (const guint8 *table, guint at)
 {
-  guint16 before;
+  guint64 jump;
 
-  memcpy (&before, postings->table + (gsize) (block - 1) * JUMP_SIZE, sizeof before);
-  return before;
+  memcpy (&jump, table + (gsize) at * ZX_JUMP_SIZE, sizeof jump);
+  return GUINT64_FROM_LE (jump);
 }
 
-/* Into the last block that starts before @doc, when that is ahead. */
-static void
-jump (ZxPostings *postings, int doc)
+static inline guint
+jump_distance (guint64 jump)
 {
-  guint block = postings->block, beyond = postings->blocks;
-  guint32 distance;
+  return jump >> 16 & 0xFFFFFF;
+}
 
-  while (block + 1 < beyond) {
-    guint middle = block + (beyond - block) / 2;
+/* Where to read for one article. */
+typedef struct {
+  const guint8 *bytes, *end;
+  int before; /* the article of the posting before */
+} Stretch;
 
-    if (doc_before_block (postings, middle) < doc)
-      block = middle;
-    else
-      beyond = middle;
+static Stretch
+find_stretch (const ZxPostings *postings, guint doc)
+{
+  Stretch found = {postings->bytes, NULL, -1};
+  guint at = doc >> postings->shift;
+
+  found.end = postings->bytes + jump_distance (read_jump (postings->table, at));
+  if (at > 0) {
+    guint64 jump = read_jump (postings->table, at - 1);
+
+    found.before = (int) (jump & 0xFFFF) - 1;
+    found.bytes += jump_distance (jump);
   }
-  if (block == postings->block || doc_before_block (postings, block) <= postings->doc)
+  return found;
+}
+
+static ZxCounts
+look_short (const ZxPostings *postings, guint doc)
+{
+  const guint8 *bytes = postings->bytes;
+  int here = -1;
+  ZxCounts counts;
+
+  for (guint left = postings->left; left > 0; left--) {
+    bytes = zx_posting_read (bytes, &here, &counts);
+    if (here >= (int) doc)
+      return here == (int) doc ? counts : 0;
+  }
+  return 0;
+}
+
+static ZxCounts
+look_stretch (const Stretch *stretch, guint doc)
+{
+  const guint8 *bytes = stretch->bytes;
+  int here = stretch->before;
+  ZxCounts counts;
+
+  while (bytes < stretch->end) {
+    bytes = zx_posting_read (bytes, &here, &counts);
+    if (here >= (int) doc)
+      return here == (int) doc ? counts : 0;
+  }
+  return 0;
+}
+
+void
+zx_postings_look (const ZxPostings *postings, const guint16 *docs, guint n, ZxCounts *counts)
+{
+  Stretch stretches[ZX_LOOK_MOST];
+
+  if (postings->dense != NULL) {
+    for (guint i = 0; i < n; i++)
+      counts[i] = zx_segment_dense (postings->dense, docs[i], postings->column);
     return;
-  memcpy (&distance, postings->table + (gsize) (block - 1) * JUMP_SIZE + 2, sizeof distance);
-  postings->block = block;
-  postings->doc = doc_before_block (postings, block);
-  postings->left = postings->total - block * ZX_POSTINGS_BLOCK;
-  postings->bytes = postings->table + (gsize) (postings->blocks - 1) * JUMP_SIZE + distance;
-}
-
-ZxCounts
-zx_postings_look (ZxPostings *postings, int doc)
-{
-  if (postings->dense != NULL)
-    return zx_segment_dense (postings->dense, (guint) doc, postings->column);
-  if (postings->table != NULL && postings->doc < doc)
-    jump (postings, doc);
-  while (postings->doc < doc)
-    if (!zx_postings_next (postings))
-      return 0;
-  return postings->doc == doc ? postings->counts : 0;
+  }
+  if (postings->table == NULL) {
+    for (guint i = 0; i < n; i++)
+      counts[i] = look_short (postings, docs[i]);
+    return;
+  }
+  for (guint i = 0; i < n; i++) {
+    stretches[i] = find_stretch (postings, docs[i]);
+    zx_fetch (stretches[i].bytes, 1);
+  }
+  for (guint i = 0; i < n; i++)
+    counts[i] = look_stretch (stretches + i, docs[i]);
 }

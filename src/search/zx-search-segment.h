@@ -22,9 +22,13 @@ enum { ZX_SEGMENT_DOCS = 65535 };
  * offsets[i] is depends on that number. A token of every fourth article or more
  * (zx_postings_are_dense) is a column of `rows`: each article's counts of all such tokens lie side
  * by side, half a byte each, because the close look asks one article for many of them. Others stand
- * at bytes + offsets[i]: when they are more than ZX_POSTINGS_BLOCK, first a jump table; then for
+ * at bytes + offsets[i]: when they are more than ZX_POSTINGS_LONG, first a jump table; then for
  * each article the distance from the one before, shifted by one, as a varint whose lowest bit says
- * that a ZxCounts byte follows (otherwise: once in the body). */
+ * that a ZxCounts byte follows (otherwise: once in the body).
+ *
+ * The jump table parts the articles into stretches of 1 << zx_postings_shift(): for the second
+ * stretch and each that follows, and for the end, one more than the article of the last posting
+ * before it (16 bits) and where its first one stands behind the table (24 bits). */
 enum { ZX_CODE_RARE = 15 };
 typedef struct {
   gatomicrefcount refs;
@@ -49,12 +53,31 @@ typedef struct {
   char **unit_texts;    /* owned GRefString of each learnt question, null for titles */
 } ZxSegment;
 
-enum { ZX_POSTINGS_BLOCK = 64, ZX_UNIT_KEY_SHIFT = 8 };
+enum {
+  ZX_POSTINGS_LONG = 256,   /* more have a jump table */
+  ZX_POSTINGS_STRETCH = 12, /* at least so many in one of its stretches, on average */
+  ZX_JUMP_SIZE = 5,         /* bytes of an entry */
+  ZX_UNIT_KEY_SHIFT = 8,
+};
 
 static inline gboolean
 zx_postings_are_dense (guint df, guint n_docs)
 {
   return df >= 16 && df * 4 >= n_docs;
+}
+
+/* How many articles are a stretch of the jump table, as a power of two. */
+static inline guint
+zx_postings_shift (guint df, guint n_docs)
+{
+  return g_bit_storage (n_docs * ZX_POSTINGS_STRETCH / df);
+}
+
+/* The entries of the jump table: 0 for a short list, which has none. */
+static inline guint
+zx_postings_jumps (guint df, guint n_docs)
+{
+  return df > ZX_POSTINGS_LONG ? ((n_docs - 1) >> zx_postings_shift (df, n_docs)) + 1 : 0;
 }
 
 /* The length of an article's text in steps of an eighth of an octave, below ZX_SIZES; and back. A
@@ -79,8 +102,28 @@ zx_segment_df (const ZxSegment *segment, guint at)
   return segment->keys[at] & 0xFFFFFF;
 }
 
+/* Asks for memory that is read soon: what an index of many megabytes is asked for is seldom in a
+ * cache, and it is quicker to wait for many pieces at once than for one after the other. */
+static inline void
+zx_fetch (gconstpointer from, gsize size)
+{
+  for (gsize at = 0; at < size; at += 64)
+    __builtin_prefetch ((const char *) from + at, 0, 2);
+}
+
 /* The first key that is not below @key; n_keys when there is none. */
 guint zx_segment_find (const ZxSegment *segment, guint64 key);
+/* For many keys that are to be found soon: the first step for each, then the second for each. */
+static inline void
+zx_segment_fetch (const ZxSegment *segment, guint64 key, gboolean is_second)
+{
+  const guint32 *place = segment->directory + (key >> segment->directory_shift);
+
+  if (is_second)
+    zx_fetch (segment->keys + place[0] + (place[1] - place[0]) / 2, 1);
+  else
+    zx_fetch (place, 1);
+}
 
 /* The counts of a cell of `rows` that is ZX_CODE_RARE. */
 ZxCounts zx_segment_rare (const ZxSegment *segment, guint64 cell);
@@ -99,27 +142,47 @@ zx_segment_dense (const ZxSegment *segment, guint doc, guint column)
 /* How many articles hold a key in [@from, @to); a homophone counts for each way of writing. */
 guint zx_segment_count (const ZxSegment *segment, guint64 from, guint64 to);
 
-/* Walks the postings of one key. */
+/* Looks up or walks the postings of one key. */
 typedef struct {
   const ZxSegment *dense; /* lent; null for a token that is no column */
   guint column;
-  const guint8 *bytes;
+  const guint8 *bytes; /* of the next posting */
   const guint8 *table; /* null when there is none */
-  guint total, left, blocks, block;
+  guint shift;         /* of the table */
+  guint left;
   int doc; /* of the last posting; -1 before the first */
   ZxCounts counts;
 } ZxPostings;
 
 void zx_postings_start (ZxPostings *postings, const ZxSegment *segment, guint at);
-/* What is counted for @doc, 0 when it is not there. Only forwards. */
-ZxCounts zx_postings_look (ZxPostings *postings, int doc);
+/* What is counted for each of the @n articles @docs: 0 when it is not there. Not after
+ * zx_postings_next(). */
+enum { ZX_LOOK_MOST = 256 };
+void zx_postings_look (const ZxPostings *postings, const guint16 *docs, guint n, ZxCounts *counts);
+
+/* Reads one posting at @bytes behind article *doc, and returns what follows it. */
+static inline const guint8 *
+zx_posting_read (const guint8 *bytes, int *doc, ZxCounts *counts)
+{
+  guint32 byte = *bytes++, value = byte;
+  guint shift = 0;
+
+  if (G_UNLIKELY (byte & 0x80)) {
+    value &= 0x7F;
+    do {
+      byte = *bytes++;
+      shift += 7;
+      value |= (byte & 0x7F) << shift;
+    } while (byte & 0x80);
+  }
+  *doc += (int) (value >> 1) + 1;
+  *counts = value & 1 ? *bytes++ : ZX_COUNTS_BODY_ONCE;
+  return bytes;
+}
 
 static inline gboolean
 zx_postings_next (ZxPostings *postings)
 {
-  guint32 value, byte;
-  guint shift = 0;
-
   if (postings->left == 0)
     return FALSE;
   postings->left--;
@@ -130,17 +193,7 @@ zx_postings_next (ZxPostings *postings)
     while (postings->counts == 0);
     return TRUE;
   }
-  value = byte = *postings->bytes++;
-  if (G_UNLIKELY (byte & 0x80)) {
-    value &= 0x7F;
-    do {
-      byte = *postings->bytes++;
-      shift += 7;
-      value |= (byte & 0x7F) << shift;
-    } while (byte & 0x80);
-  }
-  postings->doc += (int) (value >> 1) + 1;
-  postings->counts = value & 1 ? *postings->bytes++ : ZX_COUNTS_BODY_ONCE;
+  postings->bytes = zx_posting_read (postings->bytes, &postings->doc, &postings->counts);
   return TRUE;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keeps articles' texts deflated in a nameless file, read back one at a time. */
+/* Keeps articles' texts in a nameless file, read back one at a time. */
 #include "zx-search-texts.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum {
-  PACK_ABOVE = 256,       /* bytes of text that are worth deflating */
+  PACK_ABOVE = 256,       /* bytes of text that are worth deflating in memory */
   STALE_LEAST = 16 << 20, /* dropped bytes that are worth moving the others */
 };
 
@@ -109,26 +109,34 @@ read_all (int fd, guint8 *bytes, gsize n, guint64 at)
   return TRUE;
 }
 
+/* Deflated: only where there is no file, because that takes as long as indexing the text. */
+static void
+keep_in_memory (ZxTexts *self, const guint8 *plain, gsize length, ZxTextPlace *place)
+{
+  g_autofree guint8 *small = g_malloc (length);
+  gsize packed =
+      length > PACK_ABOVE ? convert (self->deflate, plain, length, small, length - 1) : 0;
+
+  place->packed = (guint32) (packed > 0 ? packed : length);
+  place->memory = g_memdup2 (packed > 0 ? small : plain, place->packed);
+}
+
 void
 zx_texts_keep (ZxTexts *self, const char *title, const char *body, ZxTextPlace *place)
 {
   gsize title_size = strlen (title) + 1, body_size = strlen (body) + 1;
-  gsize length = title_size + body_size, packed = 0;
+  gsize length = title_size + body_size;
   g_autofree guint8 *plain = g_malloc (length);
-  g_autofree guint8 *small = g_malloc (length);
 
   zx_texts_drop (self, place);
   memcpy (plain, title, title_size);
   memcpy (plain + title_size, body, body_size);
-  if (length > PACK_ABOVE)
-    packed = convert (self->deflate, plain, length, small, length - 1);
-  place->length = (guint32) length;
-  place->packed = (guint32) (packed > 0 ? packed : length);
+  place->length = place->packed = (guint32) length;
   place->at = self->end;
-  if (self->fd >= 0 && write_all (self->fd, packed > 0 ? small : plain, place->packed, self->end))
-    self->end += place->packed;
+  if (self->fd >= 0 && write_all (self->fd, plain, length, self->end))
+    self->end += length;
   else
-    place->memory = g_memdup2 (packed > 0 ? small : plain, place->packed);
+    keep_in_memory (self, plain, length, place);
 }
 
 char *

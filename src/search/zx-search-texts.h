@@ -3,8 +3,8 @@
 
 #include <glib.h>
 
-/* The articles' texts, needed again only when an article learns a question: deflated, in a file
- * without a name, so that they take no memory; in memory where no such file can be written. Used by
+/* The articles' texts, needed again only when an article learns a question: in a file without a
+ * name, so that they take no memory; deflated in memory where no such file can be written. Used by
  * one thread at a time. */
 typedef struct _ZxTexts ZxTexts;
 ZxTexts *zx_texts_new (void);
