@@ -75,6 +75,11 @@ class Backend:
                             ready="ready port=")
         return fresh
 
+    def route(self):
+        """Whoever comes is offered to the first line, one agent at a time; there is time to look at the card."""
+        self.verb("queue", "add", "官网咨询", "--org", "天枢软件", "--channel", CHANNEL, "--group", "一线客服", "--method", "least_loaded",
+                  "--offer-s", "60", "--regular-s", "30", "--decline", "with_reason", "--wrap-up-s", "300")
+
 
 def workstation_environment():
     return {**os.environ, "GSETTINGS_SCHEMA_DIR": str(BUILD / "data"), "ZX_LOCALE_DIR": str(BUILD / "po")}
@@ -124,6 +129,7 @@ def main():
         with Children(state / "log") as children:
             backend = Backend(children, state / "data", port=7700, shop_port=7780)
             if backend.start():
+                backend.route()
                 visitors.come(backend.port, CHANNEL, backend.shop)
             window = open_workstation(children, backend)
             children.wait(window)

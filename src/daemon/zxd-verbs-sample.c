@@ -9,6 +9,7 @@
 #include "zx-json.h"
 #include "zxd-passwords.h"
 #include "zxd-sample.h"
+#include "zxd-field-work.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-customer.h"
 #include "zxd-store-message.h"
@@ -101,6 +102,7 @@ import_agent (ZxdTxn *txn, gpointer data, GError **error)
   Import *import = data;
   const char *login = need (import->item, "login", error);
   g_auto (ZxdAgent) agent = {0};
+  const char *why;
   gboolean is_there;
 
   if (login == NULL)
@@ -117,6 +119,9 @@ import_agent (ZxdTxn *txn, gpointer data, GError **error)
   agent.role = zx_json_enum (import->item, "role", ZX_TYPE_ROLE, ZX_ROLE_AGENT);
   agent.scope = zx_json_enum (import->item, "scope", ZX_TYPE_SCOPE, ZX_SCOPE_SUBTREE);
   agent.password_hash = g_strdup (import->hash);
+  if (!zxd_field_skills ("skills", json_object_get_member (import->item, "skills"), &agent.skills,
+                         &why, error))
+    return FALSE;
   if (!zxd_agent_exists (zxd_txn_db (txn), agent.login, &is_there, error))
     return FALSE;
   if (is_there)
