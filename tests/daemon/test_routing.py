@@ -6,7 +6,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from daemon import wait_until  # noqa: E402
-from routed import offer_of, online, route  # noqa: E402
+from routed import all_at_once, crowd, offer_of, online, retune, route  # noqa: E402
 from rules import rule, run  # noqa: E402
 from talk import Agent, Problem, Visitor, new_uuid  # noqa: E402
 
@@ -30,6 +30,11 @@ def change_queue(daemon, admin, queue, **changes):
 
 def outcomes(daemon):
     return daemon.query('SELECT contact_id, agent_id, outcome FROM offer ORDER BY id')
+
+
+def figure(daemon, name):
+    words = daemon.get('/metrics').expect(200).body.decode()
+    return int(words.split(f'\nzuoxid_routing_{name}_total ')[1].split('\n')[0])
 
 
 def say(daemon, words='Hello?'):
@@ -99,8 +104,8 @@ def freed_capacity_takes_the_next_at_once(daemon):
 
 @rule()
 def who_lets_an_offer_run_out_is_asked_no_more_until_he_is_back(daemon):
-    route(daemon, 'ann', 'lea')
-    daemon.write('UPDATE queue SET offer_s = 1')
+    queue = route(daemon, 'ann', 'lea')
+    retune(daemon, queue['id'], 'offer_s = 1')
     ann = online(daemon, 'ann')
     say(daemon)
     offer = offer_of(ann)
@@ -108,7 +113,7 @@ def who_lets_an_offer_run_out_is_asked_no_more_until_he_is_back(daemon):
     me = [a for a in ann.get('/agents')['items'] if a['id'] == ann.id][0]
     assert me['missed_at'] and me['presence'] == 'online', me
     assert ann.get(f'/contacts/{offer["contact_id"]}')['state'] == 'queued'
-    daemon.write('UPDATE queue SET offer_s = 600')
+    retune(daemon, queue['id'], 'offer_s = 600')
     lea = online(daemon, 'lea')
     assert offer_of(lea)['contact_id'] == offer['contact_id']
     daemon.write('UPDATE offer SET ended_at_ms = ended_at_ms - 15000 WHERE ended_at_ms IS NOT NULL')  # they have rested
@@ -159,6 +164,44 @@ def the_chats_of_an_agent_who_vanishes_go_to_the_next(daemon):
     lea.accept(talk)
     ws.until(lambda got: got.get('noun') == 'contact' and got['json'].get('agent_name') == lea.me['name'])
     visitor.say(ws, 'There you are.')
+
+
+@rule('--open-requests', '10000', '--routing-check-seconds', '1')
+def of_a_hundred_who_want_one_contact_one_gets_it(daemon):
+    route(daemon, 'ann')
+    ann = online(daemon, 'ann')
+    others = crowd(daemon, 99)
+    say(daemon)
+    offer = offer_of(ann)
+    wishes = [(f'/contacts/{offer["contact_id"]}/accept', token) for _, token in others]
+    wishes.insert(50, (f'/offers/{offer["id"]}/accept', ann.token))
+    answers = all_at_once(daemon.port, wishes)
+    won = [answer for status, answer in answers if status == 200]
+    assert sorted(status for status, _ in answers) == [200] + [409] * 99, answers[:3]
+    assert {answer['code'] for status, answer in answers if status == 409} <= {'taken', 'over'}, answers
+    owners = daemon.query(f'SELECT state, agent_id FROM contact WHERE id = {offer["contact_id"]}')
+    assert owners == [('active', int(won[0]['agent_id']))], owners
+    ended = outcomes(daemon)
+    assert [o for _, _, o in ended] == ['accepted' if won[0]['agent_id'] == ann.id else 'withdrawn'], ended
+    # What the router keeps between two looks is what the rows say.
+    say(daemon, 'The next one')
+    answer(ann, offer_of(ann), 'accept')
+    wait_until(lambda: figure(daemon, 'full_looks') >= 3, 'the desk to be compared')
+    assert figure(daemon, 'differences') == 0, daemon.log
+
+
+@rule('--routing-check-seconds', '1')
+def what_changed_without_a_word_is_found_in_time(daemon):
+    route(daemon, 'ann')
+    ann = online(daemon, 'ann')
+    say(daemon)
+    answer(ann, offer_of(ann), 'accept')
+    looks = figure(daemon, 'full_looks')
+    daemon.write("""UPDATE agent SET capacity = '{"web":1}' WHERE login = 'ann'""")
+    wait_until(lambda: figure(daemon, 'full_looks') > looks, 'the desk to be compared')
+    say(daemon, 'Is there room for me?')
+    wait_until(lambda: figure(daemon, 'differences') == 1, 'it to be said')
+    assert outcomes(daemon)[1:] == [] and 'than any event had told' in daemon.log, 'there is no room any more'
 
 
 @rule()

@@ -76,6 +76,8 @@ static const Option options[] = {
      "How long a vanished agent keeps the presence", "N"},
     {"lost-seconds", G_OPTION_ARG_INT, PLACE (lost_seconds), TRUE, 120, 1, 86400,
      "How long a vanished agent keeps the chats", "N"},
+    {"routing-check-seconds", G_OPTION_ARG_INT, PLACE (routing_check_seconds), TRUE, 60, 1, 86400,
+     "How often what is known of queues and agents is compared with the database", "N"},
     {"recall-seconds", G_OPTION_ARG_INT, PLACE (recall_seconds), TRUE, 120, 0, 86400,
      "How long a message can be taken back", "N"},
     {"repeat-days", G_OPTION_ARG_INT, PLACE (repeat_days), TRUE, 7, 0, 3650,

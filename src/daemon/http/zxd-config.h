@@ -29,15 +29,16 @@ typedef struct {
   int visitor_rate;     /* messages of one visitor in ten seconds */
   int file_most_mb;     /* largest file of a visitor */
   int agent_file_most_mb;
-  int visitor_files;   /* files of one visitor in a minute */
-  int lockout_tries;   /* wrong passwords before an account is locked for an address */
-  int lockout_seconds; /* for how long */
-  int session_days;    /* a sign-in is good for */
-  int away_seconds;    /* a vanished agent keeps his presence for */
-  int lost_seconds;    /* and his chats for, if that is longer */
-  int recall_seconds;  /* a message can be taken back for */
-  int repeat_days;     /* who comes again within so many days may have the same matter */
-  int event_days;      /* the event log is kept for */
+  int visitor_files;         /* files of one visitor in a minute */
+  int lockout_tries;         /* wrong passwords before an account is locked for an address */
+  int lockout_seconds;       /* for how long */
+  int session_days;          /* a sign-in is good for */
+  int away_seconds;          /* a vanished agent keeps his presence for */
+  int routing_check_seconds; /* between two comparisons of the router's desk with the rows */
+  int lost_seconds;          /* and his chats for, if that is longer */
+  int recall_seconds;        /* a message can be taken back for */
+  int repeat_days;           /* who comes again within so many days may have the same matter */
+  int event_days;            /* the event log is kept for */
 } ZxdConfig;
 
 /* The common options of all verbs (data, database, configuration) or, with @serving, all of them.

@@ -3,6 +3,7 @@
 #include "zxd-server-private.h"
 
 #include "zx-clock.h"
+#include "zxd-routing.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -136,6 +137,7 @@ get_metrics (ZxdCall *call, gpointer data)
   }
   out = g_string_new (NULL);
   add_hub (out, call->server);
+  zxd_routing_print (call->server->routing, out);
   add_endpoints (out, call->server);
   bytes = g_string_free_to_bytes (out);
   zxd_call_answer_bytes (call, 200, "text/plain; version=0.0.4; charset=utf-8", bytes);

@@ -64,3 +64,36 @@ zxd_figures_print_latency (const ZxdEndpointFigures *figures,
   print_seconds (out, figures->took_us / 1e6);
   g_string_append_printf (out, "\n%s_count{%s} %" G_GINT64_FORMAT "\n", name, labels, sum);
 }
+
+static const int spans_us[ZXD_SPAN_STEPS] = {100,  200,   500,   1000,  1500,   2000,   3000,
+                                             5000, 10000, 20000, 50000, 100000, 500000, 1000000};
+
+void
+zxd_spans_count (ZxdSpans *spans, gint64 took_us, guint times)
+{
+  gsize step = 0;
+
+  while (step < ZXD_SPAN_STEPS && took_us > spans_us[step])
+    step++;
+  spans->counts[step] += times;
+  spans->took_us += took_us * times;
+}
+
+void
+zxd_spans_print (const ZxdSpans *spans, const char *name, GString *out)
+{
+  gint64 sum = 0;
+
+  g_string_append_printf (out, "# TYPE %s histogram\n", name);
+  for (gsize i = 0; i < ZXD_SPAN_STEPS; i++) {
+    sum += spans->counts[i];
+    g_string_append_printf (out, "%s_bucket{le=\"", name);
+    print_seconds (out, spans_us[i] / 1e6);
+    g_string_append_printf (out, "\"} %" G_GINT64_FORMAT "\n", sum);
+  }
+  sum += spans->counts[ZXD_SPAN_STEPS];
+  g_string_append_printf (out, "%s_bucket{le=\"+Inf\"} %" G_GINT64_FORMAT "\n%s_sum ", name, sum,
+                          name);
+  print_seconds (out, spans->took_us / 1e6);
+  g_string_append_printf (out, "\n%s_count %" G_GINT64_FORMAT "\n", name, sum);
+}

@@ -25,3 +25,14 @@ void zxd_figures_print_latency (const ZxdEndpointFigures *figures,
                                 const char *method,
                                 const char *path,
                                 GString *out);
+
+/* How long something took, each time it was done. Main thread only. */
+enum { ZXD_SPAN_STEPS = 14 };
+
+typedef struct {
+  gint64 counts[ZXD_SPAN_STEPS + 1]; /* not cumulative; the last is beyond all steps */
+  gint64 took_us;                    /* in all */
+} ZxdSpans;
+
+void zxd_spans_count (ZxdSpans *spans, gint64 took_us, guint times);
+void zxd_spans_print (const ZxdSpans *spans, const char *name, GString *out);

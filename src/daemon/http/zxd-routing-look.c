@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tells a router the rows, and hears what it decides. */
+/* Tells a router the rows, keeps it between looks, and hears what it decides. */
 #include "zxd-routing-look.h"
 
 #include "zx-json.h"
@@ -18,19 +18,21 @@ enum {
 #define SIGHT "org:%" G_GINT64_FORMAT
 
 /* All tables are by id. */
-typedef struct {
+struct _ZxdRoutingDesk {
   ZxdRouter *router;         /* owned */
-  GHashTable *queue_of;      /* owned: id of the queue of a channel */
-  GHashTable *needs;         /* owned JsonNode: the skills that a queue asks for */
-  GHashTable *ways;          /* owned ZxdQueueFacts: how the contacts of a group are given out */
-  GHashTable *groups;        /* owned GArray of gint64, of an agent */
-  GHashTable *sights;        /* owned GArray of gint64, of an agent */
-  GHashTable *refused;       /* owned GArray of gint64: agents, of a contact */
-  GHashTable *refused_at;    /* when the last of them did */
-  GHashTable *offers;        /* owned ZxdOfferFacts, of a contact */
-  GHashTable *in_hand;       /* how many contacts and offers an agent has */
   GHashTable *queue_waiting; /* id of the queue of a contact */
-} Telling;
+  /* By the rows of queues and groups. */
+  GHashTable *queue_of; /* owned: id of the queue of a channel */
+  GHashTable *needs;    /* owned JsonNode: the skills that a queue asks for */
+  GHashTable *ways;     /* owned ZxdQueueFacts: how the contacts of a group are given out */
+  GHashTable *groups;   /* owned GArray of gint64, of an agent */
+  /* While rows are read: of those whose own row is still to come. */
+  GHashTable *sights;      /* owned GArray of gint64, of an agent */
+  GHashTable *refused;     /* owned GArray of gint64: agents, of a contact */
+  GHashTable *refused_at;  /* when the last of them did */
+  GHashTable *offers;      /* owned ZxdOfferFacts, of a contact */
+  ZxdRoutingNews *missing; /* lent: whose rows did not come yet; null: all come */
+};
 
 static gpointer
 key_of (gint64 id)
@@ -57,35 +59,33 @@ free_node (gpointer node)
 }
 
 static void
-telling_init (Telling *telling)
+desk_init (ZxdRoutingDesk *desk)
 {
-  telling->router = zxd_router_new ();
-  telling->queue_of = new_table (NULL);
-  telling->needs = new_table (free_node);
-  telling->ways = new_table (g_free);
-  telling->groups = new_table (free_list);
-  telling->sights = new_table (free_list);
-  telling->refused = new_table (free_list);
-  telling->refused_at = new_table (NULL);
-  telling->offers = new_table (g_free);
-  telling->in_hand = new_table (NULL);
-  telling->queue_waiting = new_table (NULL);
+  desk->router = zxd_router_new ();
+  desk->queue_of = new_table (NULL);
+  desk->needs = new_table (free_node);
+  desk->ways = new_table (g_free);
+  desk->groups = new_table (free_list);
+  desk->sights = new_table (free_list);
+  desk->refused = new_table (free_list);
+  desk->refused_at = new_table (NULL);
+  desk->offers = new_table (g_free);
+  desk->queue_waiting = new_table (NULL);
 }
 
 static void
-telling_clear (Telling *telling)
+desk_clear (ZxdRoutingDesk *desk)
 {
-  zxd_router_free (telling->router);
-  g_hash_table_unref (telling->queue_of);
-  g_hash_table_unref (telling->needs);
-  g_hash_table_unref (telling->ways);
-  g_hash_table_unref (telling->groups);
-  g_hash_table_unref (telling->sights);
-  g_hash_table_unref (telling->refused);
-  g_hash_table_unref (telling->refused_at);
-  g_hash_table_unref (telling->offers);
-  g_hash_table_unref (telling->in_hand);
-  g_hash_table_unref (telling->queue_waiting);
+  zxd_router_free (desk->router);
+  g_hash_table_unref (desk->queue_of);
+  g_hash_table_unref (desk->needs);
+  g_hash_table_unref (desk->ways);
+  g_hash_table_unref (desk->groups);
+  g_hash_table_unref (desk->sights);
+  g_hash_table_unref (desk->refused);
+  g_hash_table_unref (desk->refused_at);
+  g_hash_table_unref (desk->offers);
+  g_hash_table_unref (desk->queue_waiting);
 }
 
 /* The list of @id in @table, made when it is the first. Lent. */
@@ -99,19 +99,6 @@ list_of (GHashTable *table, gint64 id)
     g_hash_table_insert (table, key_of (id), list);
   }
   return list;
-}
-
-static gint64
-in_hand (const Telling *telling, gint64 agent_id)
-{
-  return (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (telling->in_hand, key_of (agent_id)));
-}
-
-static void
-add_in_hand (Telling *telling, gint64 agent_id, gint64 n)
-{
-  g_hash_table_insert (telling->in_hand, key_of (agent_id),
-                       GSIZE_TO_POINTER ((gsize) (in_hand (telling, agent_id) + n)));
 }
 
 /* What is no JSON array, as null or of a later version, is an empty one. Owned by the caller. */
@@ -160,22 +147,22 @@ add_skills (JsonNode *node, GArray *skills)
 
 /* A group gives out what was put before it as the first routed queue that it serves. */
 static void
-learn_ways (Telling *telling, const ZxdQueueFacts *queue)
+learn_ways (ZxdRoutingDesk *desk, const ZxdQueueFacts *queue)
 {
   if (queue->method == ZX_METHOD_PULL)
     return;
   for (guint i = 0; i < queue->n_groups; i++) {
     gpointer group = key_of (queue->groups[i]);
 
-    if (!g_hash_table_contains (telling->ways, group))
-      g_hash_table_insert (telling->ways, group, g_memdup2 (queue, sizeof *queue));
+    if (!g_hash_table_contains (desk->ways, group))
+      g_hash_table_insert (desk->ways, group, g_memdup2 (queue, sizeof *queue));
   }
 }
 
 static void
 tell_queue (const ZxdRoutedQueue *row, gpointer data)
 {
-  Telling *telling = data;
+  ZxdRoutingDesk *desk = data;
   g_autoptr (GArray) groups = parse_ids (row->groups);
   g_autoptr (GArray) channels = parse_ids (row->channels);
   ZxdQueueFacts queue = {.id = row->id,
@@ -189,14 +176,14 @@ tell_queue (const ZxdRoutedQueue *row, gpointer data)
                          .most_wait_ms = row->most_wait_s * 1000,
                          .most_waiting = (guint) row->most_waiting};
 
-  zxd_router_put_queue (telling->router, &queue);
-  learn_ways (telling, &queue);
-  g_hash_table_insert (telling->needs, key_of (row->id), parse_array (row->skills));
+  zxd_router_put_queue (desk->router, &queue);
+  learn_ways (desk, &queue);
+  g_hash_table_insert (desk->needs, key_of (row->id), parse_array (row->skills));
   for (guint i = 0; i < channels->len; i++) {
     gpointer key = key_of (g_array_index (channels, gint64, i));
 
-    if (!g_hash_table_contains (telling->queue_of, key)) /* the first queue of a channel */
-      g_hash_table_insert (telling->queue_of, key, key_of (row->id));
+    if (!g_hash_table_contains (desk->queue_of, key)) /* the first queue of a channel */
+      g_hash_table_insert (desk->queue_of, key, key_of (row->id));
   }
 }
 
@@ -204,9 +191,9 @@ tell_queue (const ZxdRoutedQueue *row, gpointer data)
 static void
 tell_group (const ZxdRoutedGroup *row, gpointer data)
 {
-  Telling *telling = data;
+  ZxdRoutingDesk *desk = data;
   g_autoptr (GArray) members = parse_ids (row->members);
-  const ZxdQueueFacts *way = g_hash_table_lookup (telling->ways, key_of (row->id));
+  const ZxdQueueFacts *way = g_hash_table_lookup (desk->ways, key_of (row->id));
   ZxdQueueFacts queue = {.method = ZX_METHOD_LEAST_LOADED,
                          .offer_ms = OFFER_S * 1000,
                          .age_step_ms = AGE_STEP_S * 1000};
@@ -217,18 +204,18 @@ tell_group (const ZxdRoutedGroup *row, gpointer data)
   queue.most_wait_ms = queue.most_waiting = 0; /* the queue it came from has its own */
   queue.groups = &row->id;
   queue.n_groups = 1;
-  zxd_router_put_queue (telling->router, &queue);
-  g_hash_table_insert (telling->ways, key_of (row->id), g_memdup2 (&queue, sizeof queue));
+  zxd_router_put_queue (desk->router, &queue);
+  g_hash_table_insert (desk->ways, key_of (row->id), g_memdup2 (&queue, sizeof queue));
   for (guint i = 0; i < members->len; i++)
-    g_array_append_val (list_of (telling->groups, g_array_index (members, gint64, i)), row->id);
+    g_array_append_val (list_of (desk->groups, g_array_index (members, gint64, i)), row->id);
 }
 
 static void
 tell_sight (const ZxdRoutedSight *row, gpointer data)
 {
-  Telling *telling = data;
+  ZxdRoutingDesk *desk = data;
 
-  g_array_append_val (list_of (telling->sights, row->agent_id), row->org_id);
+  g_array_append_val (list_of (desk->sights, row->agent_id), row->org_id);
 }
 
 static int
@@ -277,17 +264,19 @@ read_rooms (JsonObject *capacity, GArray *rooms)
 static void
 tell_agent (const ZxdRoutedAgent *row, gpointer data)
 {
-  Telling *telling = data;
+  ZxdRoutingDesk *desk = data;
   g_autoptr (JsonObject) capacity =
       row->capacity != NULL ? zx_json_parse (row->capacity, -1, NULL) : NULL;
   g_autoptr (JsonNode) known = parse_array (row->skills);
   g_autoptr (GArray) skills = g_array_new (FALSE, FALSE, sizeof (ZxdSkill));
   g_autoptr (GArray) rooms = g_array_new (FALSE, FALSE, sizeof (ZxdRoom));
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  GArray *groups = list_of (telling->groups, row->id);
-  GArray *sights = list_of (telling->sights, row->id);
+  GArray *groups = list_of (desk->groups, row->id);
+  GArray *sights = list_of (desk->sights, row->id);
   int units = read_rooms (capacity, rooms);
 
+  if (desk->missing != NULL)
+    g_hash_table_remove (desk->missing->agents, key_of (row->id));
   add_skills (known, skills);
   for (guint i = 0; i < sights->len; i++) {
     char *name = g_strdup_printf (SIGHT, g_array_index (sights, gint64, i));
@@ -295,7 +284,7 @@ tell_agent (const ZxdRoutedAgent *row, gpointer data)
     g_ptr_array_add (names, name);
     g_array_append_val (skills, ((ZxdSkill){name, 1}));
   }
-  zxd_router_put_agent (telling->router,
+  zxd_router_put_agent (desk->router,
                         &(ZxdAgentFacts){.id = row->id,
                                          .presence = row->presence,
                                          .is_missed = row->is_missed,
@@ -315,96 +304,189 @@ tell_agent (const ZxdRoutedAgent *row, gpointer data)
 static void
 tell_offer (const ZxdRoutedOffer *row, gpointer data)
 {
-  Telling *telling = data;
-  GArray *refused = list_of (telling->refused, row->contact_id);
+  ZxdRoutingDesk *desk = data;
+  GArray *refused = list_of (desk->refused, row->contact_id);
 
   for (guint i = 0; i < refused->len; i++)
     if (g_array_index (refused, gint64, i) == row->agent_id)
       g_array_set_size (refused, 0);
   if (g_strcmp0 (row->outcome, "declined") == 0 || g_strcmp0 (row->outcome, "timeout") == 0) {
     g_array_append_val (refused, row->agent_id);
-    g_hash_table_insert (telling->refused_at, key_of (row->contact_id), key_of (row->ended_at_ms));
+    g_hash_table_insert (desk->refused_at, key_of (row->contact_id), key_of (row->ended_at_ms));
   }
   if (row->outcome == NULL) {
     ZxdOfferFacts offer = {row->contact_id, row->agent_id, row->deadline_ms};
 
-    g_hash_table_insert (telling->offers, key_of (row->contact_id),
-                         g_memdup2 (&offer, sizeof offer));
-    add_in_hand (telling, row->agent_id, 1);
+    g_hash_table_insert (desk->offers, key_of (row->contact_id), g_memdup2 (&offer, sizeof offer));
   }
 }
 
 /* The queue that somebody put it into, or its channel's. */
 static gpointer
-queue_of (const Telling *telling, const ZxdRoutedContact *row)
+queue_of (const ZxdRoutingDesk *desk, const ZxdRoutedContact *row)
 {
   gpointer put = key_of (row->queue_id);
 
-  return row->queue_id != 0 && g_hash_table_contains (telling->needs, put)
+  return row->queue_id != 0 && g_hash_table_contains (desk->needs, put)
              ? put
-             : g_hash_table_lookup (telling->queue_of, key_of (row->channel_id));
+             : g_hash_table_lookup (desk->queue_of, key_of (row->channel_id));
 }
 
 static void
 tell_contact (const ZxdRoutedContact *row, gpointer data)
 {
-  Telling *telling = data;
-  gpointer queue = queue_of (telling, row);
+  ZxdRoutingDesk *desk = data;
+  gpointer queue = queue_of (desk, row);
   gboolean is_of_group =
-      row->group_id != 0 && g_hash_table_contains (telling->ways, key_of (row->group_id));
-  JsonNode *needs = is_of_group ? NULL : g_hash_table_lookup (telling->needs, queue);
+      row->group_id != 0 && g_hash_table_contains (desk->ways, key_of (row->group_id));
+  JsonNode *needs = is_of_group ? NULL : g_hash_table_lookup (desk->needs, queue);
   g_autofree char *sight = g_strdup_printf (SIGHT, row->org_id);
   g_autoptr (GArray) wants = g_array_new (FALSE, FALSE, sizeof (ZxdSkill));
-  GArray *refused = list_of (telling->refused, row->id);
+  GArray *refused = list_of (desk->refused, row->id);
   gint64 refused_at_ms =
-      (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (telling->refused_at, key_of (row->id)));
-  ZxdOfferFacts *offer = g_hash_table_lookup (telling->offers, key_of (row->id));
+      (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (desk->refused_at, key_of (row->id)));
+  ZxdOfferFacts *offer = g_hash_table_lookup (desk->offers, key_of (row->id));
 
+  if (desk->missing != NULL)
+    g_hash_table_remove (desk->missing->contacts, key_of (row->id));
   g_array_append_val (wants, ((ZxdSkill){sight, 1}));
   if (needs != NULL)
     add_skills (needs, wants);
   zxd_router_put_contact (
-      telling->router,
-      &(ZxdContactFacts){.id = row->id,
-                         .queue_id =
-                             is_of_group ? -row->group_id : (gint64) GPOINTER_TO_SIZE (queue),
-                         .agent_id = row->agent_id,
-                         .last_agent_id = row->last_agent_id,
-                         .passed_by_id = row->passed_by_id,
-                         .state = row->state,
-                         .tier = row->tier,
-                         .channel = row->channel,
-                         .entered_at_ms = row->entered_at_ms,
-                         .wants = (const ZxdSkill *) (gpointer) wants->data,
-                         .refused_by = (const gint64 *) (gpointer) refused->data,
-                         .n_wants = wants->len,
-                         .n_refused = refused->len,
-                         .refused_at_ms = refused_at_ms,
-                         .is_left = row->is_left,
-                         .has_begun = row->has_begun});
-  g_hash_table_insert (telling->queue_waiting, key_of (row->id), queue);
+      desk->router, &(ZxdContactFacts){.id = row->id,
+                                       .queue_id = is_of_group ? -row->group_id
+                                                               : (gint64) GPOINTER_TO_SIZE (queue),
+                                       .agent_id = row->agent_id,
+                                       .last_agent_id = row->last_agent_id,
+                                       .passed_by_id = row->passed_by_id,
+                                       .state = row->state,
+                                       .tier = row->tier,
+                                       .channel = row->channel,
+                                       .entered_at_ms = row->entered_at_ms,
+                                       .wants = (const ZxdSkill *) (gpointer) wants->data,
+                                       .refused_by = (const gint64 *) (gpointer) refused->data,
+                                       .n_wants = wants->len,
+                                       .n_refused = refused->len,
+                                       .refused_at_ms = refused_at_ms,
+                                       .is_left = row->is_left,
+                                       .has_begun = row->has_begun});
+  g_hash_table_insert (desk->queue_waiting, key_of (row->id), queue);
   if (offer != NULL)
-    zxd_router_put_offer (telling->router, offer);
-  if (row->state != ZX_CONTACT_QUEUED && row->state != ZX_CONTACT_OFFERED)
-    add_in_hand (telling, row->agent_id, 1);
+    zxd_router_put_offer (desk->router, offer);
+  else
+    zxd_router_remove_offer (desk->router, row->id);
 }
 
+/* ---- reading */
+
+static const ZxdRoutedRows rows = {tell_queue, tell_group, tell_sight,
+                                   tell_agent, tell_offer, tell_contact};
+
 static void
-decide (Telling *telling, gint64 now_ms, ZxdRoutingLook *look)
+forget_passing (ZxdRoutingDesk *desk)
+{
+  g_hash_table_remove_all (desk->sights);
+  g_hash_table_remove_all (desk->refused);
+  g_hash_table_remove_all (desk->refused_at);
+  g_hash_table_remove_all (desk->offers);
+}
+
+static gboolean
+read_all (ZxdDb *db, ZxdRoutingDesk *desk, GError **error)
+{
+  desk_clear (desk);
+  desk_init (desk);
+  if (!zxd_routing_read (db, NULL, &rows, desk, error))
+    return FALSE;
+  forget_passing (desk);
+  return TRUE;
+}
+
+static GArray *
+ids_of (GHashTable *set)
+{
+  GArray *ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), g_hash_table_size (set));
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, set);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    gint64 id = (gint64) GPOINTER_TO_SIZE (key);
+
+    g_array_append_val (ids, id);
+  }
+  return ids;
+}
+
+/* What did not come is over, or was never there. */
+static void
+remove_missing (ZxdRoutingDesk *desk)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, desk->missing->contacts);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    zxd_router_remove_contact (desk->router, (gint64) GPOINTER_TO_SIZE (key));
+    g_hash_table_remove (desk->queue_waiting, key);
+  }
+  g_hash_table_iter_init (&iter, desk->missing->agents);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    zxd_router_remove_agent (desk->router, (gint64) GPOINTER_TO_SIZE (key));
+}
+
+static gboolean
+read_some (ZxdDb *db, ZxdRoutingDesk *desk, ZxdRoutingNews *news, GError **error)
+{
+  g_autoptr (GArray) agents = ids_of (news->agents), contacts = ids_of (news->contacts);
+  const ZxdRoutedIds ids = {(const gint64 *) (gpointer) agents->data, agents->len,
+                            (const gint64 *) (gpointer) contacts->data, contacts->len};
+  gboolean is_read;
+
+  desk->missing = news;
+  is_read = zxd_routing_read (db, &ids, &rows, desk, error);
+  if (is_read)
+    remove_missing (desk);
+  desk->missing = NULL;
+  forget_passing (desk);
+  return is_read;
+}
+
+/* ---- deciding */
+
+static void
+decide (ZxdRoutingDesk *desk, gint64 now_ms, ZxdRoutingLook *look)
 {
   ZxdDecision decision;
 
-  while (zxd_router_decide (telling->router, now_ms, &decision)) {
+  while (zxd_router_decide (desk->router, now_ms, &decision)) {
     ZxdRoutingDeed deed = {.decision = decision,
                            .queue_id = (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (
-                               telling->queue_waiting, key_of (decision.contact_id))),
-                           .in_hand = in_hand (telling, decision.agent_id)};
+                               desk->queue_waiting, key_of (decision.contact_id))),
+                           .in_hand = zxd_router_in_hand (desk->router, decision.agent_id)};
 
     g_array_append_val (look->deeds, deed);
-    add_in_hand (telling, decision.agent_id, decision.kind == ZXD_DECISION_OFFER ? 1 : -1);
-    zxd_router_apply (telling->router, &decision);
+    zxd_router_apply (desk->router, &decision);
   }
-  look->next_due_ms = zxd_router_next_due (telling->router);
+  look->next_due_ms = zxd_router_next_due (desk->router);
+}
+
+ZxdRoutingDesk *
+zxd_routing_desk_new (void)
+{
+  ZxdRoutingDesk *desk = g_new0 (ZxdRoutingDesk, 1);
+
+  desk_init (desk);
+  return desk;
+}
+
+void
+zxd_routing_desk_free (ZxdRoutingDesk *desk)
+{
+  if (desk == NULL)
+    return;
+  desk_clear (desk);
+  g_free (desk);
 }
 
 void
@@ -414,19 +496,53 @@ zxd_routing_look_clear (ZxdRoutingLook *look)
 }
 
 gboolean
-zxd_routing_look (ZxdDb *db, gint64 now_ms, ZxdRoutingLook *look, GError **error)
+zxd_routing_look (ZxdDb *db,
+                  ZxdRoutingDesk *desk,
+                  ZxdRoutingNews *news,
+                  gint64 now_ms,
+                  ZxdRoutingLook *look,
+                  GError **error)
 {
-  static const ZxdRoutedRows rows = {tell_queue, tell_group, tell_sight,
-                                     tell_agent, tell_offer, tell_contact};
-  Telling telling;
-  gboolean is_read;
-
   zxd_routing_look_clear (look);
   look->deeds = g_array_new (FALSE, FALSE, sizeof (ZxdRoutingDeed));
-  telling_init (&telling);
-  is_read = zxd_routing_read (db, &rows, &telling, error);
-  if (is_read)
-    decide (&telling, now_ms, look);
-  telling_clear (&telling);
-  return is_read;
+  if (news->is_all ? !read_all (db, desk, error) : !read_some (db, desk, news, error))
+    return FALSE;
+  decide (desk, now_ms, look);
+  return TRUE;
+}
+
+/* ---- checking */
+
+static void
+differs (ZxdFactKind kind, gint64 id, gpointer data)
+{
+  ZxdRoutingNews *differing = data;
+
+  switch (kind) {
+  case ZXD_FACT_CONTACT:
+    zxd_routing_news_contact (differing, id);
+    break;
+  case ZXD_FACT_AGENT:
+    zxd_routing_news_agent (differing, id);
+    break;
+  case ZXD_FACT_QUEUE:
+    zxd_routing_news_all (differing);
+    break;
+  }
+}
+
+gboolean
+zxd_routing_check (ZxdDb *db, ZxdRoutingDesk *desk, ZxdRoutingNews *differing, GError **error)
+{
+  ZxdRoutingDesk kept = *desk;
+
+  desk_init (desk);
+  if (!zxd_routing_read (db, NULL, &rows, desk, error)) {
+    desk_clear (&kept);
+    return FALSE;
+  }
+  forget_passing (desk);
+  zxd_router_compare (kept.router, desk->router, differs, differing);
+  desk_clear (&kept);
+  return TRUE;
 }

@@ -1,38 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Holds the lease `router`, and lets decisions be made and written as long as it does. */
+/* Asks for the lease `router`, as long as there is something to route; its holder does the rest. */
 #include "zxd-routing.h"
 
-#include "zx-clock.h"
 #include "zx-id.h"
-#include "zxd-routing-look.h"
+#include "zxd-routing-holder.h"
+#include "zxd-server-private.h"
 #include "zxd-store-lease.h"
 #include "zxd-store-routing.h"
 
 /* A holder who dies is followed within 1.75 s: the lease ends, and is asked for this often. */
-enum { LEASE_MS = 1500, RENEW_MS = 500, ASK_MS = 250, AGAIN_MS = 200 };
+enum { LEASE_MS = 1500, RENEW_MS = 500, ASK_MS = 250 };
 
 struct _ZxdRouting {
-  ZxdServer *server; /* lent */
-  char *holder;      /* owned: this daemon's name */
-  gint64 generation; /* of the lease; 0: another one holds it */
-  gint64 renewed_us; /* monotonic: when it was asked for last */
-  gboolean is_used;  /* there is something to do: zxd_routing_is_used() */
-  gboolean is_asking, is_busy;
-  gboolean is_reading_use, is_use_stale;
-  gboolean is_stale; /* something changed since the last look */
-  guint tick, due;   /* timers */
+  ZxdServer *server;        /* lent */
+  ZxdRoutingHolder *holder; /* owned */
+  char *name;               /* owned: this daemon's */
+  gint64 renewed_us;        /* monotonic: when the lease was asked for last */
+  gint64 compared_us;       /* the same: when the desk was last compared with the rows */
+  gboolean is_used;         /* there is something to do: zxd_routing_is_used() */
+  gboolean is_asking, is_reading_use, is_use_stale;
+  guint tick; /* timer */
 };
 
 /* One trip to the store. */
 typedef struct {
-  char *holder; /* owned */
+  char *name; /* owned */
   gint64 generation;
   gboolean is_used;
-  ZxdRoutingLook look; /* owned */
-  guint n_refused;     /* deeds that no longer fitted */
 } Job;
 
-static void run (ZxdRouting *routing);
 static void look_for_use (ZxdRouting *routing);
 
 static Job *
@@ -40,8 +36,7 @@ job_new (ZxdRouting *routing)
 {
   Job *job = g_new0 (Job, 1);
 
-  job->holder = g_strdup (routing->holder);
-  job->generation = routing->generation;
+  job->name = g_strdup (routing->name);
   return job;
 }
 
@@ -50,117 +45,8 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  g_free (job->holder);
-  zxd_routing_look_clear (&job->look);
+  g_free (job->name);
   g_free (job);
-}
-
-/* ---- doing what was decided */
-
-static gboolean
-do_all (ZxdTxn *txn, gpointer data, GError **error)
-{
-  Job *job = data;
-
-  job->n_refused = 0;
-  if (!zxd_lease_fence (txn, "router", job->generation, error))
-    return FALSE;
-  for (guint i = 0; i < job->look.deeds->len; i++) {
-    ZxdRoutingDeed *deed = &g_array_index (job->look.deeds, ZxdRoutingDeed, i);
-    g_autoptr (GError) refused = NULL;
-
-    if (!zxd_txn_try (txn, zxd_routing_do_deed, deed, &refused, error))
-      return FALSE;
-    if (refused != NULL)
-      g_info ("a decision came too late: %s", refused->message);
-    job->n_refused += refused != NULL;
-  }
-  return TRUE;
-}
-
-static gboolean
-due_cb (gpointer data)
-{
-  ZxdRouting *routing = data;
-
-  routing->due = 0;
-  routing->is_stale = TRUE;
-  run (routing);
-  return G_SOURCE_REMOVE;
-}
-
-/* Looks again in @wait_ms at the latest. */
-static void
-look_again_in (ZxdRouting *routing, gint64 wait_ms)
-{
-  g_clear_handle_id (&routing->due, g_source_remove);
-  routing->due = g_timeout_add ((guint) CLAMP (wait_ms, 1, G_MAXINT), due_cb, routing);
-}
-
-static void
-done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ZxdRouting *routing = user_data;
-  g_autoptr (GError) error = NULL;
-  Job *job = zxd_store_write_finish (result, &error);
-
-  routing->is_busy = FALSE;
-  if (job == NULL) {
-    g_info ("routing: %s", error->message);
-    routing->generation = 0; /* asked for anew at the next tick */
-    return;
-  }
-  if (job->n_refused > 0)
-    look_again_in (routing, AGAIN_MS);
-  job_free (job);
-  run (routing);
-}
-
-/* ---- looking */
-
-static gboolean
-look (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
-{
-  Job *job = data;
-
-  return zxd_routing_look (db, zx_clock_now_ms (), &job->look, error);
-}
-
-static void
-looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ZxdRouting *routing = user_data;
-  g_autoptr (GError) error = NULL;
-  Job *job = zxd_store_read_finish (result, &error);
-
-  if (job == NULL) {
-    g_warning ("routing: %s", error->message);
-    routing->is_busy = FALSE;
-    look_again_in (routing, AGAIN_MS);
-    return;
-  }
-  if (job->look.next_due_ms != G_MAXINT64)
-    look_again_in (routing, job->look.next_due_ms - zx_clock_now_ms ());
-  if (job->look.deeds->len > 0) {
-    zxd_store_write (zxd_server_get_store (routing->server), do_all, job, job_free, done_cb,
-                     routing);
-    return;
-  }
-  job_free (job);
-  routing->is_busy = FALSE;
-  run (routing);
-}
-
-/* One trip at a time; what changes meanwhile is looked at by the next. */
-static void
-run (ZxdRouting *routing)
-{
-  if (routing->generation == 0 || routing->is_busy || !routing->is_stale)
-    return;
-  routing->is_busy = TRUE;
-  routing->is_stale = FALSE;
-  zxd_store_read (zxd_server_get_store (routing->server), look, job_new (routing), job_free,
-                  looked_cb, routing);
 }
 
 /* ---- the lease */
@@ -170,7 +56,7 @@ take_lease (ZxdTxn *txn, gpointer data, GError **error)
 {
   Job *job = data;
 
-  return zxd_lease_take (txn, "router", job->holder, LEASE_MS, &job->generation, error);
+  return zxd_lease_take (txn, "router", job->name, LEASE_MS, &job->generation, error);
 }
 
 static void
@@ -185,13 +71,22 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("asking for the lease of the router: %s", error->message);
     return;
   }
-  if (job->generation != routing->generation) {
-    routing->generation = job->generation;
-    routing->is_stale = TRUE;
-    g_clear_handle_id (&routing->due, g_source_remove);
-  }
+  if (routing->is_used)
+    zxd_routing_holder_begin (routing->holder, job->generation);
   job_free (job);
-  run (routing);
+}
+
+/* What is compared at all, and whether there is still anything to route, is looked at together. */
+static void
+compare (ZxdRouting *routing, gint64 now_us)
+{
+  gint64 wait_us = routing->server->config->routing_check_seconds * G_USEC_PER_SEC;
+
+  if (now_us < routing->compared_us + wait_us)
+    return;
+  routing->compared_us = now_us;
+  zxd_routing_holder_compare (routing->holder);
+  look_for_use (routing);
 }
 
 static gboolean
@@ -199,19 +94,19 @@ tick_cb (gpointer data)
 {
   ZxdRouting *routing = data;
   gint64 now_us = g_get_monotonic_time ();
-  gint64 wait_ms = routing->generation != 0 ? RENEW_MS : ASK_MS;
+  gint64 wait_ms = zxd_routing_holder_generation (routing->holder) != 0 ? RENEW_MS : ASK_MS;
 
-  if (!routing->is_used || routing->is_asking ||
-      now_us < routing->renewed_us + (wait_ms - ASK_MS / 2) * 1000)
+  if (routing->is_asking || now_us < routing->renewed_us + (wait_ms - ASK_MS / 2) * 1000)
     return G_SOURCE_CONTINUE;
   routing->is_asking = TRUE;
   routing->renewed_us = now_us;
   zxd_store_write (zxd_server_get_store (routing->server), take_lease, job_new (routing), job_free,
                    taken_cb, routing);
+  compare (routing, now_us);
   return G_SOURCE_CONTINUE;
 }
 
-/* ---- what changes */
+/* ---- whether there is anything to do */
 
 static gboolean
 read_use (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
@@ -236,13 +131,14 @@ used_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   routing->is_used = job->is_used;
-  if (!job->is_used)
-    routing->generation = 0; /* the lease ends by itself */
   job_free (job);
-  if (routing->is_used && routing->tick == 0)
+  if (routing->is_used && routing->tick == 0) {
+    routing->compared_us = g_get_monotonic_time ();
     routing->tick = g_timeout_add (ASK_MS, tick_cb, routing);
-  else if (!routing->is_used)
+  } else if (!routing->is_used) {
     g_clear_handle_id (&routing->tick, g_source_remove);
+    zxd_routing_holder_begin (routing->holder, 0); /* the lease ends by itself */
+  }
 }
 
 /* One reading at a time; what changes meanwhile is seen by the next. */
@@ -262,20 +158,22 @@ changed_cb (const ZxdEvent *event, gpointer data)
 {
   ZxdRouting *routing = data;
 
-  routing->is_stale = TRUE;
   if (!routing->is_used || g_str_equal (event->noun, "queue"))
     look_for_use (routing);
-  run (routing);
+  zxd_routing_holder_hear (routing->holder, event);
 }
 
 ZxdRouting *
 zxd_routing_new (ZxdServer *server)
 {
-  static const char *const nouns[] = {"contact", "offer", "agent", "queue", "group", "rights"};
+  /* Of all columns that zxd_routing_read() reads; messages, which are many, are not among them. */
+  static const char *const nouns[] = {"contact", "offer", "agent",   "rights",
+                                      "queue",   "group", "channel", "org"};
   ZxdRouting *routing = g_new0 (ZxdRouting, 1);
 
   routing->server = server;
-  routing->holder = zx_random_hex (8);
+  routing->holder = zxd_routing_holder_new (zxd_server_get_store (server));
+  routing->name = zx_random_hex (8);
   for (gsize i = 0; i < G_N_ELEMENTS (nouns); i++)
     zxd_hub_watch (zxd_server_get_hub (server), nouns[i], changed_cb, routing);
   look_for_use (routing);
@@ -286,7 +184,13 @@ void
 zxd_routing_free (ZxdRouting *routing)
 {
   g_clear_handle_id (&routing->tick, g_source_remove);
-  g_clear_handle_id (&routing->due, g_source_remove);
-  g_free (routing->holder);
+  zxd_routing_holder_free (routing->holder);
+  g_free (routing->name);
   g_free (routing);
+}
+
+void
+zxd_routing_print (const ZxdRouting *routing, GString *out)
+{
+  zxd_routing_holder_print (routing->holder, out);
 }

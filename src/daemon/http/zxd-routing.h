@@ -5,12 +5,15 @@
 
 /* Gives work to agents, for all daemons of one database: the one that holds the lease `router`
  * looks whenever something has changed or falls due, and writes what is to be done, fenced by the
- * lease's generation. It keeps nothing that is not in rows. While no queue is routed it does
- * nothing at all. Main thread. */
+ * lease's generation. What it keeps between looks is what rows say, and they are the truth. While
+ * no queue is routed it does nothing at all. Main thread. */
 typedef struct _ZxdRouting ZxdRouting;
 
 ZxdRouting *zxd_routing_new (ZxdServer *server);
 void zxd_routing_free (ZxdRouting *routing);
+
+/* Its figures, for Prometheus. */
+void zxd_routing_print (const ZxdRouting *routing, GString *out);
 
 /* The endpoints of offers. */
 void zxd_offers_register (ZxdServer *server);

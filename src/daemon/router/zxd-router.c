@@ -274,3 +274,11 @@ zxd_router_remove_offer (ZxdRouter *router, gint64 contact_id)
 {
   set_offer (router, contact_id, (ZxdOfferFacts){0});
 }
+
+guint
+zxd_router_in_hand (const ZxdRouter *router, gint64 agent_id)
+{
+  const ZxdRouterAgent *agent = g_hash_table_lookup (router->agents, &agent_id);
+
+  return agent != NULL ? agent->hand->len : 0;
+}

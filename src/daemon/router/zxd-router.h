@@ -70,3 +70,13 @@ gint64 zxd_router_next_due (ZxdRouter *router);
 
 /* Why a contact still waits, its place first; none when it does not wait here. */
 void zxd_router_why_waiting (ZxdRouter *router, gint64 contact_id, ZxdReasons *reasons);
+
+/* How many contacts an agent has or is offered. */
+guint zxd_router_in_hand (const ZxdRouter *router, gint64 agent_id);
+
+/* Tells @fn of each queue, agent and contact (with its offer) of which the two were not told the
+ * same. */
+typedef enum { ZXD_FACT_QUEUE, ZXD_FACT_AGENT, ZXD_FACT_CONTACT } ZxdFactKind;
+typedef void (*ZxdFactFunc) (ZxdFactKind kind, gint64 id, gpointer data);
+void
+zxd_router_compare (const ZxdRouter *one, const ZxdRouter *other, ZxdFactFunc fn, gpointer data);

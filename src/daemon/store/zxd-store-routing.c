@@ -113,52 +113,92 @@ read_contact (ZxdStmt *stmt, const Reader *reader)
 
 #define LAST_AGENT "coalesce (" LAST_OF ("customer_id") ", " LAST_OF ("visitor_id") ")"
 
+/* Whose rows a part reads. */
+typedef enum { OF_SETUP, OF_AGENTS, OF_CONTACTS } PartKind;
+
+/* Between `sql` and `order` a part is narrowed to some of them. */
 static const struct {
-  const char *sql;
+  PartKind kind;
+  const char *sql, *order;
   void (*read) (ZxdStmt *stmt, const Reader *reader);
 } parts[] = {
-    {"SELECT id, method, groups, channels, skills, offer_s, regular_s, age_step_s, "
-     "most_wait_s, most_waiting FROM queue ORDER BY id",
-     read_queue},
-    {"SELECT id, members FROM agent_group ORDER BY id", read_group},
-    {"SELECT a.id, here.id FROM agent a JOIN org home ON home.id = a.org_id "
+    {OF_SETUP,
+     "SELECT id, method, groups, channels, skills, offer_s, regular_s, age_step_s, "
+     "most_wait_s, most_waiting FROM queue",
+     " ORDER BY id", read_queue},
+    {OF_SETUP, "SELECT id, members FROM agent_group", " ORDER BY id", read_group},
+    {OF_AGENTS,
+     "SELECT a.id, here.id FROM agent a JOIN org home ON home.id = a.org_id "
      "JOIN org here ON here.id IN (SELECT org_id FROM channel) "
      "WHERE a.presence = 'online' AND (a.scope = 'all' OR home.id = here.id OR "
      "(a.scope = 'subtree' AND here.path LIKE home.path || '%'))",
-     read_sight},
-    {"SELECT a.id, a.presence, a.missed_at_ms, a.capacity, a.skills, "
+     "", read_sight},
+    {OF_AGENTS,
+     "SELECT a.id, a.presence, a.missed_at_ms, a.capacity, a.skills, "
      "coalesce (a.idle_since_ms, a.presence_since_ms), "
      "(SELECT max(o.made_at_ms) FROM offer o WHERE o.agent_id = a.id) "
-     "FROM agent a WHERE a.disabled = 0 ORDER BY a.id",
-     read_agent},
-    {"SELECT o.contact_id, o.agent_id, o.deadline_ms, o.outcome, o.ended_at_ms "
+     "FROM agent a WHERE a.disabled = 0",
+     " ORDER BY a.id", read_agent},
+    {OF_CONTACTS,
+     "SELECT o.contact_id, o.agent_id, o.deadline_ms, o.outcome, o.ended_at_ms "
      "FROM contact c CROSS JOIN offer o " /* few are open */
      "WHERE o.contact_id = c.id AND " IS_OPEN " AND (o.ended_at_ms IS NULL OR "
      "o.made_at_ms >= coalesce ((SELECT max (l.ended_at_ms) FROM leg l WHERE l.contact_id = c.id), "
-     "0)) ORDER BY o.id",
-     read_offer},
-    {"SELECT c.id, c.channel_id, c.org_id, c.agent_id, " LAST_AGENT ", c.channel, c.state, "
+     "0))",
+     " ORDER BY o.id", read_offer},
+    {OF_CONTACTS,
+     "SELECT c.id, c.channel_id, c.org_id, c.agent_id, " LAST_AGENT ", c.channel, c.state, "
      "c.tier, coalesce (c.entered_at_ms, c.created_at_ms), c.queue_id, c.group_id, "
      "c.passed_by_id, c.left_message, " HAS_BEGUN " FROM contact c WHERE " IS_OPEN,
-     read_contact},
+     "", read_contact},
 };
 
+/* The SQL of a part, for all rows or for those of a list of ids; interned. */
+static const char *
+sql_of (ZxdDb *db, gsize part, gboolean is_some)
+{
+  g_autofree char *text = NULL;
+  const char *column = parts[part].kind == OF_AGENTS ? " AND a.id" : " AND c.id";
+  const char *in = zxd_db_is_postgres (db) ? " = ANY (CAST (? AS BIGINT[]))"
+                                           : " IN (SELECT value FROM json_each (?))";
+
+  text = is_some ? g_strconcat (parts[part].sql, column, in, parts[part].order, NULL)
+                 : g_strconcat (parts[part].sql, parts[part].order, NULL);
+  return g_intern_string (text);
+}
+
+static gboolean
+read_part (ZxdDb *db, gsize part, const ZxdRoutedIds *ids, const Reader *reader, GError **error)
+{
+  PartKind kind = parts[part].kind;
+  gsize n_ids = ids == NULL ? 0 : kind == OF_AGENTS ? ids->n_agents : ids->n_contacts;
+  ZxdStmt *stmt;
+  ZxdStep step;
+
+  if (ids != NULL && (kind == OF_SETUP || n_ids == 0))
+    return TRUE;
+  stmt = zxd_db_prepare (db, sql_of (db, part, ids != NULL), error);
+  if (stmt == NULL)
+    return FALSE;
+  if (ids != NULL)
+    zxd_stmt_bind_list (stmt, 1, kind == OF_AGENTS ? ids->agents : ids->contacts, n_ids);
+  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW)
+    parts[part].read (stmt, reader);
+  return step == ZXD_STEP_DONE;
+}
+
 gboolean
-zxd_routing_read (ZxdDb *db, const ZxdRoutedRows *rows, gpointer data, GError **error)
+zxd_routing_read (ZxdDb *db,
+                  const ZxdRoutedIds *ids,
+                  const ZxdRoutedRows *rows,
+                  gpointer data,
+                  GError **error)
 {
   const Reader reader = {rows, data};
 
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++) {
-    ZxdStmt *stmt = zxd_db_prepare (db, parts[i].sql, error);
-    ZxdStep step;
-
-    if (stmt == NULL)
+  for (gsize part = 0; part < G_N_ELEMENTS (parts); part++)
+    if (!read_part (db, part, ids, &reader, error))
       return FALSE;
-    while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW)
-      parts[i].read (stmt, &reader);
-    if (step == ZXD_STEP_FAILED)
-      return FALSE;
-  }
   return TRUE;
 }
 

@@ -62,7 +62,21 @@ typedef struct {
   void (*contact) (const ZxdRoutedContact *row, gpointer data); /* open, or in hand */
 } ZxdRoutedRows;
 
-gboolean zxd_routing_read (ZxdDb *db, const ZxdRoutedRows *rows, gpointer data, GError **error);
+/* Some of the agents and contacts, by their ids; lent. */
+typedef struct {
+  const gint64 *agents;
+  gsize n_agents;
+  const gint64 *contacts;
+  gsize n_contacts;
+} ZxdRoutedIds;
+
+/* All rows; with @ids only what there is of these agents (with their sights) and these contacts
+ * (with their offers). */
+gboolean zxd_routing_read (ZxdDb *db,
+                           const ZxdRoutedIds *ids,
+                           const ZxdRoutedRows *rows,
+                           gpointer data,
+                           GError **error);
 
 /* *@is_used: there is something to decide. Some queue is not of the method `pull` or has a limit,
  * or something is offered, or somebody put a contact before a group. */
