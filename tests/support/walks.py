@@ -162,6 +162,7 @@ def settings(look, name):
                                    ('fields', 'Own fields', False)):
             first_of(guide, page, second)
             guide.halt(f'set-{word}')
+            desk.press('Return')  # where there is room for the list or for the form
             if word == 'channels':
                 key_made(guide)
             if word == 'kinds':
@@ -175,6 +176,7 @@ def settings(look, name):
         at_settings(guide, 'Audit trail')
         guide.halt('set-audit')
         first_of(guide, 'Groups')
+        desk.press('Return')
         guide.press_button('_Delete…')
         desk.wait_says(guide.say('Its members keep their accounts; they only no longer form this group.'))
         guide.halt('set-delete', popover=True)

@@ -299,7 +299,7 @@ discard_cb (ZxRecordForm *self)
   show_draft (self);
   if (is_new)
     g_signal_emit (self, signals[DISCARDED], 0);
-  else
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self))) /* a pressed button acts a moment later */
     zx_record_form_take_focus (self);
 }
 

@@ -14,7 +14,9 @@
 struct _ZxRecordPage {
   AdwBin parent_instance;
 
-  GtkStack *states; /* of the template */
+  GtkStack *states;    /* of the template */
+  AdwLeaflet *leaflet; /* in large type there is room for one of the two */
+  GtkWidget *side, *work;
   AdwStatusPage *failure;
   AdwStatusPage *empty;
   GtkButton *first;
@@ -139,6 +141,28 @@ row_selected_cb (ZxRecordPage *self, GtkListBoxRow *row)
   show_draft (self, draft_of (self, zx_record_row_get_record (ZX_RECORD_ROW (row))));
 }
 
+/* Where both are seen, the keyboard stays in the list. */
+static void
+row_activated_cb (ZxRecordPage *self)
+{
+  if (!adw_leaflet_get_folded (self->leaflet))
+    return;
+  adw_leaflet_set_visible_child (self->leaflet, self->work);
+  zx_record_form_take_focus (self->form);
+}
+
+static gboolean
+back_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  ZxRecordPage *self = ZX_RECORD_PAGE (widget);
+
+  if (!adw_leaflet_get_folded (self->leaflet) ||
+      adw_leaflet_get_visible_child (self->leaflet) == self->side)
+    return FALSE;
+  zx_record_page_take_focus (self);
+  return TRUE;
+}
+
 static void
 select_record (ZxRecordPage *self, ZxRecord *record)
 {
@@ -187,6 +211,7 @@ zx_record_page_add (ZxRecordPage *self)
   show_state (self);
   select_record (self, NULL);
   show_draft (self, self->fresh);
+  adw_leaflet_set_visible_child (self->leaflet, self->work);
   zx_record_form_take_focus (self->form);
 }
 
@@ -205,6 +230,7 @@ zx_record_page_take_focus (ZxRecordPage *self)
 
   g_return_if_fail (ZX_IS_RECORD_PAGE (self));
 
+  adw_leaflet_set_visible_child (self->leaflet, self->side);
   row = gtk_list_box_get_selected_row (self->list);
   if (row == NULL && self->fresh == NULL)
     row = gtk_list_box_get_row_at_index (self->list, 0);
@@ -466,6 +492,9 @@ zx_record_page_class_init (ZxRecordPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/admin/zx-record-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxRecordPage, states);
+  gtk_widget_class_bind_template_child (widget_class, ZxRecordPage, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, ZxRecordPage, side);
+  gtk_widget_class_bind_template_child (widget_class, ZxRecordPage, work);
   gtk_widget_class_bind_template_child (widget_class, ZxRecordPage, failure);
   gtk_widget_class_bind_template_child (widget_class, ZxRecordPage, empty);
   gtk_widget_class_bind_template_child (widget_class, ZxRecordPage, first);
@@ -476,6 +505,10 @@ zx_record_page_class_init (ZxRecordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxRecordPage, slot);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, zx_record_page_take_focus);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, back_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, GDK_ALT_MASK, back_cb, NULL);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, zx_record_page_add);
 }

@@ -86,6 +86,20 @@ show_outcome (ZxMergeDialog *self)
   gtk_label_set_label (self->outcome, text);
 }
 
+/* A long name has several lines, in large type above all. */
+static void
+show_name (GtkCheckButton *button, const char *name)
+{
+  GtkWidget *label;
+
+  gtk_check_button_set_label (button, name);
+  if (name == NULL) /* still on its way */
+    return;
+  label = gtk_widget_get_last_child (GTK_WIDGET (button));
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+}
+
 static void
 show_both (ZxMergeDialog *self)
 {
@@ -96,7 +110,7 @@ show_both (ZxMergeDialog *self)
   for (int i = 0; i < 2; i++) {
     g_autofree char *facts = describe (self->customers[i]);
 
-    gtk_check_button_set_label (self->stays[i], zx_customer_get_name (self->customers[i]));
+    show_name (self->stays[i], zx_customer_get_name (self->customers[i]));
     gtk_label_set_label (self->facts[i], facts);
     is_ready = is_ready && zx_customer_get_state (self->customers[i]) == ZX_LOAD_READY;
   }
