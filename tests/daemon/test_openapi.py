@@ -150,10 +150,11 @@ def walk_offers(daemon, check, token):
         return check('GET', '/api/v1/offers', token).json['items']
     route(daemon, 'lea', 'ann')
     check('PUT', '/api/v1/me/presence', token, {'presence': 'online'})
-    start_conversation(daemon)
     for verb in ('decline', 'accept'):
+        start_conversation(daemon)
         wait_until(first_offer, 'an offer')
         check('GET', f'/api/v1/offers/{first_offer()[0]["id"]}', token)
+        check('GET', f'/api/v1/contacts/{first_offer()[0]["contact_id"]}/why', token).expect(200)
         contact = check('POST', f'/api/v1/offers/{first_offer()[0]["id"]}/{verb}', token, {'request': new_uuid()}).expect(200).json
     walk_passing(check, daemon, token, f'/api/v1/contacts/{contact["id"]}')
 
@@ -161,6 +162,7 @@ def walk_offers(daemon, check, token):
 def walk_passing(check, daemon, token, path):
     adm = daemon.sign_in('adm')
     check('PUT', '/api/v1/me/presence', adm, {'presence': 'online'})
+    check('GET', path + '/why', token).expect(200)
     targets = check('GET', path + '/targets', token).expect(200).json
     to_adm = {'agent_id': next(a['id'] for a in targets['agents'] if a['presence'] == 'online')}
     for verb in ('transfer', 'consult', 'assign'):

@@ -321,6 +321,7 @@ TABLE = {
     'GET /api/v1/contacts/{id}/targets': Case(SEEN, World.contact),
     'PUT /api/v1/contacts/{id}/read': Case(SEEN, World.mine, {'seq': 0}),
     'GET /api/v1/contacts/{id}/transcript.txt': Case(SEEN, World.contact),
+    'GET /api/v1/contacts/{id}/why': Case(SEEN, World.contact),
     'GET /api/v1/contacts/{id}/readers': Case(SEEN, World.contact),
     'GET /api/v1/contacts/{id}/candidates': Case(SEEN, World.mine),
     'PUT /api/v1/contacts/{id}/customer': Case(SEEN, World.to_bind,

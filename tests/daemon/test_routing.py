@@ -2,6 +2,7 @@
 """A routed queue: each contact is offered to one agent at a time, until somebody takes it."""
 import os
 import sys
+from datetime import datetime, timedelta
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
@@ -78,6 +79,36 @@ def an_offer_is_accepted_or_goes_to_the_next(daemon):
     ws.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'active')
     assert [o for _, _, o in outcomes(daemon)] == ['declined', 'accepted']
     assert lea.get('/offers')['items'] == []
+
+
+@rule()
+def it_is_said_why_a_contact_waits_and_why_it_came(daemon):
+    queue = route(daemon, 'ann')
+    ann, lea = online(daemon, 'ann'), online(daemon, 'lea')
+    say(daemon)
+    offer = offer_of(ann)
+    path = f'/contacts/{offer["contact_id"]}/why'
+    why = lea.get(path)
+    assert why['queue'] == {'id': queue['id'], 'name': queue['name']}, why
+    assert why['items'] == [{'why': 'offered', 'agent': ann.id, 'agent_name': ann.me['name'], 'until': offer['deadline']}], why
+    declined = answer(ann, offer, 'decline')
+    place, rest = lea.get(path)['items']
+    assert place == {'why': 'place', 'n': 1, 'of': 1}, place
+    until = datetime.fromisoformat(declined['ended_at']) + timedelta(seconds=15)
+    assert (rest['why'], rest['of'], datetime.fromisoformat(rest['until'])) == ('rest', 1, until), rest
+    ann.put('/me/presence', {'presence': 'break', 'reason': 'lunch'})
+    assert lea.get(path)['items'][1] == {'why': 'nobody_online', 'n': 1}
+    ann.accept(offer['contact_id'])
+    assert lea.get(path)['items'] == [], 'she took it herself'
+    ann.put('/me/presence', {'presence': 'online'})
+    say(daemon, 'second')
+    second = offer_of(ann)
+    answer(ann, second, 'accept')
+    assert lea.get(f'/contacts/{second["contact_id"]}/why')['items'] == second['why']
+    change_queue(daemon, Agent(daemon.port, 'adm'), queue, method='pull')
+    say(daemon, 'third')
+    third = ann.all('/contacts?state=open')[0][-1]['id']
+    assert lea.get(f'/contacts/{third}/why')['items'] == [{'why': 'place', 'n': 1, 'of': 1}, {'why': 'pull'}]
 
 
 @rule()

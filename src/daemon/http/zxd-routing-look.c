@@ -546,3 +546,18 @@ zxd_routing_check (ZxdDb *db, ZxdRoutingDesk *desk, ZxdRoutingNews *differing, G
   desk_clear (&kept);
   return TRUE;
 }
+
+gboolean
+zxd_routing_why (ZxdDb *db, gint64 now_ms, gint64 contact_id, ZxdReasons *reasons, GError **error)
+{
+  ZxdRoutingDesk *desk = zxd_routing_desk_new ();
+  gboolean is_read = read_all (db, desk, error);
+  ZxdDecision unused;
+
+  if (is_read) {
+    zxd_router_decide (desk->router, now_ms, &unused); /* it knows what time it is */
+    zxd_router_why_waiting (desk->router, contact_id, reasons);
+  }
+  zxd_routing_desk_free (desk);
+  return is_read;
+}

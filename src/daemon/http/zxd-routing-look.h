@@ -35,3 +35,8 @@ gboolean zxd_routing_look (ZxdDb *db,
  * their news is still to come, or something changed them without a word. */
 gboolean
 zxd_routing_check (ZxdDb *db, ZxdRoutingDesk *desk, ZxdRoutingNews *differing, GError **error);
+
+/* Why @contact_id, which waits, still does, by the rows as they are: its place first. None when it
+ * is in no queue. Any thread. */
+gboolean
+zxd_routing_why (ZxdDb *db, gint64 now_ms, gint64 contact_id, ZxdReasons *reasons, GError **error);

@@ -15,5 +15,6 @@ void zxd_routing_free (ZxdRouting *routing);
 /* Its figures, for Prometheus. */
 void zxd_routing_print (const ZxdRouting *routing, GString *out);
 
-/* The endpoints of offers. */
+/* The endpoints of offers, and the one that says why a contact still waits. */
 void zxd_offers_register (ZxdServer *server);
+void zxd_why_waiting_register (ZxdServer *server);

@@ -354,6 +354,7 @@ zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub)
   zxd_talk_register (server);
   zxd_course_register (server);
   zxd_offers_register (server);
+  zxd_why_waiting_register (server);
   return server;
 }
 

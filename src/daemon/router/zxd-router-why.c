@@ -43,25 +43,31 @@ zxd_reasons_add (ZxdReasons *reasons, ZxdReason reason)
   reasons->items[reasons->length++] = reason;
 }
 
+void
+zxd_reason_add_json (const ZxdReason *reason, GString *json)
+{
+  g_string_append_c (json, '{');
+  zx_json_add_string (json, "why", words[reason->why].word);
+  if (words[reason->why].has_n)
+    zx_json_add_int (json, "n", reason->n);
+  if (words[reason->why].has_of)
+    zx_json_add_int (json, "of", reason->of);
+  if (words[reason->why].has_agent)
+    zx_json_add_id (json, "agent", reason->id);
+  if (words[reason->why].is_instant)
+    zx_json_add_time (json, "until", reason->n);
+  g_string_append_c (json, '}');
+}
+
 char *
 zxd_reasons_to_json (const ZxdReasons *reasons)
 {
   GString *json = g_string_new ("[");
 
   for (guint i = 0; i < reasons->length; i++) {
-    const ZxdReason *reason = &reasons->items[i];
-
-    g_string_append (json, i == 0 ? "{" : ",{");
-    zx_json_add_string (json, "why", words[reason->why].word);
-    if (words[reason->why].has_n)
-      zx_json_add_int (json, "n", reason->n);
-    if (words[reason->why].has_of)
-      zx_json_add_int (json, "of", reason->of);
-    if (words[reason->why].has_agent)
-      zx_json_add_id (json, "agent", reason->id);
-    if (words[reason->why].is_instant)
-      zx_json_add_time (json, "until", reason->n);
-    g_string_append_c (json, '}');
+    if (i > 0)
+      g_string_append_c (json, ',');
+    zxd_reason_add_json (&reasons->items[i], json);
   }
   g_string_append_c (json, ']');
   return g_string_free (json, FALSE);

@@ -50,3 +50,6 @@ typedef struct {
 /* A JSON array of objects: {"why":"least_loaded","n":1,"of":4}; ids are strings and named `agent`,
  * instants RFC 3339 and named `until`. */
 char *zxd_reasons_to_json (const ZxdReasons *reasons);
+
+/* Appends one of these objects. */
+void zxd_reason_add_json (const ZxdReason *reason, GString *json);
