@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Contacts are passed on: to an agent as an offer, to a group or queue at once; the customer sees one conversation."""
 import os
+import random
 import sys
 import threading
 
@@ -252,12 +253,73 @@ def who_oversees_assigns_and_who_does_not_answer_is_missed(daemon):
     daemon.write('UPDATE queue SET offer_s = 600 WHERE id = 900')
     taken = answer(bo, ask(lea, contact, 'assign', agent_id=bo.id)['offer'], 'accept')
     assert taken['agent_id'] == bo.id
-    # What ends takes its offer along.
+    # Who goes on a break is asked no more; what ends takes its offer along.
+    offer = ask(bo, contact, 'transfer', agent_id=ann.id)['offer']
+    ann.put('/me/presence', {'presence': 'break', 'reason': 'lunch'})
+    wait_until(lambda: daemon.query(f'SELECT outcome FROM offer WHERE id = {offer["id"]}') == [('withdrawn',)], 'the offer to be taken from who is away')
+    ann.put('/me/presence', {'presence': 'online'})
     offer = ask(bo, contact, 'transfer', agent_id=ann.id)['offer']
     ws.send({'end': True, 'n': 99})
     wait_until(lambda: daemon.query(f'SELECT outcome FROM offer WHERE id = {offer["id"]}') == [('withdrawn',)], 'the offer to go with its contact')
     assert refused(lambda: answer(ann, offer, 'accept')) == (409, 'over')
     assert legs(daemon, contact) == [('ann', 'pull', 'transfer'), ('bo', 'assign', None)]
+
+
+# What must be so at any time, whatever was done; each query finds what is wrong.
+WRONG = {
+    'what somebody has has one open leg, of his': "SELECT c.id FROM contact c WHERE c.state IN ('active', 'wrap_up') AND "
+    '(SELECT count(*) FROM leg l WHERE l.contact_id = c.id AND l.ended_at_ms IS NULL AND l.agent_id = c.agent_id) <> 1',
+    'what nobody has has none': "SELECT c.id FROM contact c WHERE (c.state NOT IN ('active', 'wrap_up') OR c.agent_id IS NULL) AND "
+    'EXISTS (SELECT 1 FROM leg l WHERE l.contact_id = c.id AND l.ended_at_ms IS NULL)',
+    'legs follow each other': 'SELECT l.id FROM leg l JOIN leg n ON n.contact_id = l.contact_id AND n.id > l.id '
+    'WHERE l.ended_at_ms IS NULL OR l.ended_at_ms > n.began_at_ms',
+    'waiting is without an owner': "SELECT id FROM contact WHERE state IN ('queued', 'offered') AND agent_id IS NOT NULL",
+    'offered is before one': "SELECT c.id FROM contact c WHERE (c.state = 'offered') <> (c.agent_id IS NULL AND c.state NOT IN ('closed') AND "
+    'EXISTS (SELECT 1 FROM offer o WHERE o.contact_id = c.id AND o.ended_at_ms IS NULL))',
+    'nobody is asked about his own, or about what is over': 'SELECT o.id FROM offer o JOIN contact c ON c.id = o.contact_id '
+    "WHERE o.ended_at_ms IS NULL AND (c.agent_id = o.agent_id OR c.state IN ('wrap_up', 'closed'))",
+    'what has ended has an outcome': 'SELECT id FROM offer WHERE (outcome IS NULL) <> (ended_at_ms IS NULL)',
+}
+
+
+@rule()
+def whatever_people_do_at_once_each_contact_is_in_one_hand(daemon):
+    route(daemon, 'lea', method='pull')
+    agents = [online(daemon, 'ann'), colleague(daemon), colleague(daemon, 'cy'), online(daemon, 'lea')]
+    contacts = [start(daemon, agents[0], f'number {number}')[2] for number in range(4)]
+    group = agents[0].get('/groups')['items'][0]['id']
+    refusals = set()
+
+    def answer_all(agent, rng):
+        for offer in agent.get('/offers')['items']:
+            verbs = ('accept', 'accept', 'decline') if offer['agent_id'] == agent.id else ('withdraw', None, None, None)
+            verb = rng.choice(verbs)
+            if verb is not None:
+                answer(agent, offer, verb)
+
+    def busy(place):
+        agent, rng = agents[place], random.Random(place)
+        for _ in range(60):
+            mine = [c for c in agent.get('/contacts')['items'] if c['agent_id'] == agent.id]
+            verb = rng.choice(('transfer', 'transfer', 'transfer', 'consult', 'guests', 'line') if mine else ('accept', 'accept', 'accept', 'assign', 'take'))
+            contact, other = rng.choice(mine or contacts), rng.choice([a for a in agents if a is not agent])
+            try:
+                if rng.random() < 0.5:
+                    answer_all(agent, rng)
+                elif verb == 'line':
+                    ask(agent, contact, 'transfer', group_id=group)
+                else:
+                    ask(agent, contact, verb, agent_id=other.id)
+            except Problem as problem:
+                assert problem.status in (400, 403, 404, 409), problem
+                refusals.add(problem.code)
+
+    assert at_once(*(lambda place=place: busy(place) for place in range(len(agents)))) == [None] * len(agents)
+    outcomes = dict(daemon.query('SELECT outcome, count(*) FROM offer GROUP BY outcome'))
+    print(f'# {daemon.query("SELECT count(*) FROM leg")[0][0]} legs, offers {outcomes}, refused: {sorted(map(str, refusals))}')
+    for what, query in WRONG.items():
+        assert daemon.query(query) == [], what
+    assert outcomes.get('accepted', 0) > 1, outcomes
 
 
 @rule()

@@ -16,18 +16,21 @@ typedef struct {
   } offer; /* the open one */
 } ZxdContactPlace;
 
-/* Selected from contact c and these; by how many columns further ones are behind them. */
+/* Selected from contact c and these. The queue comes as "ID NAME" by one look at the few that there
+ * are, which is made for the rows of a page alone. */
 #define ZXD_PLACE_COLUMNS                                                                          \
-  "q.id, q.name, g.name, y.name, o.id, o.agent_id, o.by_id, o.deadline_ms, t.name, o.kind"
+  "(SELECT q.id || ' ' || q.name FROM queue q WHERE q.id = c.queue_id OR (c.queue_id IS NULL AND " \
+  "replace (replace (q.channels, '[', ','), ']', ',') LIKE '%,' || c.channel_id || ',%') "         \
+  "ORDER BY q.id LIMIT 1), "                                                                       \
+  "(SELECT g.name FROM agent_group g WHERE g.id = c.group_id), "                                   \
+  "(SELECT y.name FROM agent y WHERE y.id = c.passed_by_id), "                                     \
+  "o.id, o.agent_id, o.by_id, o.deadline_ms, t.name, o.kind"
 
 #define ZXD_PLACE_TABLES                                                                           \
-  "LEFT JOIN queue q ON q.id = coalesce (c.queue_id, (SELECT min (z.id) FROM queue z WHERE "       \
-  "replace (replace (z.channels, '[', ','), ']', ',') LIKE '%,' || c.channel_id || ',%')) "        \
-  "LEFT JOIN agent_group g ON g.id = c.group_id LEFT JOIN agent y ON y.id = c.passed_by_id "       \
   "LEFT JOIN offer o ON o.contact_id = c.id AND o.ended_at_ms IS NULL "                            \
   "LEFT JOIN agent t ON t.id = o.agent_id"
 
-enum { ZXD_PLACE_N_COLUMNS = 10 };
+enum { ZXD_PLACE_N_COLUMNS = 9 };
 
 /* From the columns from @column on; what @place was is freed. */
 void zxd_contact_place_from_row (ZxdStmt *stmt, int column, ZxdContactPlace *place);

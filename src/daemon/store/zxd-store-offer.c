@@ -393,6 +393,8 @@ zxd_offer_accept (ZxdTxn *txn,
     verdict->kind = ZXD_VERDICT_OVER;
     return TRUE;
   }
+  if (!g_str_equal (offer.kind, "consult") && !zx_rights_sees_org (rights, offer.org_id))
+    return zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such offer."); /* his rights changed */
   contact = zxd_contact_load (zxd_txn_db (txn), offer.contact_id, error);
   if (contact == NULL)
     return FALSE;
