@@ -78,9 +78,11 @@ zx_decline_popover_init (ZxDeclinePopover *self)
   gtk_entry_set_max_length (self->own, ZX_OFFER_REASON_MOST);
   for (guint i = 0; zx_decline_reasons[i] != NULL; i++) {
     g_autofree char *words = zx_words_decline (zx_decline_reasons[i]);
-    GtkWidget *label = gtk_label_new (words);
+    GtkWidget *label = gtk_label_new (words), *row = gtk_list_box_row_new ();
 
     gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_list_box_append (self->list, label);
+    gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+    gtk_list_box_append (self->list, row);
   }
 }
