@@ -13,7 +13,8 @@ from browser import Browser, Fresh, wait_for  # noqa: E402
 from rules import rule, run  # noqa: E402
 from cut import Cut  # noqa: E402
 from customer import Chat, Site, paste, png, set_hours  # noqa: E402
-from talk import Agent  # noqa: E402
+from routed import offer_of, online, route  # noqa: E402
+from talk import Agent, new_uuid  # noqa: E402
 
 LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000')
 NOW = 10 ** 12  # an agent who has seen everything
@@ -413,6 +414,32 @@ def the_language_changes_without_a_reload_and_is_kept(daemon):
         page.click_node(chat.launcher())
         chat.attach().live()
         assert chat.frame.evaluate("document.documentElement.lang") == 'en'
+
+
+@rule(*LOTS)
+def who_is_passed_on_reads_it_and_has_one_conversation(daemon):
+    with Site(daemon) as site, Fresh() as browser:
+        route(daemon, 'adm', method='pull')
+        ann, lea, adm = online(daemon, 'ann'), online(daemon, 'lea'), online(daemon, 'adm')
+        chat = Chat(browser.open(site.url + '/')).open().live()
+        frame = chat.frame
+        path = f'/contacts/{say_and_accept(ann, chat, "打印机报错 7")["id"]}'
+        offer = ann.post(path + '/transfer', {'request': new_uuid(), 'agent_id': lea.id, 'note': '你熟悉这个型号'})['offer']
+        lea.post(f'/offers/{offer["id"]}/accept', {'request': new_uuid()})
+        frame.wait("document.querySelector('#title').innerText === 'Lea'", 'the next one is there')
+        passed = ['Ann 接入了对话', '接下来由 Lea 继续为您服务']
+        wait_for(lambda: frame.texts('#log .event')[-2:] == passed, f'who goes on (there is {frame.texts("#log .event")})')
+        lea.post(path + '/transfer', {'request': new_uuid(), 'group_id': adm.get('/groups')['items'][0]['id'], 'note': '请二线接手'})
+        frame.wait("!['Ann', 'Lea'].includes(document.querySelector('#title').innerText)", 'nobody has him')
+        passed.append('正在为您转接其他同事，请稍候')
+        wait_for(lambda: frame.texts('#log .event')[-3:] == passed, f'that he waits (there is {frame.texts("#log .event")})')
+        frame.wait("document.body.innerText.includes('下一位就是您')", 'his place')
+        offer = offer_of(adm)
+        adm.post(f'/offers/{offer["id"]}/accept', {'request': new_uuid()})
+        frame.wait("document.querySelector('#title').innerText === 'Adm'", 'the last one is there')
+        adm.write(path.rsplit('/', 1)[1], '您好，我来处理', NOW)
+        chat.wait_bubbles(['打印机报错 7', '您好，我来处理'])
+        assert not frame.evaluate("['型号', '二线'].some((word) => document.body.innerText.includes(word))"), 'notes are for colleagues'
 
 
 if __name__ == '__main__':
