@@ -73,6 +73,26 @@ zx_client_wrap_up_finish (ZxClient *self, GAsyncResult *result, GError **error)
 }
 
 void
+zx_client_extend_wrap_up_async (ZxClient *self,
+                                ZxContact *contact,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = path_of (contact, "extend");
+
+  g_task_set_source_tag (task, zx_client_extend_wrap_up_async);
+  zx_client_act (self, task, "contact", "POST", path, zx_client_new_request ());
+}
+
+gboolean
+zx_client_extend_wrap_up_finish (ZxClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
 zx_client_invite_async (ZxClient *self,
                         ZxContact *contact,
                         gint64 agent_id,

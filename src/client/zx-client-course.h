@@ -32,6 +32,14 @@ void zx_client_wrap_up_async (ZxClient *self,
                               gpointer user_data);
 gboolean zx_client_wrap_up_finish (ZxClient *self, GAsyncResult *result, GError **error);
 
+/* More time for wrap-up, once. CONFLICT with problem "extended" or "untimed". */
+void zx_client_extend_wrap_up_async (ZxClient *self,
+                                     ZxContact *contact,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean zx_client_extend_wrap_up_finish (ZxClient *self, GAsyncResult *result, GError **error);
+
 /* A colleague joins as a guest: at most four. @note (null: none) is read by agents alone. CONFLICT
  * with problem "guest" when he is one already, "full" when there are four. */
 void zx_client_invite_async (ZxClient *self,

@@ -75,6 +75,8 @@ static const Words words[] = {
     {"later-merge", N_ ("Another merge came after this one. Please undo the later one first.")},
     {"precondition-required", N_ ("The server did not know which state you had in front of you. "
                                   "Please open it again, then repeat your change.")},
+    {"extended", N_ ("This chat's time was extended already, which is possible once. Please finish "
+                     "it now.")},
     {"too-long", N_ ("The message is too long. Please shorten it or send it in parts.")},
 };
 

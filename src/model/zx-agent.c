@@ -9,7 +9,7 @@
 struct _ZxAgent {
   GObject parent_instance;
 
-  gint64 id, rev, org_id, presence_since;
+  gint64 id, rev, org_id, presence_since, missed_at;
   char *name, *login, *org_name, *presence_reason; /* owned */
   int role, presence;
   char **capacity; /* owned, null until it is read: "web=4" */
@@ -28,6 +28,7 @@ enum {
   PROP_PRESENCE,
   PROP_PRESENCE_REASON,
   PROP_PRESENCE_SINCE,
+  PROP_MISSED_AT,
   PROP_CAPACITY,
   N_PROPS
 };
@@ -48,6 +49,7 @@ static const ZxField fields[N_PROPS] = {
                               AT (presence_reason)},
     [PROP_PRESENCE_SINCE] = {"presence-since", "presence_since", ZX_FIELD_TIME,
                              AT (presence_since)},
+    [PROP_MISSED_AT] = {"missed-at", "missed_at", ZX_FIELD_TIME, AT (missed_at)},
     [PROP_CAPACITY] = {"capacity", NULL, ZX_FIELD_WORDS, AT (capacity)},
 };
 static const ZxFieldTable table = {fields, props, N_PROPS};
@@ -146,6 +148,7 @@ GETTER (ZxRole, role)
 GETTER (ZxPresence, presence)
 GETTER (const char *, presence_reason)
 GETTER (gint64, presence_since)
+GETTER (gint64, missed_at)
 
 guint
 zx_agent_get_capacity (ZxAgent *self, const char *channel)

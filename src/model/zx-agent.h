@@ -6,8 +6,9 @@
 
 /* A colleague, or oneself (ZxClient:me). One object an id; written only by the client's gate; main
  * thread. Properties, read-only and notifying: id, rev, org-id (int64), name, login, org-name
- * (only of oneself), presence (ZxPresence), presence-reason, presence-since (int64 ms), role
- * (ZxRole), capacity (words like "web=4"; see zx_agent_get_capacity()). */
+ * (only of oneself), presence (ZxPresence), presence-reason, presence-since (int64 ms), missed-at
+ * (int64 ms: he let an offer run out; 0 when he is back), role (ZxRole), capacity (words like
+ * "web=4"; see zx_agent_get_capacity()). */
 #define ZX_TYPE_AGENT (zx_agent_get_type ())
 G_DECLARE_FINAL_TYPE (ZxAgent, zx_agent, ZX, AGENT, GObject)
 
@@ -27,5 +28,6 @@ ZxRole zx_agent_get_role (ZxAgent *self);
 ZxPresence zx_agent_get_presence (ZxAgent *self);
 const char *zx_agent_get_presence_reason (ZxAgent *self);
 gint64 zx_agent_get_presence_since (ZxAgent *self);
+gint64 zx_agent_get_missed_at (ZxAgent *self);
 /* How many contacts of this kind of channel ("web") he has at once; 0 when he has none of it. */
 guint zx_agent_get_capacity (ZxAgent *self, const char *channel);

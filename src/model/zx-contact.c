@@ -19,10 +19,10 @@ struct _ZxContact {
   gint64 created_at, accepted_at, closed_at, agent_read_seq, visitor_read_seq, visitor_got_seq;
   char *uuid, *channel, *channel_name, *name, *company, *agent_name, *lang;    /* owned */
   char *page_title, *page_url, *product, *version, *summary, *team, *bound_by; /* owned */
-  gint64 category_id, ended_at, rating, rated_at;
+  gint64 category_id, ended_at, wrap_until, rating, rated_at;
   char *category, *ended_by, *rating_comment, *left_name, *left_reach; /* owned */
   char **rating_reasons;                                               /* owned */
-  gboolean left;
+  gboolean left, wrap_extended;
   GListStore *guests;                                 /* owned, of ZxGuest */
   char *last_text, *draft, *note_draft, *typing_text; /* owned */
   int tier, trust, state, last_author;
@@ -76,6 +76,8 @@ enum {
   PROP_CATEGORY,
   PROP_ENDED_BY,
   PROP_ENDED_AT,
+  PROP_WRAP_UNTIL,
+  PROP_WRAP_EXTENDED,
   PROP_RATING,
   PROP_RATING_REASONS,
   PROP_RATING_COMMENT,
@@ -137,6 +139,8 @@ static const ZxField fields[N_FIELDS] = {
     [PROP_CATEGORY] = {"category", "category", ZX_FIELD_STRING, AT (category)},
     [PROP_ENDED_BY] = {"ended-by", "ended_by", ZX_FIELD_STRING, AT (ended_by)},
     [PROP_ENDED_AT] = {"ended-at", "ended_at", ZX_FIELD_TIME, AT (ended_at)},
+    [PROP_WRAP_UNTIL] = {"wrap-until", "wrap_until", ZX_FIELD_TIME, AT (wrap_until)},
+    [PROP_WRAP_EXTENDED] = {"wrap-extended", "wrap_extended", ZX_FIELD_BOOL, AT (wrap_extended)},
     [PROP_RATING] = {"rating", "rating", ZX_FIELD_INT, AT (rating)},
     [PROP_RATING_REASONS] = {"rating-reasons", "rating_reasons", ZX_FIELD_WORDS,
                              AT (rating_reasons)},
@@ -549,6 +553,8 @@ GETTER (gint64, category_id)
 GETTER (const char *, category)
 GETTER (const char *, ended_by)
 GETTER (gint64, ended_at)
+GETTER (gint64, wrap_until)
+GETTER (gboolean, wrap_extended)
 GETTER (gint64, rating)
 GETTER (char **, rating_reasons)
 GETTER (const char *, rating_comment)

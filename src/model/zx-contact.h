@@ -91,6 +91,8 @@ gint64 zx_contact_get_category_id (ZxContact *self);
 const char *zx_contact_get_category (ZxContact *self);
 const char *zx_contact_get_ended_by (ZxContact *self);
 gint64 zx_contact_get_ended_at (ZxContact *self);
+gint64 zx_contact_get_wrap_until (ZxContact *self); /* 0: wrap-up takes as long as it takes */
+gboolean zx_contact_get_wrap_extended (ZxContact *self);
 gint64 zx_contact_get_rating (ZxContact *self);
 char **zx_contact_get_rating_reasons (ZxContact *self); /* lent, never null once read */
 const char *zx_contact_get_rating_comment (ZxContact *self);

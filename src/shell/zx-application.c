@@ -145,6 +145,7 @@ static const ZxShortcut general[] = {
     {"desk.palette", "<Control>k", N_ ("Search or do something")},
     {"desk.presence-menu", "F2", N_ ("Change your state")},
     {"desk.offer", "F4", N_ ("To what is offered, then to the next offer")},
+    {"desk.back", "<Shift>F2", N_ ("I'm back: I can take chats again")},
     {"desk.now", "F6", N_ ("Go to what is not finished")},
     {"desk.pop-out", "<Control><Shift>n", N_ ("Open in a window of its own, or bring it back")},
     {"matter.close", "<Control>w", N_ ("Close a window of its own")},

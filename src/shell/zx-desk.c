@@ -2,11 +2,13 @@
 /* Everything that a signed-in agent sees: header, rail, the panels, and the right column. */
 #include "zx-desk.h"
 
+#include "zx-capacity-bar.h"
 #include "zx-closures.h"
 #include "zx-connection-light.h"
 #include "zx-features.h"
 #include "zx-key-tips.h"
 #include "zx-keys.h"
+#include "zx-missed-strip.h"
 #include "zx-now-strip.h"
 #include "zx-offer-place.h"
 #include "zx-palette.h"
@@ -46,6 +48,8 @@ struct _ZxDesk {
   AdwBin parent_instance;
 
   ZxPresenceButton *presence; /* of the template */
+  ZxCapacityBar *capacity;
+  ZxMissedStrip *missed;
   GtkListBox *rail;
   GtkStack *pages;
   ZxWorkPane *work;
@@ -444,7 +448,9 @@ zx_desk_class_init (ZxDeskClass *klass)
       g_param_spec_object ("subject", NULL, NULL, G_TYPE_OBJECT, flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (ZX_TYPE_CAPACITY_BAR);
   g_type_ensure (ZX_TYPE_CONNECTION_LIGHT);
+  g_type_ensure (ZX_TYPE_MISSED_STRIP);
   g_type_ensure (ZX_TYPE_NOW_STRIP);
   g_type_ensure (ZX_TYPE_OFFER_CARD);
   g_type_ensure (ZX_TYPE_PALETTE);
@@ -452,6 +458,8 @@ zx_desk_class_init (ZxDeskClass *klass)
   g_type_ensure (ZX_TYPE_WORK_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/zuoxi/Zuoxi/shell/zx-desk.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, presence);
+  gtk_widget_class_bind_template_child (widget_class, ZxDesk, capacity);
+  gtk_widget_class_bind_template_child (widget_class, ZxDesk, missed);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, rail);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, pages);
   gtk_widget_class_bind_template_child (widget_class, ZxDesk, work);
@@ -521,13 +529,18 @@ zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap, ZxMatters 
 {
   ZxDesk *self = g_object_new (ZX_TYPE_DESK, NULL);
   g_autoptr (GPropertyAction) side_shown = NULL;
+  g_autoptr (ZxDuty) duty = zx_duty_new (client);
 
   self->client = g_object_ref (client);
   self->settings = g_object_ref (settings);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
   self->keymap = g_object_ref (keymap);
   self->matters = g_object_ref (matters);
-  zx_session_actions_add (G_ACTION_MAP (self->actions), client, GTK_WIDGET (self),
+  zx_presence_button_set_up (self->presence, duty, settings);
+  zx_capacity_bar_set_duty (self->capacity, duty);
+  g_object_bind_property (self->work, "narrow", self->capacity, "narrow", G_BINDING_SYNC_CREATE);
+  zx_missed_strip_set_up (self->missed, duty, keymap);
+  zx_session_actions_add (G_ACTION_MAP (self->actions), duty, settings, GTK_WIDGET (self),
                           self->cancellable);
   g_signal_connect_object (matters, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   zx_palette_set_up (self->palette, client, G_LIST_MODEL (self->panels), keymap);

@@ -5,27 +5,30 @@
 #include "zx-closures.h"
 #include "zx-digits.h"
 #include "zx-keys.h"
+#include "zx-my-day.h"
 
 #include <glib/gi18n.h>
+
+enum { MOST_OWN_REASONS = 3 };
 
 struct _ZxPresenceButton {
   AdwBin parent_instance;
 
-  GtkMenuButton *button; /* of the template */
+  GtkMenuButton *button; /* these of the template */
   GtkImage *icon;
   GtkLabel *name;
   GtkLabel *word;
   GtkInscription *time;
+  GMenu *own_reasons;
 
-  ZxClient *client;      /* owned, nullable */
+  ZxDuty *duty;          /* owned, nullable */
+  GSettings *settings;   /* owned, nullable */
+  ZxMyDay *day;          /* of the menu */
   GSignalGroup *changes; /* owned; of the agent */
   guint timer;
 };
 
 G_DEFINE_FINAL_TYPE (ZxPresenceButton, zx_presence_button, ADW_TYPE_BIN)
-
-enum { PROP_CLIENT = 1, N_PROPS };
-static GParamSpec *props[N_PROPS];
 
 static const struct {
   const char *reason, *word;
@@ -79,13 +82,43 @@ zx_presence_from_target (const char *target, ZxPresence *presence, char **reason
   return TRUE;
 }
 
+static ZxAgent *
+get_me (ZxPresenceButton *self)
+{
+  return self->duty != NULL ? zx_client_get_me (zx_duty_get_client (self->duty)) : NULL;
+}
+
+/* What the agent is told of his own state. New. */
+static char *
+duty_words (ZxDutyState state, ZxAgent *me)
+{
+  switch (state) {
+  case ZX_DUTY_READY:
+    /* translators: my state: I can take another chat */
+    return g_strdup (C_ ("state", "Ready"));
+  case ZX_DUTY_BUSY:
+    /* translators: my state: I have as many chats as I can take */
+    return g_strdup (C_ ("state", "Busy"));
+  case ZX_DUTY_WRAP_UP:
+    /* translators: my state: I only have to say what my last chats were about */
+    return g_strdup (C_ ("state", "Wrap-up"));
+  case ZX_DUTY_MISSED:
+    /* translators: my state: I did not answer an offer */
+    return g_strdup (C_ ("state", "Missed"));
+  case ZX_DUTY_BREAK:
+  case ZX_DUTY_OFFLINE:
+  default:
+    return zx_presence_words (zx_agent_get_presence (me), zx_agent_get_presence_reason (me));
+  }
+}
+
 static void
 show_time (ZxPresenceButton *self)
 {
-  ZxAgent *me = self->client != NULL ? zx_client_get_me (self->client) : NULL;
-  gint64 since = me != NULL ? zx_agent_get_presence_since (me) : 0;
+  gint64 since = self->duty != NULL ? zx_duty_get_since (self->duty) : 0;
   g_autofree char *text =
-      since > 0 ? zx_words_elapsed (zx_client_now_ms (self->client) - since) : g_strdup ("");
+      since > 0 ? zx_words_elapsed (zx_client_now_ms (zx_duty_get_client (self->duty)) - since)
+                : g_strdup ("");
 
   zx_digits_show (self->time, text);
 }
@@ -103,24 +136,31 @@ refresh (ZxPresenceButton *self)
   static const struct {
     const char *icon, *css;
   } looks[] = {
-      [ZX_PRESENCE_ONLINE] = {"emblem-default-symbolic", "good-text"},
-      [ZX_PRESENCE_BREAK] = {"user-away-symbolic", "warn-text"},
-      [ZX_PRESENCE_OFFLINE] = {"user-offline-symbolic", "dim-label"},
+      [ZX_DUTY_OFFLINE] = {"user-offline-symbolic", "dim-label"},
+      [ZX_DUTY_BREAK] = {"user-away-symbolic", "warn-text"},
+      [ZX_DUTY_MISSED] = {"alarm-symbolic", "warn-text"},
+      [ZX_DUTY_WRAP_UP] = {"document-edit-symbolic", "warn-text"},
+      [ZX_DUTY_BUSY] = {"user-busy-symbolic", "bad-text"},
+      [ZX_DUTY_READY] = {"emblem-default-symbolic", "good-text"},
   };
-  ZxAgent *me = self->client != NULL ? zx_client_get_me (self->client) : NULL;
+  ZxAgent *me = get_me (self);
   g_autofree char *word = NULL;
   g_autofree char *spoken = NULL;
-  ZxPresence presence;
+  ZxDutyState state;
 
   if (me == NULL)
     return;
-  presence = zx_agent_get_presence (me);
-  word = zx_presence_words (presence, zx_agent_get_presence_reason (me));
+  state = zx_duty_get_state (self->duty);
+  word = duty_words (state, me);
   spoken = g_strdup_printf ("%s, %s", zx_agent_get_name (me), word);
-  gtk_widget_set_css_classes (GTK_WIDGET (self->icon), (const char *[]){looks[presence].css, NULL});
-  gtk_image_set_from_icon_name (self->icon, looks[presence].icon);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->icon), (const char *[]){looks[state].css, NULL});
+  gtk_image_set_from_icon_name (self->icon, looks[state].icon);
   gtk_label_set_label (self->name, zx_agent_get_name (me));
   gtk_label_set_label (self->word, word);
+  if (state == ZX_DUTY_MISSED)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "missed");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "missed");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   spoken, -1);
   show_time (self);
@@ -129,29 +169,52 @@ refresh (ZxPresenceButton *self)
 static void
 me_changed_cb (ZxPresenceButton *self)
 {
-  g_signal_group_set_target (self->changes,
-                             self->client != NULL ? zx_client_get_me (self->client) : NULL);
+  g_signal_group_set_target (self->changes, get_me (self));
   refresh (self);
 }
 
+/* ---- its menu */
+
+/* The reasons in the agent's own words, newest first. */
 static void
-zx_presence_button_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+fill_own_reasons (ZxPresenceButton *self)
 {
-  g_value_set_object (value, ZX_PRESENCE_BUTTON (object)->client);
+  g_auto (GStrv) own = g_settings_get_strv (self->settings, "break-reasons");
+
+  g_menu_remove_all (self->own_reasons);
+  for (guint i = 0; own[i] != NULL && i < MOST_OWN_REASONS; i++) {
+    g_autoptr (GMenuItem) item = g_menu_item_new (own[i], NULL);
+    g_autofree char *target = zx_presence_to_target (ZX_PRESENCE_BREAK, own[i]);
+
+    g_menu_item_set_action_and_target (item, "desk.presence", "s", target);
+    g_menu_append_item (self->own_reasons, item);
+  }
+}
+
+void
+zx_presence_keep_reason (GSettings *settings, const char *reason)
+{
+  g_auto (GStrv) known = g_settings_get_strv (settings, "break-reasons");
+  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
+  g_auto (GStrv) words = NULL;
+  guint n = 1;
+
+  g_strv_builder_add (kept, reason);
+  for (guint i = 0; known[i] != NULL && n < MOST_OWN_REASONS; i++) {
+    if (g_str_equal (known[i], reason))
+      continue;
+    g_strv_builder_add (kept, known[i]);
+    n++;
+  }
+  words = g_strv_builder_end (kept);
+  g_settings_set_strv (settings, "break-reasons", (const char *const *) words);
 }
 
 static void
-zx_presence_button_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+menu_opened_cb (ZxPresenceButton *self)
 {
-  ZxPresenceButton *self = ZX_PRESENCE_BUTTON (object);
-
-  if (!g_set_object (&self->client, g_value_get_object (value)))
-    return;
-  if (self->client != NULL)
-    g_signal_connect_object (self->client, "notify::me", G_CALLBACK (me_changed_cb), self,
-                             G_CONNECT_SWAPPED);
-  me_changed_cb (self);
-  g_object_notify_by_pspec (object, pspec);
+  if (self->duty != NULL)
+    zx_my_day_load (self->day, zx_duty_get_client (self->duty));
 }
 
 static void
@@ -180,7 +243,8 @@ zx_presence_button_dispose (GObject *object)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->changes);
-  g_clear_object (&self->client);
+  g_clear_object (&self->duty);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (zx_presence_button_parent_class)->dispose (object);
 }
@@ -191,16 +255,9 @@ zx_presence_button_class_init (ZxPresenceButtonClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = zx_presence_button_get_property;
-  object_class->set_property = zx_presence_button_set_property;
   object_class->dispose = zx_presence_button_dispose;
   widget_class->map = zx_presence_button_map;
   widget_class->unmap = zx_presence_button_unmap;
-
-  props[PROP_CLIENT] =
-      g_param_spec_object ("client", NULL, NULL, ZX_TYPE_CLIENT,
-                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/shell/zx-presence-button.ui");
@@ -209,6 +266,7 @@ zx_presence_button_class_init (ZxPresenceButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxPresenceButton, name);
   gtk_widget_class_bind_template_child (widget_class, ZxPresenceButton, word);
   gtk_widget_class_bind_template_child (widget_class, ZxPresenceButton, time);
+  gtk_widget_class_bind_template_child (widget_class, ZxPresenceButton, own_reasons);
 }
 
 static void
@@ -218,14 +276,36 @@ zx_presence_button_init (ZxPresenceButton *self)
       "notify::name",
       "notify::presence",
       "notify::presence-reason",
-      "notify::presence-since",
   };
+  GtkWidget *popover;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->day = zx_my_day_new ();
+  popover = GTK_WIDGET (gtk_menu_button_get_popover (self->button));
+  gtk_popover_menu_add_child (GTK_POPOVER_MENU (popover), GTK_WIDGET (self->day), "day");
+  g_signal_connect_object (popover, "show", G_CALLBACK (menu_opened_cb), self, G_CONNECT_SWAPPED);
   zx_keys_mark (GTK_WIDGET (self->button), "desk.presence-menu");
   self->changes = g_signal_group_new (ZX_TYPE_AGENT);
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_group_connect_swapped (self->changes, watched[i], G_CALLBACK (refresh), self);
+}
+
+void
+zx_presence_button_set_up (ZxPresenceButton *self, ZxDuty *duty, GSettings *settings)
+{
+  g_return_if_fail (ZX_IS_PRESENCE_BUTTON (self));
+  g_return_if_fail (self->duty == NULL);
+
+  self->duty = g_object_ref (duty);
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (zx_duty_get_client (duty), "notify::me", G_CALLBACK (me_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (duty, "notify::state", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (duty, "notify::since", G_CALLBACK (show_time), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::break-reasons", G_CALLBACK (fill_own_reasons), self,
+                           G_CONNECT_SWAPPED);
+  fill_own_reasons (self);
+  me_changed_cb (self);
 }
 
 void

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures of the window at work: pictures.py FOLDER [desk|window|chat|settings|nothing|pop-out|side|lookback…]
+"""Pictures of the window at work: pictures.py FOLDER [desk|window|chat|settings|nothing|pop-out|side|lookback|state…]
 [LANGUAGE-LOOK-WIDTHxHEIGHT[@SCALE]…], for instance `desk zh_CN-light-1440x900` or `chat mirrored-cleardark-1024x700@2`
 (walks.looks says what there is). Those in data/screenshots are made by it."""
 import hashlib
@@ -14,12 +14,14 @@ from desk import Session, wait_until
 from walk_chat import chat
 from walk_lookback import lookback
 from walk_pop_out import pop_out
+from walk_state import state
 from walk_window import desk, window
 from walks import nothing_yet, settings, side
 
 SIZES = ((1024, 700), (1440, 900), (1920, 1080))
 ALL = [f"{language}-{look}-{width}x{height}" for language in ("zh_CN", "en") for look in ("light", "dark") for width, height in SIZES]
-WALKS = {"chat": chat, "desk": desk, "window": window, "settings": settings, "nothing": nothing_yet, "pop-out": pop_out, "side": side, "lookback": lookback}
+WALKS = {"chat": chat, "desk": desk, "window": window, "settings": settings, "nothing": nothing_yet, "pop-out": pop_out, "side": side, "lookback": lookback,
+         "state": state}
 
 
 class Picture:

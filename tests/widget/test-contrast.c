@@ -57,10 +57,16 @@ static const char *const samples[] = {
     "view/composer note/",
     "view/composer note/warn-text",
     "view/wrap-up/",
+    "view/wrap-up/bad-text",
+    "view/wrap-up/chip warning",
+    "view/wrap-up/chip breached",
     "notice/",
     "notice error/",
     "notice changed/",
     "now-strip/",
+    "now-strip missed/",
+    "now-strip missed/kbd",
+    "now-strip missed/chip warning",
     "merge-side/dim-label",
 };
 

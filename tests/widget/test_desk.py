@@ -157,7 +157,7 @@ def an_answer_is_not_sent_when_the_customer_wrote_meanwhile():
 
 def f2_changes_my_state():
     with at_work() as (scene, desk):
-        desk.wait_for('push button', '林晓, Online')
+        desk.wait_for('push button', '林晓, Ready')
         desk.press('F2')
         desk.wait_for(None, 'Meal')
         desk.click(None, 'Meal')

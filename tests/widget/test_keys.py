@@ -59,6 +59,13 @@ def opens(desk, keys, title, what):
     Guide(desk, None, '').leave()
 
 
+def of_my_state(desk, keys, scene):
+    Agent(scene.daemon.port, 'admin', PASSWORD).put('/me/presence', {'presence': 'break', 'reason': 'meal'})
+    desk.wait_for('push button', 'Break: Meal')
+    keys.press("I'm back: I can take chats again")
+    desk.wait_for('push button', ', Ready')
+
+
 def of_the_window(desk, keys):
     keys.press('Show a page', '2')
     desk.wait_focus('Search for customers')
@@ -279,7 +286,7 @@ def of_the_offers(desk, keys, scene):
     admin = Agent(scene.daemon.port, 'admin', PASSWORD)
     scene.daemon.verb('user', 'set', 'admin', '--at-once', 'web=30')
     group = admin.post('/groups', {'request': new_uuid(), 'name': 'Line', 'members': [admin.id]})
-    admin.post('/queues', {'request': new_uuid(), 'name': 'Routed', 'groups': [group['id']], 'method': 'least_loaded', 'offer_s': 600,
+    admin.post('/queues', {'request': new_uuid(), 'name': 'Routed', 'groups': [group['id']], 'method': 'least_loaded', 'offer_s': 600, 'wrap_up_s': 600,
                            'channels': [channel['id'] for channel in admin.get('/channels')['items']]})
     asking = [scene.stranger() for _ in range(2)]
     for number, customer in enumerate(asking):
@@ -296,6 +303,13 @@ def of_the_offers(desk, keys, scene):
     keys.press('Accept the offer that has the keyboard')
     desk.wait_gone('alert', 'Take me 1')
     desk.wait_focus('Message')
+    desk.type('Yes')
+    desk.press('Return')
+    asking[1].hears('Yes')
+    desk.press('ctrl+shift+w')
+    desk.wait_for('push button', 'More Time')
+    keys.press('More time to wrap up')
+    desk.wait_gone('push button', 'More Time')
 
 
 def of_the_settings(desk, keys, scene):
@@ -322,6 +336,7 @@ def each_key_of_the_sheet_does_what_it_says():
         desk.press('ctrl+j', 'ctrl+Return')
         desk.wait_gone('push button', 'Accept')
         of_the_window(desk, keys)
+        of_my_state(desk, keys, scene)
         of_writing(desk, keys, paul)
         of_the_conversation(desk, keys, scene)
         of_colleagues(desk, keys, scene)

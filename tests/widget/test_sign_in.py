@@ -16,7 +16,7 @@ def a_wrong_password_is_told_and_the_right_one_signs_in():
         desk.wait_focus('Password')
         desk.type(PASSWORD)
         desk.press('Return')
-        desk.wait_for('push button', 'Ann, Online')
+        desk.wait_for('push button', 'Ann, Ready')
         desk.wait_says('Live')
 
 

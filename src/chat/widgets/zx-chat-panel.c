@@ -30,6 +30,7 @@ static const ZxShortcut shortcuts[] = {
     {"chat.next-waiting", "<Control>j", N_ ("Next customer who waits")},
     {"chat.accept", "<Control>Return", N_ ("Take the chat from the queue")},
     {"chat.end", "<Control><Shift>w", N_ ("End the chat")},
+    {"wrap-up.extend", "<Control><Shift>e", N_ ("More time to wrap up")},
     {"chat.invite", "<Control><Shift>g", N_ ("Invite a colleague")},
     {"chat.take", "<Control><Shift>o", N_ ("Take over a colleague's chat")},
     {"chat.transcript", "<Control><Shift>s", N_ ("Save the conversation as text")},
@@ -52,23 +53,15 @@ static const ZxShortcut shortcuts[] = {
 
 /* Actions that only the conversation knows how and when to do. */
 static const char *const passed_on[] = {
-    "chat.accept",
-    "chat.end",
-    "chat.candidate-1",
-    "chat.candidate-2",
-    "chat.candidate-3",
-    "chat.find-customer",
-    "chat.new-customer",
-    "chat.find",
-    "transcript.next-unread",
-    "transcript.newest",
-    "composer.note",
-    "composer.emoji",
-    "composer.attach",
-    "chat.invite",
-    "chat.take",
-    "chat.transcript",
-    NULL,
+    "chat.accept",        "chat.end",
+    "wrap-up.extend",     "chat.candidate-1",
+    "chat.candidate-2",   "chat.candidate-3",
+    "chat.find-customer", "chat.new-customer",
+    "chat.find",          "transcript.next-unread",
+    "transcript.newest",  "composer.note",
+    "composer.emoji",     "composer.attach",
+    "chat.invite",        "chat.take",
+    "chat.transcript",    NULL,
 };
 
 static void

@@ -676,6 +676,8 @@ zx_conversation_can (ZxConversation *self, const char *action)
     return is_held && !is_mine (self) && oversees (self);
   if (g_str_has_prefix (action, "composer."))
     return is_on;
+  if (g_str_equal (action, "wrap-up.extend"))
+    return zx_wrap_up_bar_can_extend (self->wrap_up);
   return TRUE;
 }
 
@@ -686,7 +688,8 @@ zx_conversation_act (ZxConversation *self, const char *action, GVariant *paramet
 
   g_return_val_if_fail (ZX_IS_CONVERSATION (self), FALSE);
 
-  place = g_str_has_prefix (action, "composer.") ? GTK_WIDGET (self->composer)
+  place = g_str_has_prefix (action, "composer.")  ? GTK_WIDGET (self->composer)
+          : g_str_has_prefix (action, "wrap-up.") ? GTK_WIDGET (self->wrap_up)
           : g_str_has_prefix (action, "transcript.") || g_str_equal (action, "chat.find")
               ? GTK_WIDGET (self->pane)
               : GTK_WIDGET (self->head);

@@ -4,14 +4,23 @@
 
 #include "zx-client-course.h"
 #include "zx-client-records.h"
+#include "zx-closures.h"
 #include "zx-report.h"
+#include "zx-wrap-up-clock.h"
 
 #include <glib/gi18n.h>
+
+/* So long after the last key the summary is saved; and so long before the time is over, because
+ * then the server closes the chat with what it has. */
+enum { SAVE_AFTER_MS = 1000, SAVE_BEFORE_MS = 2500 };
 
 struct _ZxWrapUpBar {
   AdwBin parent_instance;
 
-  GtkDropDown *category; /* these of the template */
+  ZxWrapUpClock *clock; /* these of the template */
+  GtkWidget *more;
+  GtkWidget *owes;
+  GtkDropDown *category;
   GtkEditable *summary;
   GtkWidget *done;
 
@@ -19,7 +28,10 @@ struct _ZxWrapUpBar {
   ZxContact *contact;    /* owned, nullable */
   GArray *ids;           /* owned, of gint64: the categories in the order shown, 0 first */
   GSignalGroup *signals; /* owned; of the categories */
+  GSignalGroup *changes; /* owned; of the contact */
+  guint save_timer;
   gboolean is_saving;
+  gboolean is_filling; /* what is shown changes, and not by the agent */
 };
 
 G_DEFINE_FINAL_TYPE (ZxWrapUpBar, zx_wrap_up_bar, ADW_TYPE_BIN)
@@ -27,12 +39,19 @@ G_DEFINE_FINAL_TYPE (ZxWrapUpBar, zx_wrap_up_bar, ADW_TYPE_BIN)
 enum { PROP_CLIENT = 1, PROP_CONTACT, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
+/* What is chosen; what the contact has, as long as that cannot be shown. */
 static gint64
 get_category (ZxWrapUpBar *self)
 {
   guint place = gtk_drop_down_get_selected (self->category);
+  gint64 known = self->contact != NULL ? zx_contact_get_category_id (self->contact) : 0;
 
-  return place < self->ids->len ? g_array_index (self->ids, gint64, place) : 0;
+  if (place > 0 && place < self->ids->len)
+    return g_array_index (self->ids, gint64, place);
+  for (guint i = 0; i < self->ids->len; i++)
+    if (g_array_index (self->ids, gint64, i) == known)
+      return 0;
+  return known;
 }
 
 static void
@@ -53,6 +72,7 @@ fill_categories (ZxWrapUpBar *self)
           : NULL;
   gint64 none = 0, chosen = get_category (self);
 
+  self->is_filling = TRUE;
   g_array_set_size (self->ids, 0);
   g_array_append_val (self->ids, none);
   /* translators: entry of a list: what the chat was about is not said */
@@ -67,6 +87,7 @@ fill_categories (ZxWrapUpBar *self)
   gtk_drop_down_set_model (self->category, G_LIST_MODEL (names));
   gtk_widget_set_visible (GTK_WIDGET (self->category), self->ids->len > 1);
   choose_category (self, chosen);
+  self->is_filling = FALSE;
 }
 
 static void
@@ -119,6 +140,124 @@ is_changed (ZxWrapUpBar *self)
           get_category (self) != zx_contact_get_category_id (self->contact));
 }
 
+/* ---- saving while he writes */
+
+static void
+save_now (ZxWrapUpBar *self)
+{
+  g_clear_handle_id (&self->save_timer, g_source_remove);
+  if (self->contact != NULL && !self->is_saving && is_changed (self))
+    save (self, FALSE);
+}
+
+static gboolean
+save_cb (gpointer user_data)
+{
+  ZxWrapUpBar *self = user_data;
+
+  self->save_timer = 0;
+  save_now (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+summary_typed_cb (ZxWrapUpBar *self)
+{
+  if (self->is_filling)
+    return;
+  g_clear_handle_id (&self->save_timer, g_source_remove);
+  self->save_timer = g_timeout_add (SAVE_AFTER_MS, save_cb, self);
+}
+
+static void
+category_chosen_cb (ZxWrapUpBar *self)
+{
+  if (!self->is_filling)
+    save_now (self);
+}
+
+/* ---- the time that it may take */
+
+gboolean
+zx_wrap_up_bar_can_extend (ZxWrapUpBar *self)
+{
+  g_return_val_if_fail (ZX_IS_WRAP_UP_BAR (self), FALSE);
+
+  return self->contact != NULL && zx_contact_get_state (self->contact) == ZX_CONTACT_WRAP_UP &&
+         zx_contact_get_wrap_until (self->contact) != 0 &&
+         !zx_contact_get_wrap_extended (self->contact);
+}
+
+static gint64
+get_left (ZxWrapUpBar *self)
+{
+  return zx_contact_get_wrap_until (self->contact) - zx_client_now_ms (self->client);
+}
+
+/* The server closes it now, unless a category is wanted and missing. */
+static void
+second_passed_cb (ZxWrapUpBar *self)
+{
+  gint64 left = get_left (self);
+
+  gtk_widget_set_visible (self->owes, left < 0 && self->ids->len > 1 && get_category (self) == 0);
+  if (left < SAVE_BEFORE_MS)
+    save_now (self);
+}
+
+static void
+show_time (ZxWrapUpBar *self)
+{
+  gint64 until = self->contact != NULL ? zx_contact_get_wrap_until (self->contact) : 0;
+
+  zx_wrap_up_clock_set_until (self->clock, until);
+  gtk_widget_set_visible (GTK_WIDGET (self->clock), until != 0);
+  gtk_widget_set_visible (self->more, zx_wrap_up_bar_can_extend (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wrap-up.extend",
+                                 zx_wrap_up_bar_can_extend (self));
+  gtk_widget_set_visible (self->owes, FALSE);
+  if (until != 0)
+    second_passed_cb (self);
+}
+
+/* Closed, and not by him: he is told, as the chat has left his list. */
+static void
+state_changed_cb (ZxWrapUpBar *self)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->is_saving || zx_contact_get_state (self->contact) != ZX_CONTACT_CLOSED ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  name = zx_words_name (zx_contact_get_name (self->contact), zx_contact_get_uuid (self->contact));
+  /* translators: %s is a customer */
+  text = g_strdup_printf (_ ("The time to wrap up was over: the chat with %s is closed."), name);
+  zx_report_text (GTK_WIDGET (self), text);
+}
+
+static void
+extended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZxWrapUpBar) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (self->more != NULL)
+    show_time (self);
+  if (!zx_client_extend_wrap_up_finish (ZX_CLIENT (source), result, &error))
+    zx_report_error (GTK_WIDGET (self), error);
+}
+
+static void
+extend (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxWrapUpBar *self = ZX_WRAP_UP_BAR (widget);
+
+  gtk_widget_action_set_enabled (widget, "wrap-up.extend", FALSE);
+  zx_client_extend_wrap_up_async (self->client, self->contact, NULL, extended_cb,
+                                  g_object_ref (self));
+}
+
 static void
 done_cb (ZxWrapUpBar *self)
 {
@@ -133,15 +272,19 @@ set_contact (ZxWrapUpBar *self, ZxContact *contact)
 
   if (self->contact == contact)
     return;
-  if (self->contact != NULL && self->summary != NULL && !self->is_saving && is_changed (self))
-    save (self, FALSE);
+  if (self->summary != NULL)
+    save_now (self);
   self->is_saving = FALSE;
   g_set_object (&self->contact, contact);
+  g_signal_group_set_target (self->changes, contact);
   if (self->summary == NULL)
     return;
+  self->is_filling = TRUE;
   gtk_widget_set_sensitive (self->done, TRUE);
   gtk_editable_set_text (self->summary, summary != NULL ? summary : "");
   choose_category (self, contact != NULL ? zx_contact_get_category_id (contact) : 0);
+  self->is_filling = FALSE;
+  show_time (self);
 }
 
 static void
@@ -162,6 +305,7 @@ zx_wrap_up_bar_set_property (GObject *object, guint id, const GValue *value, GPa
   } else if (self->client == NULL && g_set_object (&self->client, g_value_get_object (value))) {
     g_signal_connect_object (self->client, "notify::state", G_CALLBACK (follow_categories), self,
                              G_CONNECT_SWAPPED);
+    zx_wrap_up_clock_set_client (self->clock, self->client);
     follow_categories (self);
   }
 }
@@ -172,6 +316,8 @@ zx_wrap_up_bar_dispose (GObject *object)
   ZxWrapUpBar *self = ZX_WRAP_UP_BAR (object);
 
   g_signal_group_set_target (self->signals, NULL);
+  g_signal_group_set_target (self->changes, NULL);
+  g_clear_handle_id (&self->save_timer, g_source_remove);
   g_clear_object (&self->contact);
   g_clear_object (&self->client);
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -184,6 +330,7 @@ static void
 zx_wrap_up_bar_finalize (GObject *object)
 {
   g_clear_object (&ZX_WRAP_UP_BAR (object)->signals);
+  g_clear_object (&ZX_WRAP_UP_BAR (object)->changes);
   g_array_unref (ZX_WRAP_UP_BAR (object)->ids);
 
   G_OBJECT_CLASS (zx_wrap_up_bar_parent_class)->finalize (object);
@@ -204,12 +351,20 @@ zx_wrap_up_bar_class_init (ZxWrapUpBarClass *klass)
   props[PROP_CONTACT] = g_param_spec_object ("contact", NULL, NULL, ZX_TYPE_CONTACT, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (ZX_TYPE_WRAP_UP_CLOCK);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-wrap-up-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, clock);
+  gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, more);
+  gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, owes);
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, category);
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, summary);
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, done);
+  gtk_widget_class_install_action (widget_class, "wrap-up.extend", NULL, extend);
   gtk_widget_class_bind_template_callback (widget_class, done_cb);
+  gtk_widget_class_bind_template_callback (widget_class, category_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, second_passed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, summary_typed_cb);
 }
 
 static void
@@ -219,6 +374,12 @@ zx_wrap_up_bar_init (ZxWrapUpBar *self)
   self->signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->signals, "items-changed", G_CALLBACK (fill_categories),
                                   self);
+  self->changes = g_signal_group_new (ZX_TYPE_CONTACT);
+  g_signal_group_connect_swapped (self->changes, "notify::wrap-until", G_CALLBACK (show_time),
+                                  self);
+  g_signal_group_connect_swapped (self->changes, "notify::state", G_CALLBACK (state_changed_cb),
+                                  self);
+  self->is_filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_categories (self);
 }

@@ -6,10 +6,14 @@
 #include <adwaita.h>
 
 /* What a chat was about, asked when it is over for the customer: a category and a line. What is
- * chosen and typed is saved when another chat is shown; Done closes the chat. Shown by whom it
+ * chosen is saved at once, what is typed soon after; Done closes the chat, and so does the server
+ * when the time is over that its queue gives. The bar shows that time. Shown by whom it
  * stands in, while the contact is in wrap-up and the agent's own. Properties: `client`, `contact`
- * (nullable). */
+ * (nullable). Action: `wrap-up.extend`. */
 #define ZX_TYPE_WRAP_UP_BAR (zx_wrap_up_bar_get_type ())
 G_DECLARE_FINAL_TYPE (ZxWrapUpBar, zx_wrap_up_bar, ZX, WRAP_UP_BAR, AdwBin)
 
 void zx_wrap_up_bar_take_focus (ZxWrapUpBar *self);
+
+/* Whether its action `wrap-up.extend` gives more time. */
+gboolean zx_wrap_up_bar_can_extend (ZxWrapUpBar *self);
