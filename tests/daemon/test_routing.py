@@ -134,6 +134,33 @@ def freed_capacity_takes_the_next_at_once(daemon):
 
 
 @rule()
+def what_an_agent_can_do_counts_as_soon_as_it_is_changed(daemon):
+    queue = route(daemon, 'ann')
+    adm, ann = Agent(daemon.port, 'adm'), online(daemon, 'ann')
+
+    def change_ann(**changes):
+        known = next(a for a in adm.get('/agents')['items'] if a['id'] == ann.id)
+        return daemon.ask('PATCH', f'/api/v1/agents/{ann.id}', adm.token, changes, {'If-Match': f'"{known["rev"]}"'}).expect(200).json
+    change_ann(capacity={'web': 1})
+    say(daemon)
+    answer(ann, offer_of(ann), 'accept')
+    say(daemon)
+    second = next(c for c in adm.all('/contacts?state=open')[0] if c['state'] == 'queued')
+    wait_until(lambda: [w['why'] for w in adm.get(f'/contacts/{second["id"]}/why')['items']][1:] == ['all_full'], 'she has her one')
+    change_ann(capacity={'web': 2})
+    answer(ann, offer_of(ann), 'accept')
+    change_ann(capacity={'web': 3})
+    queue = change_queue(daemon, adm, queue, skills=[{'name': 'SAP', 'level': 3}])
+    say(daemon)
+    third = next(c for c in adm.all('/contacts?state=open')[0] if c['state'] == 'queued')
+    for skills in ([], [{'name': 'SAP', 'level': 2}, {'name': 'ERP', 'level': 5}]):
+        change_ann(skills=skills)
+        wait_until(lambda: [w['why'] for w in adm.get(f'/contacts/{third["id"]}/why')['items']][1:] == ['nobody_skilled'], 'she cannot do it')
+    change_ann(skills=[{'name': 'SAP', 'level': 3}])
+    assert offer_of(ann)['contact_id'] == third['id']
+
+
+@rule()
 def who_lets_an_offer_run_out_is_asked_no_more_until_he_is_back(daemon):
     queue = route(daemon, 'ann', 'lea')
     retune(daemon, queue['id'], 'offer_s = 1')
