@@ -31,10 +31,10 @@ export function queueCard(queue, desk, now, actions) {
 
 // Below a message that was left: when it is answered, and how else he could be reached if nobody knows.
 export function leftCard(isUnreached, desk, now, actions) {
-  const line = make('p', 'event', say('left.title'), ' ', namePromise(desk, now) || say('leave.answer'));
-  if (!isUnreached) return line;
-  const act = button('btn small', actions.leave, icon('mail'), say('left.unreached'));
-  return make('section', 'block queue plain', line, make('div', 'acts', act));
+  const promise = namePromise(desk, now) || say('leave.answer');
+  if (!isUnreached) return make('p', 'event', say('left.title'), ' ', promise);
+  return make('section', 'block queue plain', icon('check', 'l'), make('h2', '', say('left.title')), make('p', '', promise),
+    make('div', 'acts', button('btn small', actions.leave, icon('mail'), say('left.unreached'))));
 }
 
 function placeText(queue) {

@@ -263,5 +263,22 @@ def what_is_passed_on_at_one_daemon_is_accepted_at_the_other_or_taken_back(daemo
         assert (str(owner), n_legs) == ((lea.id, 2) if outcome == 'accepted' else (ann.id, 1)), rows
 
 
+@rule('--away-seconds', '1', '--lost-seconds', '2', *OPTIONS)
+def the_chats_of_who_vanishes_go_back_once_though_both_daemons_see_it(daemon):
+    channel(daemon)
+    with Daemon(daemon.store, '--away-seconds', '1', '--lost-seconds', '2', *OPTIONS, beside=daemon) as other:
+        lea, ann = online(daemon, 'lea'), online(other, 'ann')
+        for number in range(20):
+            visitor = Visitor((daemon, other)[number % 2].port)
+            with visitor.socket() as ws:
+                visitor.say(ws, f'number {number}')
+        for contact in ann.all('/contacts?state=open')[0]:
+            ann.accept(contact['id'])
+        ann.socket.close()
+        wait_until(lambda: all(c['state'] == 'queued' for c in lea.all('/contacts?state=open')[0]), 'all of them to wait again')
+        assert daemon.query('SELECT count(*), count(DISTINCT contact_id), min(went_by), max(went_by) FROM leg') == [(20, 20, 'vanished', 'vanished')]
+        assert daemon.query("SELECT count(*) FROM message WHERE extra LIKE '%vanished%'") == [(20,)]
+
+
 if __name__ == '__main__':
     run()

@@ -13,7 +13,7 @@ from browser import Browser, Fresh, wait_for  # noqa: E402
 from rules import rule, run  # noqa: E402
 from cut import Cut  # noqa: E402
 from customer import Chat, Site, paste, png, set_hours  # noqa: E402
-from routed import offer_of, online, route  # noqa: E402
+from routed import offer_of, online, retune, route  # noqa: E402
 from talk import Agent, new_uuid  # noqa: E402
 
 LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000')
@@ -391,6 +391,36 @@ def a_message_is_left_out_of_hours_and_who_is_back_in_hours_waits_again(daemon):
         agent.accept(back['id'])
         frame.wait("document.querySelector('#title').innerText === 'Ann' && !document.querySelector('.queue')")
         stream.close()
+
+
+@rule('--away-seconds', '1', '--lost-seconds', '2', *LOTS)
+def who_waits_too_long_may_say_how_he_is_reached_and_reads_when_his_agent_is_cut_off(daemon):
+    with Site(daemon) as site, Fresh() as browser:
+        queue = route(daemon, 'ann', method='pull')
+        ann = online(daemon, 'ann')
+        retune(daemon, queue['id'], 'most_wait_s = 1')
+        page = browser.open(site.url + '/')
+        chat = Chat(page).open().live()
+        chat.say('anybody?')
+        frame = chat.frame
+        frame.wait("document.querySelector('#messages').innerText.includes('现在没有空闲的客服')")
+        page.click_in(frame, '.queue.plain .acts button')
+        frame.wait("document.activeElement.id === 'leave-text'")
+        page.type('please call')
+        page.click_in(frame, '#leave-reach')
+        page.type('liu@example.com')
+        page.click_in(frame, '#leaving .main')
+        frame.wait("document.querySelector('.left')?.innerText.includes('liu@example.com')")
+        page.click_in(frame, '.left .main')
+        chat.wait_bubbles(['anybody?', 'please call'])
+        assert not frame.evaluate("document.querySelector('.queue')"), 'it is known now'
+        contact = first_contact(ann)
+        ann.accept(contact['id'])
+        chat.say('there you are')
+        frame.wait("document.querySelector('#title').innerText === 'Ann'")
+        ann.socket.close()
+        frame.wait("document.querySelector('#messages').innerText.includes('Ann 的网络断开了') && document.querySelector('.queue')")
+        assert frame.text('#title') != 'Ann'
 
 
 @rule(*LOTS)

@@ -16,7 +16,7 @@ zxd_desk_usual_wait (ZxdDb *db, gint64 channel_id, gint64 now_ms, gint64 *wait_m
       db,
       "SELECT count(*), CAST (coalesce (avg (accepted_at_ms - created_at_ms), 0) AS BIGINT) FROM "
       "contact WHERE channel_id = ? AND accepted_at_ms > ? AND accepted_at_ms > created_at_ms AND "
-      "left_reach IS NULL", /* who left a message did not wait, though he may be back */
+      "left_reach IS NULL AND overflow_at_ms IS NULL", /* who left a message did not wait */
       error);
 
   if (stmt == NULL)
