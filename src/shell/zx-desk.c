@@ -548,6 +548,7 @@ zx_desk_new (ZxClient *client, GSettings *settings, ZxKeymap *keymap, ZxMatters 
 
   zx_work_pane_set_up (self->work, client, settings, keymap, &side_keys);
   zx_offer_card_set_up (self->offers, client, keymap);
+  g_object_bind_property (self->work, "narrow", self->offers, "narrow", G_BINDING_SYNC_CREATE);
   zx_offer_place_set_up (self->overlay, GTK_WIDGET (self->offers),
                          GTK_WIDGET (zx_work_pane_get_column (self->work)));
   side_shown = g_property_action_new (side_keys.shown, self->work, "shown");

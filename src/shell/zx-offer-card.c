@@ -39,11 +39,14 @@ struct _ZxOfferCard {
   GtkWidget *before;         /* weak, null: where the keyboard was */
   GCancellable *cancellable; /* owned */
   gint64 shown_us;           /* monotonic: since when another offer than before is in front */
-  gboolean answering;
+  gboolean answering, narrow;
   guint timer;
 };
 
 G_DEFINE_FINAL_TYPE (ZxOfferCard, zx_offer_card, ADW_TYPE_BIN)
+
+enum { PROP_NARROW = 1, N_PROPS };
+static GParamSpec *props[N_PROPS];
 
 static gboolean
 has_keyboard (ZxOfferCard *self)
@@ -115,8 +118,8 @@ name_card (ZxOfferCard *self, const char *kind, const char *text, const char *wh
 {
   g_autofree char *who = zx_words_offer_who (self->offer);
   g_autoptr (GString) all = g_string_new (NULL);
-  const char *const parts[] = {kind, who, zx_words_tier (zx_offer_get_tier (self->offer)), text,
-                               why};
+  const char *const parts[] = {kind, who, zx_words_tier (zx_offer_get_tier (self->offer)),
+                               text, why, zx_offer_get_note (self->offer)};
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     if (parts[i] != NULL && *parts[i] != '\0')
@@ -172,7 +175,8 @@ show_count (ZxOfferCard *self)
   GListModel *offers = zx_client_get_offers (self->client);
   guint n = g_list_model_get_n_items (offers);
   /* translators: of %2$u offers, the one with number %1$u is shown */
-  g_autofree char *text = g_strdup_printf (_ ("%1$u of %2$u"), n - place_of (self, offers), n);
+  g_autofree char *text =
+      g_strdup_printf (C_ ("offer", "%1$u of %2$u"), n - place_of (self, offers), n);
 
   gtk_label_set_label (self->count, text);
   gtk_widget_set_visible (GTK_WIDGET (self->count), n > 1);
@@ -345,6 +349,7 @@ next_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (n > 1 && place != GTK_INVALID_LIST_POSITION)
     turn_to (self, (place + n - 1) % n);
+  self->shown_us = 0; /* he wanted this one */
 }
 
 /* --- the keyboard --- */
@@ -386,6 +391,23 @@ zx_offer_card_take_keyboard (ZxOfferCard *self)
 }
 
 /* --- class --- */
+
+static void
+zx_offer_card_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, ZX_OFFER_CARD (object)->narrow);
+}
+
+static void
+zx_offer_card_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  ZxOfferCard *self = ZX_OFFER_CARD (object);
+
+  if (self->narrow == g_value_get_boolean (value))
+    return;
+  self->narrow = g_value_get_boolean (value);
+  g_object_notify_by_pspec (object, pspec);
+}
 
 static void
 zx_offer_card_map (GtkWidget *widget)
@@ -447,17 +469,26 @@ bind_children (GtkWidgetClass *widget_class)
 static void
 zx_offer_card_class_init (ZxOfferCardClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = zx_offer_card_dispose;
+  object_class->get_property = zx_offer_card_get_property;
+  object_class->set_property = zx_offer_card_set_property;
+  object_class->dispose = zx_offer_card_dispose;
   widget_class->map = zx_offer_card_map;
   widget_class->unmap = zx_offer_card_unmap;
+
+  props[PROP_NARROW] =
+      g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (ZX_TYPE_DECLINE_POPOVER);
   g_type_ensure (ZX_TYPE_OFFER_RING);
   g_type_ensure (ZX_TYPE_TIER_PILL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/shell/zx-offer-card.ui");
+  zx_closures_bind (widget_class);
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, focus_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);

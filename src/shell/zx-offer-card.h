@@ -6,7 +6,7 @@
 /* What is offered to the agent, over whatever page: who waits, why this agent, how long he may
  * think. It is there while something is offered and never takes the keyboard by itself; once it has
  * it, Enter accepts and Escape declines. Of several offers the newest is in front, unless the
- * keyboard is on another. */
+ * keyboard is on another. Property `narrow`: there is little room. */
 #define ZX_TYPE_OFFER_CARD (zx_offer_card_get_type ())
 G_DECLARE_FINAL_TYPE (ZxOfferCard, zx_offer_card, ZX, OFFER_CARD, AdwBin)
 

@@ -49,19 +49,45 @@ card_shown_cb (GtkWidget *card, GParamSpec *pspec, Place *place)
     make_room (place, 0);
 }
 
-/* Above the text that is being written, when it would stand on it. */
-static int
-above_the_keyboard (GtkOverlay *overlay, const GdkRectangle *where)
+/* The field below @widget in which a text of several lines is written; null when none is shown. */
+static GtkWidget *
+find_writing (GtkWidget *widget)
 {
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (overlay)));
-  graphene_rect_t text;
+  GtkWidget *found = NULL;
 
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (overlay)) ||
-      !(GTK_IS_TEXT_VIEW (focus) || GTK_IS_TEXT (focus)) ||
-      !gtk_widget_compute_bounds (focus, GTK_WIDGET (overlay), &text) ||
-      text.origin.x + text.size.width <= where->x || text.origin.y + text.size.height <= where->y)
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (GTK_IS_TEXT_VIEW (widget) && gtk_text_view_get_editable (GTK_TEXT_VIEW (widget)))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_writing (child);
+  return found;
+}
+
+/* What frames it, with its buttons. */
+static GtkWidget *
+find_frame (GtkWidget *field)
+{
+  for (GtkWidget *at = field; at != NULL; at = gtk_widget_get_parent (at))
+    if (gtk_widget_has_css_class (at, "card"))
+      return at;
+  return field;
+}
+
+/* Above the field where an answer is written, when it would stand on it. */
+static int
+above_writing (GtkOverlay *overlay, const GdkRectangle *where)
+{
+  GtkWidget *field = find_writing (gtk_overlay_get_child (overlay));
+  graphene_rect_t bounds;
+
+  if (field == NULL ||
+      !gtk_widget_compute_bounds (find_frame (field), GTK_WIDGET (overlay), &bounds) ||
+      bounds.origin.x + bounds.size.width <= where->x ||
+      bounds.origin.y + bounds.size.height <= where->y)
     return where->y;
-  return MAX ((int) text.origin.y - where->height, 0);
+  return MAX ((int) bounds.origin.y - where->height, 0);
 }
 
 static gboolean
@@ -84,7 +110,7 @@ get_position_cb (GtkOverlay *overlay, GtkWidget *card, GdkRectangle *where, Plac
   where->x = gtk_widget_get_direction (card) == GTK_TEXT_DIR_RTL ? 0 : width - where->width;
   where->y = height - where->height;
   if (!is_beside)
-    where->y = above_the_keyboard (overlay, where);
+    where->y = above_writing (overlay, where);
   make_room (place, is_beside ? where->height : 0);
   return TRUE;
 }

@@ -13,6 +13,7 @@ from daemon import Seed
 from desk import Session, wait_until
 from walk_chat import chat
 from walk_lookback import lookback
+from walk_offers import offers
 from walk_pop_out import pop_out
 from walk_state import state
 from walk_window import desk, window
@@ -21,7 +22,7 @@ from walks import nothing_yet, settings, side
 SIZES = ((1024, 700), (1440, 900), (1920, 1080))
 ALL = [f"{language}-{look}-{width}x{height}" for language in ("zh_CN", "en") for look in ("light", "dark") for width, height in SIZES]
 WALKS = {"chat": chat, "desk": desk, "window": window, "settings": settings, "nothing": nothing_yet, "pop-out": pop_out, "side": side, "lookback": lookback,
-         "state": state}
+         "state": state, "offers": offers}
 
 
 class Picture:

@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is offered in the real window: the card over every page, its keys, what becomes of it."""
+import array
 import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from daemon import Seed  # noqa: E402
-from desk import run, wait_until  # noqa: E402
+from desk import Session, run, wait_until  # noqa: E402
+from notices import Notices  # noqa: E402
 from routed import offer_of, online, route  # noqa: E402
 from test_chat import chat, heard, visit, wait_composed  # noqa: E402
+from test_window import is_urgent  # noqa: E402
 
 
 def outcomes(daemon):
@@ -54,8 +57,85 @@ def an_offer_never_takes_the_keyboard_and_is_accepted_or_declined_by_it():
         heard(first, 'half a sentence')
 
 
+def several_are_gone_through_by_the_key_and_who_declines_says_why_where_the_queue_wants_it():
+    with chat() as (daemon, window):
+        route(daemon, 'ann', 'lea')
+        daemon.write("UPDATE queue SET decline = 'with_reason'")
+        for words in ('the first', 'the second', 'the third'):
+            visit(daemon, words)
+            wait_offer(window, words)  # the newest is in front
+        window.wait_for('label', '1 of 3')
+        lea = online(daemon, 'lea')
+        window.press('F4')
+        window.wait_focus('Accept the offer')
+        window.press('F4')
+        wait_offer(window, 'the second')
+        window.press('Escape')
+        window.wait_focus('I have enough to do')
+        window.press('Down', 'Return')
+        window.wait_gone('alert', 'the second')
+        window.wait_for('label', '1 of 2')
+        wait_offer(window, 'the third')
+        assert not window.focused().name.startswith('Accept'), window.focused()  # Enter goes to no other offer
+        window.press('F4')
+        window.wait_focus('Accept the offer')
+        window.press('Escape')
+        window.wait_focus('I have enough to do')
+        window.press('End', 'Tab')
+        window.wait_focus('Own reason')
+        window.type('my shift is over')
+        window.press('Return')
+        window.wait_gone('alert', 'the third')
+        wait_offer(window, 'the first')
+        reasons = daemon.query("SELECT reason FROM offer WHERE outcome = 'declined' ORDER BY id")
+        assert reasons == [('not_mine',), ('my shift is over',)], reasons
+        offer_of(lea)
+
+
+def who_looks_elsewhere_hears_of_an_offer_and_without_a_connection_the_card_waits():
+    with Notices() as notices:
+        tape = os.path.join(Session.current.folder, 'heard.raw')
+        config = os.path.join(Session.current.folder, 'asound.conf')
+        with open(config, 'w', encoding='ascii') as out:
+            out.write(f'pcm.!default {{ type file; format raw; file "{tape}"; slave.pcm {{ type null }} }}')
+        with chat(environment={'CANBERRA_DRIVER': 'alsa', 'ALSA_CONFIG_PATH': config}) as (daemon, window):
+            route(daemon, 'ann')
+            window.run('windowfocus', Session.current.elsewhere())
+            wait_until(lambda: not window.find('frame', 'Zuoxi').has('ACTIVE'), 'nobody looks')
+            visit(daemon, 'Submit gives an error')
+            assert notices.wait('is offered to you')[1] == 'Submit gives an error'
+            wait_until(lambda: is_urgent(window), 'the taskbar says so')
+            wait_until(lambda: loudest(tape) > 1000, 'the bell is heard')
+            notices.click('is offered to you')
+            window.run('windowfocus', window.window)  # as a window manager does for who is presented
+            window.wait_focus('Accept the offer')
+            daemon.stop()
+            window.wait_says('Offline: you can answer as soon as the connection is back.')
+            window.press('Return')
+            daemon.start('--port', str(daemon.port))
+            window.wait_gone('label', 'Offline: you can answer')
+            wait_offer(window, 'Submit gives an error')
+            window.press('F4')
+            window.wait_focus('Accept the offer')
+            window.press('Return')
+            window.wait_focus('Message')
+            wait_outcomes(daemon, 'accepted')
+
+
+def loudest(tape):
+    """The greatest sample that was played so far, of 32767."""
+    samples = array.array('h')
+    if os.path.exists(tape):
+        with open(tape, 'rb') as sound:
+            content = sound.read()
+        samples.frombytes(content[:len(content) // 2 * 2])
+    return max(samples, default=0)
+
+
 if __name__ == '__main__':
     try:
-        run([an_offer_never_takes_the_keyboard_and_is_accepted_or_declined_by_it])
+        run([an_offer_never_takes_the_keyboard_and_is_accepted_or_declined_by_it,
+             several_are_gone_through_by_the_key_and_who_declines_says_why_where_the_queue_wants_it,
+             who_looks_elsewhere_hears_of_an_offer_and_without_a_connection_the_card_waits])
     finally:
         Seed.clear()
