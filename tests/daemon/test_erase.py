@@ -166,6 +166,7 @@ def a_private_customer_goes_whole_by_the_command_too(daemon):
     assert [i['value'] for i in exported['identities']] == [MAIL, PHONE] and exported['visits'][0]['name'] == NAME
     assert [m['text'] for m in exported['contacts'][0]['messages'] if m['author'] != 'system'] == [WORDS, ANSWER] and exported['contacts'][0]['summary'] == SUMMARY
     assert NAME.upper() in exported['notes'][0]['text']
+    assert [(o['kind'], o['note'], o['reason']) for o in exported['contacts'][0]['offers']] == [('transfer', f'{NAME} asks for you', f'not {MAIL} again')]
     assert daemon.verb('person', 'erase', person, check=False).returncode == 1
     assert daemon.verb('person', 'erase', '999999', '--yes', check=False).returncode == 1
     before = figures(daemon)

@@ -152,6 +152,20 @@ add_messages (ZxdTraces *traces, gint64 contact_id, GString *json, GError **erro
   return step == ZXD_STEP_DONE;
 }
 
+/* What agents wrote when they passed a contact on, or did not want it. */
+static gboolean
+add_offers (ZxdTraces *traces, gint64 contact_id, GString *json, GError **error)
+{
+  static const Member offer[] = {{"kind", TEXT}, {"note", TEXT}, {"reason", TEXT}, {"at", TIME}};
+  ZxdStmt *stmt =
+      about (traces,
+             "SELECT kind, note, reason, made_at_ms FROM offer WHERE contact_id = ? AND (note IS "
+             "NOT NULL OR reason IS NOT NULL) ORDER BY id",
+             contact_id, error);
+
+  return add_rows (stmt, "offers", MEMBERS (offer), NULL, json, error);
+}
+
 static gboolean
 add_contacts (ZxdTraces *traces, GString *json, GError **error)
 {
@@ -165,7 +179,7 @@ add_contacts (ZxdTraces *traces, GString *json, GError **error)
     g_string_append (json, i == 0 ? "{" : ",{");
     zx_json_add_id (json, "id", id);
     zxd_contact_add_json (contact, json);
-    if (!add_messages (traces, id, json, error))
+    if (!add_messages (traces, id, json, error) || !add_offers (traces, id, json, error))
       return FALSE;
     g_string_append_c (json, '}');
   }
