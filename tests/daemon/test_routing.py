@@ -212,6 +212,7 @@ def the_chats_of_an_agent_who_vanishes_go_to_the_next(daemon):
     ann.accept(talk)
     ann.accept(done)
     ann.post(f'/contacts/{done}/close', {'request': new_uuid(), 'wrap_up': True})
+    ann.put('/me/presence', {'presence': 'offline'})  # also who says that he goes
     ann.socket.close()
     told = ws.until(lambda got: got.get('noun') == 'message' and got['json']['author'] == 'system')['json']
     assert told['system'] == {'code': 'vanished', 'who': ann.me['name']}, told
@@ -260,6 +261,20 @@ def what_changed_without_a_word_is_found_in_time(daemon):
     say(daemon, 'Is there room for me?')
     wait_until(lambda: figure(daemon, 'differences') == 1, 'it to be said')
     assert outcomes(daemon)[1:] == [] and 'than any event had told' in daemon.log, 'there is no room any more'
+
+
+@rule('--away-seconds', '1')
+def when_the_daemon_was_away_itself_agents_have_time_to_come_back(daemon):
+    route(daemon, 'ann', method='pull')
+    ann = online(daemon, 'ann')
+    say(daemon)
+    contact = ann.all('/contacts?state=open')[0][0]['id']
+    ann.accept(contact)
+    daemon.stop()
+    daemon.write("UPDATE lease SET expires_at_ms = 1 WHERE name LIKE 'agent/%'")  # an hour ago, say
+    daemon.start()
+    wait_until(lambda: daemon.query("SELECT presence FROM agent WHERE login = 'ann'") == [('offline',)], 'it to see that she is not there')
+    assert daemon.query(f'SELECT state FROM contact WHERE id = {contact}') == [('active',)]
 
 
 @rule()

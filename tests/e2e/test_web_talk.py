@@ -419,7 +419,7 @@ def who_waits_too_long_may_say_how_he_is_reached_and_reads_when_his_agent_is_cut
         chat.say('there you are')
         frame.wait("document.querySelector('#title').innerText === 'Ann'")
         ann.socket.close()
-        frame.wait("document.querySelector('#messages').innerText.includes('Ann 的网络断开了') && document.querySelector('.queue')")
+        frame.wait("document.querySelector('#messages').innerText.includes('Ann 的连接断开了') && document.querySelector('.queue')")
         assert frame.text('#title') != 'Ann'
 
 

@@ -20,8 +20,8 @@ static const struct {
     {"passed_on", N_ ("%1$s has the chat now, %2$s passed it on."), "who", "by"},
     {"requeued", N_ ("%1$s put the chat back into the queue."), "by", NULL},
     {"left_message", N_ ("%1$s left a message."), "who", NULL},
-    /* translators: %1$s is an agent whose computer or network failed */
-    {"vanished", N_ ("%1$s was cut off; the chat waits for somebody else."), "who", NULL},
+    /* translators: %1$s is an agent whose window is gone, or whose network */
+    {"vanished", N_ ("%1$s was disconnected; the chat waits for somebody else."), "who", NULL},
     {"overflow", N_ ("Nobody was free: the customer was told that we answer later."), NULL, NULL},
     {"came_back", N_ ("%1$s is back in the chat."), "who", NULL},
 };

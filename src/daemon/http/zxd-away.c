@@ -11,6 +11,7 @@ struct _ZxdAway {
   char *holder;                 /* owned: this daemon's name */
   GHashTable *agents;           /* owned: ids (owned) of those with a socket here */
   gint64 patience_ms, grace_ms; /* for the presence, and from then on for the chats */
+  gint64 started_us;            /* monotonic */
   guint tick;                   /* timer */
 };
 
@@ -20,7 +21,8 @@ typedef struct {
   Deed deed;
   char *holder;   /* owned */
   GArray *agents; /* owned: gint64 */
-  gint64 patience_ms, grace_ms;
+  gint64 patience_ms;
+  gint64 lost_ms; /* SWEEP: chats of who was last here before that are lost */
   gboolean is_due;
 } Job;
 
@@ -43,7 +45,6 @@ job_new (ZxdAway *away, Deed deed)
   job->holder = g_strdup (away->holder);
   job->agents = g_array_new (FALSE, FALSE, sizeof (gint64));
   job->patience_ms = away->patience_ms;
-  job->grace_ms = away->grace_ms;
   return job;
 }
 
@@ -71,7 +72,7 @@ write_job (ZxdTxn *txn, gpointer data, GError **error)
   gint64 now_ms = zx_clock_now_ms ();
 
   if (job->deed == SWEEP)
-    return zxd_away_sweep (txn, now_ms, job->grace_ms, error);
+    return zxd_away_sweep (txn, now_ms, job->lost_ms, error);
   for (guint i = 0; i < job->agents->len; i++) {
     if (!write_one (txn, job, g_array_index (job->agents, gint64, i), now_ms + job->patience_ms,
                     error))
@@ -105,7 +106,7 @@ look_for_due (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 {
   Job *job = data;
 
-  return zxd_away_is_due (db, zx_clock_now_ms (), job->grace_ms, &job->is_due, error);
+  return zxd_away_is_due (db, zx_clock_now_ms (), job->lost_ms, &job->is_due, error);
 }
 
 static void
@@ -122,11 +123,23 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     job_free (job);
 }
 
+/* After a pause of ours everybody has as long to come back as after one of his own. */
+static gint64
+lost_before (const ZxdAway *away)
+{
+  gint64 up_ms = (g_get_monotonic_time () - away->started_us) / 1000;
+
+  return up_ms >= away->patience_ms + away->grace_ms ? zx_clock_now_ms () - away->grace_ms : 0;
+}
+
 static void
 look (ZxdAway *away)
 {
-  zxd_store_read (zxd_server_get_store (away->server), look_for_due, job_new (away, SWEEP),
-                  job_free, looked_cb, away);
+  Job *job = job_new (away, SWEEP);
+
+  job->lost_ms = lost_before (away);
+  zxd_store_read (zxd_server_get_store (away->server), look_for_due, job, job_free, looked_cb,
+                  away);
 }
 
 static gboolean
@@ -173,6 +186,7 @@ zxd_away_new (ZxdServer *server)
   away->agents = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   away->patience_ms = config->away_seconds * (gint64) 1000;
   away->grace_ms = MAX (config->lost_seconds - config->away_seconds, 0) * (gint64) 1000;
+  away->started_us = g_get_monotonic_time ();
   away->tick = g_timeout_add (MAX (away->patience_ms / 6, 200), tick_cb, away);
   zxd_hub_watch_agents (zxd_server_get_hub (server), agent_cb, away);
   return away;

@@ -12,12 +12,13 @@
 #define DUE                                                                                        \
   AGENT_WITH_LEASE "WHERE a.presence <> 'offline' AND (l.name IS NULL OR l.expires_at_ms <= ?)"
 
-/* Chats that nobody is at any more. */
+/* Chats that nobody is at any more: also of who said that he goes, and then went. */
 #define LOST                                                                                       \
   AGENT_WITH_LEASE                                                                                 \
   "JOIN contact c ON c.agent_id = a.id AND c.state NOT IN ('closed', 'abandoned', 'missed') "      \
-  "WHERE a.presence = 'offline' AND a.presence_reason = '" ZXD_AWAY_REASON "' AND "                \
-  "coalesce (l.expires_at_ms, a.presence_since_ms) <= ? AND c.state IN ('active', 'held') AND "    \
+  "WHERE a.presence = 'offline' AND coalesce (l.expires_at_ms, CASE WHEN a.presence_reason = "     \
+  "'" ZXD_AWAY_REASON                                                                              \
+  "' THEN a.presence_since_ms END) <= ? AND c.state IN ('active', 'held') AND "                    \
   "NOT EXISTS (SELECT 1 FROM offer o WHERE o.contact_id = c.id AND o.ended_at_ms IS NULL)"
 
 static char *
@@ -73,7 +74,7 @@ zxd_away_return (ZxdTxn *txn, gint64 agent_id, GError **error)
 }
 
 gboolean
-zxd_away_is_due (ZxdDb *db, gint64 now_ms, gint64 grace_ms, gboolean *is_due, GError **error)
+zxd_away_is_due (ZxdDb *db, gint64 now_ms, gint64 lost_ms, gboolean *is_due, GError **error)
 {
   ZxdStmt *stmt =
       zxd_db_prepare (db, "SELECT (SELECT count (*) " DUE ") + (SELECT count (*) " LOST ")", error);
@@ -81,7 +82,7 @@ zxd_away_is_due (ZxdDb *db, gint64 now_ms, gint64 grace_ms, gboolean *is_due, GE
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_int (stmt, 1, now_ms);
-  zxd_stmt_bind_int (stmt, 2, now_ms - grace_ms);
+  zxd_stmt_bind_int (stmt, 2, lost_ms);
   if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
     return FALSE;
   *is_due = zxd_stmt_int (stmt, 0) > 0;
@@ -128,7 +129,7 @@ give_back (ZxdTxn *txn, gint64 contact_id, GError **error)
 }
 
 gboolean
-zxd_away_sweep (ZxdTxn *txn, gint64 now_ms, gint64 grace_ms, GError **error)
+zxd_away_sweep (ZxdTxn *txn, gint64 now_ms, gint64 lost_ms, GError **error)
 {
   ZxdDb *db = zxd_txn_db (txn);
   g_autoptr (GArray) agents = read_ids (db, "SELECT a.id " DUE " ORDER BY a.id", now_ms, error);
@@ -140,7 +141,7 @@ zxd_away_sweep (ZxdTxn *txn, gint64 now_ms, gint64 grace_ms, GError **error)
     if (!zxd_agent_set_presence (txn, g_array_index (agents, gint64, i), ZX_PRESENCE_OFFLINE,
                                  ZXD_AWAY_REASON, "network", NULL, error))
       return FALSE;
-  chats = read_ids (db, "SELECT c.id " LOST " ORDER BY c.id", now_ms - grace_ms, error);
+  chats = read_ids (db, "SELECT c.id " LOST " ORDER BY c.id", lost_ms, error);
   if (chats == NULL)
     return FALSE;
   for (guint i = 0; i < chats->len; i++)

@@ -19,11 +19,12 @@ gboolean zxd_away_let_go (ZxdTxn *txn, gint64 agent_id, gint64 until_ms, GError 
 /* He is back: what the network took is given back. */
 gboolean zxd_away_return (ZxdTxn *txn, gint64 agent_id, GError **error);
 
-/* Is anybody present without a lease, or has chats though it ended more than @grace_ms ago? */
+/* Is anybody present without a lease, or has chats though it ended before @lost_ms, whatever he
+ * said before he went? */
 gboolean
-zxd_away_is_due (ZxdDb *db, gint64 now_ms, gint64 grace_ms, gboolean *is_due, GError **error);
+zxd_away_is_due (ZxdDb *db, gint64 now_ms, gint64 lost_ms, gboolean *is_due, GError **error);
 
 /* Puts the first offline. The chats of the second go back to where they waited, with the place they
  * had, and their customers are told; what they wrap up, and what is offered to a colleague just
  * now, stays. */
-gboolean zxd_away_sweep (ZxdTxn *txn, gint64 now_ms, gint64 grace_ms, GError **error);
+gboolean zxd_away_sweep (ZxdTxn *txn, gint64 now_ms, gint64 lost_ms, GError **error);
