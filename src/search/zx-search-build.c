@@ -477,11 +477,18 @@ static void
 copy_postings (Writer *writer, const ZxSegment *segment, guint at, const int *map)
 {
   ZxPostings postings;
+  ZxCounts counts;
 
   zx_postings_start (&postings, segment, at);
-  while (zx_postings_next (&postings))
-    if (map[postings.doc] >= 0)
-      write_posting (writer, (guint) map[postings.doc], postings.counts);
+  if (postings.dense == NULL) {
+    while (zx_postings_next (&postings))
+      if (map[postings.doc] >= 0)
+        write_posting (writer, (guint) map[postings.doc], postings.counts);
+    return;
+  }
+  for (guint doc = 0; doc < segment->n_docs; doc++)
+    if (map[doc] >= 0 && (counts = zx_segment_dense (segment, doc, postings.column)) != 0)
+      write_posting (writer, (guint) map[doc], counts);
 }
 
 ZxSegment *

@@ -95,6 +95,47 @@ make_gains (Gains *gains, const ZxQuestion *question)
   }
 }
 
+/* What a term is gathered by in one part. */
+typedef struct {
+  const ZxViewed *counts; /* of each ZxCounts */
+  const guint8 *sizes;    /* of each article */
+  const float *norms, *once;
+  float weight;
+  float *sums;
+} Gatherer;
+
+static inline void
+gather_posting (const Gatherer *self, guint doc, ZxCounts counts)
+{
+  guint size = self->sizes[doc];
+  float count;
+
+  if (G_LIKELY (counts == ZX_COUNTS_BODY_ONCE)) {
+    self->sums[doc] += self->weight * self->once[size];
+    return;
+  }
+  count = self->counts[counts].views[ZX_VIEW_ALL];
+  self->sums[doc] += self->weight * (count / (count + self->norms[size]) +
+                                     (zx_counts_are_short (counts) ? TITLE_GAIN : 0));
+}
+
+static void
+gather_key (const Gatherer *self, const ZxSegment *segment, guint at)
+{
+  ZxPostings postings;
+  ZxCounts counts;
+
+  zx_postings_start (&postings, segment, at);
+  if (postings.dense == NULL) {
+    while (zx_postings_next (&postings))
+      gather_posting (self, (guint) postings.doc, postings.counts);
+    return;
+  }
+  for (guint doc = 0; doc < segment->n_docs; doc++)
+    if ((counts = zx_segment_dense (segment, doc, postings.column)) != 0)
+      gather_posting (self, doc, counts);
+}
+
 static void
 gather_term (ZxScratch *scratch, const Gains *gains, guint p, guint t)
 {
@@ -102,28 +143,19 @@ gather_term (ZxScratch *scratch, const Gains *gains, guint p, guint t)
   const ZxSegment *segment = question->snapshot->parts[p].segment;
   const ZxTerm *term = question->terms + t;
   const ZxPlace *place = zx_question_place (question, p, t);
-  float weight =
-      question->share[term->kind] * term->rarity / MAX (question->sums[term->kind], 1e-6F);
   guint kind = zx_length_kind (term->kind);
-  const guint8 *sizes = segment->sizes + (gsize) kind * segment->n_docs;
-  float *sums = scratch->sums;
+  Gatherer gatherer = {
+      .counts = scratch->counts,
+      .sizes = segment->sizes + (gsize) kind * segment->n_docs,
+      .norms = gains->norms[kind],
+      .once = gains->once[kind],
+      .weight =
+          question->share[term->kind] * term->rarity / MAX (question->sums[term->kind], 1e-6F),
+      .sums = scratch->sums,
+  };
 
-  for (guint i = 0; i < place->count; i++) {
-    ZxPostings postings;
-
-    zx_postings_start (&postings, segment, place->at + i);
-    while (zx_postings_next (&postings)) {
-      guint size = sizes[postings.doc];
-      const float *count = scratch->counts[postings.counts].views;
-
-      if (G_LIKELY (postings.counts == ZX_COUNTS_BODY_ONCE))
-        sums[postings.doc] += weight * gains->once[kind][size];
-      else
-        sums[postings.doc] +=
-            weight * (count[ZX_VIEW_ALL] / (count[ZX_VIEW_ALL] + gains->norms[kind][size]) +
-                      (count[ZX_VIEW_SHORT] > 0 ? TITLE_GAIN : 0));
-    }
-  }
+  for (guint i = 0; i < place->count; i++)
+    gather_key (&gatherer, segment, place->at + i);
 }
 
 /* A heap with the smallest on top. */

@@ -153,29 +153,28 @@ note_words (ZxQuestion *question, gsize n, const guint16 *term_of, const guint16
   }
 }
 
+/* Finds the places of all terms in part @p. */
 static void
-find_places (ZxQuestion *question)
+find_places (ZxQuestion *question, guint p)
 {
-  const ZxSearchSnapshot *snapshot = question->snapshot;
+  const ZxSegment *segment = question->snapshot->parts[p].segment;
+  ZxPlace *places = question->places + (gsize) p * question->n_terms;
 
-  for (guint p = 0; p < snapshot->n_parts; p++) {
-    const ZxSegment *segment = snapshot->parts[p].segment;
+  for (guint step = 0; step < 2; step++)
+    for (guint i = 0; i < question->n_terms; i++)
+      zx_segment_fetch (segment, question->terms[i].from, step == 1);
+  for (guint i = 0; i < question->n_terms; i++) {
+    ZxTerm *term = question->terms + i;
+    guint at = zx_segment_find (segment, term->from);
 
-    for (guint step = 0; step < 2; step++)
-      for (guint i = 0; i < question->n_terms; i++)
-        zx_segment_fetch (segment, question->terms[i].from, step == 1);
-    for (guint i = 0; i < question->n_terms; i++) {
-      ZxTerm *term = question->terms + i;
-      ZxPlace *place = question->places + (gsize) p * question->n_terms + i;
-      guint at = zx_segment_find (segment, term->from);
-
-      place->at = at;
-      for (; at < segment->n_keys && segment->keys[at] >> 24 < term->to; at++)
-        term->df += zx_segment_df (segment, at);
-      place->count = at - place->at;
-      zx_fetch (segment->offsets + place->at, 1);
-    }
+    places[i].at = at;
+    for (; at < segment->n_keys && segment->keys[at] >> 24 < term->to; at++)
+      term->df += zx_segment_df (segment, at);
+    places[i].count = at - places[i].at;
+    zx_fetch (segment->offsets + places[i].at, places[i].count);
   }
+  for (guint i = 0; i < question->n_terms; i++)
+    zx_fetch (segment->bytes + segment->offsets[places[i].at], places[i].count);
 }
 
 static gboolean
@@ -267,7 +266,8 @@ zx_question_set (ZxQuestion *question,
   set_script (question, tokens, n);
   set_terms (question, tokens, n, term_of, sound_of);
   question->places = g_new (ZxPlace, MAX ((gsize) snapshot->n_parts * question->n_terms, 1));
-  find_places (question);
+  for (guint p = 0; p < snapshot->n_parts; p++)
+    find_places (question, p);
   note_words (question, n, term_of, sound_of);
   weigh_kinds (question);
   fill_slots (question);

@@ -13,6 +13,13 @@ enum { ZX_COUNTS_BODY_ONCE = 1 << 2 };
 ZxCounts zx_counts_pack (const guint counts[ZX_FIELDS]);
 guint zx_counts_get (ZxCounts counts, ZxField field);
 
+/* Stands in the title or in a learnt question. */
+static inline gboolean
+zx_counts_are_short (ZxCounts counts)
+{
+  return (counts & 0xE3) != 0;
+}
+
 enum { ZX_SEGMENT_DOCS = 65535 };
 
 /* An immutable part of the index: the postings of up to ZX_SEGMENT_DOCS articles, which are
@@ -120,7 +127,7 @@ zx_segment_fetch (const ZxSegment *segment, guint64 key, gboolean is_second)
   const guint32 *place = segment->directory + (key >> segment->directory_shift);
 
   if (is_second)
-    zx_fetch (segment->keys + place[0] + (place[1] - place[0]) / 2, 1);
+    zx_fetch (segment->keys + place[0], MIN (place[1] - place[0], 32) * sizeof (guint64) + 1);
   else
     zx_fetch (place, 1);
 }
@@ -180,19 +187,13 @@ zx_posting_read (const guint8 *bytes, int *doc, ZxCounts *counts)
   return bytes;
 }
 
+/* The next posting of a token that is no column. */
 static inline gboolean
 zx_postings_next (ZxPostings *postings)
 {
   if (postings->left == 0)
     return FALSE;
   postings->left--;
-  if (postings->dense != NULL) {
-    do
-      postings->counts =
-          zx_segment_dense (postings->dense, (guint) ++postings->doc, postings->column);
-    while (postings->counts == 0);
-    return TRUE;
-  }
   postings->bytes = zx_posting_read (postings->bytes, &postings->doc, &postings->counts);
   return TRUE;
 }
