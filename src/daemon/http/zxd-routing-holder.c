@@ -304,8 +304,8 @@ look_now (ZxdRoutingHolder *holder)
   trip->generation = holder->generation;
   zxd_routing_news_init (&trip->news);
   zxd_routing_news_init (&trip->differing);
-  trip->heard_us = holder->news.heard_us;
   zxd_routing_news_take (&holder->news, &holder->held, &trip->news);
+  trip->heard_us = trip->news.heard_us;
   trip->compares = holder->shall_compare && holder->desk != NULL;
   trip->desk = holder->desk != NULL ? g_steal_pointer (&holder->desk) : zxd_routing_desk_new ();
   holder->shall_compare = FALSE;

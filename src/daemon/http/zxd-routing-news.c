@@ -47,20 +47,26 @@ zxd_routing_news_all (ZxdRoutingNews *news)
   zxd_routing_news_now (news);
 }
 
+/* Whoever waits already does so since then. */
+static void
+note (ZxdRoutingNews *news, GHashTable *set, gint64 id, gint64 heard_us)
+{
+  if (id != 0 && !g_hash_table_contains (set, key_of (id)))
+    g_hash_table_insert (set, key_of (id), key_of (heard_us));
+  if (news->heard_us == 0 || heard_us < news->heard_us)
+    news->heard_us = heard_us;
+}
+
 void
 zxd_routing_news_contact (ZxdRoutingNews *news, gint64 id)
 {
-  if (id != 0)
-    g_hash_table_add (news->contacts, key_of (id));
-  zxd_routing_news_now (news);
+  note (news, news->contacts, id, g_get_monotonic_time ());
 }
 
 void
 zxd_routing_news_agent (ZxdRoutingNews *news, gint64 id)
 {
-  if (id != 0)
-    g_hash_table_add (news->agents, key_of (id));
-  zxd_routing_news_now (news);
+  note (news, news->agents, id, g_get_monotonic_time ());
 }
 
 /* An offer's contact stands in its words alone. */
@@ -97,22 +103,23 @@ zxd_routing_news_hear (ZxdRoutingNews *news, const ZxdEvent *event)
 }
 
 static void
-add_set (GHashTable *from, GHashTable *to)
+add_set (ZxdRoutingNews *news, GHashTable *set, GHashTable *from)
 {
+  gint64 now_us = g_get_monotonic_time ();
   GHashTableIter iter;
   gpointer id;
 
   g_hash_table_iter_init (&iter, from);
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    g_hash_table_add (to, id);
+    note (news, set, (gint64) GPOINTER_TO_SIZE (id), now_us);
 }
 
 void
 zxd_routing_news_add (ZxdRoutingNews *news, const ZxdRoutingNews *other)
 {
   news->is_all |= other->is_all;
-  add_set (other->contacts, news->contacts);
-  add_set (other->agents, news->agents);
+  add_set (news, news->contacts, other->contacts);
+  add_set (news, news->agents, other->agents);
   zxd_routing_news_now (news);
 }
 
@@ -164,28 +171,41 @@ zxd_routing_news_waits (const ZxdRoutingNews *news, const ZxdRoutingNews *held)
          has_other (news->agents, held->agents);
 }
 
+/* The rest stays, and goes on waiting since it was heard of. */
 static void
-take_set (GHashTable *set, GHashTable *held, GHashTable *part)
+take_set (ZxdRoutingNews *news,
+          GHashTable *set,
+          GHashTable *held,
+          ZxdRoutingNews *part,
+          GHashTable *to)
 {
+  gint64 left_us = 0;
   GHashTableIter iter;
-  gpointer id;
+  gpointer id, heard;
 
   g_hash_table_iter_init (&iter, set);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    if (!g_hash_table_contains (held, id)) {
-      g_hash_table_add (part, id);
+  while (g_hash_table_iter_next (&iter, &id, &heard)) {
+    gint64 heard_us = (gint64) GPOINTER_TO_SIZE (heard);
+
+    if (g_hash_table_contains (held, id)) {
+      left_us = left_us == 0 ? heard_us : MIN (left_us, heard_us);
+    } else {
+      note (part, to, (gint64) GPOINTER_TO_SIZE (id), heard_us);
       g_hash_table_iter_remove (&iter);
     }
+  }
+  if (left_us != 0)
+    news->heard_us = news->heard_us == 0 ? left_us : MIN (news->heard_us, left_us);
 }
 
 void
 zxd_routing_news_take (ZxdRoutingNews *news, const ZxdRoutingNews *held, ZxdRoutingNews *part)
 {
   part->is_all = news->is_all;
-  part->heard_us = news->heard_us;
+  if (news->is_all || is_empty (news))
+    part->heard_us = news->heard_us;
   news->is_all = FALSE;
-  take_set (news->contacts, held->contacts, part->contacts);
-  take_set (news->agents, held->agents, part->agents);
-  if (is_empty (news)) /* else the rest goes on waiting since then */
-    news->heard_us = 0;
+  news->heard_us = 0;
+  take_set (news, news->contacts, held->contacts, part, part->contacts);
+  take_set (news, news->agents, held->agents, part, part->agents);
 }

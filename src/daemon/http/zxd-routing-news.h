@@ -6,9 +6,9 @@
 /* Whose rows are to be read again before the next decision, by what was heard of them. */
 typedef struct {
   gboolean is_all;      /* what all the others hang on has changed, or nothing was ever read */
-  GHashTable *contacts; /* owned: a set of ids */
+  GHashTable *contacts; /* owned: since when, monotonic µs, by id */
   GHashTable *agents;   /* the same */
-  gint64 heard_us;      /* monotonic: since when the oldest of it waits; 0: nothing waits */
+  gint64 heard_us;      /* since when the oldest of it waits; 0: nothing waits */
 } ZxdRoutingNews;
 
 void zxd_routing_news_init (ZxdRoutingNews *news);
