@@ -488,6 +488,7 @@ zx_offer_card_class_init (ZxOfferCardClass *klass)
   g_type_ensure (ZX_TYPE_TIER_PILL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/shell/zx-offer-card.ui");
+  gtk_widget_class_set_css_name (widget_class, "offer-card");
   zx_closures_bind (widget_class);
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, focus_changed_cb);

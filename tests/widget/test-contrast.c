@@ -68,6 +68,13 @@ static const char *const samples[] = {
     "now-strip missed/kbd",
     "now-strip missed/chip warning",
     "merge-side/dim-label",
+    "offer/",
+    "offer/kbd",
+    "offer/caption dim-label",
+    "offer/caption blue-text",
+    "offer/caption warn-text",
+    "offer/heading bad-text",
+    "offer/offer-note",
 };
 
 static double
