@@ -4,6 +4,7 @@
 #include "zx-connection-light.h"
 #include "zx-contract-row.h"
 #include "zx-keys.h"
+#include "zx-offer-words.h"
 #include "zx-presence-button.h"
 #include "zx-suggestion-row.h"
 
@@ -95,6 +96,61 @@ test_marks (void)
 }
 
 /* What a key types in a layout: plain and with Shift. */
+static ZxOffer *
+offer_of (const char *json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) object = zx_json_parse (json, -1, &error);
+  ZxOffer *offer = zx_offer_new (7);
+
+  g_assert_no_error (error);
+  zx_offer_apply_json (offer, object);
+  return offer;
+}
+
+static void
+test_offer (void)
+{
+  static const struct {
+    const char *why, *words;
+  } cases[] = {
+      {"[]", NULL},
+      {"[{\"why\":\"not_known_yet\"}]", NULL},
+      {"[{\"why\":\"regular\"},{\"why\":\"waited\",\"n\":161000}]",
+       "For you: you helped last time · has waited 2:41"},
+      {"[{\"why\":\"waited\",\"n\":900}]", NULL},
+      {"[{\"why\":\"least_loaded\",\"n\":1,\"of\":4},{\"why\":\"not_known_yet\"},"
+       "{\"why\":\"refused\",\"n\":1},{\"why\":\"round_robin\",\"n\":3}]",
+       "For you: you have the most room (1 of 4) · 1 colleague did not take it"},
+      {"[{\"why\":\"longest_idle\",\"n\":62000}]", "For you: you were free the longest (1:02)"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *json = g_strdup_printf ("{\"why\":%s}", cases[i].why);
+    g_autoptr (ZxOffer) offer = offer_of (json);
+
+    expect (zx_words_offer_why (offer), cases[i].words);
+  }
+}
+
+static void
+test_passed_on (void)
+{
+  g_autoptr (ZxOffer) offer =
+      offer_of ("{\"kind\":\"transfer\",\"by_name\":\"Ann\",\"contact\":{\"uuid\":"
+                "\"7f2c0000-0000-4000-8000-000000000000\",\"company\":\"Meyer GmbH\","
+                "\"channel\":\"web\",\"text\":\"one\\ntwo\"}}");
+  g_autoptr (ZxOffer) fresh = offer_of ("{\"kind\":\"new\",\"contact\":{\"product\":\"ERP\"}}");
+
+  expect (zx_words_offer_kind (offer), "Transfer from Ann");
+  expect (zx_words_offer_who (offer), "Visitor 7F2C · Meyer GmbH");
+  expect (zx_words_offer_text (offer), "one two");
+  expect (zx_words_offer_kind (fresh), NULL);
+  expect (zx_words_offer_text (fresh), "ERP");
+  expect (zx_words_decline ("not_mine"), "Not my subject");
+  expect (zx_words_decline ("my shift is over"), "my shift is over");
+}
+
 static void
 test_digits (void)
 {
@@ -134,6 +190,8 @@ main (int argc, char **argv)
   g_test_add_func ("/words/light-is-told-in-words", test_light);
   g_test_add_func ("/words/presence-survives-its-menu", test_presence);
   g_test_add_func ("/words/marks-are-valid-markup", test_marks);
+  g_test_add_func ("/words/an-offer-tells-the-two-weightiest-reasons", test_offer);
+  g_test_add_func ("/words/an-offer-tells-who-passes-on-whom", test_passed_on);
   g_test_add_func ("/keys/a-digit-is-one-in-every-layout", test_digits);
   return g_test_run ();
 }

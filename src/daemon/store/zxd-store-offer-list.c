@@ -57,7 +57,8 @@ add_contact (GString *json, const ZxdContact *contact, const char *text)
   zx_json_add_string (json, "channel_name", contact->channel_name);
   zx_json_add_string (json, "product", contact->product);
   zx_json_add_string (json, "text", text);
-  zx_json_add_time (json, "entered_at", contact->created_at_ms);
+  zx_json_add_time (json, "entered_at",
+                    contact->entered_at_ms != 0 ? contact->entered_at_ms : contact->created_at_ms);
   g_string_append_c (json, '}');
 }
 
