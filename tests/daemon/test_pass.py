@@ -265,6 +265,38 @@ def who_oversees_assigns_and_who_does_not_answer_is_missed(daemon):
     assert legs(daemon, contact) == [('ann', 'pull', 'transfer'), ('bo', 'assign', None)]
 
 
+@rule()
+def a_place_is_that_in_ones_own_line_as_the_router_sees_it(daemon):
+    for key in ('web', 'app'):
+        daemon.verb('channel', 'add', key, '--name', key, '--origin', 'http://localhost:1', '--org', 'hq')
+    route(daemon, 'ann')
+    adm = Agent(daemon.port, 'adm')
+    second = adm.post('/queues', {'request': new_uuid(), 'name': 'Repairs', 'groups': [adm.get('/groups')['items'][0]['id']], 'opening': 'Repairs here'})
+    lines = []
+    for key in ('web', 'app', 'web'):
+        visitor = Visitor(daemon.port, channel=key)
+        ws = visitor.socket()
+        visitor.say(ws, 'I wait')
+        contact = next(c for c in adm.all('/contacts?state=open')[0] if c['uuid'] == visitor.session()['contact']['uuid'])
+        lines.append((ws, contact))
+
+    def place(number, wanted, opening=None):
+        got = lines[number][0].until(lambda got: got.get('frame') == 'queue' and got['place'] == wanted)
+        assert (got['before'], got.get('opening')) == (wanted - 1, opening), got
+    for number in range(3):
+        place(number, number + 1)
+    # Who is worth more stands in front: the others hear it.
+    vip = adm.post('/customers', {'request': new_uuid(), 'name': 'Star', 'kind': 'company', 'tier': 'super_vip'})
+    adm.put(f'/contacts/{lines[2][1]["id"]}/customer', {'request': new_uuid(), 'customer_id': vip['id'], 'remember': False})
+    place(2, 1)
+    place(0, 2)
+    place(1, 3)
+    # Another queue is another line.
+    ask(adm, lines[0][1], 'transfer', queue_id=second['id'])
+    place(0, 1, 'Repairs here')
+    place(1, 2)
+
+
 # What must be so at any time, whatever was done; each query finds what is wrong.
 WRONG = {
     'what somebody has has one open leg, of his': "SELECT c.id FROM contact c WHERE c.state IN ('active', 'wrap_up') AND "

@@ -4,9 +4,9 @@
 #include "zxd-chat-private.h"
 
 #include "zx-clock.h"
-#include "zxd-store-visitor.h"
+#include "zxd-store-places.h"
 
-/* More than this many waiting visitors of one channel learn it at their next session. */
+/* Who stands further back in his line learns it at his next session. */
 enum { MOST_TOLD = 1000 };
 
 /* Places change in bursts; hours begin and end by themselves, and who came back since he was told
@@ -17,22 +17,12 @@ typedef struct {
   ZxdDesk is;
   gint64 channel_id;
   gint64 wait_ms;
-  GArray *contact_ids; /* owned gint64: who waits there, in order … */
-  GPtrArray *openings; /* owned: … and what each reads first, null */
 } Desk;
-
-static void
-desk_clear (gpointer data)
-{
-  Desk *desk = data;
-
-  g_clear_pointer (&desk->contact_ids, g_array_unref);
-  g_clear_pointer (&desk->openings, g_ptr_array_unref);
-}
 
 typedef struct {
   GArray *desks;       /* owned, of Desk */
   GPtrArray *channels; /* owned, of ZxdChannel */
+  GArray *places;      /* owned, of ZxdPlace: all who wait */
 } Look;
 
 static void
@@ -49,6 +39,7 @@ look_free (gpointer data)
 
   g_array_unref (look->desks);
   g_ptr_array_unref (look->channels);
+  g_array_unref (look->places);
   g_free (look);
 }
 
@@ -78,16 +69,13 @@ read_desks (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
     Desk desk = {.channel_id = channel->id};
     Desk *kept;
 
-    desk.contact_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-    desk.openings = g_ptr_array_new_with_free_func (g_free);
     g_array_append_val (look->desks, desk);
     kept = &g_array_index (look->desks, Desk, i);
     if (!zxd_desk_read (db, channel, now_ms, &kept->is, error) ||
-        !zxd_desk_usual_wait (db, channel->id, now_ms, &kept->wait_ms, error) ||
-        !zxd_visitor_queued (db, channel->id, MOST_TOLD, kept->contact_ids, kept->openings, error))
+        !zxd_desk_usual_wait (db, channel->id, now_ms, &kept->wait_ms, error))
       return FALSE;
   }
-  return TRUE;
+  return zxd_places_read (db, look->places, error);
 }
 
 char *
@@ -124,7 +112,7 @@ zxd_chat_desk_forget_place (ZxdChat *chat, gint64 contact_id)
 }
 
 static void
-tell_desk (ZxdChat *chat, const Desk *desk)
+tell_desk (ZxdChat *chat, const Look *look, const Desk *desk)
 {
   gpointer key = GSIZE_TO_POINTER ((gsize) desk->channel_id), before;
   int now = state_of (&desk->is);
@@ -135,32 +123,52 @@ tell_desk (ZxdChat *chat, const Desk *desk)
     return;
   g_hash_table_insert (chat->desks, key, GINT_TO_POINTER (now));
   frame = zxd_chat_desk_frame (&desk->is);
-  for (guint i = 0; i < desk->contact_ids->len; i++)
-    zxd_hub_tell_contact (chat->hub, g_array_index (desk->contact_ids, gint64, i), frame);
+  for (guint i = 0; i < look->places->len; i++) {
+    const ZxdPlace *place = &g_array_index (look->places, ZxdPlace, i);
+
+    if (place->channel_id == desk->channel_id)
+      zxd_hub_tell_contact (chat->hub, place->contact_id, frame);
+  }
+}
+
+static gint64
+usual_wait (const Look *look, gint64 channel_id)
+{
+  for (guint i = 0; i < look->desks->len; i++)
+    if (g_array_index (look->desks, Desk, i).channel_id == channel_id)
+      return g_array_index (look->desks, Desk, i).wait_ms;
+  return 0;
+}
+
+static void
+tell_place (ZxdChat *chat, const ZxdPlace *place, gint64 wait_ms)
+{
+  g_autoptr (GString) frame = g_string_new ("{\"frame\":\"queue\"");
+
+  zx_json_add_int (frame, "place", place->place);
+  zx_json_add_int (frame, "before", place->place - 1);
+  if (wait_ms != 0)
+    zx_json_add_int (frame, "wait_ms", wait_ms);
+  else
+    zx_json_add_raw (frame, "wait_ms", "null");
+  zx_json_add_string (frame, "opening", place->opening);
+  g_string_append_c (frame, '}');
+  zxd_hub_tell_contact (chat->hub, place->contact_id, frame->str);
 }
 
 /* Each who waits, unless he was told this place already; @places is what he will have been told. */
 static void
-tell_places (ZxdChat *chat, const Desk *desk, GHashTable *places)
+tell_places (ZxdChat *chat, const Look *look, GHashTable *places)
 {
-  for (guint i = 0; i < desk->contact_ids->len; i++) {
-    gint64 id = g_array_index (desk->contact_ids, gint64, i);
-    gpointer key = GSIZE_TO_POINTER ((gsize) id), place = GUINT_TO_POINTER (i + 1);
-    g_autoptr (GString) frame = NULL;
+  for (guint i = 0; i < look->places->len; i++) {
+    const ZxdPlace *place = &g_array_index (look->places, ZxdPlace, i);
+    gpointer key = GSIZE_TO_POINTER ((gsize) place->contact_id);
 
-    g_hash_table_insert (places, key, place);
-    if (g_hash_table_lookup (chat->places, key) == place)
+    if (place->place > MOST_TOLD)
       continue;
-    frame = g_string_new ("{\"frame\":\"queue\"");
-    zx_json_add_int (frame, "place", i + 1);
-    zx_json_add_int (frame, "before", i);
-    if (desk->wait_ms != 0)
-      zx_json_add_int (frame, "wait_ms", desk->wait_ms);
-    else
-      zx_json_add_raw (frame, "wait_ms", "null");
-    zx_json_add_string (frame, "opening", desk->openings->pdata[i]);
-    g_string_append_c (frame, '}');
-    zxd_hub_tell_contact (chat->hub, id, frame->str);
+    g_hash_table_insert (places, key, GUINT_TO_POINTER (place->place));
+    if (g_hash_table_lookup (chat->places, key) != GUINT_TO_POINTER (place->place))
+      tell_place (chat, place, usual_wait (look, place->channel_id));
   }
 }
 
@@ -177,10 +185,9 @@ desks_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   places = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; i < look->desks->len; i++) {
-    tell_desk (chat, &g_array_index (look->desks, Desk, i));
-    tell_places (chat, &g_array_index (look->desks, Desk, i), places);
-  }
+  for (guint i = 0; i < look->desks->len; i++)
+    tell_desk (chat, look, &g_array_index (look->desks, Desk, i));
+  tell_places (chat, look, places);
   g_hash_table_unref (chat->places);
   chat->places = places;
   look_free (look);
@@ -192,8 +199,8 @@ look_now (ZxdChat *chat)
   Look *look = g_new0 (Look, 1);
 
   look->desks = g_array_new (FALSE, TRUE, sizeof (Desk));
-  g_array_set_clear_func (look->desks, desk_clear);
   look->channels = g_ptr_array_new_with_free_func (free_channel);
+  look->places = zxd_places_new ();
   zxd_store_read (chat->store, read_desks, look, look_free, desks_read_cb, chat);
 }
 
@@ -226,6 +233,15 @@ changed_cb (const ZxdEvent *event, gpointer data)
     chat->look_id = g_timeout_add (SOON_MS, look_due_cb, chat);
 }
 
+/* Who was in somebody's hand, however shortly, has forgotten his place. */
+static void
+contact_changed_cb (const ZxdEvent *event, gpointer data)
+{
+  if (event->now.owner_id != 0)
+    zxd_chat_desk_forget_place (data, event->id);
+  changed_cb (event, data);
+}
+
 /* Another queue, or other words of it: all are told anew. */
 static void
 queue_changed_cb (const ZxdEvent *event, gpointer data)
@@ -239,12 +255,13 @@ queue_changed_cb (const ZxdEvent *event, gpointer data)
 void
 zxd_chat_desk_register (ZxdChat *chat)
 {
-  static const char *const nouns[] = {"agent", "contact", "channel", "calendar"};
+  static const char *const nouns[] = {"agent", "channel", "calendar"};
 
   chat->desks = g_hash_table_new (NULL, NULL);
   chat->places = g_hash_table_new (NULL, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (nouns); i++)
     zxd_hub_watch (chat->hub, nouns[i], changed_cb, chat);
+  zxd_hub_watch (chat->hub, "contact", contact_changed_cb, chat);
   zxd_hub_watch (chat->hub, "queue", queue_changed_cb, chat);
   g_timeout_add_seconds (AGAIN_SECONDS, look_again_cb, chat);
   look_now (chat);

@@ -371,62 +371,6 @@ zxd_visitor_desk (ZxdDb *db, gint64 org_id, gboolean *is_online, GError **error)
   return TRUE;
 }
 
-/* Of the first queue of the channel; null when it says nothing. Caller frees. */
-static gboolean
-read_opening (ZxdDb *db, gint64 channel_id, char **opening, GError **error)
-{
-  ZxdStmt *stmt = zxd_db_prepare (
-      db,
-      "SELECT opening FROM queue WHERE replace (replace (channels, '[', ','), ']', ',') LIKE "
-      "'%,' || CAST (? AS BIGINT) || ',%' ORDER BY id LIMIT 1",
-      error);
-  ZxdStep step;
-
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, channel_id);
-  step = zxd_stmt_step (stmt, error);
-  if (step == ZXD_STEP_ROW) {
-    *opening = g_strdup (zxd_stmt_text (stmt, 0));
-    zxd_stmt_reset (stmt);
-  }
-  return step != ZXD_STEP_FAILED;
-}
-
-gboolean
-zxd_visitor_queued (ZxdDb *db,
-                    gint64 channel_id,
-                    int most,
-                    GArray *contact_ids,
-                    GPtrArray *openings,
-                    GError **error)
-{
-  g_autofree char *usual = NULL;
-  ZxdStmt *stmt;
-  ZxdStep step;
-
-  if (!read_opening (db, channel_id, &usual, error))
-    return FALSE;
-  stmt = zxd_db_prepare (
-      db,
-      "SELECT c.id, c.queue_id, q.opening FROM contact c LEFT JOIN queue q ON q.id = c.queue_id "
-      "WHERE c.state IN ('queued', 'offered') AND c.channel_id = ? AND c.left_message = 0 ORDER BY "
-      "c.id LIMIT ?",
-      error);
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, channel_id);
-  zxd_stmt_bind_int (stmt, 2, most);
-  while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
-    gint64 id = zxd_stmt_int (stmt, 0);
-    gboolean was_put = zxd_stmt_int (stmt, 1) != 0; /* into another queue */
-
-    g_array_append_val (contact_ids, id);
-    g_ptr_array_add (openings, g_strdup (was_put ? zxd_stmt_text (stmt, 2) : usual));
-  }
-  return step == ZXD_STEP_DONE;
-}
-
 gboolean
 zxd_visitor_prune (ZxdTxn *txn, gint64 now_ms, gint64 before_ms, GError **error)
 {

@@ -82,14 +82,5 @@ zxd_visitor_recall (ZxdTxn *txn, gint64 visitor_id, gint64 most_ms, ZxdPost *pos
 /* Whether anybody who may answer for @org_id is online now. */
 gboolean zxd_visitor_desk (ZxdDb *db, gint64 org_id, gboolean *is_online, GError **error);
 
-/* Contacts of @channel_id that wait in the queue, at most @most: their ids, and what each reads
- * first in its queue (null: nothing of its own). */
-gboolean zxd_visitor_queued (ZxdDb *db,
-                             gint64 channel_id,
-                             int most,
-                             GArray *contact_ids,
-                             GPtrArray *openings,
-                             GError **error);
-
 /* Forgets spent tickets and visitors who never wrote and were last seen before @before_ms. */
 gboolean zxd_visitor_prune (ZxdTxn *txn, gint64 now_ms, gint64 before_ms, GError **error);
