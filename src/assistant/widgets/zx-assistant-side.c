@@ -443,17 +443,23 @@ zx_assistant_side_use_suggestion (ZxSidePanel *side, guint index, gboolean edit)
   return row != NULL && use_row (self, ZX_SUGGESTION_ROW (row), edit);
 }
 
+/* By a button, or by a key on the row. Who looks something up changes the rows himself. */
 static void
 use (GtkWidget *widget, const char *action, GVariant *parameter)
 {
+  ZxAssistantSide *self = ZX_ASSISTANT_SIDE (widget);
   gint64 article_id;
   gboolean edit;
   ZxSuggestionRow *row;
 
   g_variant_get (parameter, "(xb)", &article_id, &edit);
-  row = find_row (ZX_ASSISTANT_SIDE (widget), article_id);
-  if (row != NULL)
-    use_row (ZX_ASSISTANT_SIDE (widget), row, edit);
+  row = find_row (self, article_id);
+  if (row == NULL)
+    return;
+  if (!is_searching (self) && zx_suggestion_row_hold_back (row))
+    zx_report_text (widget, _ ("This answer has just changed. Look again before you use it."));
+  else
+    use_row (self, row, edit);
 }
 
 /* --- judging and pinning --- */

@@ -9,6 +9,10 @@
 
 #define GROUND "<span weight=\"bold\" background=\"#f6d32d\" background_alpha=\"32%\">"
 
+enum {
+  SETTLE_MS = 300
+}; /* after its words changed: about as long as it takes to see it and stop */
+
 struct _ZxSuggestionRow {
   GtkListBoxRow parent_instance;
 
@@ -25,6 +29,7 @@ struct _ZxSuggestionRow {
   gboolean pinned;
   gboolean narrow;
   gboolean expanded;
+  guint settling; /* source id; 0 when its words have stood there for a while */
 };
 
 G_DEFINE_FINAL_TYPE (ZxSuggestionRow, zx_suggestion_row, GTK_TYPE_LIST_BOX_ROW)
@@ -284,6 +289,26 @@ aim_parts (ZxSuggestionRow *self)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->why), "x", article);
 }
 
+/* --- settling --- */
+
+static gboolean
+settled_cb (gpointer user_data)
+{
+  ZxSuggestionRow *self = user_data;
+
+  self->settling = 0;
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "held");
+  return G_SOURCE_REMOVE;
+}
+
+/* Not before they were painted: that goes before anything of this priority. */
+static void
+settle (ZxSuggestionRow *self)
+{
+  g_clear_handle_id (&self->settling, g_source_remove);
+  self->settling = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, SETTLE_MS, settled_cb, self, NULL);
+}
+
 static void
 zx_suggestion_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -355,7 +380,10 @@ zx_suggestion_row_set_property (GObject *object, guint id, const GValue *value, 
 static void
 zx_suggestion_row_dispose (GObject *object)
 {
-  g_clear_object (&ZX_SUGGESTION_ROW (object)->suggestion);
+  ZxSuggestionRow *self = ZX_SUGGESTION_ROW (object);
+
+  g_clear_handle_id (&self->settling, g_source_remove);
+  g_clear_object (&self->suggestion);
 
   G_OBJECT_CLASS (zx_suggestion_row_parent_class)->dispose (object);
 }
@@ -458,6 +486,9 @@ zx_suggestion_row_set_suggestion (ZxSuggestionRow *self, ZxSuggestion *suggestio
   g_return_if_fail (ZX_IS_SUGGESTION_ROW (self));
   g_return_if_fail (ZX_IS_SUGGESTION (suggestion));
 
+  if (self->suggestion != NULL &&
+      zx_suggestion_get_article_id (self->suggestion) != zx_suggestion_get_article_id (suggestion))
+    settle (self);
   if (!zx_suggestion_row_shows (self, suggestion))
     g_object_set (self, "used", FALSE, "expanded", FALSE, NULL);
   if (!g_set_object (&self->suggestion, suggestion))
@@ -465,6 +496,18 @@ zx_suggestion_row_set_suggestion (ZxSuggestionRow *self, ZxSuggestion *suggestio
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUGGESTION]);
   name_parts (self); /* a button whose label changes is named after it */
   aim_parts (self);
+}
+
+gboolean
+zx_suggestion_row_hold_back (ZxSuggestionRow *self)
+{
+  g_return_val_if_fail (ZX_IS_SUGGESTION_ROW (self), FALSE);
+
+  if (self->settling == 0)
+    return FALSE;
+  gtk_widget_add_css_class (GTK_WIDGET (self), "held");
+  settle (self);
+  return TRUE;
 }
 
 gboolean

@@ -23,6 +23,10 @@ gboolean zx_suggestion_row_shows (ZxSuggestionRow *self, ZxSuggestion *suggestio
 /* Shows another answer in the same row; it is neither used nor expanded yet, unless the row shows
  * its article for its question already. */
 void zx_suggestion_row_set_suggestion (ZxSuggestionRow *self, ZxSuggestion *suggestion);
+
+/* Its words changed so lately, in sight, that who clicks there means the former ones. The row
+ * flashes then, and the click should do nothing. */
+gboolean zx_suggestion_row_hold_back (ZxSuggestionRow *self);
 gboolean zx_suggestion_row_get_used (ZxSuggestionRow *self);
 void zx_suggestion_row_set_used (ZxSuggestionRow *self, gboolean used);
 
