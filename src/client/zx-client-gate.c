@@ -117,6 +117,7 @@ put_contact (ZxClient *self, gint64 id, gint64 rev, JsonObject *json)
   contact = known != NULL ? g_object_ref (known) : zx_contact_new (id);
   if (!zx_contact_apply_json (contact, json, rev))
     return;
+  zx_client_note_pass (self, contact);
   if (known == NULL)
     zx_id_map_add (self->contacts, id, contact);
   if (zx_contact_state_is_over (state)) {
@@ -246,9 +247,10 @@ apply_put (ZxClient *self, const char *noun, gint64 id, gint64 rev, JsonObject *
     put_agent (self, id, rev, json);
   else if (g_str_equal (noun, "customer"))
     put_customer (self, id, rev, json);
-  else if (g_str_equal (noun, "offer"))
+  else if (g_str_equal (noun, "offer")) {
     zx_client_put_offer (self, id, rev, json);
-  else if (g_str_equal (noun, "rights") && rev > self->rights_rev) {
+    zx_client_hear_pass (self, id, json);
+  } else if (g_str_equal (noun, "rights") && rev > self->rights_rev) {
     zx_client_set_rights (self, json, rev);
     zx_client_load_all_records (self, FALSE); /* more is to be seen now, or less */
   }
@@ -355,6 +357,7 @@ zx_client_empty (ZxClient *self)
   g_hash_table_remove_all (self->offer_revs);
   g_hash_table_remove_all (self->left);
   g_hash_table_remove_all (self->read_told);
+  g_hash_table_remove_all (self->passes);
   g_hash_table_remove_all (self->records);
   drop_queue (&self->recent_transcripts);
   drop_queue (&self->recent_customers);

@@ -27,6 +27,7 @@
  *   zx-client-identify.c who a contact is from
  *   zx-client-course.c   ending contacts, wrapping them up, guests
  *   zx-client-offers.c   what is offered to me
+ *   zx-client-pass.c     giving contacts to colleagues, groups and queues
  *   zx-client-records.c  what an administrator sets up */
 struct _ZxClient {
   GObject parent_instance;
@@ -59,6 +60,7 @@ struct _ZxClient {
   GQueue recent_transcripts; /* owned refs, newest first; keeps few alive between two visits */
   GQueue recent_customers;   /* likewise */
   GHashTable *read_told;     /* owned: contact id → seq last told by mark_read */
+  GHashTable *passes;        /* owned: offer id → ZxContact that this agent has offered */
   GHashTable *records;       /* owned: noun → ZxRecords, of those that were asked for */
   guint repeat_days;         /* what is set for all; 0 before the sign-in */
   char *phone_country;       /* owned, null before the sign-in */
@@ -214,6 +216,20 @@ void zx_transcript_drop_waiting (ZxTranscript *self, ZxMessage *message);
 void zx_transcript_start (ZxTranscript *self);  /* loads the newest page */
 void zx_transcript_afresh (ZxTranscript *self); /* the log has a hole: begins again */
 void zx_transcript_retry (ZxTranscript *self);  /* the server is back */
+
+/* zx-client-pass.c */
+/* @contact has changed: what this agent offers of it is remembered. */
+void zx_client_note_pass (ZxClient *self, ZxContact *contact);
+/* An offer has changed: if this agent made it and it is over, he is told. */
+void zx_client_hear_pass (ZxClient *self, gint64 id, JsonObject *json);
+
+/* Emits pass-ended. */
+void zx_client_tell_pass (ZxClient *self,
+                          ZxContact *contact,
+                          const char *kind,
+                          const char *agent,
+                          const char *outcome,
+                          const char *reason);
 
 /* Emits message-came. */
 void zx_client_tell_message (ZxClient *self, ZxContact *contact, ZxMessage *message);

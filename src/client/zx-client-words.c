@@ -77,6 +77,8 @@ static const Words words[] = {
                                   "Please open it again, then repeat your change.")},
     {"extended", N_ ("This chat's time was extended already, which is possible once. Please finish "
                      "it now.")},
+    {"offered", N_ ("A colleague is being asked already. Please wait for the answer, or withdraw "
+                    "the offer first.")},
     {"too-long", N_ ("The message is too long. Please shorten it or send it in parts.")},
 };
 
@@ -87,6 +89,9 @@ static const Words named[] = {
                     "two customers.")},
     {"merged", N_ ("This customer was merged into %s. Please go on there.")},
     {"taken", N_ ("%s has taken this conversation. The message was not sent.")},
+    {"away", N_ ("%s is not there at the moment. Please choose somebody else.")},
+    {"same", N_ ("%s has this conversation already.")},
+    {"unseen", N_ ("%s may not see this customer’s organisation. Please choose somebody else.")},
     {"answered-meanwhile",
      N_ ("%s has answered meanwhile. Please read that answer, then send yours "
          "anyway or drop it.")},

@@ -37,7 +37,7 @@ enum {
 };
 static GParamSpec *props[N_PROPS];
 
-enum { SIGNED_OUT, MESSAGE_CAME, N_SIGNALS };
+enum { SIGNED_OUT, MESSAGE_CAME, PASS_ENDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -130,6 +130,7 @@ zx_client_finalize (GObject *object)
   g_object_unref (self->waiting);
   g_hash_table_unref (self->left);
   g_hash_table_unref (self->read_told);
+  g_hash_table_unref (self->passes);
   g_hash_table_unref (self->records);
   g_hash_table_unref (self->rows);
   g_hash_table_unref (self->withdrawn);
@@ -170,12 +171,26 @@ zx_client_class_init (ZxClientClass *klass)
   signals[MESSAGE_CAME] =
       g_signal_new ("message-came", ZX_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, ZX_TYPE_CONTACT, ZX_TYPE_MESSAGE);
+  signals[PASS_ENDED] = g_signal_new ("pass-ended", ZX_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 5, ZX_TYPE_CONTACT, G_TYPE_STRING,
+                                      G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 void
 zx_client_tell_message (ZxClient *self, ZxContact *contact, ZxMessage *message)
 {
   g_signal_emit (self, signals[MESSAGE_CAME], 0, contact, message);
+}
+
+void
+zx_client_tell_pass (ZxClient *self,
+                     ZxContact *contact,
+                     const char *kind,
+                     const char *agent,
+                     const char *outcome,
+                     const char *reason)
+{
+  g_signal_emit (self, signals[PASS_ENDED], 0, contact, kind, agent, outcome, reason);
 }
 
 static GHashTable *
@@ -199,6 +214,7 @@ zx_client_init (ZxClient *self)
   self->waiting = g_list_store_new (ZX_TYPE_MESSAGE);
   self->left = new_id_table (g_free);
   self->read_told = new_id_table (g_free);
+  self->passes = new_id_table (g_object_unref);
   self->records = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->sending = new_id_table (NULL);
   self->drafts = new_id_table (g_free);

@@ -42,7 +42,10 @@ GType zx_light_get_type (void);
  * Signal:
  *   signed-out (const char *reason): state has become SIGNED_OUT; reason is a translated sentence,
  * or null when the agent asked for it. All objects have left the lists.
- *   message-came (ZxContact *, ZxMessage *): somebody else has written it just now. */
+ *   message-came (ZxContact *, ZxMessage *): somebody else has written it just now.
+ *   pass-ended (ZxContact *, const char *kind, const char *agent, const char *outcome, const char
+ * *reason): what this agent asked a colleague to do, "transfer", "consult" or "assign", is over:
+ * "accepted", "declined" (with a reason or null), "timeout" or "withdrawn". */
 #define ZX_TYPE_CLIENT (zx_client_get_type ())
 G_DECLARE_FINAL_TYPE (ZxClient, zx_client, ZX, CLIENT, GObject)
 

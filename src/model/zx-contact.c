@@ -23,8 +23,10 @@ struct _ZxContact {
   char *category, *ended_by, *rating_comment, *left_name, *left_reach; /* owned */
   char **rating_reasons;                                               /* owned */
   gboolean left, wrap_extended;
-  GListStore *guests;                                 /* owned, of ZxGuest */
-  char *last_text, *draft, *note_draft, *typing_text; /* owned */
+  gint64 queue_id, entered_at, offer_id, offer_agent_id, offer_by_id, offer_deadline;
+  char *queue_name, *group_name, *passed_by, *offer_agent_name, *offer_kind; /* owned */
+  GListStore *guests;                                                        /* owned, of ZxGuest */
+  char *last_text, *draft, *note_draft, *typing_text;                        /* owned */
   int tier, trust, state, last_author;
   gint64 last_at, last_seq, waiting_since;
   guint unread;
@@ -85,6 +87,17 @@ enum {
   PROP_LEFT,
   PROP_LEFT_NAME,
   PROP_LEFT_REACH,
+  PROP_QUEUE_ID,
+  PROP_QUEUE_NAME,
+  PROP_GROUP_NAME,
+  PROP_PASSED_BY,
+  PROP_ENTERED_AT,
+  PROP_OFFER_ID,
+  PROP_OFFER_AGENT_ID,
+  PROP_OFFER_AGENT_NAME,
+  PROP_OFFER_KIND,
+  PROP_OFFER_BY_ID,
+  PROP_OFFER_DEADLINE,
   PROP_LAST_TEXT,
   PROP_LAST_AUTHOR,
   PROP_LAST_AT,
@@ -150,6 +163,17 @@ static const ZxField fields[N_FIELDS] = {
     [PROP_LEFT] = {"left", "left", ZX_FIELD_BOOL, AT (left)},
     [PROP_LEFT_NAME] = {"left-name", "left_name", ZX_FIELD_STRING, AT (left_name)},
     [PROP_LEFT_REACH] = {"left-reach", "left_reach", ZX_FIELD_STRING, AT (left_reach)},
+    [PROP_QUEUE_ID] = {"queue-id", "queue_id", ZX_FIELD_ID, AT (queue_id)},
+    [PROP_QUEUE_NAME] = {"queue-name", "queue_name", ZX_FIELD_STRING, AT (queue_name)},
+    [PROP_GROUP_NAME] = {"group-name", "group_name", ZX_FIELD_STRING, AT (group_name)},
+    [PROP_PASSED_BY] = {"passed-by", "passed_by", ZX_FIELD_STRING, AT (passed_by)},
+    [PROP_ENTERED_AT] = {"entered-at", "entered_at", ZX_FIELD_TIME, AT (entered_at)},
+    [PROP_OFFER_ID] = {"offer-id", NULL, ZX_FIELD_ID, AT (offer_id)},
+    [PROP_OFFER_AGENT_ID] = {"offer-agent-id", NULL, ZX_FIELD_ID, AT (offer_agent_id)},
+    [PROP_OFFER_AGENT_NAME] = {"offer-agent-name", NULL, ZX_FIELD_STRING, AT (offer_agent_name)},
+    [PROP_OFFER_KIND] = {"offer-kind", NULL, ZX_FIELD_STRING, AT (offer_kind)},
+    [PROP_OFFER_BY_ID] = {"offer-by-id", NULL, ZX_FIELD_ID, AT (offer_by_id)},
+    [PROP_OFFER_DEADLINE] = {"offer-deadline", NULL, ZX_FIELD_TIME, AT (offer_deadline)},
     [PROP_LAST_TEXT] = {"last-text", NULL, ZX_FIELD_STRING, AT (last_text)},
     [PROP_LAST_AUTHOR] = {"last-author", NULL, ZX_FIELD_ENUM, AT (last_author), zx_author_get_type},
     [PROP_LAST_AT] = {"last-at", NULL, ZX_FIELD_TIME, AT (last_at)},
@@ -317,6 +341,18 @@ take_guests (ZxContact *self, JsonArray *items)
     g_list_store_remove (self->guests, n_kept);
 }
 
+/* What of it is open before an agent; @offer is null when nothing is. */
+static void
+take_offer (ZxContact *self, JsonObject *offer)
+{
+  zx_field_set_int (self, &table, PROP_OFFER_ID, zx_json_id (offer, "id"));
+  zx_field_set_int (self, &table, PROP_OFFER_AGENT_ID, zx_json_id (offer, "agent_id"));
+  zx_field_set_string (self, &table, PROP_OFFER_AGENT_NAME, zx_json_string (offer, "agent_name"));
+  zx_field_set_string (self, &table, PROP_OFFER_KIND, zx_json_string (offer, "kind"));
+  zx_field_set_int (self, &table, PROP_OFFER_BY_ID, zx_json_id (offer, "by_id"));
+  zx_field_set_int (self, &table, PROP_OFFER_DEADLINE, zx_json_time (offer, "deadline"));
+}
+
 gboolean
 zx_contact_apply_json (ZxContact *self, JsonObject *json, gint64 rev)
 {
@@ -331,6 +367,7 @@ zx_contact_apply_json (ZxContact *self, JsonObject *json, gint64 rev)
   zx_fields_apply (self, &table, json, FALSE);
   zx_field_set_int (self, &table, PROP_REV, rev);
   take_guests (self, zx_json_array (json, "guests"));
+  take_offer (self, zx_json_object (json, "offer"));
   if (self->agent_read_seq != read_seq && self->base_unread > 0 &&
       self->agent_read_seq < self->base_last_seq)
     self->needs_summary = TRUE;
@@ -562,6 +599,17 @@ GETTER (gint64, rated_at)
 GETTER (gboolean, left)
 GETTER (const char *, left_name)
 GETTER (const char *, left_reach)
+GETTER (gint64, queue_id)
+GETTER (gint64, entered_at)
+GETTER (gint64, offer_id)
+GETTER (gint64, offer_agent_id)
+GETTER (gint64, offer_by_id)
+GETTER (gint64, offer_deadline)
+GETTER (const char *, queue_name)
+GETTER (const char *, group_name)
+GETTER (const char *, passed_by)
+GETTER (const char *, offer_agent_name)
+GETTER (const char *, offer_kind)
 GETTER (const char *, last_text)
 GETTER (ZxAuthor, last_author)
 GETTER (gint64, last_at)

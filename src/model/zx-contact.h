@@ -17,7 +17,11 @@
  * the customer), ended-at (int64 ms), rating (int64: 0, or 1 to 5), rating-reasons (strv of words:
  * "quick", …), rating-comment, rated-at (int64 ms), left (bool: a left message, nobody waits at the
  * other end), left-name, left-reach (a mail address or phone number), guests (GListModel of
- * ZxGuest, never null, the same one for ever).
+ * ZxGuest, never null, the same one for ever). Where it waits, and since when: queue-id, entered-at
+ * (ms) (int64), queue-name, group-name (null: every group of the queue), passed-by (the agent who
+ * put it there; null: nobody). What of it is open before an agent: offer-id (int64, 0: nothing; the
+ * others are 0 or null then), offer-agent-id, offer-by-id (0: the router), offer-deadline (int64
+ * ms), offer-agent-name, offer-kind (strings: "new", "transfer", "consult" or "assign").
  *
  * Derived from its messages: last-text, last-author (ZxAuthor), last-at (int64 ms), last-seq
  * (int64) tell the newest public message of a person or robot; unread (uint) counts the customer's
@@ -102,6 +106,17 @@ const char *zx_contact_get_left_name (ZxContact *self);
 const char *zx_contact_get_left_reach (ZxContact *self);
 GListModel *zx_contact_get_guests (ZxContact *self);
 gboolean zx_contact_is_guest (ZxContact *self, gint64 agent_id);
+gint64 zx_contact_get_queue_id (ZxContact *self);
+gint64 zx_contact_get_entered_at (ZxContact *self);
+gint64 zx_contact_get_offer_id (ZxContact *self);
+gint64 zx_contact_get_offer_agent_id (ZxContact *self);
+gint64 zx_contact_get_offer_by_id (ZxContact *self);
+gint64 zx_contact_get_offer_deadline (ZxContact *self);
+const char *zx_contact_get_queue_name (ZxContact *self);
+const char *zx_contact_get_group_name (ZxContact *self);
+const char *zx_contact_get_passed_by (ZxContact *self);
+const char *zx_contact_get_offer_agent_name (ZxContact *self);
+const char *zx_contact_get_offer_kind (ZxContact *self);
 const char *zx_contact_get_last_text (ZxContact *self);
 ZxAuthor zx_contact_get_last_author (ZxContact *self);
 gint64 zx_contact_get_last_at (ZxContact *self);

@@ -68,6 +68,8 @@ static const char *const samples[] = {
     "now-strip missed/kbd",
     "now-strip missed/chip warning",
     "merge-side/dim-label",
+    "/row-take",
+    "view/offer-line/",
     "offer/",
     "offer/kbd",
     "offer/caption dim-label",

@@ -129,10 +129,13 @@ static void
 setup_cb (ZxChatList *self, GtkListItem *item)
 {
   GtkWidget *stack = gtk_stack_new ();
+  GtkWidget *row = zx_contact_row_new (self->client);
 
   gtk_stack_set_vhomogeneous (GTK_STACK (stack), FALSE);
   gtk_stack_add_named (GTK_STACK (stack), heading_new (), "heading");
-  gtk_stack_add_named (GTK_STACK (stack), zx_contact_row_new (self->client), "contact");
+  gtk_stack_add_named (GTK_STACK (stack), row, "contact");
+  g_object_bind_property (self->sections, "has-several-queues", row, "shows-queue",
+                          G_BINDING_SYNC_CREATE);
   gtk_list_item_set_child (item, stack);
 }
 
@@ -374,6 +377,14 @@ zx_chat_list_select_next_waiting (ZxChatList *self)
     return FALSE;
   zx_chat_list_select (self, next);
   return TRUE;
+}
+
+ZxContact *
+zx_chat_list_get_head (ZxChatList *self)
+{
+  g_return_val_if_fail (ZX_IS_CHAT_LIST (self), NULL);
+
+  return self->sections != NULL ? zx_chat_sections_next_queued (self->sections) : NULL;
 }
 
 /* The row widget of the list that shows @contact (null: any contact), when there is one now. */

@@ -20,6 +20,9 @@ void zx_chat_list_select (ZxChatList *self, ZxContact *contact);
 /* Selects who is to be served next; FALSE when nobody else waits. */
 gboolean zx_chat_list_select_next_waiting (ZxChatList *self);
 
+/* The head of the queue, null when nobody waits there. Lent. */
+ZxContact *zx_chat_list_get_head (ZxChatList *self);
+
 /* Puts the keyboard on the chosen row, or on the first. */
 void zx_chat_list_take_focus (ZxChatList *self);
 

@@ -2,11 +2,13 @@
 /* Brings list and conversation together and answers the shell's requests. */
 #include "zx-chat-panel.h"
 
+#include "zx-chat-hands.h"
 #include "zx-chat-list.h"
 #include "zx-closures.h"
 #include "zx-conversation.h"
 #include "zx-elsewhere-page.h"
 #include "zx-list-width.h"
+#include "zx-pass-words.h"
 #include "zx-report.h"
 #include "zx-stack.h"
 
@@ -29,9 +31,13 @@ G_DEFINE_FINAL_TYPE (ZxChatPanel, zx_chat_panel, ZX_TYPE_PANEL)
 static const ZxShortcut shortcuts[] = {
     {"chat.next-waiting", "<Control>j", N_ ("Next customer who waits")},
     {"chat.accept", "<Control>Return", N_ ("Take the chat from the queue")},
+    {"chat.take-next", "<Control><Shift>Return", N_ ("Take the next chat from the queue")},
+    {"chat.why", "<Alt>w", N_ ("Why a chat still waits")},
     {"chat.end", "<Control><Shift>w", N_ ("End the chat")},
     {"wrap-up.extend", "<Control><Shift>e", N_ ("More time to wrap up")},
     {"chat.invite", "<Control><Shift>g", N_ ("Invite a colleague")},
+    {"chat.transfer", "F9", N_ ("Transfer the chat")},
+    {"chat.assign", "<Control>F9", N_ ("Assign a chat to an agent")},
     {"chat.take", "<Control><Shift>o", N_ ("Take over a colleague's chat")},
     {"chat.transcript", "<Control><Shift>s", N_ ("Save the conversation as text")},
     {NULL, "<Control><Alt>1...3", N_ ("Say that the visitor is one of those proposed")},
@@ -53,15 +59,27 @@ static const ZxShortcut shortcuts[] = {
 
 /* Actions that only the conversation knows how and when to do. */
 static const char *const passed_on[] = {
-    "chat.accept",        "chat.end",
-    "wrap-up.extend",     "chat.candidate-1",
-    "chat.candidate-2",   "chat.candidate-3",
-    "chat.find-customer", "chat.new-customer",
-    "chat.find",          "transcript.next-unread",
-    "transcript.newest",  "composer.note",
-    "composer.emoji",     "composer.attach",
-    "chat.invite",        "chat.take",
-    "chat.transcript",    NULL,
+    "chat.accept",
+    "chat.end",
+    "wrap-up.extend",
+    "chat.candidate-1",
+    "chat.candidate-2",
+    "chat.candidate-3",
+    "chat.find-customer",
+    "chat.new-customer",
+    "chat.find",
+    "transcript.next-unread",
+    "transcript.newest",
+    "composer.note",
+    "composer.emoji",
+    "composer.attach",
+    "chat.invite",
+    "chat.transfer",
+    "chat.assign",
+    "chat.why",
+    "chat.take",
+    "chat.transcript",
+    NULL,
 };
 
 static void
@@ -158,6 +176,44 @@ message_came_cb (ZxChatPanel *self, ZxContact *contact, ZxMessage *message)
   zx_report_text (GTK_WIDGET (self), text);
 }
 
+/* A colleague has answered, or has not. */
+static void
+pass_ended_cb (ZxChatPanel *self,
+               ZxContact *contact,
+               const char *kind,
+               const char *agent,
+               const char *outcome,
+               const char *reason)
+{
+  g_autofree char *name =
+      zx_words_name (zx_contact_get_name (contact), zx_contact_get_uuid (contact));
+  g_autofree char *text = zx_pass_result (kind, agent, outcome, reason, name);
+
+  if (text != NULL)
+    zx_report_text (GTK_WIDGET (self), text);
+}
+
+/* What went to others and can no longer be seen is not left standing as if it were still here. */
+static void
+contacts_changed_cb (ZxChatPanel *self)
+{
+  gboolean is_alone = zx_panel_get_alone (ZX_PANEL (self));
+  GObject *shown = is_alone ? zx_panel_get_subject (ZX_PANEL (self))
+                            : (GObject *) zx_chat_list_get_selected (self->list);
+  GListModel *contacts = zx_client_get_contacts (zx_panel_get_client (ZX_PANEL (self)));
+  gboolean had_keyboard;
+
+  if (shown == NULL || zx_contact_state_is_over (zx_contact_get_state (ZX_CONTACT (shown))) ||
+      g_list_store_find (G_LIST_STORE (contacts), shown, NULL))
+    return;
+  had_keyboard = gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) != NULL;
+  if (!is_alone)
+    zx_chat_list_select (self->list, NULL);
+  show_contact (self, NULL);
+  if (had_keyboard && !is_alone)
+    zx_chat_list_take_focus (self->list);
+}
+
 static void
 client_changed_cb (ZxChatPanel *self)
 {
@@ -171,7 +227,11 @@ client_changed_cb (ZxChatPanel *self)
     zx_chat_list_set_client (self->list, client);
     g_signal_connect_object (client, "message-came", G_CALLBACK (message_came_cb), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (client, "pass-ended", G_CALLBACK (pass_ended_cb), self,
+                             G_CONNECT_SWAPPED);
   }
+  g_signal_connect_object (zx_client_get_contacts (client), "items-changed",
+                           G_CALLBACK (contacts_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "signed-out", G_CALLBACK (signed_out_cb), self,
                            G_CONNECT_SWAPPED);
   show_badge (self);
@@ -186,6 +246,43 @@ next_waiting (GtkWidget *widget, const char *action, GVariant *parameter)
     gtk_widget_activate_action (widget, "panel.act", "s", action);
   else if (zx_chat_list_select_next_waiting (self->list))
     take_focus (self);
+  else
+    gtk_widget_error_bell (widget);
+}
+
+/* Takes it, and goes there. */
+static void
+pull_contact (ZxChatPanel *self, ZxContact *contact)
+{
+  zx_chat_list_select (self->list, contact);
+  zx_chat_hands_pull (GTK_WIDGET (self), zx_panel_get_client (ZX_PANEL (self)), contact);
+  take_focus (self);
+}
+
+static void
+pull (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxChatPanel *self = ZX_CHAT_PANEL (widget);
+  ZxContact *contact = zx_client_find_contact (zx_panel_get_client (ZX_PANEL (self)),
+                                               g_variant_get_int64 (parameter));
+
+  if (contact != NULL)
+    pull_contact (self, contact);
+}
+
+static void
+take_next (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxChatPanel *self = ZX_CHAT_PANEL (widget);
+  ZxContact *head;
+
+  if (zx_panel_get_alone (ZX_PANEL (self))) {
+    gtk_widget_activate_action (widget, "panel.act", "s", action);
+    return;
+  }
+  head = zx_chat_list_get_head (self->list);
+  if (head != NULL)
+    pull_contact (self, head);
   else
     gtk_widget_error_bell (widget);
 }
@@ -314,6 +411,8 @@ zx_chat_panel_class_init (ZxChatPanelClass *klass)
   panel_class->shown = zx_chat_panel_shown;
 
   gtk_widget_class_install_action (widget_class, "chat.next-waiting", NULL, next_waiting);
+  gtk_widget_class_install_action (widget_class, "chat.pull", "x", pull);
+  gtk_widget_class_install_action (widget_class, "chat.take-next", NULL, take_next);
   gtk_widget_class_install_action (widget_class, "chat.write", NULL, write_here);
   for (gsize i = 0; passed_on[i] != NULL; i++)
     gtk_widget_class_install_action (widget_class, passed_on[i], NULL, pass_on);

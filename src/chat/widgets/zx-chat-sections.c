@@ -22,6 +22,7 @@ typedef struct {
   gint64 waiting_since, accepted_at;
   gboolean left;
   ZxTier tier;
+  gint64 queue_id;
 } Place;
 
 struct _ZxChatSections {
@@ -30,6 +31,7 @@ struct _ZxChatSections {
   GListModel *contacts; /* owned */
   gint64 my_id;
   GHashTable *places; /* ZxContact (borrowed, in watched) → Place */
+  GHashTable *queues; /* queue id → how many contacts wait there */
   GPtrArray *watched; /* of ZxContact, owned; mirrors contacts */
   struct {
     ZxChatSection *heading;   /* owned */
@@ -42,6 +44,9 @@ struct _ZxChatSections {
 };
 
 G_DEFINE_FINAL_TYPE (ZxChatSections, zx_chat_sections, G_TYPE_OBJECT)
+
+enum { PROP_HAS_SEVERAL_QUEUES = 1 };
+static GParamSpec *has_several_queues;
 
 static void
 count_changed_cb (ZxChatSection *self)
@@ -115,6 +120,7 @@ find_place (ZxChatSections *self, ZxContact *contact)
       .accepted_at = zx_contact_get_accepted_at (contact),
       .tier = zx_contact_get_tier (contact),
       .left = zx_contact_get_left (contact),
+      .queue_id = zx_contact_get_queue_id (contact),
   };
 }
 
@@ -179,6 +185,25 @@ compare_taken (gconstpointer a, gconstpointer b, gpointer user_data)
                                      : compare (zx_contact_get_id (one), zx_contact_get_id (other));
 }
 
+/* @by: 1 or -1. Only who waits counts: elsewhere the queue is not told. */
+static void
+count_queue (ZxChatSections *self, const Place *place, int by)
+{
+  gboolean had_several = g_hash_table_size (self->queues) > 1;
+  int n;
+
+  if (place->kind != ZX_CHAT_QUEUE || place->queue_id == 0)
+    return;
+  n = GPOINTER_TO_INT (g_hash_table_lookup (self->queues, &place->queue_id)) + by;
+  if (n > 0)
+    g_hash_table_replace (self->queues, g_memdup2 (&place->queue_id, sizeof (gint64)),
+                          GINT_TO_POINTER (n));
+  else
+    g_hash_table_remove (self->queues, &place->queue_id);
+  if (had_several != (g_hash_table_size (self->queues) > 1))
+    g_object_notify_by_pspec (G_OBJECT (self), has_several_queues);
+}
+
 /* Only the sections that the change touches look again, and they report only what moved. */
 static void
 look_again (ZxChatSections *self, ZxChatSectionKind kind, gboolean is_order)
@@ -194,18 +219,24 @@ contact_changed_cb (ZxChatSections *self, GParamSpec *pspec, ZxContact *contact)
   Place *known = g_hash_table_lookup (self->places, contact);
   Place now = find_place (self, contact), before;
 
-  if (known == NULL || is_same_place (known, &now))
+  if (known == NULL)
     return;
   before = *known;
   *known = now;
+  if (before.kind != now.kind || before.queue_id != now.queue_id) {
+    count_queue (self, &now, 1);
+    count_queue (self, &before, -1);
+  }
+  if (is_same_place (&before, &now))
+    return;
   if (before.kind != now.kind)
     look_again (self, before.kind, FALSE);
   look_again (self, now.kind, TRUE);
 }
 
-static const char *const deciding[] = {"notify::state",         "notify::agent-id",
-                                       "notify::waiting-since", "notify::accepted-at",
-                                       "notify::tier",          "notify::left"};
+static const char *const deciding[] = {
+    "notify::state", "notify::agent-id", "notify::waiting-since", "notify::accepted-at",
+    "notify::tier",  "notify::left",     "notify::queue-id"};
 
 static void
 watch (ZxChatSections *self, ZxContact *contact)
@@ -214,6 +245,7 @@ watch (ZxChatSections *self, ZxContact *contact)
 
   *place = find_place (self, contact);
   g_hash_table_insert (self->places, contact, place);
+  count_queue (self, place, 1);
   for (guint i = 0; i < G_N_ELEMENTS (deciding); i++)
     g_signal_connect_object (contact, deciding[i], G_CALLBACK (contact_changed_cb), self,
                              G_CONNECT_SWAPPED);
@@ -223,6 +255,7 @@ static void
 unwatch (ZxChatSections *self, ZxContact *contact)
 {
   g_signal_handlers_disconnect_by_func (contact, contact_changed_cb, self);
+  count_queue (self, g_hash_table_lookup (self->places, contact), -1);
   g_hash_table_remove (self->places, contact);
 }
 
@@ -313,8 +346,15 @@ zx_chat_sections_finalize (GObject *object)
 
   g_ptr_array_unref (self->watched);
   g_hash_table_unref (self->places);
+  g_hash_table_unref (self->queues);
 
   G_OBJECT_CLASS (zx_chat_sections_parent_class)->finalize (object);
+}
+
+static void
+zx_chat_sections_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, g_hash_table_size (ZX_CHAT_SECTIONS (object)->queues) > 1);
 }
 
 static void
@@ -322,8 +362,12 @@ zx_chat_sections_class_init (ZxChatSectionsClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->get_property = zx_chat_sections_get_property;
   object_class->dispose = zx_chat_sections_dispose;
   object_class->finalize = zx_chat_sections_finalize;
+  has_several_queues = g_param_spec_boolean ("has-several-queues", NULL, NULL, FALSE,
+                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_property (object_class, PROP_HAS_SEVERAL_QUEUES, has_several_queues);
 }
 
 static void
@@ -331,6 +375,7 @@ zx_chat_sections_init (ZxChatSections *self)
 {
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   self->places = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->queues = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
 ZxChatSections *
@@ -362,9 +407,11 @@ zx_chat_sections_set_me (ZxChatSections *self, gint64 agent_id)
   self->my_id = agent_id;
   for (guint i = 0; i < self->watched->len; i++) {
     ZxContact *contact = g_ptr_array_index (self->watched, i);
-    Place *place = g_hash_table_lookup (self->places, contact);
+    Place *place = g_hash_table_lookup (self->places, contact), before = *place;
 
     *place = find_place (self, contact);
+    count_queue (self, place, 1);
+    count_queue (self, &before, -1);
   }
   for (guint i = 0; i < ZX_CHAT_N_SECTIONS; i++)
     look_again (self, i, TRUE);
@@ -417,4 +464,15 @@ zx_chat_sections_next_waiting (ZxChatSections *self, ZxContact *current)
 
   next = find_after (self->sections[ZX_CHAT_WAITING].sorted, current);
   return next != NULL ? next : find_after (self->sections[ZX_CHAT_QUEUE].sorted, current);
+}
+
+ZxContact *
+zx_chat_sections_next_queued (ZxChatSections *self)
+{
+  g_autoptr (ZxContact) head = NULL;
+
+  g_return_val_if_fail (ZX_IS_CHAT_SECTIONS (self), NULL);
+
+  head = g_list_model_get_item (self->sections[ZX_CHAT_QUEUE].sorted, 0);
+  return head; /* the list holds it */
 }

@@ -11,7 +11,8 @@ G_DECLARE_FINAL_TYPE (ZxChatSection, zx_chat_section, ZX, CHAT_SECTION, GObject)
 /* The open contacts, divided and sorted for one agent: waiting for me (highest tier, then longest
  * wait), mine (first taken first, so that nothing moves under the pointer), queue (highest tier,
  * then first come), colleagues. A contact that changes moves alone; the others stay, and so do
- * their rows. Main thread. */
+ * their rows. Property has-several-queues (bool, read-only): who waits, waits in several. Main
+ * thread. */
 #define ZX_TYPE_CHAT_SECTIONS (zx_chat_sections_get_type ())
 G_DECLARE_FINAL_TYPE (ZxChatSections, zx_chat_sections, ZX, CHAT_SECTIONS, GObject)
 
@@ -30,3 +31,6 @@ GListModel *zx_chat_sections_get_section (ZxChatSections *self, ZxChatSectionKin
 /* Who is to be served after @current (nullable): the next that waits for me, else the head of the
  * queue; null when nobody waits but @current. Lent. */
 ZxContact *zx_chat_sections_next_waiting (ZxChatSections *self, ZxContact *current);
+
+/* The head of the queue, null when nobody waits there. Lent. */
+ZxContact *zx_chat_sections_next_queued (ZxChatSections *self);

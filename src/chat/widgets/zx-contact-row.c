@@ -15,16 +15,25 @@ struct _ZxContactRow {
 
   GtkWidget *line; /* of the template */
 
-  GtkWidget *holder;     /* not owned: it holds this row; nullable */
-  ZxClient *client;      /* owned */
-  ZxContact *contact;    /* owned, nullable */
+  GtkWidget *holder;  /* not owned: it holds this row; nullable */
+  ZxClient *client;   /* owned */
+  ZxContact *contact; /* owned, nullable */
+  gboolean shows_queue;
   GSignalGroup *signals; /* owned; of the contact */
 };
 
 G_DEFINE_FINAL_TYPE (ZxContactRow, zx_contact_row, GTK_TYPE_BOX)
 
-enum { PROP_CLIENT = 1, PROP_CONTACT, N_PROPS };
+enum { PROP_CLIENT = 1, PROP_CONTACT, PROP_SHOWS_QUEUE, N_PROPS };
 static GParamSpec *props[N_PROPS];
+
+static gboolean
+is_queued (ZxContact *contact)
+{
+  ZxContactState state = zx_contact_get_state (contact);
+
+  return state == ZX_CONTACT_QUEUED || state == ZX_CONTACT_OFFERED;
+}
 
 static void
 describe (ZxContactRow *self)
@@ -33,7 +42,7 @@ describe (ZxContactRow *self)
 
   if (self->contact == NULL)
     return;
-  text = zx_contact_row_describe (self->contact);
+  text = zx_contact_row_describe (self->contact, self->shows_queue);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   if (self->holder != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->holder), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -64,6 +73,22 @@ tell_channel_cb (ZxContactRow *self, int x, int y, gboolean by_key, GtkTooltip *
   return TRUE;
 }
 
+static char *
+queue_words (ZxContactRow *self, gboolean shows_queue, ZxContactState state, const char *queue)
+{
+  gboolean is_told = shows_queue && self->contact != NULL && is_queued (self->contact);
+
+  return g_strdup (is_told && queue != NULL ? queue : "");
+}
+
+static void
+take_clicked_cb (ZxContactRow *self)
+{
+  if (self->contact != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "chat.pull", "x",
+                                zx_contact_get_id (self->contact));
+}
+
 static gboolean
 nobody_waits (ZxContactRow *self, gint64 waiting_since)
 {
@@ -82,6 +107,9 @@ zx_contact_row_get_property (GObject *object, guint id, GValue *value, GParamSpe
   case PROP_CONTACT:
     g_value_set_object (value, self->contact);
     break;
+  case PROP_SHOWS_QUEUE:
+    g_value_set_boolean (value, self->shows_queue);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -98,6 +126,10 @@ zx_contact_row_set_property (GObject *object, guint id, const GValue *value, GPa
     break;
   case PROP_CONTACT:
     zx_contact_row_set_contact (self, g_value_get_object (value));
+    break;
+  case PROP_SHOWS_QUEUE:
+    self->shows_queue = g_value_get_boolean (value);
+    describe (self);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -144,6 +176,7 @@ zx_contact_row_class_init (ZxContactRowClass *klass)
       g_param_spec_object ("client", NULL, NULL, ZX_TYPE_CLIENT, flags | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_CONTACT] =
       g_param_spec_object ("contact", NULL, NULL, ZX_TYPE_CONTACT, flags | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_SHOWS_QUEUE] = g_param_spec_boolean ("shows-queue", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (ZX_TYPE_CLOCK_CHIP);
@@ -154,6 +187,8 @@ zx_contact_row_class_init (ZxContactRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxContactRow, line);
   gtk_widget_class_bind_template_callback (widget_class, middle_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, nobody_waits);
+  gtk_widget_class_bind_template_callback (widget_class, queue_words);
+  gtk_widget_class_bind_template_callback (widget_class, take_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, tell_channel_cb);
   zx_closures_bind (widget_class);
   zx_chat_words_bind (widget_class);
@@ -162,9 +197,9 @@ zx_contact_row_class_init (ZxContactRowClass *klass)
 static void
 zx_contact_row_init (ZxContactRow *self)
 {
-  static const char *const shown[] = {"notify::name",   "notify::company",   "notify::tier",
-                                      "notify::unread", "notify::last-text", "notify::channel",
-                                      "notify::left"};
+  static const char *const shown[] = {"notify::name",   "notify::company",    "notify::tier",
+                                      "notify::unread", "notify::last-text",  "notify::channel",
+                                      "notify::left",   "notify::queue-name", "notify::state"};
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->signals = g_signal_group_new (ZX_TYPE_CONTACT);
@@ -208,7 +243,7 @@ zx_contact_row_set_holder (ZxContactRow *self, GtkWidget *holder)
 }
 
 char *
-zx_contact_row_describe (ZxContact *contact)
+zx_contact_row_describe (ZxContact *contact, gboolean with_queue)
 {
   guint unread = zx_contact_get_unread (contact);
   const char *company = zx_contact_get_company (contact);
@@ -220,6 +255,8 @@ zx_contact_row_describe (ZxContact *contact)
   if (company != NULL && *company != '\0')
     g_string_append_printf (text, ", %s", company);
   g_string_append_printf (text, ", %s", zx_words_tier (zx_contact_get_tier (contact)));
+  if (with_queue && is_queued (contact) && zx_contact_get_queue_name (contact) != NULL)
+    g_string_append_printf (text, ", %s", zx_contact_get_queue_name (contact));
   if (zx_contact_get_left (contact))
     g_string_append_printf (text, ", %s", _ ("left message"));
   if (unread > 0)

@@ -13,6 +13,7 @@
 #include "zx-new-customer.h"
 #include "zx-report.h"
 #include "zx-tier-pill.h"
+#include "zx-wait-popover.h"
 
 #include <glib/gi18n.h>
 
@@ -22,7 +23,9 @@
 struct _ZxConversationHead {
   GtkBox parent_instance;
 
-  ZxIdentifyBar *bar; /* of the template */
+  ZxIdentifyBar *bar; /* these of the template */
+  GtkWidget *menu_button;
+  ZxWaitPopover *why; /* owned by the widget tree, null until it is asked for */
 
   ZxClient *client;              /* owned, nullable */
   ZxContact *contact;            /* owned, nullable */
@@ -467,6 +470,8 @@ zx_conversation_head_dispose (GObject *object)
 
   g_cancellable_cancel (self->searching);
   g_signal_group_set_target (self->contact_signals, NULL);
+  if (self->why != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->why)));
   g_clear_object (&self->contact);
   g_clear_object (&self->client);
   gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_CONVERSATION_HEAD);
@@ -519,6 +524,7 @@ zx_conversation_head_class_init (ZxConversationHeadClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-conversation-head.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxConversationHead, bar);
+  gtk_widget_class_bind_template_child (widget_class, ZxConversationHead, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, subtitle);
   zx_closures_bind (widget_class);
   zx_chat_words_bind (widget_class);
@@ -537,4 +543,18 @@ zx_conversation_head_init (ZxConversationHead *self)
     g_signal_group_connect_swapped (self->contact_signals, watched[i], G_CALLBACK (changed_cb),
                                     self);
   show_actions (self);
+}
+
+void
+zx_conversation_head_ask_why (ZxConversationHead *self)
+{
+  g_return_if_fail (ZX_IS_CONVERSATION_HEAD (self));
+
+  if (self->contact == NULL)
+    return;
+  if (self->why == NULL) {
+    self->why = zx_wait_popover_new ();
+    gtk_widget_set_parent (GTK_WIDGET (self->why), GTK_WIDGET (self));
+  }
+  zx_wait_popover_open (self->why, self->client, self->contact, self->menu_button);
 }

@@ -13,3 +13,6 @@
  * chat.candidate-1 to -3, chat.find-customer, chat.new-customer, chat.unbind, chat.undo-bind. */
 #define ZX_TYPE_CONVERSATION_HEAD (zx_conversation_head_get_type ())
 G_DECLARE_FINAL_TYPE (ZxConversationHead, zx_conversation_head, ZX, CONVERSATION_HEAD, GtkBox)
+
+/* Says in a popover why the contact still waits, or how it came to whoever has it. */
+void zx_conversation_head_ask_why (ZxConversationHead *self);

@@ -3,6 +3,7 @@
 #include "zx-conversation.h"
 
 #include "zx-chat-course.h"
+#include "zx-chat-hands.h"
 #include "zx-chat-notes.h"
 #include "zx-chat-words.h"
 #include "zx-closures.h"
@@ -10,7 +11,7 @@
 #include "zx-conversation-head.h"
 #include "zx-client-records.h"
 #include "zx-guest-chips.h"
-#include "zx-invite-dialog.h"
+#include "zx-offer-line.h"
 #include "zx-reply-text.h"
 #include "zx-report.h"
 #include "zx-stack.h"
@@ -90,14 +91,6 @@ show_empty (ZxConversation *self)
                        : _ ("When a customer writes, the chat appears in the queue on the left."));
 }
 
-static gboolean
-oversees (ZxConversation *self)
-{
-  const ZxRights *rights = zx_client_get_rights (self->client);
-
-  return rights != NULL && zx_rights_can (rights, ZX_RIGHT_OVERSEE);
-}
-
 /* Nobody can be talked to any more: the customer has gone, or the chat was never one. */
 static gboolean
 is_talk (ZxConversation *self)
@@ -108,14 +101,14 @@ is_talk (ZxConversation *self)
 static void
 show_state (ZxConversation *self)
 {
-  static const char *const actions[] = {"chat.accept", "chat.end", "chat.invite", "chat.take",
-                                        "chat.transcript"};
+  static const char *const actions[] = {"chat.accept", "chat.end", "chat.transcript"};
   gboolean has_contact = self->contact != NULL;
 
   zx_stack_show (self->stack, has_contact ? "chat" : "empty");
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i],
                                    zx_conversation_can (self, actions[i]));
+  zx_chat_hands_enable (GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self->wrap_up),
                           has_contact && is_wrap_up (self) && is_mine (self));
   gtk_widget_set_visible (GTK_WIDGET (self->composer), !has_contact || !is_wrap_up (self));
@@ -287,24 +280,13 @@ recall_message (GtkWidget *widget, const char *action, GVariant *parameter)
 /* Taking and ending */
 
 static void
-accepted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ZxConversation) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!zx_client_accept_finish (ZX_CLIENT (source), result, &error))
-    zx_report_error (GTK_WIDGET (self), error);
-}
-
-static void
 accept (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZxConversation *self = ZX_CONVERSATION (widget);
 
   if (self->contact == NULL || !is_queued (self))
     return;
-  zx_client_accept_async (self->client, self->contact, self->cancellable, accepted_cb,
-                          g_object_ref (self));
+  zx_chat_hands_pull (widget, self->client, self->contact);
   zx_composer_take_focus (self->composer);
 }
 
@@ -318,30 +300,9 @@ end (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-invite (GtkWidget *widget, const char *action, GVariant *parameter)
+ask_why (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  ZxConversation *self = ZX_CONVERSATION (widget);
-
-  if (self->contact != NULL)
-    zx_invite_dialog_open (widget, self->client, self->contact);
-}
-
-static void
-dismiss (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ZxConversation *self = ZX_CONVERSATION (widget);
-
-  if (self->contact != NULL)
-    zx_chat_dismiss (widget, self->client, self->contact, g_variant_get_int64 (parameter));
-}
-
-static void
-take (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ZxConversation *self = ZX_CONVERSATION (widget);
-
-  if (self->contact != NULL)
-    zx_chat_take (widget, self->client, self->contact);
+  zx_conversation_head_ask_why (ZX_CONVERSATION (widget)->head);
 }
 
 static void
@@ -478,6 +439,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (ZX_TYPE_COMPOSER);
   g_type_ensure (ZX_TYPE_CONVERSATION_HEAD);
   g_type_ensure (ZX_TYPE_GUEST_CHIPS);
+  g_type_ensure (ZX_TYPE_OFFER_LINE);
   g_type_ensure (ZX_TYPE_WRAP_UP_BAR);
   g_type_ensure (ZX_TYPE_TRANSCRIPT_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -517,11 +479,10 @@ zx_conversation_class_init (ZxConversationClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_install_action (widget_class, "chat.accept", NULL, accept);
-  gtk_widget_class_install_action (widget_class, "chat.dismiss", "x", dismiss);
   gtk_widget_class_install_action (widget_class, "chat.end", NULL, end);
-  gtk_widget_class_install_action (widget_class, "chat.invite", NULL, invite);
-  gtk_widget_class_install_action (widget_class, "chat.take", NULL, take);
+  zx_chat_hands_install (widget_class);
   gtk_widget_class_install_action (widget_class, "chat.transcript", NULL, save_transcript);
+  gtk_widget_class_install_action (widget_class, "chat.why", NULL, ask_why);
   gtk_widget_class_install_action (widget_class, "transcript.resend", "s", resend_message);
   gtk_widget_class_install_action (widget_class, "transcript.edit", "s", edit_message);
   gtk_widget_class_install_action (widget_class, "transcript.drop", "s", drop_message);
@@ -542,6 +503,8 @@ zx_conversation_init (ZxConversation *self)
                                   G_CALLBACK (contact_changed_cb), self);
   g_signal_group_connect_swapped (self->contact_signals, "notify::agent-id",
                                   G_CALLBACK (contact_changed_cb), self);
+  g_signal_group_connect_swapped (self->contact_signals, "notify::offer-id",
+                                  G_CALLBACK (show_state), self);
   /* A message is shown first and counted then: whichever comes last, it is read. */
   g_signal_group_connect_swapped (self->contact_signals, "notify::unread",
                                   G_CALLBACK (sight_changed_cb), self);
@@ -658,27 +621,22 @@ zx_conversation_use_suggestion (ZxConversation *self, ZxSuggestion *suggestion, 
 gboolean
 zx_conversation_can (ZxConversation *self, const char *action)
 {
-  gboolean is_on, is_held;
+  gboolean is_on;
 
   g_return_val_if_fail (ZX_IS_CONVERSATION (self), FALSE);
 
   if (self->contact == NULL)
     return FALSE;
   is_on = is_talk (self);
-  is_held = is_on && zx_contact_get_agent_id (self->contact) != 0;
   if (g_str_equal (action, "chat.accept"))
     return is_queued (self);
   if (g_str_equal (action, "chat.end"))
     return is_on && is_mine (self);
-  if (g_str_equal (action, "chat.invite"))
-    return is_held && (is_mine (self) || oversees (self));
-  if (g_str_equal (action, "chat.take"))
-    return is_held && !is_mine (self) && oversees (self);
-  if (g_str_has_prefix (action, "composer."))
+  if (g_str_has_prefix (action, "composer.") || g_str_equal (action, "chat.why"))
     return is_on;
   if (g_str_equal (action, "wrap-up.extend"))
     return zx_wrap_up_bar_can_extend (self->wrap_up);
-  return TRUE;
+  return zx_chat_hands_can (self->client, self->contact, action);
 }
 
 gboolean

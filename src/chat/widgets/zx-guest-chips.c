@@ -2,6 +2,7 @@
 /* Shows who else is in a chat. */
 #include "zx-guest-chips.h"
 
+#include "zx-chat-hands.h"
 #include "zx-closures.h"
 
 #include <glib/gi18n.h>
@@ -51,6 +52,24 @@ make_button (ZxGuestChips *self, ZxGuest *guest)
   return button;
 }
 
+/* Whoever has been consulted knows the matter already. */
+static GtkWidget *
+make_hand_over (ZxGuest *guest)
+{
+  /* translators: Button: a colleague who was asked gets the chat */
+  GtkWidget *button = gtk_button_new_with_label (_ ("Hand over"));
+  /* translators: %s is a colleague who is in the chat as a guest */
+  g_autofree char *what = g_strdup_printf (_ ("Hand over to %s"), zx_guest_get_name (guest));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "words");
+  gtk_widget_set_tooltip_text (button, what);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "chat.hand-over");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", zx_guest_get_agent_id (guest));
+  return button;
+}
+
 static GtkWidget *
 make_chip (ZxGuestChips *self, ZxGuest *guest)
 {
@@ -69,6 +88,8 @@ make_chip (ZxGuestChips *self, ZxGuest *guest)
                   g_object_new (GTK_TYPE_IMAGE, "icon-name", "system-users-symbolic",
                                 "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   gtk_box_append (GTK_BOX (chip), name);
+  if (zx_chat_hands_can (self->client, self->contact, "chat.invite"))
+    gtk_box_append (GTK_BOX (chip), make_hand_over (guest));
   if (may_dismiss (self, zx_guest_get_agent_id (guest)))
     gtk_box_append (GTK_BOX (chip), make_button (self, guest));
   gtk_widget_add_css_class (chip, "guest");
@@ -106,6 +127,8 @@ set_contact (ZxGuestChips *self, ZxContact *contact)
     g_signal_connect_object (zx_contact_get_guests (contact), "items-changed",
                              G_CALLBACK (show_guests), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (contact, "notify::agent-id", G_CALLBACK (show_guests), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (contact, "notify::state", G_CALLBACK (show_guests), self,
                              G_CONNECT_SWAPPED);
   }
   show_guests (self);

@@ -3,6 +3,7 @@
 #include "zx-invite-dialog.h"
 
 #include "zx-client-course.h"
+#include "zx-pass-words.h"
 #include "zx-report.h"
 
 #include <glib/gi18n.h>
@@ -59,23 +60,6 @@ compare (gconstpointer a, gconstpointer b, gpointer user_data)
   return g_utf8_collate (zx_agent_get_name (one), zx_agent_get_name (other));
 }
 
-static const char *
-presence_word (ZxPresence presence)
-{
-  switch (presence) {
-  case ZX_PRESENCE_ONLINE:
-    /* translators: of a colleague */
-    return _ ("Online");
-  case ZX_PRESENCE_BREAK:
-    /* translators: of a colleague */
-    return _ ("On a break");
-  case ZX_PRESENCE_OFFLINE:
-  default:
-    /* translators: of a colleague */
-    return _ ("Offline");
-  }
-}
-
 static GtkWidget *
 make_row (gpointer item, gpointer user_data)
 {
@@ -83,7 +67,8 @@ make_row (gpointer item, gpointer user_data)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), zx_agent_get_name (item));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), presence_word (zx_agent_get_presence (item)));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                               zx_pass_presence (zx_agent_get_presence (item)));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   return row;
 }

@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Chats change hands in the real window: given away, consulted about, assigned, and taken from the queue."""
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
+
+from daemon import PASSWORD, Seed  # noqa: E402
+from desk import Desk, Session, run, wait_until  # noqa: E402
+from routed import offer_of, online  # noqa: E402
+from talk import Agent, new_uuid  # noqa: E402
+from test_chat import answer, chat, heard, visit  # noqa: E402
+
+
+def colleague(daemon, login):
+    """One more agent, who is there."""
+    daemon.verb('user', 'add', login, '--name', login.title(), '--org', 'hq', '--password-stdin', stdin=PASSWORD + '\n')
+    return online(daemon, login)
+
+
+def begin(window, text):
+    """A chat that this window's agent has, and a colleague who is there."""
+    window.wait_for('list item', 'Queue 1')
+    answer(window, text)
+    window.wait_for('list item', f'{text}. Sent')
+
+
+def choose(window, name):
+    """The dialog, with that one chosen and the keyboard at the note."""
+    window.press('F9')
+    window.wait_focus('Who shall have the chat?')
+    window.wait_for('list item', name)
+    window.type(name.lower())
+    window.press('Return')
+    window.wait_focus('Note to the colleague')
+
+
+def back(window):
+    """The dialog has closed by itself."""
+    window.wait_gone(None, 'Who shall have the chat?')
+    window.run('windowfocus', window.window)
+
+
+def respond(agent, verb, **more):
+    return agent.post(f'/offers/{offer_of(agent)["id"]}/{verb}', {'request': new_uuid(), **more})
+
+
+def who_is_asked_answers_and_the_giver_hears_it():
+    with chat() as (daemon, window):
+        bo = colleague(daemon, 'bo')
+        _, socket = visit(daemon, 'Submit gives an error')
+        begin(window, 'Which one?')
+        window.press('F9')
+        window.wait_focus('Who shall have the chat?')
+        window.wait_for('list item', 'Bo, Online: 0 chats, room for ')
+        assert not window.find('list item', 'Lea, Offline').has('SENSITIVE'), window.described()
+        window.press('Escape')
+        back(window)
+        window.press('F9')
+        choose_note = 'She knows invoices'
+        window.wait_for('list item', 'Bo, Online')
+        window.type('bo')
+        window.press('Return')
+        window.wait_focus('Note to the colleague')
+        window.type(choose_note)
+        window.press('Return')
+        back(window)
+        window.wait_says('Offered to Bo: ')
+        offer = offer_of(bo)
+        assert (offer['kind'], offer['note']) == ('transfer', choose_note), offer
+        window.press('F9')  # one is asked at a time
+        window.click('push button', 'Withdraw')
+        window.wait_gone('label', 'Offered to Bo')
+        window.wait_says('Bo is no longer asked for the chat with ')
+        choose(window, 'Bo')
+        window.press('Return')
+        back(window)
+        respond(bo, 'decline', reason='busy')
+        window.wait_says('Bo declined the chat with ')
+        window.wait_says(': I have enough to do')
+        window.wait_gone('label', 'Offered to Bo')
+        window.wait_for('list item', 'Mine 1')
+        choose(window, 'Bo')
+        window.press('Return')
+        back(window)
+        respond(bo, 'accept')
+        window.wait_says('Bo has the chat with ')
+        window.wait_for('list item', 'Mine 0')
+        window.wait_gone('list item', 'Which one?. Sent')  # it is not here any more
+        socket.until(lambda got: got.get('noun') == 'contact' and got['json'].get('agent_name') == 'Bo')
+
+
+def who_is_consulted_joins_and_can_be_handed_the_chat():
+    with chat() as (daemon, window):
+        bo = colleague(daemon, 'bo')
+        visit(daemon, 'Submit gives an error')
+        begin(window, 'Which one?')
+        choose(window, 'Bo')
+        window.press('alt+c')
+        back(window)
+        window.wait_says('Bo is asked to join: ')
+        respond(bo, 'accept')
+        window.wait_says('Bo has joined the chat with ')
+        window.click('push button', 'Hand over to Bo')
+        window.wait_says('Bo has the chat with ')
+        window.wait_for('list item', 'Mine 0')
+        contact = bo.all('/contacts?state=open')[0][0]
+        assert contact['agent_id'] == bo.id, contact
+
+
+def the_queue_is_taken_from_and_given_to():
+    with chat() as (daemon, window):
+        adm = Agent(daemon.port, 'adm')
+        channel = adm.get('/channels')['items'][0]['id']
+        members = [a['id'] for a in adm.get('/agents')['items'] if a['login'] in ('ann', 'lea')]
+        group = adm.post('/groups', {'request': new_uuid(), 'name': 'Experts', 'members': members})['id']
+        adm.post('/queues', {'request': new_uuid(), 'name': 'Sales', 'groups': [group], 'channels': [channel]})
+        adm.post('/queues', {'request': new_uuid(), 'name': 'Invoices', 'groups': [group], 'channels': []})
+        for text in ('I am first', 'I am second', 'I am third'):
+            visit(daemon, text)
+        window.wait_for('list item', 'Queue 3')
+        assert window.find('list item', 'Sales') is None, 'one queue needs no name'
+        window.press('ctrl+shift+Return')
+        window.wait_for('list item', 'Waiting for me 1')
+        window.wait_focus('Message')
+        window.wait_says('I am first')
+        window.press('F9')
+        window.wait_focus('Who shall have the chat?')
+        window.type('invo')
+        window.wait_for('list item', 'Invoices, Nobody is there')
+        window.press('Return')
+        window.wait_focus('Note to the colleague')
+        window.press('Return')
+        back(window)
+        window.wait_says('waits for “Invoices” now.')
+        window.wait_for('list item', 'Queue 3')
+        window.wait_for('list item', ', Invoices: I am first')
+        row = window.wait_for('list item', ', Sales, 1 unread: I am second')
+        window.run('mousemove', str(row.box[0] + row.box[2] - 40), str(row.box[1] + row.box[3] - 14), 'click', '1')
+        window.wait_for('list item', 'Waiting for me 1')
+        window.wait_for('list item', 'Queue 2')
+        assert window.find('list item', 'Sales, 1 unread: I am second') is None, window.described()
+        window.press('ctrl+j')
+        window.wait_focus('Message')
+        window.press('alt+w')
+        window.wait_focus('It is number 1 of ')
+        window.wait_for('list item', 'Agents take contacts from this queue themselves.')
+        window.press('Escape')
+        window.wait_focus('Message')
+
+
+def a_lead_says_who_shall_take_what_waits():
+    with chat('lea') as (daemon, window):
+        bo = colleague(daemon, 'bo')
+        visit(daemon, 'Nobody comes')
+        window.wait_for('list item', 'Queue 1')
+        window.press('ctrl+j')
+        window.wait_focus('Message')
+        window.press('ctrl+F9')
+        window.wait_focus('Who shall have the chat?')
+        window.wait_for('list item', 'Bo, Online')
+        assert window.find('push button', 'Consult First') is None, window.described()
+        window.type('bo')
+        window.press('ctrl+Return')
+        back(window)
+        window.wait_says('Assigned to Bo, not accepted yet: ')
+        respond(bo, 'accept')
+        window.wait_says('Bo has the chat with ')
+        window.wait_for('list item', 'Colleagues 1')
+
+
+if __name__ == '__main__':
+    try:
+        run([who_is_asked_answers_and_the_giver_hears_it, who_is_consulted_joins_and_can_be_handed_the_chat,
+             the_queue_is_taken_from_and_given_to, a_lead_says_who_shall_take_what_waits])
+    finally:
+        Seed.clear()
