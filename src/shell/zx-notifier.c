@@ -18,6 +18,7 @@
 enum {
   JUST_NOW_MS = 60 * 1000, /* a contact older than this has been announced to others before */
   MOST_TEXT = 200,         /* characters of what a customer wrote */
+  GIVEN_OUT_MS = 1000,     /* by then a queue that gives out its contacts has offered it */
 };
 
 /* Why the agent was told: somebody waits in the queue, a customer wrote to him, a colleague asks
@@ -206,12 +207,35 @@ waits_for_me (ZxNotifier *self, ZxContact *contact)
          am_online (self) && is_wanted (self, "notify-queue");
 }
 
+typedef struct {
+  GWeakRef notifier;
+  ZxContact *contact; /* owned */
+  char *text;         /* owned, null */
+} Waiting;
+
 static void
-tell_of_queue (ZxNotifier *self, ZxContact *contact, const char *text)
+waiting_free (gpointer data)
 {
+  Waiting *waiting = data;
+
+  g_weak_ref_clear (&waiting->notifier);
+  g_object_unref (waiting->contact);
+  g_free (waiting->text);
+  g_free (waiting);
+}
+
+static gboolean
+still_waits_cb (gpointer user_data)
+{
+  Waiting *waiting = user_data;
+  g_autoptr (ZxNotifier) self = g_weak_ref_get (&waiting->notifier);
+  ZxContact *contact = waiting->contact;
   g_autofree char *who = describe (contact);
   g_autofree char *title = NULL;
 
+  if (self == NULL || zx_contact_get_state (contact) != ZX_CONTACT_QUEUED || !am_online (self) ||
+      is_looked_at (self, contact))
+    return G_SOURCE_REMOVE;
   if (zx_contact_get_left (contact))
     /* translators: %s is a customer */
     title = g_strdup_printf (_ ("%s left a message"), who);
@@ -219,7 +243,20 @@ tell_of_queue (ZxNotifier *self, ZxContact *contact, const char *text)
     /* translators: %s is a customer */
     title = g_strdup_printf (_ ("%s waits in the queue"), who);
 
-  tell (self, contact, FOR_QUEUE, title, text);
+  tell (self, contact, FOR_QUEUE, title, waiting->text);
+  return G_SOURCE_REMOVE;
+}
+
+/* Nobody has to look at what is offered to somebody in the next moment. */
+static void
+tell_of_queue (ZxNotifier *self, ZxContact *contact, const char *text)
+{
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  g_weak_ref_init (&waiting->notifier, self);
+  waiting->contact = g_object_ref (contact);
+  waiting->text = g_strdup (text);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, GIVEN_OUT_MS, still_waits_cb, waiting, waiting_free);
 }
 
 static void

@@ -105,6 +105,7 @@ def who_looks_elsewhere_hears_of_an_offer_and_without_a_connection_the_card_wait
             visit(daemon, 'Submit gives an error')
             assert notices.wait('is offered to you')[1] == 'Submit gives an error'
             wait_until(lambda: is_urgent(window), 'the taskbar says so')
+            assert len(notices.shown) == 1, notices.shown  # not also that he waits in the queue
             wait_until(lambda: loudest(tape) > 1000, 'the bell is heard')
             notices.click('is offered to you')
             window.run('windowfocus', window.window)  # as a window manager does for who is presented
