@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Zuoxi as its own programs use it: agents sign in with password and token, visitors with session,
- * cookie and one-use ticket; each visitor's first message makes a contact, which its agent accepts
- * by request. Only then messages are counted, so rights and owners hold as in a working day. */
+ * cookie and one-use ticket; each visitor's first message makes a contact, which the queue offers
+ * to an agent, who accepts it. Only then messages are counted, so rights, owners and routing hold
+ * as in a working day. */
 #include "load.h"
 
 #include <string.h>
 
 enum {
   SIGNING_IN, /* agents: POST sessions; visitors: POST session */
-  SIGNED_IN,  /* agents: has a token */
+  BEGINNING,  /* agents: PUT me/presence */
+  AT_WORK,    /* agents: waits for offers */
   ACCEPTING,  /* agents: a POST accept is under way */
   UPGRADING,
   STREAMING,
@@ -16,19 +18,26 @@ enum {
 
 enum { ACCEPT_S = 120, SIGN_IN_S = 300 };
 
-static Peer *observer; /* an agent more, who sees all contacts come in, before the others listen */
-static int n_accepted, n_known, n_firsts;
+static Peer *observer;           /* a lead, who sees all offers, before the others listen */
+static GHashTable *agents_by_id; /* owned: lent peers by owned ids */
+static GQueue *offers;           /* owned: of each agent, owned ids of those he is to accept */
+static int n_accepted, n_firsts;
 
 /* Each answer by HTTP ends its connection. */
 static void
-put_post (Load *load, Peer *peer, const char *path, const char *headers, const char *body)
+put_request (Load *load,
+             Peer *peer,
+             const char *method,
+             const char *path,
+             const char *headers,
+             const char *body)
 {
   if (peer->fd < 0)
     load_connect (load, peer);
   load_put_text (load, peer,
-                 "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n"
+                 "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n"
                  "%sContent-Length: %zu\r\n\r\n%s",
-                 path, load->port, headers, strlen (body), body);
+                 method, path, load->port, headers, strlen (body), body);
 }
 
 static void
@@ -53,14 +62,15 @@ zuoxi_open (Load *load, Peer *peer)
   if (peer->is_agent) {
     body = g_strdup_printf ("{\"login\":\"bench%d\",\"password\":\"%s\",\"client\":\"bench\"}",
                             peer->index, load->password);
-    put_post (load, peer, "/api/v1/sessions", "", body);
+    put_request (load, peer, "POST", "/api/v1/sessions", "", body);
     return;
   }
   path = g_strdup_printf ("/widget/%s/session", load->channel);
   headers = g_strdup_printf ("Origin: http://127.0.0.1:%d\r\nSec-Fetch-Site: same-origin\r\n",
                              load->port);
-  put_post (load, peer, path, headers,
-            "{\"page\":{\"title\":\"Bench\",\"url\":\"http://127.0.0.1/bench\"},\"lang\":\"en\"}");
+  put_request (
+      load, peer, "POST", path, headers,
+      "{\"page\":{\"title\":\"Bench\",\"url\":\"http://127.0.0.1/bench\"},\"lang\":\"en\"}");
 }
 
 /* The value of a string member; owned, null when it is not there. Enough for our own answers. */
@@ -106,6 +116,27 @@ agent_upgrade (Load *load, Peer *peer)
 static void accept_next (Load *load, Peer *agent);
 
 static void
+signed_in (Load *load, Peer *agent, const char *body, gsize length)
+{
+  const char *at = memmem (body, length, "\"agent\":", 8);
+  char *id = at != NULL ? member (at, body + length - at, "id") : NULL;
+  g_autofree char *headers = NULL;
+
+  agent->token = member (body, length, "token");
+  if (agent->token == NULL || id == NULL) {
+    load_fail (load, "no session for an agent: %.*s", (int) length, body);
+    g_free (id);
+    return;
+  }
+  headers = g_strdup_printf ("Authorization: Bearer %s\r\n", agent->token);
+  if (agents_by_id == NULL)
+    agents_by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_insert (agents_by_id, id, agent);
+  agent->state = BEGINNING;
+  put_request (load, agent, "PUT", "/api/v1/me/presence", headers, "{\"presence\":\"online\"}");
+}
+
+static void
 answered (Load *load, Peer *peer, const char *head, const char *body, gsize length)
 {
   if (head[9] != '2') {
@@ -115,11 +146,13 @@ answered (Load *load, Peer *peer, const char *head, const char *body, gsize leng
   if (!peer->is_agent) {
     visitor_session (load, peer, head, body, length);
   } else if (peer->state == SIGNING_IN) {
-    peer->token = member (body, length, "token");
-    peer->state = SIGNED_IN;
+    signed_in (load, peer, body, length);
+  } else if (peer->state == BEGINNING) {
+    peer->state = AT_WORK;
     load->n_ready++;
   } else if (peer->state == ACCEPTING) {
     n_accepted++;
+    peer->state = AT_WORK;
     accept_next (load, peer);
   }
 }
@@ -156,15 +189,20 @@ http_data (Load *load, Peer *peer)
 /* ---- frames */
 
 static void
-note_contact (Load *load, const char *text, gsize length)
+note_offer (Load *load, const char *text, gsize length)
 {
-  const char *at = memmem (text, length, "\"text\":\"first:", 14);
-  int index = at != NULL ? atoi (at + 14) : -1;
+  g_autofree char *agent_id = NULL, *outcome = NULL;
+  Peer *agent;
 
-  if (index < 0 || index >= load->n_visitors || load->visitors[index].contact_id != NULL)
+  if (memmem (text, length, "\"noun\":\"offer\"", 14) == NULL)
     return;
-  load->visitors[index].contact_id = member (text, length, "contact_id");
-  n_known++;
+  agent_id = member (text, length, "agent_id");
+  outcome = member (text, length, "outcome");
+  agent = agent_id != NULL ? g_hash_table_lookup (agents_by_id, agent_id) : NULL;
+  if (agent == NULL || outcome != NULL)
+    return;
+  g_queue_push_tail (&offers[agent->index], member (text, length, "id"));
+  accept_next (load, agent);
 }
 
 static void
@@ -173,7 +211,7 @@ frame_cb (Load *load, Peer *peer, const char *text, gsize length)
   if (length > 9 && memcmp (text, "{\"hello\":", 9) == 0)
     load_ready (load, peer);
   else if (peer == observer)
-    note_contact (load, text, length);
+    note_offer (load, text, length);
   else if (peer->is_agent && length > 7 && memcmp (text, "{\"seq\":", 7) == 0)
     load_delivered_text (load, text, length);
   else if (!peer->is_agent && length > 7 && memcmp (text, "{\"ack\":", 7) == 0) {
@@ -223,24 +261,22 @@ zuoxi_send (Load *load, Peer *visitor, guint32 number, const char *body)
 
 /* ---- before the messages */
 
-/* Agent i accepts the contacts of visitors i, i + n_agents, …, one after the other. */
+/* One at a time, in the order in which they were offered to him. */
 static void
 accept_next (Load *load, Peer *agent)
 {
-  g_autoptr (GString) body = g_string_new ("{\"request\":\"");
-  g_autofree char *path = NULL, *headers = NULL;
+  g_autoptr (GString) body = NULL;
+  g_autofree char *id = NULL, *path = NULL, *headers = NULL;
 
-  agent->agent = agent->state == ACCEPTING ? agent->agent + load->n_agents : agent->index;
-  if (agent->agent >= load->n_visitors) {
-    agent_upgrade (load, agent);
+  if (agent->state != AT_WORK || (id = g_queue_pop_head (&offers[agent->index])) == NULL)
     return;
-  }
   agent->state = ACCEPTING;
-  path = g_strdup_printf ("/api/v1/contacts/%s/accept", load->visitors[agent->agent].contact_id);
+  path = g_strdup_printf ("/api/v1/offers/%s/accept", id);
   headers = g_strdup_printf ("Authorization: Bearer %s\r\n", agent->token);
+  body = g_string_new ("{\"request\":\"");
   add_uuid (load, body);
   g_string_append (body, "\"}");
-  put_post (load, agent, path, headers, body->str);
+  put_request (load, agent, "POST", path, headers, body->str);
 }
 
 static gboolean
@@ -256,9 +292,9 @@ observer_listens (Load *load)
 }
 
 static gboolean
-contacts_known (Load *load)
+all_accepted (Load *load)
 {
-  return n_known >= load->n_visitors && n_firsts >= load->n_visitors;
+  return n_accepted >= load->n_visitors && n_firsts >= load->n_visitors;
 }
 
 static gboolean
@@ -272,6 +308,7 @@ static void
 sign_agents_in (Load *load)
 {
   observer = &load->agents[load->n_agents];
+  offers = g_new0 (GQueue, load->n_agents + 1);
   if (!load_wait (load, agents_signed_in, SIGN_IN_S) || observer->token == NULL)
     load_fail (load, "only %d agents signed in", load->n_ready);
   else
@@ -290,16 +327,16 @@ accept_contacts (Load *load)
     g_snprintf (body, sizeof body, "first:%d", i);
     zuoxi_send (load, &load->visitors[i], i, body);
   }
-  if (!load_wait (load, contacts_known, ACCEPT_S)) {
-    load_fail (load, "%d of %d contacts were made, %d acknowledged", n_known, load->n_visitors,
-               n_firsts);
+  if (!load_wait (load, all_accepted, ACCEPT_S)) {
+    load_fail (load, "%d of %d contacts were accepted, %d acknowledged", n_accepted,
+               load->n_visitors, n_firsts);
     return;
   }
   load_hang_up (load, observer);
   for (int i = 0; i < load->n_agents; i++)
-    accept_next (load, &load->agents[i]);
+    agent_upgrade (load, &load->agents[i]);
   if (!load_wait (load, agents_listen, ACCEPT_S))
-    load_fail (load, "%d contacts accepted, %d ready", n_accepted, load->n_ready);
+    load_fail (load, "%d are ready", load->n_ready);
 }
 
 static void

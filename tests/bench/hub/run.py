@@ -3,8 +3,8 @@
 """Measures the hub of zuoxid beside the durable floor and socket.io + better-sqlite3, in one run, and prints a table.
 
 The server has processor 0, the load generator processor 1. A visitor's message counts when it is delivered to the one agent who
-owns the contact and acknowledged to the visitor; zuoxid does it with sign-ins, rights, contacts, accepted by their agents, and an
-event for each. With ZX_TEST_POSTGRES set (run it through tests/support/pg_temp.py) zuoxid on PostgreSQL is measured as well."""
+owns the contact and acknowledged to the visitor; zuoxid does it with sign-ins, rights, a routed queue, whose offers the agents have
+accepted, and an event for each. With ZX_TEST_POSTGRES set (run it through tests/support/pg_temp.py) zuoxid on PostgreSQL is measured as well."""
 import argparse
 import contextlib
 import json
@@ -53,12 +53,15 @@ def plain_server(*command, env=None):
 @contextlib.contextmanager
 def zuoxid(store, agents):
     many = str(10 ** 7)
-    options = ['--visitor-rate', many, '--visitor-sessions', many, '--open-requests', many, '--sign-ins', '100000']
+    options = ['--visitor-rate', many, '--visitor-sessions', many, '--open-requests', many, '--sign-ins', '100000', '--away-seconds', '3600']
     with Daemon(store, *options) as one:
         one.verb('channel', 'add', 'bench', '--name', 'Bench', '--origin', 'http://127.0.0.1:1', '--org', 'hq')
-        for i in range(agents + 1):
-            one.verb('user', 'add', f'bench{i}', '--name', f'Bench {i}', '--role', 'agent', '--scope', 'own', '--org', 'hq',
-                     '--password-stdin', stdin=support.PASSWORD + '\n')
+        for i in range(agents + 1):  # the last one sees what is offered to the others
+            one.verb('user', 'add', f'bench{i}', '--name', f'Bench {i}', '--role', 'lead' if i == agents else 'agent', '--scope', 'own',
+                     '--org', 'hq', '--at-once', 'web=30', '--password-stdin', stdin=support.PASSWORD + '\n')
+        members = [word for i in range(agents) for word in ('--member', f'bench{i}')]
+        group = one.verb('group', 'add', 'Bench', '--org', 'hq', *members).stdout.split()[0]
+        one.verb('queue', 'add', 'Bench', '--org', 'hq', '--group', group, '--channel', 'bench', '--method', 'least_loaded', '--offer-s', '600')
         one.stop()
         before = os.sched_getaffinity(0)
         os.sched_setaffinity(0, {int(SERVER_CPU)})  # the daemon inherits it
