@@ -209,6 +209,7 @@ def in_conflict(guide, scene):
     desk.wait_focus(guide.say('Save mine anyway'))
     guide.halt('set-conflict')
     guide.press_button('Take what is there now')
+    desk.wait_gone('push button', guide.say('Take what is there now'))  # it acts a moment later
 
 
 def customers(guide, scene):

@@ -433,7 +433,7 @@ follow_names (ZxRecordPage *self)
     const ZxAdminField *field = zx_admin_field (self->noun, self->noun->subtitle[i]);
     GListModel *others;
 
-    if (field == NULL || field->kind != ZX_FIELD_ROW_REF)
+    if (field == NULL || field->refers == NULL)
       continue;
     others = zx_client_get_records (self->client, field->refers);
     g_signal_connect_object (others, "notify::state", G_CALLBACK (names_changed_cb), self,
