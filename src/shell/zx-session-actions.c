@@ -106,6 +106,7 @@ break_for_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                                               _ ("Break"), _ ("Your colleagues see the reason."));
   GtkWidget *entry = gtk_entry_new ();
 
+  gtk_window_set_title (GTK_WINDOW (dialog), _ ("Break"));
   gtk_entry_set_max_length (GTK_ENTRY (entry), MOST_REASON);
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Reason of the break"));

@@ -19,10 +19,10 @@ def route(daemon, *logins, method='least_loaded'):
                                 'channels': [c['id'] for c in adm.get('/channels')['items']]})
 
 
-def retune(daemon, queue_id, values):
+def retune(daemon, queue_id, values, admin=None):
     """Sets columns of a queue to what no administrator may say, such as an offer of one second, and has the daemon hear of it."""
     daemon.write(f'UPDATE queue SET {values} WHERE id = {queue_id}')
-    adm = Agent(daemon.port, 'adm')
+    adm = admin or Agent(daemon.port, 'adm')
     queue = [q for q in adm.get('/queues')['items'] if q['id'] == queue_id][0]
     daemon.ask('PATCH', f'/api/v1/queues/{queue_id}', adm.token, {'name': queue['name'] + '.'}, {'If-Match': f'"{queue["rev"]}"'}).expect(200)
 

@@ -12,6 +12,7 @@ from inspector import Inspector  # noqa: E402
 from walk_chat import chat  # noqa: E402
 from walk_lookback import lookback  # noqa: E402
 from walk_offers import offers  # noqa: E402
+from walk_state import state  # noqa: E402
 from walk_window import desk, window  # noqa: E402
 from walk_pop_out import pop_out  # noqa: E402
 from walks import nothing_yet, settings, side  # noqa: E402
@@ -31,7 +32,7 @@ def every_control_of_the_desk_has_a_name_and_its_place_at_double_size():
 
 
 def every_control_over_the_desk_has_a_name_and_its_place_at_double_size():
-    inspect('zh_CN-light-1024x700@2', window, side, offers)
+    inspect('zh_CN-light-1024x700@2', window, side, offers, state)
     inspect('zh_CN-light-1024x700', pop_out)
 
 

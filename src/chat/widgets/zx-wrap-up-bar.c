@@ -29,6 +29,7 @@ struct _ZxWrapUpBar {
   GArray *ids;           /* owned, of gint64: the categories in the order shown, 0 first */
   GSignalGroup *signals; /* owned; of the categories */
   GSignalGroup *changes; /* owned; of the contact */
+  gint64 until_ms;       /* the contact's time, as last known; 0: none, or not mine */
   guint save_timer;
   gboolean is_saving;
   gboolean is_filling; /* what is shown changes, and not by the agent */
@@ -188,6 +189,14 @@ zx_wrap_up_bar_can_extend (ZxWrapUpBar *self)
          !zx_contact_get_wrap_extended (self->contact);
 }
 
+static gboolean
+is_mine (ZxWrapUpBar *self)
+{
+  ZxAgent *me = zx_client_get_me (self->client);
+
+  return me != NULL && zx_contact_get_agent_id (self->contact) == zx_agent_get_id (me);
+}
+
 static gint64
 get_left (ZxWrapUpBar *self)
 {
@@ -210,6 +219,8 @@ show_time (ZxWrapUpBar *self)
 {
   gint64 until = self->contact != NULL ? zx_contact_get_wrap_until (self->contact) : 0;
 
+  if (until != 0)
+    self->until_ms = is_mine (self) ? until : 0;
   zx_wrap_up_clock_set_until (self->clock, until);
   gtk_widget_set_visible (GTK_WIDGET (self->clock), until != 0);
   gtk_widget_set_visible (self->more, zx_wrap_up_bar_can_extend (self));
@@ -228,7 +239,7 @@ state_changed_cb (ZxWrapUpBar *self)
   g_autofree char *text = NULL;
 
   if (self->is_saving || zx_contact_get_state (self->contact) != ZX_CONTACT_CLOSED ||
-      !gtk_widget_get_mapped (GTK_WIDGET (self)))
+      self->until_ms == 0 || self->until_ms > zx_client_now_ms (self->client))
     return;
   name = zx_words_name (zx_contact_get_name (self->contact), zx_contact_get_uuid (self->contact));
   /* translators: %s is a customer */
@@ -275,6 +286,7 @@ set_contact (ZxWrapUpBar *self, ZxContact *contact)
   if (self->summary != NULL)
     save_now (self);
   self->is_saving = FALSE;
+  self->until_ms = 0;
   g_set_object (&self->contact, contact);
   g_signal_group_set_target (self->changes, contact);
   if (self->summary == NULL)
