@@ -5,6 +5,7 @@
 
 #include "store-fixture.h"
 #include "zx-clock.h"
+#include "zxd-store-pass.h"
 #include "zxd-store-visitor.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ enum {
   REGULARS = 3,
   CHANNEL = 900,
   FAR = 77,
+  GROUP = 5,
   FIRST_MS = 1000000,
   ABANDONED = 2 /* of the places */
 };
@@ -41,7 +43,7 @@ typedef struct {
   const ZxRights *rights;
   gint64 contact_id, other_id, visitor_id;
   CourseFunc fn;
-  gboolean is_done;
+  gboolean is_done, to_group;
 } Step;
 
 static void
@@ -59,7 +61,8 @@ run_course (ZxdTxn *txn, gpointer data, GError **error)
   ZxdActor actor = {.rights = step->rights};
   ZxdCourse course = {.actor = &actor,
                       .contact_id = step->contact_id,
-                      .agent_id = step->other_id,
+                      .agent_id = step->to_group ? 0 : step->other_id,
+                      .group_id = step->to_group ? GROUP : 0,
                       .is_done = step->is_done};
   gboolean is_good;
 
@@ -78,6 +81,43 @@ run_accept (ZxdTxn *txn, gpointer data, GError **error)
 
   make_uuid (step->world, request);
   return zxd_contact_accept (txn, step->rights, step->contact_id, request, &verdict, error);
+}
+
+/* Whoever is asked about the contact says yes or no; or the lead asks no longer. */
+static gboolean
+run_answer (ZxdTxn *txn, gpointer data, GError **error)
+{
+  const Step *step = data;
+  g_autoptr (ZxdContact) contact = zxd_contact_load (zxd_txn_db (txn), step->contact_id, error);
+  g_auto (ZxdVerdict) verdict = {0};
+  g_auto (ZxdRefusal) refusal = {0};
+  guint8 request[ZX_UUID_BYTES];
+  const ZxRights *rights;
+  gint64 contact_id, id;
+
+  if (contact == NULL || contact->place.offer.id == 0)
+    return contact != NULL;
+  id = contact->place.offer.id;
+  rights = &step->world->rights[contact->place.offer.agent_id - FIRST_AGENT];
+  make_uuid (step->world, request);
+  switch (step->other_id % 4) {
+  case 0:
+    return zxd_offer_take_back (txn, &step->world->rights[0], id, request, &verdict, error);
+  case 1:
+    return zxd_offer_decline (txn, rights, id, request, NULL, &verdict, &refusal, error);
+  default:
+    return zxd_offer_accept (txn, rights, id, request, &contact_id, &verdict, error);
+  }
+}
+
+/* Somebody is asked, and says yes. */
+static gboolean
+run_pass (ZxdTxn *txn, gpointer data, GError **error)
+{
+  Step answer = *(const Step *) data;
+
+  answer.other_id = 2;
+  return run_course (txn, data, error) && run_answer (txn, &answer, error);
 }
 
 static gboolean
@@ -127,7 +167,14 @@ make_rows (ZxdTxn *txn, gpointer data, GError **error)
 
   if (stmt == NULL || !zxd_stmt_run (stmt, error))
     return FALSE;
-  stmt = zxd_db_prepare (db, "UPDATE agent SET presence = 'online' WHERE id < 74", error);
+  stmt =
+      zxd_db_prepare (db, "UPDATE agent SET presence = 'online' WHERE id < 74 OR id = 77", error);
+  if (stmt == NULL || !zxd_stmt_run (stmt, error))
+    return FALSE;
+  stmt = zxd_db_prepare (
+      db,
+      "INSERT INTO agent_group (id, name, org_id, members, rev) VALUES (5, 'G', 1, '[71,72]', 0)",
+      error);
   if (stmt == NULL || !zxd_stmt_run (stmt, error))
     return FALSE;
   for (gint64 i = 1; i <= VISITORS; i++) {
@@ -252,13 +299,15 @@ take_step (StoreFixture *fixture, World *world, gint64 contact_id)
                {zxd_course_wrap_up, TRUE},
                {zxd_course_wrap_up, FALSE},
                {zxd_course_take, FALSE}};
+  static const CourseFunc passes[] = {zxd_pass_transfer, zxd_pass_transfer, zxd_pass_transfer,
+                                      zxd_pass_consult, zxd_pass_assign};
   Step step = {.world = world,
                .rights = &world->rights[g_test_rand_int_range (0, AGENTS)],
                .contact_id = contact_id,
                .other_id = FIRST_AGENT + g_test_rand_int_range (0, AGENTS + 1),
                .visitor_id =
                    g_test_rand_int_range (1, (g_test_rand_bit () ? REGULARS : VISITORS) + 1)};
-  int choice = g_test_rand_int_range (0, 20), move = g_test_rand_int_range (0, 5);
+  int choice = g_test_rand_int_range (0, 28), move = g_test_rand_int_range (0, 5);
 
   if (choice < 4) {
     do_step (fixture, run_visitor_writes, &step);
@@ -269,6 +318,14 @@ take_step (StoreFixture *fixture, World *world, gint64 contact_id)
   } else if (choice < 9) {
     step.fn = moves[move].fn;
     step.is_done = moves[move].is_done;
+    do_step (fixture, run_course, &step);
+  } else if (choice >= 24) {
+    do_step (fixture, run_answer, &step);
+  } else if (choice >= 20) {
+    step.fn = passes[move];
+    step.to_group = g_test_rand_int_range (0, 4) == 0;
+    if (g_test_rand_bit ())
+      step.rights = &world->rights[0];
     do_step (fixture, run_course, &step);
   } else {
     /* The lead invites: else hardly any is ever full. */
@@ -306,6 +363,12 @@ static const Place places[] = {
      ONE_WITH_AN_AGENT, run_course, zxd_course_end},
     {"SELECT count(*) FROM message WHERE extra LIKE '%taken_over%'",
      ONE_WITH_AN_AGENT " AND agent_id <> 70", run_course, zxd_course_take},
+    {"SELECT count(*) FROM leg WHERE came_by = 'transfer'", ONE_WITH_AN_AGENT, run_pass,
+     zxd_pass_transfer},
+    {"SELECT count(*) FROM leg WHERE came_by = 'assign'", ONE_WITH_AN_AGENT, run_pass,
+     zxd_pass_assign},
+    {"SELECT count(*) FROM offer WHERE kind = 'consult' AND outcome = 'accepted'",
+     ONE_WITH_AN_AGENT, run_pass, zxd_pass_consult},
     /* The clock stands during a step, so whoever was accepted at that time was so from the start.
      */
     {"SELECT count(*) FROM contact WHERE continues_id IS NOT NULL AND agent_id IS NOT NULL AND "
@@ -390,6 +453,24 @@ test_any_course_keeps_the_rules (StoreFixture *fixture)
           "(g.left_at_ms IS NULL) <> (coalesce (c.guests, '') LIKE '%/' || g.agent_id || '/%') AND "
           "g.id = (SELECT max (n.id) FROM guest n WHERE n.contact_id = g.contact_id AND n.agent_id "
           "= g.agent_id)"),
+      ==, 0);
+  /* Legs are who had it from when to when, one after the other; offers have an end or are open. */
+  g_assert_cmpint (
+      store_fixture_number (
+          fixture, "SELECT count(*) FROM contact c WHERE (SELECT count(*) FROM leg l WHERE "
+                   "l.contact_id = c.id AND l.ended_at_ms IS NULL AND l.agent_id = c.agent_id) <> "
+                   "CASE WHEN state IN ('active', 'wrap_up') THEN 1 ELSE 0 END"),
+      ==, 0);
+  g_assert_cmpint (store_fixture_number (
+                       fixture, "SELECT count(*) FROM leg l JOIN leg n ON n.contact_id = "
+                                "l.contact_id AND n.id > l.id WHERE l.ended_at_ms IS NULL OR "
+                                "l.ended_at_ms > n.began_at_ms OR l.over_at_ms > l.ended_at_ms"),
+                   ==, 0);
+  g_assert_cmpint (
+      store_fixture_number (fixture,
+                            "SELECT count(*) FROM offer o JOIN contact c ON c.id = o.contact_id "
+                            "WHERE (o.outcome IS NULL) <> (o.ended_at_ms IS NULL) OR (o.outcome IS "
+                            "NULL AND (c.agent_id = o.agent_id OR c.ended_at_ms IS NOT NULL))"),
       ==, 0);
   g_hash_table_unref (world.known);
   g_hash_table_unref (world.over);
