@@ -297,12 +297,12 @@ def what_is_put_before_a_group_is_offered_to_it_alone(daemon):
     ann, lea = online(daemon, 'ann'), online(daemon, 'lea')
     adm = Agent(daemon.port, 'adm')
     line = adm.post('/groups', {'request': new_uuid(), 'name': 'Second line', 'members': [ann.id, lea.id]})
-    visitor, ws = say(daemon)
+    say(daemon)
     contact = ann.all('/contacts?state=open')[0][0]
-    daemon.write(f'UPDATE contact SET group_id = {line["id"]}, passed_by_id = {ann.id}, entered_at_ms = 1 WHERE id = {contact["id"]}')
-    ws.send({'got': daemon.head, 'n': 2})  # the contact's row is said anew
+    ann.accept(contact['id'])
+    ann.post(f'/contacts/{contact["id"]}/transfer', {'request': new_uuid(), 'group_id': line['id'], 'note': 'Yours?'})
     offer = offer_of(lea)
-    assert offer['contact_id'] == contact['id'] and {'why': 'only_skilled', 'n': 2} not in offer['why'], offer
+    assert (offer['contact_id'], offer['kind'], offer['by_id'], offer['note']) == (contact['id'], 'transfer', ann.id, 'Yours?'), offer
     lea.put('/me/presence', {'presence': 'break', 'reason': 'lunch'})
     assert offer_of(ann)['contact_id'] == contact['id'], 'she alone is left'
     answer(ann, offer_of(ann), 'accept')
