@@ -167,17 +167,23 @@ is_routed (Desk *desk, const DeskContact *contact)
   return desk_queue (desk, contact->facts.queue_id)->facts.method != ZX_METHOD_PULL;
 }
 
-/* Whether @a goes before @b. */
+/* When it would have come were it of the lowest tier. */
+static gint64
+standing (Desk *desk, const DeskContact *contact)
+{
+  gint64 step_ms = desk_queue (desk, contact->facts.queue_id)->facts.age_step_ms;
+  int tier = is_routed (desk, contact) ? (int) contact->facts.tier : 0;
+
+  if (step_ms == 0)
+    step_ms = G_GINT64_CONSTANT (3153600000000); /* a century */
+  return contact->facts.entered_at_ms -
+         step_ms * (contact->facts.is_left ? tier - ZXD_LEFT_STEPS : tier);
+}
+
 static gboolean
 is_before (Desk *desk, const DeskContact *a, const DeskContact *b)
 {
-  gint64 steps[2] = {desk_queue (desk, a->facts.queue_id)->facts.age_step_ms,
-                     desk_queue (desk, b->facts.queue_id)->facts.age_step_ms};
-  const gint64 century = G_GINT64_CONSTANT (3153600000000);
-  int tiers[2] = {(int) a->facts.tier - (a->facts.is_left ? ZXD_LEFT_STEPS : 0),
-                  (int) b->facts.tier - (b->facts.is_left ? ZXD_LEFT_STEPS : 0)};
-  gint64 left = a->facts.entered_at_ms - (steps[0] > 0 ? steps[0] : century) * tiers[0];
-  gint64 right = b->facts.entered_at_ms - (steps[1] > 0 ? steps[1] : century) * tiers[1];
+  gint64 left = standing (desk, a), right = standing (desk, b);
 
   return left != right ? left < right : a->facts.id < b->facts.id;
 }

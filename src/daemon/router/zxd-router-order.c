@@ -133,6 +133,7 @@ zxd_lane_enter (ZxdRouter *router, ZxdRouterQueue *queue, ZxdRouterContact *cont
   const ZxdContactFacts *facts = &contact->facts;
   ZxdNeeds needs = {facts->channel, facts->wants, facts->n_wants};
   gint64 step_ms = queue->facts.age_step_ms > 0 ? queue->facts.age_step_ms : NEVER_MS;
+  int tier = queue->facts.method == ZX_METHOD_PULL ? 0 : (int) facts->tier;
   ZxdRouterLane *lane = g_hash_table_lookup (queue->lanes, &needs);
 
   if (lane == NULL) {
@@ -140,8 +141,7 @@ zxd_lane_enter (ZxdRouter *router, ZxdRouterQueue *queue, ZxdRouterContact *cont
     g_hash_table_insert (queue->lanes, &lane->needs, lane);
   }
   contact->standing_ms =
-      facts->entered_at_ms +
-      (gint64) ((facts->is_left ? ZXD_LEFT_STEPS : 0) - (int) facts->tier) * step_ms;
+      facts->entered_at_ms + (gint64) ((facts->is_left ? ZXD_LEFT_STEPS : 0) - tier) * step_ms;
   contact->lane = lane;
   contact->place = g_sequence_insert_sorted (lane->waiting, contact, compare_places, NULL);
   lane->n_particular += is_particular (contact);

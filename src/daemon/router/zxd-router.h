@@ -9,15 +9,17 @@
  * same decision, on whatever daemon. For one thread at a time.
  *
  * Order: a contact goes before another who came later, and each tier counts as having come one
- * `age_step_ms` earlier. That place never changes while the contact waits, so nobody is overtaken
- * by the clock, and nobody waits for ever. Queues that share agents share this order.
+ * `age_step_ms` earlier; a left message, as having come ZXD_LEFT_STEPS of them later. Where agents
+ * take contacts themselves, tiers do not count. That place never changes while the contact waits,
+ * so nobody is overtaken by the clock, and nobody waits for ever. Queues that share agents share
+ * this order.
  *
  * Choice: an agent who is online, not missed, in a group of the queue, with the skills and with
  * room, and who has not refused the contact in this round. The agent whom the customer had last
  * goes first; if he is ready but full, the contact waits for him for `regular_ms`. Among the others
  * the queue's method chooses. When all who are ready have refused, a new round begins after
- * ZXD_REST_MS. Who passed
- * it on himself is asked only when nobody else is ready, and has no right as the last agent. */
+ * ZXD_REST_MS. Who passed it on himself is asked only when nobody else is ready, and has no right
+ * as the last agent. */
 typedef struct _ZxdRouter ZxdRouter;
 
 ZxdRouter *zxd_router_new (void);
