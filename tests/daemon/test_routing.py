@@ -227,9 +227,9 @@ def the_chats_of_an_agent_who_vanishes_go_to_the_next(daemon):
 
 @rule('--open-requests', '10000', '--routing-check-seconds', '1')
 def of_a_hundred_who_want_one_contact_one_gets_it(daemon):
+    others = crowd(daemon, 99)  # before anything is routed: rows that no event tells of
     route(daemon, 'ann')
     ann = online(daemon, 'ann')
-    others = crowd(daemon, 99)
     say(daemon)
     offer = offer_of(ann)
     wishes = [(f'/contacts/{offer["contact_id"]}/accept', token) for _, token in others]
