@@ -128,6 +128,7 @@ def the_time_of_wrap_up_ends_it_unless_it_owes_a_category_and_is_given_once_more
     closed = stream.until(lambda got: got.get('id') == contact['id'] and got['json']['state'] == 'closed')['json']
     assert (closed['category'], closed['summary']) == ('Licence', 'Expired') and closed['closed_at'] >= longer['wrap_until'], closed
     day = ann.get('/me/day')
+    assert day['handled'] == 3 and day['mean_handle_ms'] * 3 >= day['wrap_ms'] >= 3000, day
     assert day['missed'] == day['ratings'] == 0 and 'rating_mean' not in day, day
 
 

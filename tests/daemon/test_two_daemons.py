@@ -280,5 +280,24 @@ def the_chats_of_who_vanishes_go_back_once_though_both_daemons_see_it(daemon):
         assert daemon.query("SELECT count(*) FROM message WHERE extra LIKE '%vanished%'") == [(20,)]
 
 
+@rule(*OPTIONS)
+def what_was_wrapped_up_long_enough_is_closed_once_though_both_daemons_see_it(daemon):
+    channel(daemon)
+    with Daemon(daemon.store, *OPTIONS, beside=daemon) as other:
+        adm, ann = Agent(daemon.port, 'adm'), Agent(other.port, 'ann')
+        adm.post('/queues', {'request': new_uuid(), 'name': 'Line', 'channels': [c['id'] for c in adm.get('/channels')['items']]})
+        daemon.write('UPDATE queue SET wrap_up_s = 1')
+        for number in range(20):
+            visitor = Visitor((daemon, other)[number % 2].port)
+            with visitor.socket() as ws:
+                visitor.say(ws, f'number {number}')
+        for contact in adm.all('/contacts?state=open')[0]:
+            ann.accept(contact['id'])
+            ann.post(f'/contacts/{contact["id"]}/close', {'request': new_uuid(), 'wrap_up': True})
+        wait_until(lambda: not adm.all('/contacts?state=open')[0], 'all of them to be closed')
+        closed = "SELECT count(*), count(DISTINCT obj_id) FROM event WHERE noun = 'contact' AND json LIKE '%\"state\":\"closed\"%'"
+        assert daemon.query(closed) == [(20, 20)], daemon.query(closed)
+
+
 if __name__ == '__main__':
     run()

@@ -24,8 +24,8 @@ static const char legs[] =
     "coalesce (sum (CASE WHEN went_by = 'closed' THEN 1 END), 0), "
     "CAST (coalesce (sum (CASE WHEN went_by = 'closed' THEN ended_at_ms - began_at_ms END), 0) AS "
     "BIGINT), coalesce (sum (CASE WHEN went_by = 'transfer' THEN 1 END), 0) "
-    "FROM leg WHERE agent_id = ?1 AND began_at_ms <= ?3 AND "
-    "(ended_at_ms IS NULL OR ended_at_ms >= ?2)";
+    "FROM (SELECT * FROM leg WHERE agent_id = ?1 AND ended_at_ms IS NULL UNION ALL "
+    "SELECT * FROM leg WHERE agent_id = ?1 AND ended_at_ms >= ?2) l";
 
 static const char offers[] =
     "SELECT coalesce (sum (CASE WHEN outcome = 'timeout' THEN 1 END), 0), "
