@@ -16,7 +16,7 @@ from daemon import PASSWORD  # noqa: E402
 from desk import Session, wait_until  # noqa: E402
 from rules import rule, run  # noqa: E402
 from talk import Agent  # noqa: E402
-from together import Visitor, Window  # noqa: E402
+from together import PATIENCE_S, Visitor, Window  # noqa: E402
 
 LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000', '--visitor-rate', '1000')
 LOG = b'08:14:02 E-3107 tax code not verified\n' * 40
