@@ -60,7 +60,8 @@ static void
 show_time (ZxOfferCard *self)
 {
   gint64 whole = zx_offer_get_deadline (self->offer) - zx_offer_get_made_at (self->offer);
-  gint64 left = MAX (zx_offer_get_deadline (self->offer) - zx_client_now_ms (self->client), 0);
+  gint64 until = zx_offer_get_deadline (self->offer) - zx_client_now_ms (self->client);
+  gint64 left = CLAMP (until, 0, MAX (whole, 0)); /* our clock may be a little behind */
   int seconds = (int) ((left + SECOND_MS - 1) / SECOND_MS);
   /* translators: so many seconds are left to answer, as short as it can be */
   g_autofree char *text = seconds < 100
@@ -235,11 +236,20 @@ turn_to (ZxOfferCard *self, guint place)
 }
 
 static void
+tell_too_late (ZxOfferCard *self)
+{
+  zx_report_text (GTK_WIDGET (self), _ ("Too late: this customer is no longer offered to you."));
+}
+
+static void
 offers_changed_cb (ZxOfferCard *self, guint position, guint removed, guint added, GListModel *list)
 {
   guint place = place_of (self, list), n = g_list_model_get_n_items (list);
 
   /* The one that had the keyboard is over: Enter must not go to the next. */
+  if (place == GTK_INVALID_LIST_POSITION && has_keyboard (self) && !self->answering &&
+      zx_client_get_light (self->client) == ZX_LIGHT_LIVE)
+    tell_too_late (self);
   if (place == GTK_INVALID_LIST_POSITION)
     give_keyboard_back (self);
   if (place == GTK_INVALID_LIST_POSITION || (added > 0 && !has_keyboard (self)))
@@ -256,7 +266,7 @@ answered (ZxOfferCard *self, GError *error)
   if (self->client == NULL)
     return;
   if (error != NULL && g_strcmp0 (zx_error_get_problem (error), "over") == 0)
-    zx_report_text (GTK_WIDGET (self), _ ("Too late: this customer is no longer offered to you."));
+    tell_too_late (self);
   else
     zx_report_error (GTK_WIDGET (self), error);
   mind_buttons (self);

@@ -11,6 +11,7 @@ from daemon import Seed  # noqa: E402
 from desk import Session, run, wait_until  # noqa: E402
 from notices import Notices  # noqa: E402
 from routed import offer_of, online, route  # noqa: E402
+from talk import new_uuid  # noqa: E402
 from test_chat import chat, heard, visit, wait_composed  # noqa: E402
 from test_window import is_urgent  # noqa: E402
 
@@ -90,6 +91,17 @@ def several_are_gone_through_by_the_key_and_who_declines_says_why_where_the_queu
         reasons = daemon.query("SELECT reason FROM offer WHERE outcome = 'declined' ORDER BY id")
         assert reasons == [('not_mine',), ('my shift is over',)], reasons
         offer_of(lea)
+        window.press('F4')
+        window.wait_focus('Accept the offer')
+        lea.post(f'/contacts/{waiting(daemon, "the first")}/accept', {'request': new_uuid()})
+        window.wait_says('Too late: this customer is no longer offered to you.')
+        window.wait_gone('alert', 'the first')
+        assert not window.focused().name.startswith('Accept'), window.focused()
+
+
+def waiting(daemon, text):
+    """The contact in which that was said."""
+    return daemon.query(f"SELECT contact_id FROM message WHERE text = '{text}'")[0][0]
 
 
 def who_looks_elsewhere_hears_of_an_offer_and_without_a_connection_the_card_waits():
