@@ -7,8 +7,7 @@ struct _ZxPassTarget {
 
   ZxPassKind kind;
   gint64 id;
-  char *name;   /* owned, never null */
-  char *reason; /* owned, null: none */
+  char *name; /* owned, never null */
   ZxPresence presence;
   gboolean missed;
   guint taken, room, online, free, waiting;
@@ -22,7 +21,6 @@ zx_pass_target_finalize (GObject *object)
   ZxPassTarget *self = ZX_PASS_TARGET (object);
 
   g_free (self->name);
-  g_free (self->reason);
   G_OBJECT_CLASS (zx_pass_target_parent_class)->finalize (object);
 }
 
@@ -52,7 +50,6 @@ zx_pass_target_new (ZxPassKind kind, JsonObject *item)
   self->kind = kind;
   self->id = zx_json_id (item, "id");
   self->name = g_strdup (name != NULL ? name : "");
-  self->reason = g_strdup (zx_json_string (item, "reason"));
   self->presence = zx_json_enum (item, "presence", ZX_TYPE_PRESENCE, ZX_PRESENCE_OFFLINE);
   self->missed = zx_json_bool (item, "missed", FALSE);
   self->taken = count (item, "taken");
@@ -83,7 +80,6 @@ GETTER (ZxPassKind, kind)
 GETTER (gint64, id)
 GETTER (const char *, name)
 GETTER (ZxPresence, presence)
-GETTER (const char *, reason)
 GETTER (gboolean, missed)
 GETTER (guint, taken)
 GETTER (guint, room)

@@ -14,7 +14,7 @@ typedef enum {
 } ZxPassKind;
 
 /* One agent, group or queue that may have a contact, as it was when it was asked for. Never
- * changes. Of an agent: presence, reason (of his break), missed (he let an offer run out and has
+ * changes. Of an agent: presence, missed (he let an offer run out and has
  * not said since that he is there), taken (contacts he has or is offered) and room (how many more
  * he can have; 0: he is full). Of a group or queue: online (its agents who are there), of a group
  * free (those with room), of a queue waiting (its contacts). */
@@ -31,7 +31,6 @@ ZxPassKind zx_pass_target_get_kind (ZxPassTarget *self);
 gint64 zx_pass_target_get_id (ZxPassTarget *self);
 const char *zx_pass_target_get_name (ZxPassTarget *self); /* never null */
 ZxPresence zx_pass_target_get_presence (ZxPassTarget *self);
-const char *zx_pass_target_get_reason (ZxPassTarget *self);
 gboolean zx_pass_target_get_missed (ZxPassTarget *self);
 guint zx_pass_target_get_taken (ZxPassTarget *self);
 guint zx_pass_target_get_room (ZxPassTarget *self);

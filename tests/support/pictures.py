@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures of the window at work: pictures.py FOLDER [desk|window|chat|settings|nothing|pop-out|side|lookback|state…]
+"""Pictures of the window at work: pictures.py FOLDER [desk|window|chat|hands|settings|nothing|pop-out|side|lookback|state…]
 [LANGUAGE-LOOK-WIDTHxHEIGHT[@SCALE]…], for instance `desk zh_CN-light-1440x900` or `chat mirrored-cleardark-1024x700@2`
 (walks.looks says what there is). Those in data/screenshots are made by it."""
 import hashlib
@@ -12,6 +12,7 @@ import sys
 from daemon import Seed
 from desk import Session, wait_until
 from walk_chat import chat
+from walk_hands import hands
 from walk_lookback import lookback
 from walk_offers import offers
 from walk_pop_out import pop_out
@@ -21,7 +22,7 @@ from walks import nothing_yet, settings, side
 
 SIZES = ((1024, 700), (1440, 900), (1920, 1080))
 ALL = [f"{language}-{look}-{width}x{height}" for language in ("zh_CN", "en") for look in ("light", "dark") for width, height in SIZES]
-WALKS = {"chat": chat, "desk": desk, "window": window, "settings": settings, "nothing": nothing_yet, "pop-out": pop_out, "side": side, "lookback": lookback,
+WALKS = {"chat": chat, "hands": hands, "desk": desk, "window": window, "settings": settings, "nothing": nothing_yet, "pop-out": pop_out, "side": side, "lookback": lookback,
          "state": state, "offers": offers}
 
 

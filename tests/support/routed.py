@@ -4,7 +4,7 @@ import hashlib
 import json
 import socket
 
-from daemon import wait_until
+from daemon import PASSWORD, wait_until
 from talk import Agent, new_uuid
 
 
@@ -27,9 +27,9 @@ def retune(daemon, queue_id, values, admin=None):
     daemon.ask('PATCH', f'/api/v1/queues/{queue_id}', adm.token, {'name': queue['name'] + '.'}, {'If-Match': f'"{queue["rev"]}"'}).expect(200)
 
 
-def online(daemon, login):
+def online(daemon, login, password=PASSWORD):
     """Signed in, and there for as long as the test needs."""
-    agent = Agent(daemon.port, login)
+    agent = Agent(daemon.port, login, password)
     agent.socket = agent.stream()
     agent.socket.receive()
     agent.put('/me/presence', {'presence': 'online'})

@@ -10,6 +10,7 @@ from daemon import Seed  # noqa: E402
 from desk import run  # noqa: E402
 from inspector import Inspector  # noqa: E402
 from walk_chat import chat  # noqa: E402
+from walk_hands import hands  # noqa: E402
 from walk_lookback import lookback  # noqa: E402
 from walk_offers import offers  # noqa: E402
 from walk_state import state  # noqa: E402
@@ -27,7 +28,7 @@ def inspect(name, *walks):
 
 
 def every_control_of_the_desk_has_a_name_and_its_place_at_double_size():
-    inspect('en-light-1024x700@2', desk, chat)
+    inspect('en-light-1024x700@2', desk, chat, hands)
     inspect('mirrored-cleardark-1024x700', chat)  # from right to left
 
 

@@ -62,7 +62,7 @@ make_hand_over (ZxGuest *guest)
   g_autofree char *what = g_strdup_printf (_ ("Hand over to %s"), zx_guest_get_name (guest));
 
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "words");
+  gtk_widget_add_css_class (button, "hand-over");
   gtk_widget_set_tooltip_text (button, what);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "chat.hand-over");

@@ -81,25 +81,37 @@ zx_pass_state (ZxPassTarget *target)
 
 /* What is asked, and what came of it */
 
+/* Seconds while they press, minutes before. */
+static char *
+time_left (gint64 left_ms)
+{
+  gint64 seconds = MAX ((left_ms + 999) / 1000, 0);
+
+  if (seconds >= 100)
+    return zx_words_elapsed (seconds * 1000);
+  /* translators: seconds that are left, in short */
+  return g_strdup_printf (ngettext ("%d s", "%d s", (gulong) seconds), (int) seconds);
+}
+
 char *
 zx_pass_offer (ZxContact *contact, gboolean is_me, gint64 left_ms)
 {
   const char *kind = zx_contact_get_offer_kind (contact);
   const char *name = zx_contact_get_offer_agent_name (contact);
-  int seconds = (int) CLAMP ((left_ms + 999) / 1000, 0, 3600);
+  g_autofree char *left = time_left (left_ms);
 
   name = name != NULL ? name : _ ("A colleague");
   if (is_me)
-    /* translators: a chat, and the seconds in which this agent can still accept it */
-    return g_strdup_printf (_ ("Offered to you: %d s"), seconds);
+    /* translators: a chat, and the time (14 s) in which this agent can still accept it */
+    return g_strdup_printf (_ ("Offered to you: %s"), left);
   if (g_strcmp0 (kind, "consult") == 0)
-    /* translators: %1$s is a colleague, %2$d the seconds that are left */
-    return g_strdup_printf (_ ("%1$s is asked to join: %2$d s"), name, seconds);
+    /* translators: %1$s is a colleague, %2$s the time that is left (14 s) */
+    return g_strdup_printf (_ ("%1$s is asked to join: %2$s"), name, left);
   if (g_strcmp0 (kind, "assign") == 0)
-    /* translators: a lead wants %1$s to take the chat; %2$d seconds are left */
-    return g_strdup_printf (_ ("Assigned to %1$s, not accepted yet: %2$d s"), name, seconds);
-  /* translators: %1$s is a colleague, %2$d the seconds that are left */
-  return g_strdup_printf (_ ("Offered to %1$s: %2$d s"), name, seconds);
+    /* translators: a lead wants %1$s to take the chat; %2$s is the time that is left (14 s) */
+    return g_strdup_printf (_ ("Assigned to %1$s, not accepted yet: %2$s"), name, left);
+  /* translators: %1$s is a colleague, %2$s the time that is left (14 s) */
+  return g_strdup_printf (_ ("Offered to %1$s: %2$s"), name, left);
 }
 
 static char *

@@ -8,7 +8,7 @@
 /* Of a colleague: "Online"; never null. */
 const char *zx_pass_presence (ZxPresence presence);
 
-/* Whether somebody could take it: "Online, 2 chats, room for 3", "On a break: Meal", "4 agents
+/* Whether somebody could take it: "Online: 2 chats, room for 3", "On a break", "4 agents
  * there, 7 waiting". */
 char *zx_pass_state (ZxPassTarget *target);
 const char *zx_pass_icon (ZxPassKind kind);
