@@ -122,7 +122,8 @@ each_rule_of_the_table_holds (void)
       {{.product = "天枢 HR", .modules = "考勤"}, "product 1.15, = 1.15"}, /* his are not known */
       {{.product = "天枢 ERP", .versions = "8.0 – 8.1"}, "product 1.25, version 1.1, = 1.375"},
       /* the contact's own version counts, not that of the other installation */
-      {{.product = "天枢 ERP", .versions = "8.2"}, "product 1.25, other_version 0.5, = 0.625"},
+      {{.product = "天枢 ERP", .versions = "8.2"}, "product 1.25, other_version 0.75, = 0.9375"},
+      {{.product = "天枢 ERP", .versions = "7.9, 9+"}, "product 1.25, other_version 0.5, = 0.625"},
       {{.product = "天枢 HR", .versions = "5.0"}, "product 1.15, version 1.1, = 1.265"},
       /* of a product that he does not have no version is his */
       {{.product = "天枢 零售", .versions = "5.0"}, "other_product 0.6, = 0.6"},
@@ -164,7 +165,9 @@ a_version_alone_is_one_of_any_product (void)
   zx_scope_asker_add (asker, NULL, "8.1", NULL, TRUE);
   assert_verdict (&(ZxScopeText){.product = "A", .versions = "8.1"}, asker, "version 1.1, = 1.1");
   assert_verdict (&(ZxScopeText){.product = "B", .versions = "8.2"}, asker,
-                  "other_version 0.5, = 0.5");
+                  "other_version 0.75, = 0.75");
+  assert_verdict (&(ZxScopeText){.versions = "8.2 – 9.0"}, asker, "other_version 0.75, = 0.75");
+  assert_verdict (&(ZxScopeText){.versions = "80"}, asker, "other_version 0.5, = 0.5");
 }
 
 static void

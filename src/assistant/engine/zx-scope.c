@@ -30,6 +30,7 @@ static const struct {
                            [ZX_SCOPE_OLD] = {"old", 0.95}};
 
 #define OWN_PRODUCT_FACTOR 1.25
+#define NEAR_VERSION_FACTOR 0.75
 
 struct _ZxScopeArticle {
   char *lang;                    /* owned, null */
@@ -330,11 +331,20 @@ judge_modules (const ZxScopeArticle *article, const ZxScopeAsker *asker, ZxScope
     hold_rule (verdict, is_his ? ZX_SCOPE_MODULE : ZX_SCOPE_OTHER_MODULE);
 }
 
+/* For another release of the same line, that is with the same first number. */
+static gboolean
+is_near (const ZxScopeArticle *article, const ZxVersion *version)
+{
+  ZxVersion line = {.parts = {version->parts[0]}, .n = 1};
+
+  return zx_versions_have (article->versions, &line);
+}
+
 /* The contact's own word counts more than what is in the customer's papers. */
 static void
 judge_version (const ZxScopeArticle *article, const ZxScopeAsker *asker, ZxScopeVerdict *verdict)
 {
-  gboolean is_known[2] = {FALSE, FALSE}, is_in[2] = {FALSE, FALSE};
+  gboolean is_known[2] = {FALSE, FALSE}, is_in[2] = {FALSE, FALSE}, is_beside[2] = {FALSE, FALSE};
   int of;
 
   if (article->versions->len == 0 && !article->all_versions)
@@ -348,10 +358,14 @@ judge_version (const ZxScopeArticle *article, const ZxScopeAsker *asker, ZxScope
     is_known[of] = TRUE;
     is_in[of] = is_in[of] || article->all_versions ||
                 zx_versions_have (article->versions, &product->version);
+    is_beside[of] = is_beside[of] || is_near (article, &product->version);
   }
   of = is_known[1] ? 1 : 0;
-  if (is_known[of])
-    hold_rule (verdict, is_in[of] ? ZX_SCOPE_VERSION : ZX_SCOPE_OTHER_VERSION);
+  if (is_known[of] && is_in[of])
+    hold_rule (verdict, ZX_SCOPE_VERSION);
+  else if (is_known[of])
+    hold (verdict, ZX_SCOPE_OTHER_VERSION,
+          is_beside[of] ? NEAR_VERSION_FACTOR : rules[ZX_SCOPE_OTHER_VERSION].factor);
 }
 
 static void

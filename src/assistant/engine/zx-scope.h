@@ -4,7 +4,9 @@
 #include <glib.h>
 
 /* For whom an article is, and how far that is who asks. Plain rules; nothing here reads the clock
- * or the store. The factors multiply; what nobody knows of either side changes nothing:
+ * or the store. The factors multiply; what nobody knows of either side changes nothing.
+ * What helps with the next release often helps with this one: it comes after what is for this one,
+ * and says that it is for another, but where nothing else fits it is better than silence:
  *
  * | what is known                                                        | factor    |
  * | for the product that the contact is about                            | 1.25      |
@@ -13,7 +15,8 @@
  * | for a module that he has, of a product that he has                   | 1.05      |
  * | for modules that he does not have                                    | 0.85      |
  * | his version is among the article's                                   | 1.1       |
- * | his version is not                                                   | 0.5       |
+ * | his version is not, but one of the same line (8.0 beside 8.1) is     | 0.75      |
+ * | nor is one of its line                                               | 0.5       |
  * | for tiers, his among them                                            | 1         |
  * | for other tiers                                                      | 0: hidden |
  * | not valid yet, or no more                                            | 0: hidden |
