@@ -336,41 +336,55 @@ compare_u64 (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
+/* What turns the columns into rows. */
+typedef struct {
+  const Writer *writer;
+  guint8 code_of[256]; /* by counts */
+  GArray *rare;        /* owned guint64 */
+} Turner;
+
+static guint8
+turn_cell (Turner *self, guint doc, guint column)
+{
+  ZxCounts counts = self->writer->columns->data[(gsize) column * self->writer->n_docs + doc];
+  guint8 code = self->code_of[counts];
+  guint64 cell = ((guint64) doc * self->writer->n_columns + column) << 8 | counts;
+
+  if (G_UNLIKELY (code == ZX_CODE_RARE))
+    g_array_append_val (self->rare, cell);
+  return code;
+}
+
 enum { TURN_DOCS = 64 }; /* articles turned at a time: what is written stays near */
 
-/* Turns the columns into rows, some articles at a time. */
+/* Turns the columns into rows, some articles at a time, two columns at a time. */
 static void
 make_rows (Writer *writer, ZxSegment *segment)
 {
-  GArray *rare = g_array_new (FALSE, FALSE, sizeof (guint64));
-  guint8 code_of[256];
+  Turner turner = {.writer = writer};
 
-  choose_codes (segment, writer->columns, code_of);
+  turner.rare = g_array_new (FALSE, FALSE, sizeof (guint64));
+  choose_codes (segment, writer->columns, turner.code_of);
   segment->n_columns = writer->n_columns;
   segment->row_size = (writer->n_columns + 1) / 2;
-  segment->rows = g_malloc0 ((gsize) segment->row_size * writer->n_docs + 1);
+  segment->rows = g_malloc ((gsize) segment->row_size * writer->n_docs + 1);
   for (guint first = 0; first < writer->n_docs; first += TURN_DOCS) {
-    guint end = MIN (first + TURN_DOCS, writer->n_docs), before = rare->len;
+    guint end = MIN (first + TURN_DOCS, writer->n_docs), before = turner.rare->len;
 
-    for (guint column = 0; column < writer->n_columns; column++) {
-      const guint8 *from = writer->columns->data + (gsize) column * writer->n_docs;
-
+    for (guint column = 0; column < writer->n_columns; column += 2)
       for (guint doc = first; doc < end; doc++) {
-        guint8 code = code_of[from[doc]];
-        guint64 cell = (guint64) doc * writer->n_columns + column;
+        guint8 two = turn_cell (&turner, doc, column);
 
-        segment->rows[(gsize) doc * segment->row_size + column / 2] |= code << column % 2 * 4;
-        cell = cell << 8 | from[doc];
-        if (G_UNLIKELY (code == ZX_CODE_RARE))
-          g_array_append_val (rare, cell);
+        if (column + 1 < writer->n_columns)
+          two |= (guint8) (turn_cell (&turner, doc, column + 1) << 4);
+        segment->rows[(gsize) doc * segment->row_size + column / 2] = two;
       }
-    }
-    if (rare->len > before)
-      qsort (&g_array_index (rare, guint64, before), rare->len - before, sizeof (guint64),
-             compare_u64);
+    if (turner.rare->len > before)
+      qsort (&g_array_index (turner.rare, guint64, before), turner.rare->len - before,
+             sizeof (guint64), compare_u64);
   }
-  segment->n_rare = rare->len;
-  segment->rare = take_array (rare);
+  segment->n_rare = turner.rare->len;
+  segment->rare = take_array (turner.rare);
   g_byte_array_unref (writer->columns);
 }
 
@@ -426,6 +440,9 @@ zx_builder_finish (ZxBuilder *self)
   gsize n = self->entries->len;
   guint64 *entries = (guint64 *) (gpointer) self->entries->data;
   g_autofree guint64 *spare = g_new (guint64, n);
+  const ZxCounts once[ZX_FIELDS] = {zx_counts_pack ((const guint[]){1, 0, 0}),
+                                    zx_counts_pack ((const guint[]){0, 1, 0}),
+                                    zx_counts_pack ((const guint[]){0, 0, 1})};
   Writer writer;
 
   g_atomic_ref_count_init (&segment->refs);
@@ -439,6 +456,10 @@ zx_builder_finish (ZxBuilder *self)
       guint64 place = entries[i] >> ENTRY_DOC_SHIFT;
       guint counts[ZX_FIELDS] = {0};
 
+      if (i + 1 == n || entries[i + 1] >> ENTRY_DOC_SHIFT != place) {
+        write_posting (&writer, place & 0xFFFF, once[entries[i++] & 0xFF]);
+        continue;
+      }
       for (; i < n && entries[i] >> ENTRY_DOC_SHIFT == place; i++)
         counts[entries[i] & 0xFF]++;
       write_posting (&writer, place & 0xFFFF, zx_counts_pack (counts));

@@ -5,7 +5,6 @@
 #include "zx-search-text.h"
 
 #include <libstemmer.h>
-#include <string.h>
 
 enum {
   WORD_MOST = 64,         /* characters; the rest of a longer word is not looked at */
@@ -24,7 +23,8 @@ struct _ZxTokeniser {
   gsize n, room;
   struct sb_stemmer *stemmer; /* owned */
   CachedStem *stems;          /* owned, STEM_CACHE of them */
-  guint64 seen[SEEN];         /* words whose triples the text at hand has given */
+  guint64 seen[SEEN];         /* words whose triples a text has given, mixed with its number */
+  guint64 n_texts;            /* cut so far */
 };
 
 ZxTokeniser *
@@ -93,10 +93,10 @@ hash_bytes (const guint8 *bytes, int n)
   return hash;
 }
 
+/* @word: its hash_characters(). */
 static guint64
-stem_word (ZxTokeniser *self, const ZxFolded *at, gsize n)
+stem_word (ZxTokeniser *self, const ZxFolded *at, gsize n, guint64 word)
 {
-  guint64 word = hash_characters (at, n);
   CachedStem *cached = self->stems + word % STEM_CACHE;
   char utf8[WORD_MOST * 6];
   int length = 0;
@@ -114,13 +114,13 @@ stem_word (ZxTokeniser *self, const ZxFolded *at, gsize n)
 /* The letters of ^word$ by threes: what a mistyped word still shares with the right one. Once a
  * text (or hardly more often): how often a word stands there is told by its stem. */
 static void
-add_triples (ZxTokeniser *self, const ZxFolded *at, gsize n)
+add_triples (ZxTokeniser *self, const ZxFolded *at, gsize n, guint64 word)
 {
-  guint64 word = hash_characters (at, n);
+  guint64 here = mix (self->n_texts, word);
 
-  if (self->seen[word % SEEN] == word)
+  if (self->seen[word % SEEN] == here)
     return;
-  self->seen[word % SEEN] = word;
+  self->seen[word % SEEN] = here;
   for (gsize i = 0; i < n && n > 1; i++) {
     guint64 hash = mix (0x333, i == 0 ? '^' : at[i - 1].c);
 
@@ -197,12 +197,12 @@ cut_word (ZxTokeniser *self, const ZxFolded *at, gsize n, guint64 *stem, guint32
     used += part;
     used += apostrophe (at + used, n - used, &goes_on);
   }
-  guint64 now = stem_word (self, word, length);
+  guint64 hash = hash_characters (word, length), now = stem_word (self, word, length, hash);
   guint32 to = word[length - 1].to;
   add (self, key_of (ZX_TOKEN_STEM, now), word[0].from, to);
   if (*stem != 0)
     add (self, key_of (ZX_TOKEN_PAIR, mix (*stem, now)), *stem_from, to);
-  add_triples (self, word, length);
+  add_triples (self, word, length, hash);
   *stem = now;
   *stem_from = word[0].from;
   return used;
@@ -231,7 +231,7 @@ zx_tokeniser_cut (ZxTokeniser *self, const char *text, gsize length, gsize *n_to
   guint32 stem_from = 0;
 
   self->n = self->folded.n = 0;
-  memset (self->seen, 0, sizeof self->seen);
+  self->n_texts++;
   zx_fold_text (text, MIN (length, TEXT_MOST), &self->folded);
   folded = self->folded.at;
   for (gsize i = 0; i < self->folded.n;) {
