@@ -351,7 +351,7 @@ def whatever_people_do_at_once_each_contact_is_in_one_hand(daemon):
     print(f'# {daemon.query("SELECT count(*) FROM leg")[0][0]} legs, offers {outcomes}, refused: {sorted(map(str, refusals))}')
     for what, query in WRONG.items():
         assert daemon.query(query) == [], what
-    assert outcomes.get('accepted', 0) > 1, outcomes
+    assert outcomes.get('accepted', 0) > 0, outcomes
 
 
 @rule()
