@@ -45,7 +45,8 @@ def offer_of(agent):
 
 
 def crowd(daemon, count):
-    """Agents like ann, as rows: so many sign-ins would take longer than all else. (id, token) of each."""
+    """Agents like ann, as rows: so many sign-ins would take longer than all else. Before there is a queue, whose event has them
+    noticed. (id, token) of each."""
     daemon.write('INSERT INTO agent (id, org_id, login, name, role, scope, rev) ' + ' UNION ALL '.join(
         f"SELECT {10 ** 9 + i}, org_id, 'crowd{i}', 'Crowd {i}', role, scope, {10 ** 9 + i} FROM agent WHERE login = 'ann'"
         for i in range(count)))

@@ -7,6 +7,9 @@
 #include "zxd-routing-look.h"
 #include "zxd-store-lease.h"
 
+/* Of one write: a burst of hundreds shall not keep the first ones from their agents. */
+enum { MOST_DEEDS = 16 };
+
 /* What made a deed impossible is mostly heard of within this time. When it is not, all is read. */
 enum { AGAIN_MS = 50, MOST_REFUSALS = 3 };
 
@@ -169,9 +172,10 @@ write_deeds (ZxdRoutingHolder *holder)
     return;
   work = g_new0 (Work, 1);
   work->generation = holder->generation;
-  work->deeds = g_steal_pointer (&holder->deeds);
+  work->deeds = g_array_new (FALSE, FALSE, sizeof (ZxdRoutingDeed));
   work->refused = g_array_new (FALSE, FALSE, sizeof (ZxdRoutingDeed));
-  holder->deeds = g_array_new (FALSE, FALSE, sizeof (ZxdRoutingDeed));
+  g_array_append_vals (work->deeds, holder->deeds->data, MIN (holder->deeds->len, MOST_DEEDS));
+  g_array_remove_range (holder->deeds, 0, work->deeds->len);
   holder->is_writing = TRUE;
   zxd_store_write (holder->store, do_all, work, work_free, done_cb, holder);
 }
@@ -306,15 +310,16 @@ look_now (ZxdRoutingHolder *holder)
   zxd_routing_news_init (&trip->differing);
   zxd_routing_news_take (&holder->news, &holder->held, &trip->news);
   trip->heard_us = trip->news.heard_us;
-  trip->compares = holder->shall_compare && holder->desk != NULL;
+  trip->compares = holder->shall_compare && !holder->is_writing && holder->desk != NULL;
   trip->desk = holder->desk != NULL ? g_steal_pointer (&holder->desk) : zxd_routing_desk_new ();
-  holder->shall_compare = FALSE;
+  holder->shall_compare &= !trip->compares;
   holder->is_looking = TRUE;
   trip->is_full = trip->news.is_all || trip->compares;
   zxd_store_read (holder->store, look, trip, trip_free, looked_cb, holder);
 }
 
-/* Sets going whatever can go on. All rows are read only when none is held. */
+/* Sets going whatever can go on. All rows are read only when none is held; a comparison can wait
+ * for such a moment, decisions go on meanwhile. */
 static void
 run (ZxdRoutingHolder *holder)
 {
@@ -325,8 +330,8 @@ run (ZxdRoutingHolder *holder)
     return;
   if (holder->desk == NULL && !holder->news.is_all)
     zxd_routing_news_all (&holder->news);
-  if (holder->shall_compare ? !holder->is_writing
-                            : zxd_routing_news_waits (&holder->news, &holder->held))
+  if ((holder->shall_compare && !holder->is_writing) ||
+      zxd_routing_news_waits (&holder->news, &holder->held))
     look_now (holder);
 }
 

@@ -3,6 +3,7 @@
 #include "zxd-store-routing.h"
 
 #include "zx-json.h"
+#include "zxd-db-private.h"
 
 /* Values of our own words; the first of the enum when they are of another version. */
 static int
@@ -187,6 +188,13 @@ read_part (ZxdDb *db, gsize part, const ZxdRoutedIds *ids, const Reader *reader,
   return step == ZXD_STEP_DONE;
 }
 
+/* PostgreSQL plans once, mostly while there is hardly a row, and would read whole tables ever
+ * after.
+ */
+static const char by_key[] =
+    "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; "
+    "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+
 gboolean
 zxd_routing_read (ZxdDb *db,
                   const ZxdRoutedIds *ids,
@@ -196,6 +204,8 @@ zxd_routing_read (ZxdDb *db,
 {
   const Reader reader = {rows, data};
 
+  if (zxd_db_is_postgres (db) && !zxd_db_execute (db, by_key, error))
+    return FALSE;
   for (gsize part = 0; part < G_N_ELEMENTS (parts); part++)
     if (!read_part (db, part, ids, &reader, error))
       return FALSE;
