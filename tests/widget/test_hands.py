@@ -168,6 +168,8 @@ def a_lead_says_who_shall_take_what_waits():
         respond(bo, 'accept')
         window.wait_says('Bo has the chat with ')
         window.wait_for('list item', 'Colleagues 1')
+        window.press('alt+w')
+        window.wait_for('list item', 'Lea assigned it.')
 
 
 if __name__ == '__main__':

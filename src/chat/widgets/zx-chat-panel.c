@@ -193,24 +193,21 @@ pass_ended_cb (ZxChatPanel *self,
     zx_report_text (GTK_WIDGET (self), text);
 }
 
-/* What went to others and can no longer be seen is not left standing as if it were still here. */
+/* What went to others and can no longer be seen is not left standing as if it were still here. (A
+ * window of its own says so and keeps it: see ZxMatter.) */
 static void
 contacts_changed_cb (ZxChatPanel *self)
 {
-  gboolean is_alone = zx_panel_get_alone (ZX_PANEL (self));
-  GObject *shown = is_alone ? zx_panel_get_subject (ZX_PANEL (self))
-                            : (GObject *) zx_chat_list_get_selected (self->list);
+  ZxContact *shown = zx_chat_list_get_selected (self->list);
   GListModel *contacts = zx_client_get_contacts (zx_panel_get_client (ZX_PANEL (self)));
   gboolean had_keyboard;
 
-  if (shown == NULL || zx_contact_state_is_over (zx_contact_get_state (ZX_CONTACT (shown))) ||
+  if (shown == NULL || zx_contact_state_is_over (zx_contact_get_state (shown)) ||
       g_list_store_find (G_LIST_STORE (contacts), shown, NULL))
     return;
   had_keyboard = gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) != NULL;
-  if (!is_alone)
-    zx_chat_list_select (self->list, NULL);
-  show_contact (self, NULL);
-  if (had_keyboard && !is_alone)
+  zx_chat_list_select (self->list, NULL);
+  if (had_keyboard)
     zx_chat_list_take_focus (self->list);
 }
 
@@ -229,9 +226,9 @@ client_changed_cb (ZxChatPanel *self)
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (client, "pass-ended", G_CALLBACK (pass_ended_cb), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (zx_client_get_contacts (client), "items-changed",
+                             G_CALLBACK (contacts_changed_cb), self, G_CONNECT_SWAPPED);
   }
-  g_signal_connect_object (zx_client_get_contacts (client), "items-changed",
-                           G_CALLBACK (contacts_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "signed-out", G_CALLBACK (signed_out_cb), self,
                            G_CONNECT_SWAPPED);
   show_badge (self);

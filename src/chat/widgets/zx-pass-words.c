@@ -215,6 +215,20 @@ least_loaded (const ZxWaitReason *reason, const char *agent, gint64 now_ms)
                           (int) reason->n, (int) reason->of);
 }
 
+static char *
+passed_by (const ZxWaitReason *reason, const char *agent, gint64 now_ms)
+{
+  /* translators: of a contact; %s is an agent */
+  return g_strdup_printf (_ ("%s passed it on."), agent);
+}
+
+static char *
+assigned_by (const ZxWaitReason *reason, const char *agent, gint64 now_ms)
+{
+  /* translators: of a contact; %s is a lead */
+  return g_strdup_printf (_ ("%s assigned it."), agent);
+}
+
 /* Words whose sentence has at most one number, or one duration. */
 static const struct {
   const char *why;
@@ -248,8 +262,14 @@ static const struct {
   const char *why;
   char *(*make) (const ZxWaitReason *reason, const char *agent, gint64 now_ms);
 } rich[] = {
-    {"offered", before_agent},          {"regular_until", for_regular}, {"place", place},
-    {"free_refused", willing_are_full}, {"least_loaded", least_loaded}, {"rest", rests},
+    {"offered", before_agent},
+    {"regular_until", for_regular},
+    {"place", place},
+    {"free_refused", willing_are_full},
+    {"least_loaded", least_loaded},
+    {"rest", rests},
+    {"transfer", passed_by},
+    {"assign", assigned_by},
 };
 
 static char *

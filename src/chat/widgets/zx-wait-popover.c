@@ -13,6 +13,7 @@ struct _ZxWaitPopover {
   GtkLabel *queue;
   GtkListBox *list;
 
+  gboolean is_held;          /* somebody has what is asked about */
   GtkWidget *before;         /* weak: what had the keyboard */
   GCancellable *cancellable; /* owned; of what is under way, else null */
 };
@@ -60,7 +61,8 @@ show_reasons (ZxWaitPopover *self, ZxClient *client, GPtrArray *reasons)
       add_sentence (self, text);
   }
   if (gtk_list_box_get_row_at_index (self->list, 0) == NULL)
-    add_sentence (self, _ ("Nothing is known about it."));
+    add_sentence (self, self->is_held ? _ ("It was not offered: the agent took it.")
+                                      : _ ("Nothing is known about it."));
 }
 
 static void
@@ -150,6 +152,7 @@ zx_wait_popover_open (ZxWaitPopover *self, ZxClient *client, ZxContact *contact,
 
   stop (self);
   clear (self);
+  self->is_held = zx_contact_get_agent_id (contact) != 0;
   g_set_weak_pointer (&self->before, gtk_root_get_focus (gtk_widget_get_root (parent)));
   gtk_label_set_label (self->title, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
