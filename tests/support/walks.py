@@ -122,6 +122,7 @@ def at_settings(guide, page, second=False):
     guide.desk.wait_focus(guide.say(page), DEADLINE_S)
     if second:
         guide.desk.press('Tab', 'Tab', 'space')
+        wait_until(lambda: guide.desk.focused().has('PRESSED'), f'the second tab of {page} is chosen', DEADLINE_S)  # a moment later
 
 
 def first_of(guide, page, second=False):
