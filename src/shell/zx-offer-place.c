@@ -28,6 +28,7 @@ make_room_cb (gpointer user_data)
 
   place->idle = 0;
   gtk_widget_set_margin_bottom (place->column, place->room);
+  g_object_set (place->column, "crowded", place->room > 0, NULL);
   return G_SOURCE_REMOVE;
 }
 

@@ -16,13 +16,13 @@ struct _ZxSideColumn {
   ZxKeymap *keymap;       /* owned, null */
   GPtrArray *frames;      /* owned, of lent ZxSideFrame */
   GBindingGroup *subject; /* owned; its source is the panel */
-  gboolean narrow;
+  gboolean narrow, crowded;
   gboolean is_folding; /* by what the settings say */
 };
 
 G_DEFINE_FINAL_TYPE (ZxSideColumn, zx_side_column, ADW_TYPE_BIN)
 
-enum { PROP_NARROW = 1, N_PROPS };
+enum { PROP_NARROW = 1, PROP_CROWDED, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static void
@@ -82,23 +82,27 @@ add_side (ZxSideColumn *self, ZxClient *client, GType type)
   g_signal_connect_object (side, "suggestion-used", G_CALLBACK (suggestion_used_cb), self,
                            G_CONNECT_SWAPPED);
   g_object_bind_property (self, "narrow", side, "narrow", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "crowded", side, "crowded", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->subject, "subject", side, "subject", G_BINDING_SYNC_CREATE);
 }
 
 static void
 zx_side_column_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_boolean (value, ZX_SIDE_COLUMN (object)->narrow);
+  ZxSideColumn *self = ZX_SIDE_COLUMN (object);
+
+  g_value_set_boolean (value, id == PROP_NARROW ? self->narrow : self->crowded);
 }
 
 static void
 zx_side_column_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   ZxSideColumn *self = ZX_SIDE_COLUMN (object);
+  gboolean *flag = id == PROP_NARROW ? &self->narrow : &self->crowded;
 
-  if (self->narrow == g_value_get_boolean (value))
+  if (*flag == g_value_get_boolean (value))
     return;
-  self->narrow = g_value_get_boolean (value);
+  *flag = g_value_get_boolean (value);
   g_object_notify_by_pspec (object, pspec);
 }
 
@@ -129,14 +133,14 @@ static void
 zx_side_column_class_init (ZxSideColumnClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = zx_side_column_get_property;
   object_class->set_property = zx_side_column_set_property;
   object_class->dispose = zx_side_column_dispose;
 
-  props[PROP_NARROW] =
-      g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
-                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  props[PROP_CROWDED] = g_param_spec_boolean ("crowded", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

@@ -4,7 +4,8 @@
 #include "zx-keymap.h"
 
 /* The sections beside a panel, one under the other; each can be folded, and all columns of the
- * program fold alike. Property `narrow`: the sections have little room. */
+ * program fold alike. Properties `narrow`: the sections have little room; `crowded`: something
+ * stands at the foot of the column. */
 #define ZX_TYPE_SIDE_COLUMN (zx_side_column_get_type ())
 G_DECLARE_FINAL_TYPE (ZxSideColumn, zx_side_column, ZX, SIDE_COLUMN, AdwBin)
 

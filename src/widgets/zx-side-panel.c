@@ -9,12 +9,21 @@ typedef struct {
   GObject *subject; /* owned, null when nothing is selected */
   char *title;      /* owned */
   char *subtitle;   /* owned, nullable */
-  gboolean narrow;
+  gboolean narrow, crowded;
 } ZxSidePanelPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ZxSidePanel, zx_side_panel, ADW_TYPE_BIN)
 
-enum { PROP_CLIENT = 1, PROP_SUBJECT, PROP_TITLE, PROP_SUBTITLE, PROP_NARROW, N_PROPS };
+enum {
+  PROP_CLIENT = 1,
+  PROP_SUBJECT,
+  PROP_TITLE,
+  PROP_SUBTITLE,
+  PROP_NARROW,
+  PROP_CROWDED,
+  PROP_TERSE,
+  N_PROPS
+};
 static GParamSpec *props[N_PROPS];
 enum { SUGGESTION_USED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -46,9 +55,25 @@ zx_side_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec
   case PROP_NARROW:
     g_value_set_boolean (value, priv->narrow);
     break;
+  case PROP_CROWDED:
+    g_value_set_boolean (value, priv->crowded);
+    break;
+  case PROP_TERSE:
+    g_value_set_boolean (value, priv->narrow || priv->crowded);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
+}
+
+static void
+set_flag (ZxSidePanel *self, gboolean *flag, const GValue *value, GParamSpec *pspec)
+{
+  if (*flag == g_value_get_boolean (value))
+    return;
+  *flag = g_value_get_boolean (value);
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TERSE]);
 }
 
 static void
@@ -74,10 +99,10 @@ zx_side_panel_set_property (GObject *object, guint id, const GValue *value, GPar
     zx_side_panel_set_subtitle (ZX_SIDE_PANEL (object), g_value_get_string (value));
     break;
   case PROP_NARROW:
-    if (priv->narrow == g_value_get_boolean (value))
-      break;
-    priv->narrow = g_value_get_boolean (value);
-    g_object_notify_by_pspec (object, pspec);
+    set_flag (ZX_SIDE_PANEL (object), &priv->narrow, value, pspec);
+    break;
+  case PROP_CROWDED:
+    set_flag (ZX_SIDE_PANEL (object), &priv->crowded, value, pspec);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -122,6 +147,10 @@ zx_side_panel_class_init (ZxSidePanelClass *klass)
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   props[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
   props[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  props[PROP_CROWDED] = g_param_spec_boolean ("crowded", NULL, NULL, FALSE, flags);
+  props[PROP_TERSE] =
+      g_param_spec_boolean ("terse", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /* (suggestion, question id, edit) → whether somebody took it */

@@ -6,7 +6,8 @@
 /* One section of the right column. The shell makes one of each `zx_<name>_side_get_type`, gives it
  * the client and binds `subject` (contact, ticket, customer or null) to the visible panel's. The
  * shell draws the heading from `title` and `subtitle`, can fold the section, and sets `narrow` in a
- * small window. Main thread only. */
+ * small window and `crowded` while something else stands at the foot of the column; `terse` (read
+ * only) is either: what is not the first thing to read is said on one line. Main thread only. */
 #define ZX_TYPE_SIDE_PANEL (zx_side_panel_get_type ())
 G_DECLARE_DERIVABLE_TYPE (ZxSidePanel, zx_side_panel, ZX, SIDE_PANEL, AdwBin)
 

@@ -31,8 +31,9 @@ static void
 add (GtkListBox *list, ZxSuggestion *suggestion, guint number, gpointer side)
 {
   GtkWidget *row = zx_suggestion_row_new (suggestion, number);
+  const char *is_short = zx_answer_rows_get (list, 0) == NULL ? "narrow" : "terse";
 
-  g_object_bind_property (side, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (side, is_short, row, "narrow", G_BINDING_SYNC_CREATE);
   gtk_list_box_append (list, row);
 }
 
@@ -80,17 +81,16 @@ zx_answer_rows_keep_in_sight (GtkListBox *list, GtkScrolledWindow *scroller, gui
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (list));
   int highest = root != NULL ? gtk_widget_get_height (GTK_WIDGET (root)) / 2 : 0;
-  ZxSuggestionRow *first = zx_answer_rows_get (list, 0);
-  int least = -1, n = 0;
+  int least = -1, height = 0;
+  ZxSuggestionRow *row;
   gboolean narrow;
 
-  while (n < (int) most && zx_answer_rows_get (list, (guint) n) != NULL)
-    n++;
-  if (n > 0 && highest > 0) {
-    g_object_get (first, "narrow", &narrow, NULL);
-    least =
-        MIN (n * zx_in_type (GTK_WIDGET (list), narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT), highest);
+  for (guint i = 0; i < most && (row = zx_answer_rows_get (list, i)) != NULL; i++) {
+    g_object_get (row, "narrow", &narrow, NULL);
+    height += zx_in_type (GTK_WIDGET (list), narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT);
   }
+  if (height > 0 && highest > 0)
+    least = MIN (height, highest);
   highest = highest > 0 ? highest : -1;
   if (least == gtk_scrolled_window_get_min_content_height (scroller) &&
       highest == gtk_scrolled_window_get_max_content_height (scroller))

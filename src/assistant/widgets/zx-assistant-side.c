@@ -64,11 +64,17 @@ static void refresh (ZxAssistantSide *self); /* an answer that comes too late as
 /* --- showing --- */
 
 static void
+room_changed_cb (ZxAssistantSide *self)
+{
+  zx_answer_rows_keep_in_sight (self->list, self->scroller, MOST_ANSWERS);
+}
+
+static void
 show_page (ZxAssistantSide *self, const char *page)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   if (!g_str_equal (page, "wait"))
-    zx_answer_rows_keep_in_sight (self->list, self->scroller, MOST_ANSWERS);
+    room_changed_cb (self);
   zx_stack_show (self->stack, page);
 }
 
@@ -685,6 +691,7 @@ zx_assistant_side_init (ZxAssistantSide *self)
   self->client_watch = g_signal_group_new (ZX_TYPE_CLIENT);
   g_signal_group_connect_swapped (self->client_watch, "notify::light",
                                   G_CALLBACK (light_changed_cb), self);
+  g_signal_connect_after (self, "notify::terse", G_CALLBACK (room_changed_cb), NULL);
   g_signal_connect (self, "notify::subject", G_CALLBACK (subject_changed_cb), NULL);
   g_signal_connect (self, "notify::client", G_CALLBACK (client_changed_cb), NULL);
 }
