@@ -246,13 +246,17 @@ name_part (GtkWidget *part, const char *name)
 static void
 name_parts (ZxSuggestionRow *self)
 {
-  const char *title = zx_suggestion_get_title (self->suggestion);
-  g_autofree char *fit = fit_text (self, zx_suggestion_get_fit (self->suggestion));
+  g_autofree char *fit = NULL;
   g_autofree char *name = NULL;
   g_autofree char *send = NULL;
   g_autofree char *edit = NULL;
   g_autofree char *why = NULL;
+  const char *title;
 
+  if (self->suggestion == NULL)
+    return;
+  title = zx_suggestion_get_title (self->suggestion);
+  fit = fit_text (self, zx_suggestion_get_fit (self->suggestion));
   if (self->number > 0) {
     /* translators: %1$u is the number key of an answer, %2$s its title, %3$s how well it fits ("94
      * %") */
@@ -444,6 +448,8 @@ static void
 zx_suggestion_row_init (ZxSuggestionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* A button whose label changes is named after it, and the label follows the fit at any time. */
+  g_signal_connect_swapped (self->why, "notify::label", G_CALLBACK (name_parts), self);
 }
 
 GtkWidget *
@@ -494,7 +500,7 @@ zx_suggestion_row_set_suggestion (ZxSuggestionRow *self, ZxSuggestion *suggestio
   if (!g_set_object (&self->suggestion, suggestion))
     return;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUGGESTION]);
-  name_parts (self); /* a button whose label changes is named after it */
+  name_parts (self);
   aim_parts (self);
 }
 
