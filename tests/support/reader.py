@@ -168,12 +168,13 @@ class Reader:
 
     def tree(self):
         """All that is shown now, in reading order. Each object is asked for its children, one depth after
-        the other: the list has no object before its parent was asked for it, and keeps hidden ones."""
+        the other: the list has no object before its parent was asked for it, and keeps hidden ones. What moves while
+        it is being asked for is met twice and counts once, else two that seem to hold each other would never end."""
         try:
             items = {item.path: item for item in self.listed() if item.path != ROOT}  # of that it knows too little
         except GLib.Error:
             return []  # the program is ending
-        below, depth, paths = {}, 0, [ROOT]
+        below, depth, paths, met = {}, 0, [ROOT], {ROOT}
         while paths:
             items.update((item.path, item) for item in self.unlisted([path for path in paths if path not in items]))
             shown = [items[path] for path in paths if path in items and (depth < 2 or is_visible(items[path]))]
@@ -184,8 +185,9 @@ class Reader:
                                                     for path, index in places])
             paths = []
             for (path, _), answer in zip(places, answers):
-                if answer is not None:
-                    child = answer.get_child_value(0).get_child_value(1).get_string()
+                child = answer.get_child_value(0).get_child_value(1).get_string() if answer is not None else ROOT
+                if child not in met:
+                    met.add(child)
                     below[path].append(child)
                     paths.append(child)
             depth += 1
