@@ -216,7 +216,8 @@ derive (ZxContact *self)
       waiting = asked->at_ms;
   }
   zx_field_set_int (self, &table, PROP_UNREAD, unread);
-  zx_field_set_int (self, &table, PROP_WAITING_SINCE, waiting);
+  zx_field_set_int (self, &table, PROP_WAITING_SINCE,
+                    zx_contact_state_is_ended (self->state) ? 0 : waiting);
 }
 
 static void

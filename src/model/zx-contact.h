@@ -26,10 +26,11 @@
  * Derived from its messages: last-text, last-author (ZxAuthor), last-at (int64 ms), last-seq
  * (int64) tell the newest public message of a person or robot; unread (uint) counts the customer's
  * messages behind agent-read-seq; waiting-since (int64 ms) is when the oldest of the customer's
- * messages came that no agent has publicly answered, or 0. typing-text (string) is what the
- * customer is writing right now, or null: it goes when his message comes, and by itself after 8 s
- * without news. visitor-got-seq (int64): an agent's messages up to it have reached his page. They
- * do not depend on the order in which pages, events and replies arrive. */
+ * messages came that no agent has publicly answered, or 0, also when it is over for him.
+ * typing-text (string) is what the customer is writing right now, or null: it goes when his message
+ * comes, and by itself after 8 s without news. visitor-got-seq (int64): an agent's messages up to
+ * it have reached his page. They do not depend on the order in which pages, events and replies
+ * arrive. */
 #define ZX_TYPE_CONTACT (zx_contact_get_type ())
 G_DECLARE_FINAL_TYPE (ZxContact, zx_contact, ZX, CONTACT, GObject)
 

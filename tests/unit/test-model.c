@@ -99,6 +99,7 @@ test_a_summary_counts_what_was_not_seen (void)
   g_autoptr (ZxMessage) known = make_message (7, "customer", FALSE);
   g_autoptr (ZxMessage) news = make_message (21, "customer", FALSE);
   g_autoptr (ZxMessage) answer = make_message (22, "agent", FALSE);
+  g_autoptr (JsonObject) over = json ("{\"state\":\"wrap_up\",\"agent_read_seq\":4}");
   g_autoptr (JsonObject) half = json ("{\"state\":\"active\",\"agent_read_seq\":6}");
   g_autoptr (JsonObject) all = json ("{\"state\":\"active\",\"agent_read_seq\":21}");
 
@@ -110,11 +111,14 @@ test_a_summary_counts_what_was_not_seen (void)
   zx_contact_note_message (contact, news);
   g_assert_cmpuint (zx_contact_get_unread (contact), ==, 4);
   g_assert_false (zx_contact_needs_summary (contact));
-  zx_contact_apply_json (contact, half, 23);
+  zx_contact_apply_json (contact, over, 23);
+  g_assert_cmpint (zx_contact_get_waiting_since (contact), ==, 0); /* nobody, any more */
+  zx_contact_apply_json (contact, half, 24);
+  g_assert_cmpint (zx_contact_get_waiting_since (contact), ==, T0 + 5000);
   g_assert_true (zx_contact_needs_summary (contact)); /* only the server can count now */
   zx_contact_note_message (contact, answer);
   g_assert_cmpint (zx_contact_get_waiting_since (contact), ==, 0);
-  zx_contact_apply_json (contact, all, 24);
+  zx_contact_apply_json (contact, all, 25);
   g_assert_cmpuint (zx_contact_get_unread (contact), ==, 0);
 }
 
