@@ -86,6 +86,12 @@ zx_client_list_items (JsonObject *json, GType type, ZxMakeItem make)
   return list;
 }
 
+char *
+zx_client_contact_path (ZxContact *contact, const char *rest)
+{
+  return g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/%s", zx_contact_get_id (contact), rest);
+}
+
 void
 zx_client_accept_async (ZxClient *self,
                         ZxContact *contact,
@@ -94,8 +100,7 @@ zx_client_accept_async (ZxClient *self,
                         gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path =
-      g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/accept", zx_contact_get_id (contact));
+  g_autofree char *path = zx_client_contact_path (contact, "accept");
 
   g_task_set_source_tag (task, zx_client_accept_async);
   zx_client_act (self, task, "contact", "POST", path, zx_client_new_request ());
@@ -116,8 +121,7 @@ zx_client_close_contact_async (ZxClient *self,
                                gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path =
-      g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/close", zx_contact_get_id (contact));
+  g_autofree char *path = zx_client_contact_path (contact, "close");
   GString *body = zx_client_new_request ();
 
   g_task_set_source_tag (task, zx_client_close_contact_async);

@@ -171,8 +171,7 @@ zx_client_similar_async (ZxClient *self,
                          gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path =
-      g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/similar", zx_contact_get_id (contact));
+  g_autofree char *path = zx_client_contact_path (contact, "similar");
 
   g_task_set_source_tag (task, zx_client_similar_async);
   zx_http_call_async (self->http, "GET", path, NULL, cancellable, similar_came_cb, task);

@@ -4,12 +4,6 @@
 
 #include "zx-client-private.h"
 
-static char *
-path_of (ZxContact *contact, const char *rest)
-{
-  return g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/%s", zx_contact_get_id (contact), rest);
-}
-
 static GString *
 new_wrap_up (gint64 category_id, const char *summary)
 {
@@ -33,7 +27,7 @@ zx_client_end_contact_async (ZxClient *self,
                              gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = path_of (contact, "close");
+  g_autofree char *path = zx_client_contact_path (contact, "close");
   GString *body = new_wrap_up (category_id, summary);
 
   g_task_set_source_tag (task, zx_client_end_contact_async);
@@ -58,7 +52,7 @@ zx_client_wrap_up_async (ZxClient *self,
                          gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = path_of (contact, "wrap-up");
+  g_autofree char *path = zx_client_contact_path (contact, "wrap-up");
   GString *body = new_wrap_up (category_id, summary);
 
   g_task_set_source_tag (task, zx_client_wrap_up_async);
@@ -80,7 +74,7 @@ zx_client_extend_wrap_up_async (ZxClient *self,
                                 gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = path_of (contact, "extend");
+  g_autofree char *path = zx_client_contact_path (contact, "extend");
 
   g_task_set_source_tag (task, zx_client_extend_wrap_up_async);
   zx_client_act (self, task, "contact", "POST", path, zx_client_new_request ());
@@ -102,14 +96,9 @@ zx_client_invite_async (ZxClient *self,
                         gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = path_of (contact, "guests");
-  GString *body = zx_client_new_request ();
 
   g_task_set_source_tag (task, zx_client_invite_async);
-  zx_json_add_id (body, "agent_id", agent_id);
-  if (note != NULL && *note != '\0')
-    zx_json_add_string (body, "note", note);
-  zx_client_act (self, task, "contact", "POST", path, body);
+  zx_client_give (task, contact, "guests", "agent_id", agent_id, note);
 }
 
 gboolean
@@ -128,7 +117,7 @@ zx_client_dismiss_async (ZxClient *self,
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *rest = g_strdup_printf ("guests/%" G_GINT64_FORMAT, agent_id);
-  g_autofree char *path = path_of (contact, rest);
+  g_autofree char *path = zx_client_contact_path (contact, rest);
 
   g_task_set_source_tag (task, zx_client_dismiss_async);
   zx_client_act (self, task, "contact", "DELETE", path, zx_client_new_request ());
@@ -148,7 +137,7 @@ zx_client_take_async (ZxClient *self,
                       gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = path_of (contact, "take");
+  g_autofree char *path = zx_client_contact_path (contact, "take");
 
   g_task_set_source_tag (task, zx_client_take_async);
   zx_client_act (self, task, "contact", "POST", path, zx_client_new_request ());
@@ -178,7 +167,7 @@ zx_client_fetch_transcript_async (ZxClient *self,
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *rest = g_strconcat ("transcript.txt?lang=", lang, NULL);
-  g_autofree char *path = path_of (contact, rest);
+  g_autofree char *path = zx_client_contact_path (contact, rest);
 
   g_task_set_source_tag (task, zx_client_fetch_transcript_async);
   zx_http_fetch_async (self->http, path, cancellable, fetched_cb, task);

@@ -4,12 +4,6 @@
 
 #include "zx-client-private.h"
 
-static char *
-path_of (ZxContact *contact, const char *rest)
-{
-  return g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/%s", zx_contact_get_id (contact), rest);
-}
-
 static gpointer
 make_candidate (JsonObject *item)
 {
@@ -38,7 +32,7 @@ zx_client_find_candidates_async (ZxClient *self,
                                  gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = path_of (contact, "candidates");
+  g_autofree char *path = zx_client_contact_path (contact, "candidates");
 
   g_task_set_source_tag (task, zx_client_find_candidates_async);
   zx_http_call_async (self->http, "GET", path, NULL, cancellable, found_cb, task);
@@ -61,7 +55,7 @@ zx_client_bind_async (ZxClient *self,
                       gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = path_of (contact, "customer");
+  g_autofree char *path = zx_client_contact_path (contact, "customer");
   GString *body = zx_client_new_request ();
 
   g_task_set_source_tag (task, zx_client_bind_async);
@@ -88,7 +82,7 @@ zx_client_bind_new_async (ZxClient *self,
                           gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = path_of (contact, "customer");
+  g_autofree char *path = zx_client_contact_path (contact, "customer");
   GString *body = zx_client_new_request ();
 
   g_task_set_source_tag (task, zx_client_bind_new_async);
@@ -116,7 +110,7 @@ zx_client_unbind_async (ZxClient *self,
                         gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = path_of (contact, "customer");
+  g_autofree char *path = zx_client_contact_path (contact, "customer");
 
   g_task_set_source_tag (task, zx_client_unbind_async);
   zx_client_act (self, task, "contact", "DELETE", path, zx_client_new_request ());
@@ -136,7 +130,7 @@ zx_client_undo_bind_async (ZxClient *self,
                            gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = path_of (contact, "customer/undo");
+  g_autofree char *path = zx_client_contact_path (contact, "customer/undo");
 
   g_task_set_source_tag (task, zx_client_undo_bind_async);
   zx_client_act (self, task, "contact", "POST", path, zx_client_new_request ());

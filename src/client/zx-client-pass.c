@@ -4,12 +4,6 @@
 
 #include "zx-client-private.h"
 
-static char *
-path_of (ZxContact *contact, const char *rest)
-{
-  return g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/%s", zx_contact_get_id (contact), rest);
-}
-
 /* Who may have it */
 
 static void
@@ -52,7 +46,7 @@ zx_client_find_targets_async (ZxClient *self,
                               gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = path_of (contact, "targets");
+  g_autofree char *path = zx_client_contact_path (contact, "targets");
 
   g_task_set_source_tag (task, zx_client_find_targets_async);
   zx_http_call_async (self->http, "GET", path, NULL, cancellable, targets_found_cb, task);
@@ -66,15 +60,15 @@ zx_client_find_targets_finish (ZxClient *self, GAsyncResult *result, GError **er
 
 /* Giving it */
 
-static void
-pass (GTask *task,
-      ZxContact *contact,
-      const char *deed,
-      const char *to,
-      gint64 id,
-      const char *note)
+void
+zx_client_give (GTask *task,
+                ZxContact *contact,
+                const char *deed,
+                const char *to,
+                gint64 id,
+                const char *note)
 {
-  g_autofree char *path = path_of (contact, deed);
+  g_autofree char *path = zx_client_contact_path (contact, deed);
   GString *body = zx_client_new_request ();
 
   zx_json_add_id (body, to, id);
@@ -98,7 +92,7 @@ zx_client_transfer_async (ZxClient *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, zx_client_transfer_async);
-  pass (task, contact, "transfer", members[kind], target_id, note);
+  zx_client_give (task, contact, "transfer", members[kind], target_id, note);
 }
 
 gboolean
@@ -119,7 +113,7 @@ zx_client_consult_async (ZxClient *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, zx_client_consult_async);
-  pass (task, contact, "consult", "agent_id", agent_id, note);
+  zx_client_give (task, contact, "consult", "agent_id", agent_id, note);
 }
 
 gboolean
@@ -140,7 +134,7 @@ zx_client_assign_async (ZxClient *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, zx_client_assign_async);
-  pass (task, contact, "assign", "agent_id", agent_id, note);
+  zx_client_give (task, contact, "assign", "agent_id", agent_id, note);
 }
 
 gboolean
@@ -276,7 +270,7 @@ zx_client_ask_why_async (ZxClient *self,
                          gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = path_of (contact, "why");
+  g_autofree char *path = zx_client_contact_path (contact, "why");
 
   g_task_set_source_tag (task, zx_client_ask_why_async);
   zx_http_call_async (self->http, "GET", path, NULL, cancellable, why_told_cb, task);

@@ -110,6 +110,8 @@ void zx_client_return_bytes (GTask *task, GObject *http, GAsyncResult *result);
 /* What @make makes of each object of @json's `items`; it may make none. New, of @type. */
 typedef gpointer (*ZxMakeItem) (JsonObject *item);
 GListStore *zx_client_list_items (JsonObject *json, GType type, ZxMakeItem make);
+/* The endpoint @rest of @contact. New. */
+char *zx_client_contact_path (ZxContact *contact, const char *rest);
 /* A new body that names this very action, so that a repeated request does nothing twice. It is
  * still open: add members. */
 GString *zx_client_new_request (void);
@@ -218,6 +220,16 @@ void zx_transcript_afresh (ZxTranscript *self); /* the log has a hole: begins ag
 void zx_transcript_retry (ZxTranscript *self);  /* the server is back */
 
 /* zx-client-pass.c */
+/* POSTs @deed with whom it names: @to is a member of the body, @id its value; @note may be null.
+ * Takes
+ * @task. */
+void zx_client_give (GTask *task,
+                     ZxContact *contact,
+                     const char *deed,
+                     const char *to,
+                     gint64 id,
+                     const char *note);
+
 /* @contact has changed: what this agent offers of it is remembered. */
 void zx_client_note_pass (ZxClient *self, ZxContact *contact);
 /* An offer has changed: if this agent made it and it is over, he is told. */

@@ -64,8 +64,7 @@ zx_client_fetch_readers_async (ZxClient *self,
                                gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path =
-      g_strdup_printf ("contacts/%" G_GINT64_FORMAT "/readers", zx_contact_get_id (contact));
+  g_autofree char *path = zx_client_contact_path (contact, "readers");
 
   g_return_if_fail (ZX_IS_CLIENT (self));
 
