@@ -352,5 +352,38 @@ def who_waits_too_long_is_told_and_what_he_wrote_is_answered_later(daemon):
     assert (taken['id'], taken['state']) == (left['id'], 'active'), taken
 
 
+@rule()
+def behind_as_many_as_may_wait_nobody_else_waits(daemon):
+    queue = route(daemon, 'ann', method='pull')
+    ann, adm = online(daemon, 'ann'), Agent(daemon.port, 'adm')
+    change_queue(daemon, adm, queue, most_waiting=2)
+    (_, first), (_, second) = say(daemon), say(daemon)
+    places = [ws.until(lambda got: got.get('frame') == 'queue')['place'] for ws in (first, second)]
+    assert places == [1, 2], places
+    visitor, third = say(daemon, 'Is anybody there?')
+    told = third.until(lambda got: got.get('noun') == 'contact' and got['json'].get('left'))['json']
+    assert (told['state'], told['unreached']) == ('queued', True), 'what he wrote is kept, and he is asked how to reach him'
+    line = third.until(lambda got: got.get('noun') == 'message' and got['json']['author'] == 'system')['json']
+    assert line['system'] == {'code': 'overflow'}, line
+    # Nobody else has heard of it: both stand where they stood.
+    waiting = ann.all('/contacts?state=open')[0]
+    assert [c.get('left', False) for c in waiting] == [False, False, True], waiting
+    why = [adm.get(f'/contacts/{c["id"]}/why')['items'][0] for c in waiting]
+    assert [(w['why'], w['n']) for w in why] == [('place', 1), ('place', 2), ('place', 3)], 'what was left stands last'
+    # Who writes again waits on behind them, and is not sent away twice; it is the next who is.
+    visitor.say(third, 'I do wait')
+    assert third.until(lambda got: got.get('frame') == 'queue')['place'] == 3
+    _, fourth = say(daemon)
+    fourth.until(lambda got: got.get('noun') == 'contact' and got['json'].get('left'))
+    # As soon as one is taken there is room for another.
+    ann.accept(waiting[0]['id'])
+    assert second.until(lambda got: got.get('frame') == 'queue' and got['place'] == 1)['before'] == 0
+    assert third.until(lambda got: got.get('frame') == 'queue' and got['place'] == 2)['before'] == 1
+    _, fifth = say(daemon)
+    assert fifth.until(lambda got: got.get('frame') == 'queue' or got.get('noun') == 'contact' and got['json'].get('left')).get('place') == 3
+    left = [c.get('left', False) for c in ann.all('/contacts?state=open')[0]]
+    assert left == [False, False, False, True, False], left
+
+
 if __name__ == '__main__':
     run()
