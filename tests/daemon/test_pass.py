@@ -269,7 +269,7 @@ def who_oversees_assigns_and_who_does_not_answer_is_missed(daemon):
 def a_place_is_that_in_ones_own_line_as_the_router_sees_it(daemon):
     for key in ('web', 'app'):
         daemon.verb('channel', 'add', key, '--name', key, '--origin', 'http://localhost:1', '--org', 'hq')
-    route(daemon, 'ann')
+    routed = route(daemon, 'ann')
     adm = Agent(daemon.port, 'adm')
     second = adm.post('/queues', {'request': new_uuid(), 'name': 'Repairs', 'groups': [adm.get('/groups')['items'][0]['id']], 'opening': 'Repairs here'})
     lines = []
@@ -295,6 +295,12 @@ def a_place_is_that_in_ones_own_line_as_the_router_sees_it(daemon):
     ask(adm, lines[0][1], 'transfer', queue_id=second['id'])
     place(0, 1, 'Repairs here')
     place(1, 2)
+    # The list and each by itself say where it waits.
+    listed = adm.all('/contacts?state=open')[0]
+    assert [(c['queue_id'], c['queue_name']) for c in listed] == [(q['id'], q['name']) for q in (second, routed, routed)], listed
+    for seen in listed:
+        alone = adm.get(f'/contacts/{seen["id"]}')
+        assert {**alone, 'as_of': 0} == {**seen, 'as_of': 0}, (alone, seen)
 
 
 # What must be so at any time, whatever was done; each query finds what is wrong.

@@ -6,17 +6,21 @@
 /* A preview on one line needs no more. */
 enum { PREVIEW_CHARACTERS = 200 };
 
+/* Without its queue: to look for that in each row would take longer than all the rest. */
 #define LISTED                                                                                     \
-  "SELECT " ZXD_CONTACT_COLUMNS ", m.author, m.text, m.sent_at_ms, m.id, "                         \
-  "(SELECT count(*) FROM message u WHERE u.contact_id = c.id AND u.id > c.agent_read_seq "         \
-  "AND u.author = 'customer' AND u.recalled_at_ms IS NULL), "                                      \
-  "(SELECT min(w.sent_at_ms) FROM message w WHERE w.contact_id = c.id AND w.author = 'customer' "  \
-  "AND w.recalled_at_ms IS NULL "                                                                  \
-  "AND w.id > coalesce((SELECT max(r.id) FROM message r WHERE r.contact_id = c.id "                \
-  "AND r.author = 'agent' AND r.internal = 0), 0)) "                                               \
-  "FROM " ZXD_CONTACT_TABLES " LEFT JOIN message m ON m.id = "                                     \
-  "(SELECT max(l.id) FROM message l WHERE l.contact_id = c.id AND l.internal = 0 "                 \
-  "AND l.author <> 'system') "
+  "SELECT " ZXD_CONTACT_COLUMNS_AND (                                                              \
+      "NULL") ", m.author, m.text, m.sent_at_ms, m.id, "                                           \
+              "(SELECT count(*) FROM message u WHERE u.contact_id = c.id AND u.id > "              \
+              "c.agent_read_seq "                                                                  \
+              "AND u.author = 'customer' AND u.recalled_at_ms IS NULL), "                          \
+              "(SELECT min(w.sent_at_ms) FROM message w WHERE w.contact_id = c.id AND w.author = " \
+              "'customer' "                                                                        \
+              "AND w.recalled_at_ms IS NULL "                                                      \
+              "AND w.id > coalesce((SELECT max(r.id) FROM message r WHERE r.contact_id = c.id "    \
+              "AND r.author = 'agent' AND r.internal = 0), 0)) "                                   \
+              "FROM " ZXD_CONTACT_TABLES " LEFT JOIN message m ON m.id = "                         \
+              "(SELECT max(l.id) FROM message l WHERE l.contact_id = c.id AND l.internal = 0 "     \
+              "AND l.author <> 'system') "
 
 static void
 add_last_message (ZxdStmt *stmt, int column, GString *json)
@@ -39,13 +43,21 @@ add_last_message (ZxdStmt *stmt, int column, GString *json)
 
 /* Appends the members of a row of LISTED to an open object; gives its id and rev. */
 static gboolean
-add_listed (ZxdDb *db, ZxdStmt *stmt, GString *json, gint64 *id, gint64 *rev, GError **error)
+add_listed (ZxdDb *db,
+            ZxdStmt *stmt,
+            const ZxdQueueIndex *queues,
+            GString *json,
+            gint64 *id,
+            gint64 *rev,
+            GError **error)
 {
   g_autoptr (ZxdContact) contact = zxd_contact_from_row (stmt);
   gint64 waiting_since_ms = zxd_stmt_int (stmt, ZXD_CONTACT_N_COLUMNS + 5);
 
   if (!zxd_contact_read_guests (db, contact, error))
     return FALSE;
+  zxd_contact_place_set_queue (
+      &contact->place, zxd_queue_index_find (queues, contact->queue_id, contact->channel_id));
   zx_json_add_id (json, "id", contact->id);
   zx_json_add_int (json, "rev", contact->rev);
   zxd_contact_add_json (contact, json);
@@ -79,7 +91,8 @@ zxd_contact_list (ZxdDb *db,
                   GString *json,
                   GError **error)
 {
-  ZxdStmt *stmt = prepare_list (db, rights, is_open, error);
+  g_autoptr (ZxdQueueIndex) queues = zxd_queue_index_read (db, error);
+  ZxdStmt *stmt = queues != NULL ? prepare_list (db, rights, is_open, error) : NULL;
   gint64 id = 0, rev;
   int place = 1, n_rows;
   ZxdStep step;
@@ -96,7 +109,7 @@ zxd_contact_list (ZxdDb *db,
       break;
     }
     g_string_append (json, n_rows > 0 ? ",{" : "{");
-    if (!add_listed (db, stmt, json, &id, &rev, error))
+    if (!add_listed (db, stmt, queues, json, &id, &rev, error))
       return FALSE;
     g_string_append_c (json, '}');
   }
@@ -119,10 +132,14 @@ zxd_contact_get (ZxdDb *db,
                  GError **error)
 {
   g_autoptr (ZxdContact) contact = zxd_contact_load_seen (db, rights, id, error);
+  g_autoptr (ZxdQueueIndex) queues = NULL;
   gint64 row_id, row_rev;
   ZxdStmt *stmt;
 
   if (contact == NULL)
+    return FALSE;
+  queues = zxd_queue_index_read (db, error);
+  if (queues == NULL)
     return FALSE;
   stmt = zxd_db_prepare (db, LISTED "WHERE c.id = ?", error);
   if (stmt == NULL)
@@ -131,7 +148,7 @@ zxd_contact_get (ZxdDb *db,
   if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
     return FALSE;
   g_string_append_c (json, '{');
-  if (!add_listed (db, stmt, json, &row_id, &row_rev, error))
+  if (!add_listed (db, stmt, queues, json, &row_id, &row_rev, error))
     return FALSE;
   if (as_of != 0)
     zx_json_add_int (json, "as_of", as_of);

@@ -36,6 +36,14 @@ zxd_contact_place_from_row (ZxdStmt *stmt, int column, ZxdContactPlace *place)
   place->offer.kind = g_strdup (zxd_stmt_text (stmt, column + 8));
 }
 
+void
+zxd_contact_place_set_queue (ZxdContactPlace *place, const ZxdQueueEntry *queue)
+{
+  g_free (place->queue_name);
+  place->queue_id = queue != NULL ? queue->id : 0;
+  place->queue_name = queue != NULL ? g_strdup (queue->name) : NULL;
+}
+
 gboolean
 zxd_contact_place_read (ZxdDb *db, gint64 contact_id, ZxdContactPlace *place, GError **error)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "zxd-store.h"
+#include "zxd-queue-index.h"
 
 /* Where a contact stands: in which queue, for whom, who put it there, and before whom it is put
  * just now. Read with its row. Texts are owned and may be null; ids are 0 when there is none. */
@@ -17,14 +17,18 @@ typedef struct {
 } ZxdContactPlace;
 
 /* Selected from contact c and these. The queue comes as "ID NAME" by one look at the few that there
- * are, which is made for the rows of a page alone. */
-#define ZXD_PLACE_COLUMNS                                                                          \
+ * are; a list of many contacts finds it by zxd_contact_place_set_queue() instead. */
+#define ZXD_PLACE_QUEUE                                                                            \
   "(SELECT q.id || ' ' || q.name FROM queue q WHERE q.id = c.queue_id OR (c.queue_id IS NULL AND " \
   "replace (replace (q.channels, '[', ','), ']', ',') LIKE '%,' || c.channel_id || ',%') "         \
-  "ORDER BY q.id LIMIT 1), "                                                                       \
+  "ORDER BY q.id LIMIT 1)"
+
+#define ZXD_PLACE_REST                                                                             \
   "(SELECT g.name FROM agent_group g WHERE g.id = c.group_id), "                                   \
   "(SELECT y.name FROM agent y WHERE y.id = c.passed_by_id), "                                     \
   "o.id, o.agent_id, o.by_id, o.deadline_ms, t.name, o.kind"
+
+#define ZXD_PLACE_COLUMNS ZXD_PLACE_QUEUE ", " ZXD_PLACE_REST
 
 #define ZXD_PLACE_TABLES                                                                           \
   "LEFT JOIN offer o ON o.contact_id = c.id AND o.ended_at_ms IS NULL "                            \
@@ -34,6 +38,9 @@ enum { ZXD_PLACE_N_COLUMNS = 9 };
 
 /* From the columns from @column on; what @place was is freed. */
 void zxd_contact_place_from_row (ZxdStmt *stmt, int column, ZxdContactPlace *place);
+
+/* The queue where it waits, of a row that was read without; null: there is none. */
+void zxd_contact_place_set_queue (ZxdContactPlace *place, const ZxdQueueEntry *queue);
 
 /* As the row of @contact_id is now. */
 gboolean

@@ -5,7 +5,10 @@
 
 /* What a query for whole contacts selects, and how its row is read. More columns may follow from
  * ZXD_CONTACT_N_COLUMNS on. */
-#define ZXD_CONTACT_COLUMNS                                                                        \
+#define ZXD_CONTACT_COLUMNS ZXD_CONTACT_COLUMNS_AND (ZXD_PLACE_QUEUE)
+
+/* The same with @queue in place of its queue. */
+#define ZXD_CONTACT_COLUMNS_AND(queue)                                                             \
   "c.id, c.rev, c.uuid, c.channel, c.channel_id, ch.name, c.visitor_id, c.customer_id, "           \
   "c.person_id, c.org_id, c.agent_id, a.name, c.state, c.trust, c.name, c.company, c.tier, "       \
   "c.lang, c.page_title, c.page_url, c.product, c.version, c.created_at_ms, c.accepted_at_ms, "    \
@@ -13,7 +16,8 @@
   "c.bound_by_id, b.name, ch.team, c.visitor_got_seq, c.guests, c.category_id, k.name, "           \
   "c.ended_by, c.ended_at_ms, c.rating, c.rating_reasons, c.rating_comment, c.rated_at_ms, "       \
   "c.left_message, c.left_name, c.left_reach, p.uuid, c.wrap_until_ms, c.wrap_extended, "          \
-  "c.queue_id, c.group_id, c.entered_at_ms, c.passed_by_id, c.passed_note, " ZXD_PLACE_COLUMNS
+  "c.queue_id, c.group_id, c.entered_at_ms, c.passed_by_id, c.passed_note, " queue                 \
+  ", " ZXD_PLACE_REST
 
 #define ZXD_CONTACT_TABLES                                                                         \
   "contact c LEFT JOIN channel ch ON ch.id = c.channel_id "                                        \
