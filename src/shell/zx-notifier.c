@@ -5,6 +5,7 @@
 #include "zx-bell.h"
 #include "zx-client-offers.h"
 #include "zx-closures.h"
+#include "zx-notices.h"
 #include "zx-offer-words.h"
 
 #include <glib/gi18n.h>
@@ -33,6 +34,7 @@ struct _ZxNotifier {
   ZxClient *client;            /* owned */
   GSettings *settings;         /* owned */
   ZxBell *bell;                /* owned */
+  ZxNotices *notices;          /* owned */
   GHashTable *told; /* owned: gint64 *, a contact or offer with a notification → its Reason */
 };
 
@@ -89,7 +91,14 @@ hint (GtkWindow *window, gboolean is_urgent)
 
 /* --- telling --- */
 
-/* Contacts and offers are numbered together. @action takes the number. */
+/* Contacts and offers are numbered together. */
+static char *
+name_of (gint64 id)
+{
+  return g_strdup_printf ("contact-%" G_GINT64_FORMAT, id);
+}
+
+/* @action takes the number. */
 static void
 post (ZxNotifier *self,
       gint64 id,
@@ -99,7 +108,7 @@ post (ZxNotifier *self,
       const char *action)
 {
   g_autoptr (GNotification) notification = g_notification_new (title);
-  g_autofree char *name = g_strdup_printf ("contact-%" G_GINT64_FORMAT, id);
+  g_autofree char *name = name_of (id);
   g_autofree char *shown = NULL;
 
   if (text != NULL && *text != '\0' && g_settings_get_boolean (self->settings, "notify-text")) {
@@ -108,7 +117,7 @@ post (ZxNotifier *self,
   }
   g_notification_set_default_action_and_target (notification, action, "x", id);
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_application_send_notification (G_APPLICATION (self->application), name, notification);
+  zx_notices_post (self->notices, name, notification);
   g_hash_table_replace (self->told, g_memdup2 (&id, sizeof id), GINT_TO_POINTER (reason));
 }
 
@@ -119,51 +128,13 @@ tell (ZxNotifier *self, ZxContact *contact, Reason reason, const char *title, co
   hint (find_window (self, contact), TRUE);
 }
 
-typedef struct {
-  ZxNotifier *notifier; /* owned */
-  gint64 id;
-} TakingBack;
-
-static void
-withdraw (ZxNotifier *self, gint64 id)
-{
-  g_autofree char *name = g_strdup_printf ("contact-%" G_GINT64_FORMAT, id);
-
-  g_application_withdraw_notification (G_APPLICATION (self->application), name);
-}
-
-static void
-caught_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree TakingBack *taking = user_data;
-  g_autoptr (ZxNotifier) self = taking->notifier;
-  /* Whatever it says, also that there is no such service: all that was asked before is answered. */
-  g_autoptr (GVariant) reply =
-      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
-
-  if (self->told != NULL && !g_hash_table_contains (self->told, &taking->id))
-    withdraw (self, taking->id);
-}
-
-/* GIO forgets a notification that is withdrawn before the desktop has said which number it got, and
- * it stands for ever. So the desktop is asked something first: it answers in order. */
 static void
 take_back (ZxNotifier *self, gint64 id)
 {
-  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
-  TakingBack *taking;
+  g_autofree char *name = name_of (id);
 
-  if (!g_hash_table_remove (self->told, &id))
-    return;
-  if (bus == NULL) {
-    withdraw (self, id);
-    return;
-  }
-  taking = g_new (TakingBack, 1);
-  *taking = (TakingBack){g_object_ref (self), id};
-  g_dbus_connection_call (bus, "org.freedesktop.Notifications", "/org/freedesktop/Notifications",
-                          "org.freedesktop.Notifications", "GetServerInformation", NULL, NULL,
-                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, caught_up_cb, taking);
+  if (g_hash_table_remove (self->told, &id))
+    zx_notices_take_back (self->notices, name);
 }
 
 static char *
@@ -441,6 +412,7 @@ zx_notifier_dispose (GObject *object)
   g_clear_weak_pointer (&self->main);
   g_clear_pointer (&self->told, g_hash_table_unref);
   g_clear_object (&self->bell);
+  g_clear_object (&self->notices);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
 
@@ -466,6 +438,7 @@ zx_notifier_new (GtkApplication *application, ZxClient *client, GSettings *setti
   ZxNotifier *self = g_object_new (ZX_TYPE_NOTIFIER, NULL);
 
   self->application = application;
+  self->notices = zx_notices_new (G_APPLICATION (application));
   self->client = g_object_ref (client);
   self->settings = g_object_ref (settings);
   g_signal_connect_object (client, "message-came", G_CALLBACK (message_came_cb), self,

@@ -100,8 +100,10 @@ def what_needs_me_is_told_while_i_look_elsewhere():
         notices.hold()
         chen.says('喂？')
         notices.wait('陈丽华')
-        desk.run('windowfocus', desk.window)  # it is read before the desktop has said which number the notification got
-        wait_until(lambda: len(notices.held) > 1, 'something is asked behind it')
+        chen.says('听得到吗？')
+        desk.wait_for('list item', '听得到吗？')
+        desk.run('windowfocus', desk.window)  # both are read before the desktop has said which number the notification got
+        wait_until(lambda: not is_urgent(desk), 'the window has taken them in')
         notices.release()
         notices.wait_gone('陈丽华')
         wait_until(lambda: not is_urgent(desk), 'the taskbar is quiet again')
