@@ -326,6 +326,25 @@ threshold_knows_no_order (void)
   g_assert_cmpfloat (zx_threshold_find (pairs, 200), ==, zx_threshold_find (turned, 200));
 }
 
+static void
+next_needs_a_chance (void)
+{
+  static const struct {
+    double first, least;
+  } rows[] = {{0.25, 0.02}, {0.4, 0.02},   {0.6, 0.02},   {0.8, 0.038},
+              {0.9, 0.083}, {0.97, 0.244}, {0.99, 0.497}, {1, 0.5}};
+  double last = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_cmpfloat_with_epsilon (zx_threshold_next (rows[i].first), rows[i].least, 0.001);
+  for (int fit = 0; fit <= 1000; fit++) { /* the surer the first one, the more the next one needs */
+    double least = zx_threshold_next (fit / 1000.0);
+
+    g_assert_cmpfloat (least, >=, last);
+    last = least;
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -343,5 +362,6 @@ main (int argc, char **argv)
   g_test_add_func ("/threshold/it-follows-what-is-accepted-within-its-bounds", threshold_follows);
   g_test_add_func ("/threshold/nobody-moves-it-alone", nobody_moves_it_alone);
   g_test_add_func ("/threshold/the-order-of-the-pairs-does-not-matter", threshold_knows_no_order);
+  g_test_add_func ("/threshold/a-next-one-needs-a-chance-beside-the-first", next_needs_a_chance);
   return g_test_run ();
 }

@@ -54,13 +54,15 @@ ask_free (gpointer data)
 }
 
 /* When the best article is below the threshold that was learnt it is more likely beside the point
- * than to it: better to show nothing. */
+ * than to it: better to show nothing. So it is with another one that has no chance beside @first,
+ * the fit of the one before all (0: there is none yet). */
 static double
-least_fit (const Ask *ask, guint place)
+least_fit (const Ask *ask, double first)
 {
   if (ask->question.is_search)
     return ZX_THRESHOLD_LOOKED_UP;
-  return place == 0 ? zxd_threshold_of (ask->thresholds, ask->question.org_id) : ZX_THRESHOLD_NEXT;
+  return first > 0 ? zx_threshold_next (first)
+                   : zxd_threshold_of (ask->thresholds, ask->question.org_id);
 }
 
 /* An article may come first for whom it is rather than for what it says, and yet fit too badly to
@@ -83,7 +85,7 @@ add_items (ZxdDb *db, Ask *ask, const char *text, guint *n, GError **error)
   ZxdQuestion *question = &ask->question;
   gsize most = question->is_search ? MOST_FOUND : MOST_ITEMS, found, n_passed = 0;
   ZxSearchHit hits[LOOK_AT];
-  double passed = 0;
+  double passed = 0, first = 0;
 
   *n = 0;
   zxd_question_ask (question, text);
@@ -100,7 +102,7 @@ add_items (ZxdDb *db, Ask *ask, const char *text, guint *n, GError **error)
       n_passed++;
       continue;
     }
-    if (hits[i].fit < least_fit (ask, *n))
+    if (hits[i].fit < least_fit (ask, first))
       break;
     article = zxd_question_load_article (question, db, hits[i].id, &failed);
     if (article == NULL && !g_error_matches (failed, ZX_ERROR, ZX_ERROR_NOT_FOUND)) {
@@ -113,6 +115,7 @@ add_items (ZxdDb *db, Ask *ask, const char *text, guint *n, GError **error)
       g_string_append_c (ask->answer.json, ',');
     if (!zxd_suggestion_add (db, &suggestion, article, ask->answer.json, error))
       return FALSE;
+    first = *n == 0 ? hits[i].fit : first;
     if (*n < MOST_ITEMS)
       ask->asked.shown[*n] = (ZxdShown){article->id, hits[i].fit};
     (*n)++;

@@ -143,3 +143,12 @@ zx_threshold_find (const ZxThresholdPair *pairs, gsize n)
       return hundredth / 100.0;
   return ZX_THRESHOLD_HIGHEST;
 }
+
+double
+zx_threshold_next (double first)
+{
+  double odds = ZX_THRESHOLD_NEXT_ODDS * first, against = MAX (1 - first, 0);
+
+  /* odds / (1 + odds), which no first one divides by zero. */
+  return CLAMP (odds / (odds + against), ZX_THRESHOLD_NEXT, ZX_THRESHOLD_NEXT_ENOUGH);
+}

@@ -11,8 +11,12 @@
 #define ZX_THRESHOLD_HIGHEST 0.65
 
 /* Beside an answer that fits so well the next ones may be weaker: the agent sees which is which.
- * Who looks something up judges for himself. */
+ * The surer the first one is, the more another one needs to have a chance beside it: these odds of
+ * the first one's; half a fit is always enough. */
 #define ZX_THRESHOLD_NEXT 0.02
+#define ZX_THRESHOLD_NEXT_ODDS 0.01
+#define ZX_THRESHOLD_NEXT_ENOUGH 0.5
+/* Who looks something up judges for himself. */
 #define ZX_THRESHOLD_LOOKED_UP 0.002
 
 enum {
@@ -34,3 +38,6 @@ typedef struct {
  * Nobody moves it alone: the pairs of one agent weigh no more than those of all others together, or
  * than ZX_THRESHOLD_ALONE where the others have fewer. */
 double zx_threshold_find (const ZxThresholdPair *pairs, gsize n_pairs);
+
+/* How well another answer must fit to be shown beside a first one whose fit is @first (0 … 1). */
+double zx_threshold_next (double first);
