@@ -312,6 +312,7 @@ zx_client_apply_event (ZxClient *self,
     apply_gone (self, noun, id, rev);
   else if (json != NULL)
     apply_put (self, noun, id, rev, json);
+  zx_client_tell_heard (self, noun);
 }
 
 void

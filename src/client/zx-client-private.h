@@ -243,5 +243,8 @@ void zx_client_tell_pass (ZxClient *self,
                           const char *outcome,
                           const char *reason);
 
+/* Emits heard. */
+void zx_client_tell_heard (ZxClient *self, const char *noun);
+
 /* Emits message-came. */
 void zx_client_tell_message (ZxClient *self, ZxContact *contact, ZxMessage *message);

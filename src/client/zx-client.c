@@ -37,7 +37,7 @@ enum {
 };
 static GParamSpec *props[N_PROPS];
 
-enum { SIGNED_OUT, MESSAGE_CAME, PASS_ENDED, N_SIGNALS };
+enum { SIGNED_OUT, HEARD, MESSAGE_CAME, PASS_ENDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -168,12 +168,20 @@ zx_client_class_init (ZxClientClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SIGNED_OUT] = g_signal_new ("signed-out", ZX_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[HEARD] = g_signal_new ("heard", ZX_TYPE_CLIENT, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0,
+                                 NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MESSAGE_CAME] =
       g_signal_new ("message-came", ZX_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, ZX_TYPE_CONTACT, ZX_TYPE_MESSAGE);
   signals[PASS_ENDED] = g_signal_new ("pass-ended", ZX_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
                                       NULL, NULL, G_TYPE_NONE, 5, ZX_TYPE_CONTACT, G_TYPE_STRING,
                                       G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+}
+
+void
+zx_client_tell_heard (ZxClient *self, const char *noun)
+{
+  g_signal_emit (self, signals[HEARD], g_quark_try_string (noun));
 }
 
 void

@@ -42,6 +42,7 @@ GType zx_light_get_type (void);
  * Signal:
  *   signed-out (const char *reason): state has become SIGNED_OUT; reason is a translated sentence,
  * or null when the agent asked for it. All objects have left the lists.
+ *   heard::NOUN (): something of this kind was, or may have been, changed or lost just now.
  *   message-came (ZxContact *, ZxMessage *): somebody else has written it just now.
  *   pass-ended (ZxContact *, const char *kind, const char *agent, const char *outcome, const char
  * *reason): what this agent asked a colleague to do, "transfer", "consult" or "assign", is over:

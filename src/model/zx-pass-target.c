@@ -60,6 +60,23 @@ zx_pass_target_new (ZxPassKind kind, JsonObject *item)
   return self;
 }
 
+void
+zx_pass_target_follow (ZxPassTarget *self, ZxPassTarget *newer)
+{
+  g_return_if_fail (ZX_IS_PASS_TARGET (self) && ZX_IS_PASS_TARGET (newer));
+  g_return_if_fail (self->kind == newer->kind && self->id == newer->id);
+
+  g_free (self->name);
+  self->name = g_strdup (newer->name);
+  self->presence = newer->presence;
+  self->missed = newer->missed;
+  self->taken = newer->taken;
+  self->room = newer->room;
+  self->online = newer->online;
+  self->free = newer->free;
+  self->waiting = newer->waiting;
+}
+
 gboolean
 zx_pass_target_is_there (ZxPassTarget *self)
 {

@@ -13,8 +13,8 @@ typedef enum {
   ZX_PASS_QUEUE,
 } ZxPassKind;
 
-/* One agent, group or queue that may have a contact, as it was when it was asked for. Never
- * changes. Of an agent: presence, missed (he let an offer run out and has
+/* One agent, group or queue that may have a contact, as it was when it was last asked for. Of
+ * an agent: presence, missed (he let an offer run out and has
  * not said since that he is there), taken (contacts he has or is offered) and room (how many more
  * he can have; 0: he is full). Of a group or queue: online (its agents who are there), of a group
  * free (those with room), of a queue waiting (its contacts). */
@@ -23,6 +23,9 @@ G_DECLARE_FINAL_TYPE (ZxPassTarget, zx_pass_target, ZX, PASS_TARGET, GObject)
 
 /* From one item of the answer's list of that kind. */
 ZxPassTarget *zx_pass_target_new (ZxPassKind kind, JsonObject *item);
+
+/* The same one, asked for again: @self becomes as @newer is. */
+void zx_pass_target_follow (ZxPassTarget *self, ZxPassTarget *newer);
 
 /* Whether it could serve the contact now: an agent who is there, a group or queue with one. */
 gboolean zx_pass_target_is_there (ZxPassTarget *self);

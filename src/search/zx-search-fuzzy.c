@@ -163,3 +163,31 @@ zx_fuzzy_match (const char *query, const char *text, GArray *marks)
   g_free (words.at);
   return is_found && n_words > 0 ? sum / n_words : 0;
 }
+
+char *
+zx_fuzzy_mark_up (const char *query, const char *text, guint *worth)
+{
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (ZxSearchMark));
+  g_autofree char *rest = NULL;
+  GString *out;
+  gsize at = 0;
+
+  if (*query == '\0')
+    return g_markup_escape_text (text, -1);
+  *worth = zx_fuzzy_match (query, text, marks);
+  if (*worth == 0)
+    return NULL;
+  out = g_string_new (NULL);
+  for (guint i = 0; i < marks->len; i++) {
+    const ZxSearchMark *mark = &g_array_index (marks, ZxSearchMark, i);
+    g_autofree char *before = g_markup_escape_text (text + at, (gssize) (mark->from - at));
+    g_autofree char *found =
+        g_markup_escape_text (text + mark->from, (gssize) (mark->to - mark->from));
+
+    g_string_append_printf (out, "%s<b>%s</b>", before, found);
+    at = mark->to;
+  }
+  rest = g_markup_escape_text (text + at, -1);
+  g_string_append (out, rest);
+  return g_string_free (out, FALSE);
+}

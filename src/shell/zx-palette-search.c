@@ -7,7 +7,6 @@
 #include "zx-search-fuzzy.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 enum {
   MOST_CHATS = 6,
@@ -15,37 +14,6 @@ enum {
   MOST_FOUND = 6,
   LOCAL_PLACES = 1000, /* without a query: things stand in their own order */
 };
-
-/* @text with what was found of @query in bold; null when it is not found. */
-static char *
-mark_up (const char *query, const char *text, guint *worth)
-{
-  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (ZxSearchMark));
-  GString *out;
-  gsize at = 0;
-
-  if (*query == '\0')
-    return g_markup_escape_text (text, -1);
-  *worth = zx_fuzzy_match (query, text, marks);
-  if (*worth == 0)
-    return NULL;
-  out = g_string_new (NULL);
-  for (guint i = 0; i < marks->len; i++) {
-    const ZxSearchMark *mark = &g_array_index (marks, ZxSearchMark, i);
-    g_autofree char *before = g_markup_escape_text (text + at, (gssize) (mark->from - at));
-    g_autofree char *found =
-        g_markup_escape_text (text + mark->from, (gssize) (mark->to - mark->from));
-
-    g_string_append_printf (out, "%s<b>%s</b>", before, found);
-    at = mark->to;
-  }
-  {
-    g_autofree char *rest = g_markup_escape_text (text + at, -1);
-
-    g_string_append (out, rest);
-  }
-  return g_string_free (out, FALSE);
-}
 
 static int
 compare_worth (gconstpointer a, gconstpointer b)
@@ -80,7 +48,7 @@ add_chat (GPtrArray *items, ZxContact *contact, const char *query, guint place)
       zx_words_name (zx_contact_get_name (contact), zx_contact_get_uuid (contact));
   g_autofree char *title = g_strjoin (" · ", name, zx_contact_get_company (contact), NULL);
   guint worth = LOCAL_PLACES - MIN (place, LOCAL_PLACES - 1);
-  g_autofree char *markup = mark_up (query, title, &worth);
+  g_autofree char *markup = zx_fuzzy_mark_up (query, title, &worth);
   ZxPaletteItem *item;
 
   if (markup == NULL)
@@ -114,7 +82,7 @@ static void
 add_page (GPtrArray *items, ZxPanel *panel, guint number, const char *query)
 {
   guint worth = LOCAL_PLACES - number;
-  g_autofree char *markup = mark_up (query, zx_panel_get_title (panel), &worth);
+  g_autofree char *markup = zx_fuzzy_mark_up (query, zx_panel_get_title (panel), &worth);
   g_autofree char *accelerator = g_strdup_printf ("<Alt>%u", number);
   ZxPaletteItem *item;
 
@@ -146,7 +114,7 @@ static void
 add_action (GPtrArray *items, ZxKey *key, guint place, const char *query)
 {
   guint worth = LOCAL_PLACES / 2 - MIN (place, LOCAL_PLACES / 2 - 1);
-  g_autofree char *markup = mark_up (query, zx_key_get_title (key), &worth);
+  g_autofree char *markup = zx_fuzzy_mark_up (query, zx_key_get_title (key), &worth);
   ZxPaletteItem *item;
 
   if (markup == NULL)

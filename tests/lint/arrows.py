@@ -46,7 +46,7 @@ def allowed(folder):
     if half == "engine":
         return WORKSTATION
     if half == "widgets":
-        return WORKSTATION + ["widgets", feature + "/engine"]
+        return WORKSTATION + ["search", "widgets", feature + "/engine"]
     if half == "daemon":
         return BACKEND + [feature + "/engine"]
     return None  # the programs' own main files at the top see all below

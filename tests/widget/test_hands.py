@@ -13,10 +13,14 @@ from talk import Agent, new_uuid  # noqa: E402
 from test_chat import answer, chat, heard, visit  # noqa: E402
 
 
-def colleague(daemon, login):
+def colleague(daemon, login, name=None):
     """One more agent, who is there."""
-    daemon.verb('user', 'add', login, '--name', login.title(), '--org', 'hq', '--password-stdin', stdin=PASSWORD + '\n')
+    daemon.verb('user', 'add', login, '--name', name or login.title(), '--org', 'hq', '--password-stdin', stdin=PASSWORD + '\n')
     return online(daemon, login)
+
+
+def go(agent, presence):
+    agent.put('/me/presence', {'presence': presence})
 
 
 def begin(window, text):
@@ -91,6 +95,39 @@ def who_is_asked_answers_and_the_giver_hears_it():
         socket.until(lambda got: got.get('noun') == 'contact' and got['json'].get('agent_name') == 'Bo')
 
 
+def the_dialog_follows_who_is_there_while_it_is_open():
+    with chat() as (daemon, window):
+        bo, wang = colleague(daemon, 'bo'), colleague(daemon, 'w7', '王芳')
+        visit(daemon, 'Submit gives an error')
+        begin(window, 'Which one?')
+        window.press('F9')
+        window.wait_focus('Who shall have the chat?')
+        window.wait_for('list item', 'Lea, Offline')
+        lea = online(daemon, 'lea')
+        window.wait_for('list item', 'Lea, Online')
+        go(lea, 'break')
+        window.wait_for('list item', 'Lea, On a break')
+        window.type('wf')  # by the first letters of how it is spoken
+        wait_until(lambda: window.wait_for('list item', '王芳, Online').has('SELECTED'), 'she is chosen')
+        window.press('Return')
+        window.wait_focus('Note to the colleague')
+        window.type('She knows invoices')
+        go(wang, 'break')
+        window.wait_says('王芳 cannot have the chat any more.')
+        assert not window.find('push button', '_Transfer').has('SENSITIVE'), window.described()
+        window.press('Return')  # gives it to nobody
+        visit(daemon, 'Another one')  # and what happens meanwhile chooses nobody else
+        go(bo, 'break')
+        go(wang, 'online')
+        window.wait_for('list item', '王芳, Online')
+        window.wait_gone(None, '王芳 cannot have the chat any more.')
+        assert window.focused().text == 'She knows invoices', window.described()
+        window.press('Return')
+        back(window)
+        offer = offer_of(wang)
+        assert (offer['kind'], offer['note']) == ('transfer', 'She knows invoices'), offer
+
+
 def who_is_consulted_joins_and_can_be_handed_the_chat():
     with chat() as (daemon, window):
         bo = colleague(daemon, 'bo')
@@ -137,7 +174,8 @@ def the_queue_is_taken_from_and_given_to():
         window.wait_for('list item', 'Queue 3')
         window.wait_for('list item', ', Invoices: I am first')
         row = window.wait_for('list item', ', Sales, 1 unread: I am second')
-        window.run('mousemove', str(row.box[0] + row.box[2] - 40), str(row.box[1] + row.box[3] - 14), 'click', '1')
+        take = str(row.box[0] + row.box[2] - 58), str(row.box[1] + row.box[3] // 2)  # left of how many are unread
+        window.run('mousemove', *take, 'click', '1')
         window.wait_for('list item', 'Waiting for me 1')
         window.wait_for('list item', 'Queue 2')
         assert window.find('list item', 'Sales, 1 unread: I am second') is None, window.described()
@@ -174,7 +212,7 @@ def a_lead_says_who_shall_take_what_waits():
 
 if __name__ == '__main__':
     try:
-        run([who_is_asked_answers_and_the_giver_hears_it, who_is_consulted_joins_and_can_be_handed_the_chat,
+        run([who_is_asked_answers_and_the_giver_hears_it, the_dialog_follows_who_is_there_while_it_is_open, who_is_consulted_joins_and_can_be_handed_the_chat,
              the_queue_is_taken_from_and_given_to, a_lead_says_who_shall_take_what_waits])
     finally:
         Seed.clear()

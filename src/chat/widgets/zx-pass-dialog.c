@@ -4,6 +4,8 @@
 
 #include "zx-closures.h"
 #include "zx-pass-recent.h"
+#include "zx-pass-search.h"
+#include "zx-pass-targets.h"
 #include "zx-pass-words.h"
 #include "zx-report.h"
 #include "zx-stack.h"
@@ -24,13 +26,15 @@ struct _ZxPassDialog {
   GtkWidget *consult;
   GtkButton *pass;
 
-  GtkWidget *opener;   /* weak: shows what was done */
-  ZxClient *client;    /* owned */
-  ZxContact *contact;  /* owned */
-  GListModel *targets; /* owned, null until they are known */
-  GListStore *shown;   /* owned, of ZxPassTarget: what the list shows */
-  guint n_recent;      /* the first of them were used lately */
+  GtkWidget *opener;      /* weak: shows what was done */
+  ZxClient *client;       /* owned */
+  ZxContact *contact;     /* owned */
+  ZxPassTargets *targets; /* owned */
+  GListStore *shown;      /* owned, of ZxPassTarget: what the list shows */
+  char *typed;            /* owned: for it; null: nothing is shown yet */
+  guint n_recent;         /* the first of them were used lately */
   gboolean is_assigned, is_busy;
+  gboolean tells_away;       /* the problem is that who is chosen cannot have it */
   GCancellable *cancellable; /* owned */
 };
 
@@ -46,74 +50,43 @@ get_chosen (ZxPassDialog *self)
   return row != NULL ? g_object_get_data (G_OBJECT (row), "target") : NULL;
 }
 
+/* A queue serves later whoever is there now; an agent who is away cannot be asked. */
+static gboolean
+can_have_it (ZxPassTarget *target)
+{
+  return zx_pass_target_get_kind (target) != ZX_PASS_AGENT || zx_pass_target_is_there (target);
+}
+
 static void
 show_buttons (ZxPassDialog *self)
 {
   ZxPassTarget *target = get_chosen (self);
-  gboolean is_ready = target != NULL && !self->is_busy;
+  gboolean is_ready = target != NULL && can_have_it (target) && !self->is_busy;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->pass), is_ready);
   gtk_widget_set_sensitive (self->consult,
                             is_ready && zx_pass_target_get_kind (target) == ZX_PASS_AGENT);
 }
 
+static void
+show_problem (ZxPassDialog *self, const char *problem)
+{
+  self->tells_away = FALSE;
+  gtk_label_set_label (self->problem, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
+}
+
+static void
+chosen_changed_cb (ZxPassDialog *self)
+{
+  ZxPassTarget *target = get_chosen (self);
+
+  if (self->tells_away && target != NULL && can_have_it (target))
+    show_problem (self, NULL);
+  show_buttons (self);
+}
+
 /* Which are shown */
-
-static gboolean
-contains (const char *text, const char *part)
-{
-  g_autofree char *folded = g_utf8_casefold (text, -1);
-  g_autofree char *wanted = g_utf8_casefold (part, -1);
-
-  return strstr (folded, wanted) != NULL;
-}
-
-static gboolean
-fits (ZxPassDialog *self, ZxPassTarget *target, const char *typed)
-{
-  ZxAgent *agent;
-
-  if (contains (zx_pass_target_get_name (target), typed))
-    return TRUE;
-  if (zx_pass_target_get_kind (target) != ZX_PASS_AGENT)
-    return FALSE;
-  agent = zx_client_find_agent (self->client, zx_pass_target_get_id (target));
-  return agent != NULL && contains (zx_agent_get_login (agent), typed);
-}
-
-/* Who is there comes first; agents, groups and queues stay apart. */
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  ZxPassTarget *one = *(ZxPassTarget *const *) a, *other = *(ZxPassTarget *const *) b;
-  int kind = (int) zx_pass_target_get_kind (one) - (int) zx_pass_target_get_kind (other);
-  gboolean is_one = zx_pass_target_is_there (one), is_other = zx_pass_target_is_there (other);
-
-  if (kind != 0)
-    return kind;
-  if (is_one != is_other)
-    return is_one ? -1 : 1;
-  return g_utf8_collate (zx_pass_target_get_name (one), zx_pass_target_get_name (other));
-}
-
-/* Those that fit what was typed; with nothing typed, who is away is left out among many. */
-static GPtrArray *
-find_fitting (ZxPassDialog *self, const char *typed)
-{
-  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n = self->targets != NULL ? g_list_model_get_n_items (self->targets) : 0;
-
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (ZxPassTarget) target = g_list_model_get_item (self->targets, i);
-    gboolean is_wanted = !self->is_assigned || zx_pass_target_get_kind (target) == ZX_PASS_AGENT;
-
-    if (is_wanted && (*typed != '\0' ? fits (self, target, typed)
-                                     : n <= MOST_ROWS || zx_pass_target_is_there (target)))
-      g_ptr_array_add (found, g_steal_pointer (&target));
-  }
-  g_ptr_array_sort (found, compare);
-  return found;
-}
 
 static void
 choose_first (ZxPassDialog *self)
@@ -128,27 +101,60 @@ choose_first (ZxPassDialog *self)
 }
 
 static void
+show_nobody (ZxPassDialog *self)
+{
+  adw_status_page_set_title (self->status, _ ("Nobody found"));
+  adw_status_page_set_description (self->status, *self->typed != '\0'
+                                                     ? _ ("Try a part of the name.")
+                                                     : _ ("Nobody else may have this chat."));
+  zx_stack_show (self->stack, "status");
+}
+
+static GPtrArray *
+find_fitting (ZxPassDialog *self)
+{
+  return zx_pass_find (zx_pass_targets_get_list (self->targets), self->client, self->typed,
+                       self->is_assigned, MOST_ROWS);
+}
+
+/* Those who fit what was typed, the likeliest first and chosen. */
+static void
 show_fitting (ZxPassDialog *self)
 {
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->search));
-  g_autoptr (GPtrArray) found = find_fitting (self, typed);
+  g_autoptr (GPtrArray) found = NULL;
 
-  if (self->targets == NULL)
+  if (zx_pass_targets_get_list (self->targets) == NULL)
     return;
-  self->n_recent = *typed == '\0' ? zx_pass_recent_to_front (found) : 0;
+  g_free (self->typed);
+  self->typed = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  found = find_fitting (self);
+  self->n_recent = *self->typed == '\0' ? zx_pass_recent_to_front (found) : 0;
+  show_problem (self, NULL);
   g_list_store_splice (self->shown, 0, g_list_model_get_n_items (G_LIST_MODEL (self->shown)),
-                       found->pdata, MIN (found->len, MOST_ROWS));
+                       found->pdata, found->len);
   gtk_list_box_invalidate_headers (self->list);
   if (found->len > 0)
     zx_stack_show (self->stack, "list");
-  else {
-    adw_status_page_set_title (self->status, _ ("Nobody found"));
-    adw_status_page_set_description (self->status, *typed != '\0'
-                                                       ? _ ("Try a part of the name.")
-                                                       : _ ("Nobody else may have this chat."));
-    zx_stack_show (self->stack, "status");
-  }
+  else
+    show_nobody (self);
   choose_first (self);
+}
+
+static void
+show_state (ZxPassDialog *self, GtkListBoxRow *row)
+{
+  ZxPassTarget *target = g_object_get_data (G_OBJECT (row), "target");
+  g_autofree char *title = zx_pass_mark_up (target, self->typed);
+  g_autofree char *state = zx_pass_state (target);
+  g_autofree char *spoken = g_strdup_printf ("%s, %s", zx_pass_target_get_name (target), state);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), state);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  if (!can_have_it (target) && gtk_widget_is_focus (GTK_WIDGET (row)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  gtk_widget_set_sensitive (GTK_WIDGET (row), can_have_it (target));
 }
 
 static GtkWidget *
@@ -156,23 +162,14 @@ make_row (gpointer item, gpointer user_data)
 {
   ZxPassTarget *target = item;
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *state = zx_pass_state (target);
-  g_autofree char *spoken = g_strdup_printf ("%s, %s", zx_pass_target_get_name (target), state);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), zx_pass_target_get_name (target));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), state);
   adw_action_row_add_prefix (
       ADW_ACTION_ROW (row),
       g_object_new (GTK_TYPE_IMAGE, "icon-name", zx_pass_icon (zx_pass_target_get_kind (target)),
                     "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  /* A queue serves later whoever is there now; an agent who is away cannot be asked. */
-  gtk_widget_set_sensitive (row, zx_pass_target_get_kind (target) != ZX_PASS_AGENT ||
-                                     zx_pass_target_is_there (target));
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   g_object_set_data_full (G_OBJECT (row), "target", g_object_ref (target), g_object_unref);
+  show_state (user_data, GTK_LIST_BOX_ROW (row));
   return row;
 }
 
@@ -214,35 +211,108 @@ head_row (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
   gtk_list_box_row_set_header (row, label);
 }
 
-/* Loading */
+/* Following them */
+
+/* Those who may not have it any more go. */
+static void
+drop_lost (ZxPassDialog *self)
+{
+  GListModel *known = zx_pass_targets_get_list (self->targets);
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->shown)); i > 0; i--) {
+    g_autoptr (ZxPassTarget) target = g_list_model_get_item (G_LIST_MODEL (self->shown), i - 1);
+
+    if (g_list_store_find (G_LIST_STORE (known), target, NULL))
+      continue;
+    g_list_store_remove (self->shown, i - 1);
+    self->n_recent -= i <= self->n_recent;
+  }
+}
+
+/* Behind those of its kind; where there are none, last. */
+static guint
+find_place (ZxPassDialog *self, ZxPassTarget *target)
+{
+  guint place = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+
+  for (guint i = place; i > self->n_recent; i--) {
+    g_autoptr (ZxPassTarget) other = g_list_model_get_item (G_LIST_MODEL (self->shown), i - 1);
+
+    if (zx_pass_target_get_kind (other) == zx_pass_target_get_kind (target))
+      return i;
+  }
+  return place;
+}
 
 static void
-loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+add_new (ZxPassDialog *self)
 {
-  g_autoptr (ZxPassDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) targets =
-      zx_client_find_targets_finish (ZX_CLIENT (source), result, &error);
+  g_autoptr (GPtrArray) found = find_fitting (self);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  for (guint i = 0; i < found->len; i++)
+    if (!g_list_store_find (self->shown, found->pdata[i], NULL) &&
+        g_list_model_get_n_items (G_LIST_MODEL (self->shown)) < MOST_ROWS)
+      g_list_store_insert (self->shown, find_place (self, found->pdata[i]), found->pdata[i]);
+}
+
+/* Says so of who was chosen and left meanwhile. */
+static void
+tell_away (ZxPassDialog *self, ZxPassTarget *chosen)
+{
+  g_autofree char *text = NULL;
+
+  if (chosen == NULL)
     return;
-  if (targets == NULL) {
+  if (chosen == get_chosen (self) && can_have_it (chosen)) {
+    if (self->tells_away)
+      show_problem (self, NULL);
+    return;
+  }
+  /* translators: %s is a colleague, group or queue that was chosen to get a chat */
+  text = g_strdup_printf (_ ("%s cannot have the chat any more. Choose somebody else."),
+                          zx_pass_target_get_name (chosen));
+  if (!self->tells_away)
+    show_problem (self, text);
+  self->tells_away = TRUE;
+}
+
+/* What stands under the agent's hand stays where it is: nothing moves and nobody else is chosen. */
+static void
+follow (ZxPassDialog *self)
+{
+  ZxPassTarget *chosen = get_chosen (self);
+  g_autoptr (ZxPassTarget) kept = chosen != NULL ? g_object_ref (chosen) : NULL;
+  GtkListBoxRow *row;
+
+  drop_lost (self);
+  add_new (self);
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    show_state (self, row);
+  gtk_list_box_invalidate_headers (self->list);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->shown)) > 0)
+    zx_stack_show (self->stack, "list");
+  else
+    show_nobody (self);
+  tell_away (self, kept);
+  show_buttons (self);
+}
+
+static void
+targets_changed_cb (ZxPassDialog *self)
+{
+  const GError *error = zx_pass_targets_get_error (self->targets);
+
+  if (self->typed != NULL && error == NULL) {
+    follow (self);
+  } else if (error == NULL) {
+    show_fitting (self);
+  } else if (self->typed == NULL) {
     g_autofree char *why = zx_error_describe (error);
 
     adw_status_page_set_title (self->status, _ ("It is not known who is there"));
     adw_status_page_set_description (self->status, why);
     zx_stack_show (self->stack, "status");
-    return;
   }
-  g_set_object (&self->targets, targets);
-  show_fitting (self);
-}
-
-static void
-load (ZxPassDialog *self)
-{
-  zx_client_find_targets_async (self->client, self->contact, self->cancellable, loaded_cb,
-                                g_object_ref (self));
 }
 
 /* Giving it */
@@ -302,10 +372,9 @@ passed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_cancellable_is_cancelled (self->cancellable))
     return; /* it was closed meanwhile */
   why = zx_error_describe (error);
-  gtk_label_set_label (self->problem, why);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
+  show_problem (self, why);
   set_busy (self, FALSE);
-  load (self); /* who is there has changed */
+  zx_pass_targets_refresh (self->targets); /* who is there has changed */
 }
 
 static void
@@ -316,13 +385,13 @@ pass_on (ZxPassDialog *self, gboolean is_consult)
   gint64 id = target != NULL ? zx_pass_target_get_id (target) : 0;
   Act *act;
 
-  if (target == NULL || self->is_busy ||
+  if (target == NULL || self->is_busy || !can_have_it (target) ||
       (is_consult && zx_pass_target_get_kind (target) != ZX_PASS_AGENT))
     return;
   act = g_new (Act, 1);
   *act = (Act){g_object_ref (self), g_object_ref (target), zx_client_transfer_finish};
   set_busy (self, TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+  show_problem (self, NULL);
   if (is_consult) {
     act->finish = zx_client_consult_finish;
     zx_client_consult_async (self->client, self->contact, id, note, NULL, passed_cb, act);
@@ -366,7 +435,9 @@ chosen_cb (ZxPassDialog *self)
 static void
 entered_cb (ZxPassDialog *self)
 {
-  show_fitting (self); /* the entry tells a moment late what was typed */
+  /* The entry tells a moment late what was typed. */
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->search)), self->typed) != 0)
+    show_fitting (self);
   chosen_cb (self);
 }
 
@@ -419,6 +490,8 @@ zx_pass_dialog_dispose (GObject *object)
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   g_clear_object (&self->shown);
+  if (self->targets != NULL)
+    g_signal_handlers_disconnect_by_data (self->targets, self);
   g_clear_object (&self->targets);
   g_clear_object (&self->contact);
   g_clear_object (&self->client);
@@ -434,6 +507,7 @@ zx_pass_dialog_finalize (GObject *object)
 {
   g_clear_object (&ZX_PASS_DIALOG (object)->cancellable);
 
+  g_free (ZX_PASS_DIALOG (object)->typed);
   G_OBJECT_CLASS (zx_pass_dialog_parent_class)->finalize (object);
 }
 
@@ -463,7 +537,7 @@ zx_pass_dialog_class_init (ZxPassDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_buttons);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, consult_cb);
   gtk_widget_class_bind_template_callback (widget_class, pass_cb);
 }
@@ -475,7 +549,7 @@ zx_pass_dialog_init (ZxPassDialog *self)
   self->shown = g_list_store_new (ZX_TYPE_PASS_TARGET);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->list, head_row, self, NULL);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, NULL, NULL);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), make_row, self, NULL);
   zx_stack_show (self->stack, "wait");
   show_buttons (self);
 }
@@ -523,7 +597,9 @@ zx_pass_dialog_open (GtkWidget *widget, ZxClient *client, ZxContact *contact, gb
   self->is_assigned = is_assigned;
   g_signal_connect (self, "close-request", G_CALLBACK (close_cb), NULL);
   put_words (self);
-  load (self);
+  self->targets = zx_pass_targets_new (client, contact);
+  g_signal_connect_object (self->targets, "changed", G_CALLBACK (targets_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
