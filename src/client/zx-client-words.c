@@ -89,6 +89,7 @@ static const Words named[] = {
                     "two customers.")},
     {"merged", N_ ("This customer was merged into %s. Please go on there.")},
     {"taken", N_ ("%s has taken this conversation. The message was not sent.")},
+    {"reserved", N_ ("This conversation was put before “%s”. One of them takes it, or a lead.")},
     {"away", N_ ("%s is not there at the moment. Please choose somebody else.")},
     {"same", N_ ("%s has this conversation already.")},
     {"unseen", N_ ("%s may not see this customer’s organisation. Please choose somebody else.")},

@@ -25,6 +25,7 @@ struct _ZxContact {
   gboolean left, wrap_extended;
   gint64 queue_id, entered_at, offer_id, offer_agent_id, offer_by_id, offer_deadline;
   char *queue_name, *group_name, *passed_by, *offer_agent_name, *offer_kind; /* owned */
+  char **takers;                                                             /* owned */
   GListStore *guests;                                                        /* owned, of ZxGuest */
   char *last_text, *draft, *note_draft, *typing_text;                        /* owned */
   int tier, trust, state, last_author;
@@ -90,6 +91,7 @@ enum {
   PROP_QUEUE_ID,
   PROP_QUEUE_NAME,
   PROP_GROUP_NAME,
+  PROP_TAKERS,
   PROP_PASSED_BY,
   PROP_ENTERED_AT,
   PROP_OFFER_ID,
@@ -166,6 +168,7 @@ static const ZxField fields[N_FIELDS] = {
     [PROP_QUEUE_ID] = {"queue-id", "queue_id", ZX_FIELD_ID, AT (queue_id)},
     [PROP_QUEUE_NAME] = {"queue-name", "queue_name", ZX_FIELD_STRING, AT (queue_name)},
     [PROP_GROUP_NAME] = {"group-name", "group_name", ZX_FIELD_STRING, AT (group_name)},
+    [PROP_TAKERS] = {"takers", "takers", ZX_FIELD_WORDS, AT (takers)},
     [PROP_PASSED_BY] = {"passed-by", "passed_by", ZX_FIELD_STRING, AT (passed_by)},
     [PROP_ENTERED_AT] = {"entered-at", "entered_at", ZX_FIELD_TIME, AT (entered_at)},
     [PROP_OFFER_ID] = {"offer-id", NULL, ZX_FIELD_ID, AT (offer_id)},
@@ -617,3 +620,18 @@ GETTER (gint64, last_at)
 GETTER (gint64, last_seq)
 GETTER (guint, unread)
 GETTER (gint64, waiting_since)
+
+gboolean
+zx_contact_may_be_taken (ZxContact *self, const ZxRights *rights)
+{
+  char id[24];
+
+  g_return_val_if_fail (ZX_IS_CONTACT (self), FALSE);
+
+  if (rights == NULL || (self->state != ZX_CONTACT_QUEUED && self->state != ZX_CONTACT_OFFERED))
+    return FALSE;
+  if (self->group_name == NULL || zx_rights_can (rights, ZX_RIGHT_OVERSEE))
+    return TRUE;
+  g_snprintf (id, sizeof id, "%" G_GINT64_FORMAT, rights->agent_id);
+  return self->takers != NULL && g_strv_contains ((const char *const *) self->takers, id);
+}

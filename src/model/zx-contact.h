@@ -3,6 +3,7 @@
 
 #include "zx-guest.h"
 #include "zx-message.h"
+#include "zx-rights.h"
 
 /* One contact: a chat now; later also a call, mail thread or remote session. There is one object an
  * id; it is written only by the client's gate; main thread.
@@ -18,10 +19,11 @@
  * "quick", …), rating-comment, rated-at (int64 ms), left (bool: a left message, nobody waits at the
  * other end), left-name, left-reach (a mail address or phone number), guests (GListModel of
  * ZxGuest, never null, the same one for ever). Where it waits, and since when: queue-id, entered-at
- * (ms) (int64), queue-name, group-name (null: every group of the queue), passed-by (the agent who
- * put it there; null: nobody). What of it is open before an agent: offer-id (int64, 0: nothing; the
- * others are 0 or null then), offer-agent-id, offer-by-id (0: the router), offer-deadline (int64
- * ms), offer-agent-name, offer-kind (strings: "new", "transfer", "consult" or "assign").
+ * (ms) (int64), queue-name, group-name (null: every group of the queue), takers (strv of ids: who
+ * may take it while it waits for a group), passed-by (the agent who put it there; null: nobody).
+ * What of it is open before an agent: offer-id (int64, 0: nothing; the others are 0 or null then),
+ * offer-agent-id, offer-by-id (0: the router), offer-deadline (int64 ms), offer-agent-name,
+ * offer-kind (strings: "new", "transfer", "consult" or "assign").
  *
  * Derived from its messages: last-text, last-author (ZxAuthor), last-at (int64 ms), last-seq
  * (int64) tell the newest public message of a person or robot; unread (uint) counts the customer's
@@ -118,6 +120,9 @@ const char *zx_contact_get_group_name (ZxContact *self);
 const char *zx_contact_get_passed_by (ZxContact *self);
 const char *zx_contact_get_offer_agent_name (ZxContact *self);
 const char *zx_contact_get_offer_kind (ZxContact *self);
+/* Whether who has @rights (lent; null: nobody) may take it from the queue. It is another when
+ * state, group-name or takers are. */
+gboolean zx_contact_may_be_taken (ZxContact *self, const ZxRights *rights);
 const char *zx_contact_get_last_text (ZxContact *self);
 ZxAuthor zx_contact_get_last_author (ZxContact *self);
 gint64 zx_contact_get_last_at (ZxContact *self);

@@ -185,6 +185,50 @@ def what_is_put_before_a_group_or_queue_keeps_its_age_and_goes_to_who_serves_it(
 
 
 @rule()
+def what_is_put_before_a_group_is_taken_by_it_alone(daemon):
+    ann, lea, adm = online(daemon, 'ann'), online(daemon, 'lea'), Agent(daemon.port, 'adm')
+    bo, cy = colleague(daemon), colleague(daemon, 'cy')
+    _, _, contact = start(daemon, ann)
+    route(daemon, 'lea', method='pull')
+    second = adm.post('/groups', {'request': new_uuid(), 'name': 'Second line', 'members': [bo.id]})
+    hears = cy.stream()
+    hears.receive()
+
+    def tag():
+        return {'If-Match': f'"{next(g for g in adm.get("/groups")["items"] if g["id"] == second["id"])["rev"]}"'}
+    ask(ann, contact, 'transfer', group_id=second['id'])
+    assert ann.accept(contact['id'])['agent_id'] == ann.id, 'who put it there takes it back'
+    put = ask(ann, contact, 'transfer', group_id=second['id'])
+    assert put['group_name'] == 'Second line' and set(put['takers']) == {bo.id, ann.id}, put
+    assert set(next(c for c in cy.all('/contacts?state=open')[0])['takers']) >= {bo.id, ann.id}
+    # Who is outside of it is told whose it is, and an answer does not take it either.
+    for act in (lambda: cy.accept(contact['id']), lambda: cy.write(contact['id'], 'Hello', 10 ** 9)):
+        try:
+            act()
+            raise AssertionError('it was allowed')
+        except Problem as problem:
+            assert (problem.status, problem.code, problem.problem['by']) == (409, 'reserved', 'Second line'), problem
+            assert 'Second line' in problem.problem['detail'], problem
+    assert cy.write(contact['id'], 'I know him', 10 ** 9, internal=True)['internal'], 'a note is free'
+    # Who comes into the group may; everybody hears so.
+    daemon.ask('PATCH', f'/api/v1/groups/{second["id"]}', adm.token, {'members': [bo.id, cy.id]}, tag()).expect(200)
+    hears.until(of('contact', lambda json: cy.id in json.get('takers', [])))
+    assert cy.accept(contact['id'])['agent_id'] == cy.id
+    assert 'takers' not in cy.get(f'/contacts/{contact["id"]}')
+    # So may who oversees.
+    for taker in (lea, bo):
+        ask(cy if taker is lea else lea, contact, 'transfer', group_id=second['id'])
+        assert taker.accept(contact['id'])['agent_id'] == taker.id
+    ask(bo, contact, 'transfer', group_id=second['id'])
+    assert refused(lambda: ann.accept(contact['id'])) == (409, 'reserved')
+    # When there is no such group any more, it is everybody's again.
+    daemon.ask('DELETE', f'/api/v1/groups/{second["id"]}', adm.token, None, tag()).expect(204)
+    free = hears.until(of('contact', lambda json: json.get('state') in ('queued', 'offered') and 'takers' not in json))['json']
+    assert 'group_name' not in free, free
+    assert ann.accept(contact['id'])['agent_id'] == ann.id
+
+
+@rule()
 def who_is_consulted_reads_along_and_gets_the_contact_at_once(daemon):
     ann, bo, wes = online(daemon, 'ann'), colleague(daemon), online(daemon, 'wes')
     visitor, ws, contact = start(daemon, ann)

@@ -148,6 +148,38 @@ test_only_what_changed_notifies (void)
 }
 
 static void
+test_what_waits_for_a_group_is_taken_by_it_alone (void)
+{
+  static const struct {
+    const char *contact;
+    gint64 id;
+    ZxRole role;
+    gboolean may;
+  } rows[] = {
+      {"\"state\":\"queued\"", 3, ZX_ROLE_AGENT, TRUE},
+      {"\"state\":\"active\",\"agent_id\":\"9\"", 3, ZX_ROLE_LEAD, FALSE},
+      {"\"state\":\"queued\",\"group_name\":\"B\",\"takers\":[\"13\",\"3\"]", 3, ZX_ROLE_AGENT,
+       TRUE},
+      {"\"state\":\"offered\",\"group_name\":\"B\",\"takers\":[\"13\",\"3\"]", 1, ZX_ROLE_AGENT,
+       FALSE},
+      {"\"state\":\"queued\",\"group_name\":\"B\",\"takers\":[\"13\"]", 1, ZX_ROLE_LEAD, TRUE},
+      {"\"state\":\"queued\",\"group_name\":\"B\",\"takers\":[]", 3, ZX_ROLE_AGENT, FALSE},
+      {"\"state\":\"active\",\"group_name\":\"B\"", 3, ZX_ROLE_AGENT, FALSE},
+      {"\"state\":\"queued\"", 1, ZX_ROLE_AGENT, TRUE},
+  };
+  g_autoptr (ZxContact) contact = zx_contact_new (1);
+
+  g_assert_false (zx_contact_may_be_taken (contact, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (JsonObject) object = json ("{%s}", rows[i].contact);
+    const ZxRights rights = {.agent_id = rows[i].id, .role = rows[i].role};
+
+    zx_contact_apply_json (contact, object, i + 1);
+    g_assert_cmpint (zx_contact_may_be_taken (contact, &rights), ==, rows[i].may);
+  }
+}
+
+static void
 test_pending_becomes_sent (void)
 {
   g_autoptr (ZxMessage) message = zx_message_new_pending ("u7", 1, "hello", FALSE, T0);
@@ -405,6 +437,8 @@ main (int argc, char **argv)
   g_test_add_func ("/contact/a-summary-counts-what-was-not-seen",
                    test_a_summary_counts_what_was_not_seen);
   g_test_add_func ("/contact/only-what-changed-notifies", test_only_what_changed_notifies);
+  g_test_add_func ("/contact/what-waits-for-a-group-is-taken-by-it-alone",
+                   test_what_waits_for_a_group_is_taken_by_it_alone);
   g_test_add_func ("/message/pending-becomes-sent", test_pending_becomes_sent);
   g_test_add_func ("/message/a-recall-leaves-the-words-to-their-author-alone",
                    test_a_recall_leaves_the_words_to_their_author_alone);

@@ -384,7 +384,9 @@ zx_chat_list_get_head (ZxChatList *self)
 {
   g_return_val_if_fail (ZX_IS_CHAT_LIST (self), NULL);
 
-  return self->sections != NULL ? zx_chat_sections_next_queued (self->sections) : NULL;
+  return self->sections != NULL
+             ? zx_chat_sections_next_queued (self->sections, zx_client_get_rights (self->client))
+             : NULL;
 }
 
 /* The row widget of the list that shows @contact (null: any contact), when there is one now. */

@@ -20,7 +20,7 @@ void zx_chat_list_select (ZxChatList *self, ZxContact *contact);
 /* Selects who is to be served next; FALSE when nobody else waits. */
 gboolean zx_chat_list_select_next_waiting (ZxChatList *self);
 
-/* The head of the queue, null when nobody waits there. Lent. */
+/* The first of the queue whom this agent may take; null when there is none. Lent. */
 ZxContact *zx_chat_list_get_head (ZxChatList *self);
 
 /* Puts the keyboard on the chosen row, or on the first. */

@@ -71,6 +71,25 @@ can_take (ZxChatNotes *self, const char *held, ZxContactState state)
          state != ZX_CONTACT_WRAP_UP && rights != NULL && zx_rights_can (rights, ZX_RIGHT_OVERSEE);
 }
 
+static gboolean
+may_take (ZxChatNotes *self, ZxContactState state, char **takers)
+{
+  return self->contact != NULL && self->client != NULL &&
+         zx_contact_may_be_taken (self->contact, zx_client_get_rights (self->client));
+}
+
+static char *
+queue_words (ZxChatNotes *self, ZxContactState state, char **takers)
+{
+  const char *group = self->contact != NULL ? zx_contact_get_group_name (self->contact) : NULL;
+
+  if (group == NULL || may_take (self, state, takers))
+    return g_strdup (_ ("In the queue. Sending an answer takes this chat, too."));
+  /* translators: %s is a group of agents */
+  return g_strdup_printf (_ ("In the queue for “%s”: one of them takes this chat, or a lead."),
+                          group);
+}
+
 static char *
 left_words (ZxChatNotes *self, gboolean left, const char *name, const char *reach)
 {
@@ -154,6 +173,8 @@ zx_chat_notes_class_init (ZxChatNotesClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, is_state_over);
   gtk_widget_class_bind_template_callback (widget_class, held_by);
   gtk_widget_class_bind_template_callback (widget_class, can_take);
+  gtk_widget_class_bind_template_callback (widget_class, may_take);
+  gtk_widget_class_bind_template_callback (widget_class, queue_words);
   gtk_widget_class_bind_template_callback (widget_class, left_words);
   zx_closures_bind (widget_class);
   zx_chat_words_bind (widget_class);

@@ -467,12 +467,18 @@ zx_chat_sections_next_waiting (ZxChatSections *self, ZxContact *current)
 }
 
 ZxContact *
-zx_chat_sections_next_queued (ZxChatSections *self)
+zx_chat_sections_next_queued (ZxChatSections *self, const ZxRights *rights)
 {
-  g_autoptr (ZxContact) head = NULL;
+  GListModel *queue;
 
   g_return_val_if_fail (ZX_IS_CHAT_SECTIONS (self), NULL);
 
-  head = g_list_model_get_item (self->sections[ZX_CHAT_QUEUE].sorted, 0);
-  return head; /* the list holds it */
+  queue = self->sections[ZX_CHAT_QUEUE].sorted;
+  for (guint i = 0; i < g_list_model_get_n_items (queue); i++) {
+    g_autoptr (ZxContact) contact = g_list_model_get_item (queue, i);
+
+    if (zx_contact_may_be_taken (contact, rights))
+      return contact; /* the list holds it */
+  }
+  return NULL;
 }

@@ -32,5 +32,5 @@ GListModel *zx_chat_sections_get_section (ZxChatSections *self, ZxChatSectionKin
  * queue; null when nobody waits but @current. Lent. */
 ZxContact *zx_chat_sections_next_waiting (ZxChatSections *self, ZxContact *current);
 
-/* The head of the queue, null when nobody waits there. Lent. */
-ZxContact *zx_chat_sections_next_queued (ZxChatSections *self);
+/* The first of the queue whom who has @rights may take; null when there is none. Lent. */
+ZxContact *zx_chat_sections_next_queued (ZxChatSections *self, const ZxRights *rights);

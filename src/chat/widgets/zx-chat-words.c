@@ -128,7 +128,8 @@ zx_chat_mark_icon (ZxMessageState state)
 const char *
 zx_chat_resend_label (const char *code)
 {
-  if (g_strcmp0 (code, "over") == 0 || g_strcmp0 (code, "taken") == 0)
+  if (g_strcmp0 (code, "over") == 0 || g_strcmp0 (code, "taken") == 0 ||
+      g_strcmp0 (code, "reserved") == 0)
     return NULL;
   if (g_strcmp0 (code, "answered-meanwhile") == 0 ||
       g_strcmp0 (code, "customer-wrote-meanwhile") == 0)

@@ -90,6 +90,13 @@ take_clicked_cb (ZxContactRow *self)
 }
 
 static gboolean
+may_take (ZxContactRow *self, ZxContactState state, char **takers)
+{
+  return self->contact != NULL &&
+         zx_contact_may_be_taken (self->contact, zx_client_get_rights (self->client));
+}
+
+static gboolean
 nobody_waits (ZxContactRow *self, gint64 waiting_since)
 {
   return waiting_since == 0;
@@ -185,6 +192,7 @@ zx_contact_row_class_init (ZxContactRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-contact-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxContactRow, line);
+  gtk_widget_class_bind_template_callback (widget_class, may_take);
   gtk_widget_class_bind_template_callback (widget_class, middle_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, nobody_waits);
   gtk_widget_class_bind_template_callback (widget_class, queue_words);

@@ -61,11 +61,9 @@ is_wrap_up (ZxConversation *self)
 }
 
 static gboolean
-is_queued (ZxConversation *self)
+may_take (ZxConversation *self)
 {
-  ZxContactState state = zx_contact_get_state (self->contact);
-
-  return state == ZX_CONTACT_QUEUED || state == ZX_CONTACT_OFFERED;
+  return zx_contact_may_be_taken (self->contact, zx_client_get_rights (self->client));
 }
 
 static gboolean
@@ -284,7 +282,7 @@ accept (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZxConversation *self = ZX_CONVERSATION (widget);
 
-  if (self->contact == NULL || !is_queued (self))
+  if (self->contact == NULL || !may_take (self))
     return;
   zx_chat_hands_pull (widget, self->client, self->contact);
   zx_composer_take_focus (self->composer);
@@ -629,7 +627,7 @@ zx_conversation_can (ZxConversation *self, const char *action)
     return FALSE;
   is_on = is_talk (self);
   if (g_str_equal (action, "chat.accept"))
-    return is_queued (self);
+    return may_take (self);
   if (g_str_equal (action, "chat.end"))
     return is_on && is_mine (self);
   if (g_str_has_prefix (action, "composer.") || g_str_equal (action, "chat.why"))

@@ -79,6 +79,10 @@ pass_verdict (Wish *wish, const ZxdVerdict *verdict, GError **error)
   case ZXD_VERDICT_TAKEN:
     return zx_throw (error, ZX_ERROR_CONFLICT, "%s has this contact.",
                      verdict->by != NULL ? verdict->by : "A colleague");
+  case ZXD_VERDICT_RESERVED:
+    return zx_throw (error, ZX_ERROR_CONFLICT,
+                     "This contact was put before “%s”: one of them takes it, or who oversees.",
+                     verdict->by != NULL ? verdict->by : "a group");
   case ZXD_VERDICT_OVER:
     return zx_throw (error, ZX_ERROR_CONFLICT, "This contact is over.");
   case ZXD_VERDICT_ANSWERED_MEANWHILE:

@@ -4,6 +4,7 @@
 
 #include "zx-clock.h"
 #include "zx-json.h"
+#include "zxd-contact-takers.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-course.h"
 
@@ -19,6 +20,8 @@ zxd_verdict_problem (const ZxdVerdict *verdict)
   switch (verdict->kind) {
   case ZXD_VERDICT_TAKEN:
     return "taken";
+  case ZXD_VERDICT_RESERVED:
+    return "reserved";
   case ZXD_VERDICT_OVER:
     return "over";
   case ZXD_VERDICT_ANSWERED_MEANWHILE:
@@ -127,6 +130,8 @@ zxd_contact_accept (ZxdTxn *txn,
     return give_verdict (verdict, ZXD_VERDICT_TAKEN, contact->agent_name);
   if (zx_contact_state_is_ended (contact->state))
     return give_verdict (verdict, ZXD_VERDICT_OVER, NULL);
+  if (contact->agent_id == 0 && !zxd_contact_may_be_taken (contact, rights))
+    return give_verdict (verdict, ZXD_VERDICT_RESERVED, contact->place.group_name);
 
   give_verdict (verdict, ZXD_VERDICT_DONE, NULL);
   if (!zxd_txn_request (txn, request, rights->agent_id, &known, error))

@@ -9,6 +9,7 @@ zxd_contact_place_clear (ZxdContactPlace *place)
 {
   g_free (place->queue_name);
   g_free (place->group_name);
+  g_free (place->group_members);
   g_free (place->passed_by);
   g_free (place->offer.agent_name);
   g_free (place->offer.kind);
@@ -27,13 +28,14 @@ zxd_contact_place_from_row (ZxdStmt *stmt, int column, ZxdContactPlace *place)
     place->queue_name = g_strdup (name + 1);
   }
   place->group_name = g_strdup (zxd_stmt_text (stmt, column + 1));
-  place->passed_by = g_strdup (zxd_stmt_text (stmt, column + 2));
-  place->offer.id = zxd_stmt_int (stmt, column + 3);
-  place->offer.agent_id = zxd_stmt_int (stmt, column + 4);
-  place->offer.by_id = zxd_stmt_int (stmt, column + 5);
-  place->offer.deadline_ms = zxd_stmt_int (stmt, column + 6);
-  place->offer.agent_name = g_strdup (zxd_stmt_text (stmt, column + 7));
-  place->offer.kind = g_strdup (zxd_stmt_text (stmt, column + 8));
+  place->group_members = g_strdup (zxd_stmt_text (stmt, column + 2));
+  place->passed_by = g_strdup (zxd_stmt_text (stmt, column + 3));
+  place->offer.id = zxd_stmt_int (stmt, column + 4);
+  place->offer.agent_id = zxd_stmt_int (stmt, column + 5);
+  place->offer.by_id = zxd_stmt_int (stmt, column + 6);
+  place->offer.deadline_ms = zxd_stmt_int (stmt, column + 7);
+  place->offer.agent_name = g_strdup (zxd_stmt_text (stmt, column + 8));
+  place->offer.kind = g_strdup (zxd_stmt_text (stmt, column + 9));
 }
 
 void

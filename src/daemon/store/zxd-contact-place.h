@@ -8,8 +8,9 @@
 typedef struct {
   gint64 queue_id; /* where it was put, else the first queue of its channel */
   char *queue_name;
-  char *group_name; /* only they may have it */
-  char *passed_by;  /* who put it there */
+  char *group_name;    /* only they may have it … */
+  char *group_members; /* … their ids, a JSON array */
+  char *passed_by;     /* who put it there */
   struct {
     gint64 id, agent_id, by_id, deadline_ms;
     char *agent_name, *kind;
@@ -25,6 +26,7 @@ typedef struct {
 
 #define ZXD_PLACE_REST                                                                             \
   "(SELECT g.name FROM agent_group g WHERE g.id = c.group_id), "                                   \
+  "(SELECT g.members FROM agent_group g WHERE g.id = c.group_id), "                                \
   "(SELECT y.name FROM agent y WHERE y.id = c.passed_by_id), "                                     \
   "o.id, o.agent_id, o.by_id, o.deadline_ms, t.name, o.kind"
 
@@ -34,7 +36,7 @@ typedef struct {
   "LEFT JOIN offer o ON o.contact_id = c.id AND o.ended_at_ms IS NULL "                            \
   "LEFT JOIN agent t ON t.id = o.agent_id"
 
-enum { ZXD_PLACE_N_COLUMNS = 9 };
+enum { ZXD_PLACE_N_COLUMNS = 10 };
 
 /* From the columns from @column on; what @place was is freed. */
 void zxd_contact_place_from_row (ZxdStmt *stmt, int column, ZxdContactPlace *place);

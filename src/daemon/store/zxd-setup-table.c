@@ -5,6 +5,7 @@
 #include "zx-calendar.h"
 #include "zx-json.h"
 #include "zxd-brand.h"
+#include "zxd-contact-takers.h"
 #include "zxd-store-channel.h"
 
 enum { NAME = 200, TEXT = 4000, REFERENCES = 500, DAY_SECONDS = 86400 };
@@ -103,7 +104,8 @@ static const ZxdSetupNoun nouns[] = {
       {"note", ZXD_SETUP_LONG, 0, TEXT, .value = "TEXT", .help = "What it is for"}},
      {{"queue",
        "SELECT name FROM queue WHERE EXISTS (SELECT 1 FROM json_each (groups) WHERE value = ?)",
-       "SELECT name FROM queue WHERE CAST (groups AS jsonb) @> to_jsonb (CAST (? AS BIGINT))"}}},
+       "SELECT name FROM queue WHERE CAST (groups AS jsonb) @> to_jsonb (CAST (? AS BIGINT))"}},
+     .follow = zxd_contact_group_changed},
     {"queue",
      "queues",
      "queue",

@@ -5,6 +5,7 @@
 #include "zx-clock.h"
 #include "zx-json.h"
 #include "zxd-contact-private.h"
+#include "zxd-contact-takers.h"
 #include "zxd-store-leg.h"
 #include "zxd-store-offer.h"
 
@@ -284,6 +285,7 @@ zxd_contact_add_json (const ZxdContact *contact, GString *out)
   zx_json_add_time (out, "entered_at",
                     contact->entered_at_ms != 0 ? contact->entered_at_ms : contact->created_at_ms);
   zxd_contact_place_add_json (&contact->place, out);
+  zxd_contact_takers_add_json (contact, out);
   add_course (contact, out);
 }
 

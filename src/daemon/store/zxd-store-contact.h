@@ -91,6 +91,7 @@ typedef enum {
   ZXD_VERDICT_DONE,
   ZXD_VERDICT_AGAIN,                    /* this very action had been done before */
   ZXD_VERDICT_TAKEN,                    /* another agent owns it: `by` */
+  ZXD_VERDICT_RESERVED,                 /* it waits for a group: `by` */
   ZXD_VERDICT_OVER,                     /* the contact is over */
   ZXD_VERDICT_ANSWERED_MEANWHILE,       /* a colleague's message: `by`, `seq`, `sent_at_ms` */
   ZXD_VERDICT_CUSTOMER_WROTE_MEANWHILE, /* the customer's message: the same */

@@ -4,6 +4,7 @@
 
 #include "zx-clock.h"
 #include "zx-json.h"
+#include "zxd-contact-takers.h"
 #include "zxd-message-private.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-answers.h"
@@ -79,6 +80,8 @@ judge (ZxdTxn *txn,
     return refuse (verdict, ZXD_VERDICT_TAKEN, contact->agent_name);
   if (draft->is_internal)
     return TRUE;
+  if (contact->agent_id == 0 && !zxd_contact_may_be_taken (contact, rights))
+    return refuse (verdict, ZXD_VERDICT_RESERVED, contact->place.group_name);
   if (!find_newer (txn, colleague_sql, draft, rights->agent_id, ZXD_VERDICT_ANSWERED_MEANWHILE,
                    verdict, error))
     return FALSE;

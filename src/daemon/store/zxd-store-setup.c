@@ -489,6 +489,7 @@ zxd_setup_change (ZxdTxn *txn,
     return TRUE;
   row.rev = zxd_txn_next_seq (txn);
   return update (db, noun, &row, error) && tell (txn, noun, &was, &row, row.rev, error) &&
+         (noun->follow == NULL || noun->follow (txn, id, FALSE, error)) &&
          note (txn, noun, actor, "change", &row, detail, error);
 }
 
@@ -548,6 +549,7 @@ zxd_setup_remove (ZxdTxn *txn,
   zxd_stmt_bind_int (stmt, 1, id);
   return zxd_stmt_run (stmt, error) &&
          tell (txn, noun, &was, NULL, zxd_txn_next_seq (txn), error) &&
+         (noun->follow == NULL || noun->follow (txn, id, TRUE, error)) &&
          note (txn, noun, actor, "remove", &was, NULL, error);
 }
 

@@ -58,8 +58,10 @@ typedef struct {
   ZxdSetupFlags flags;
   ZxdSetupColumn columns[ZXD_SETUP_COLUMNS]; /* ends with a null name or at its end */
   ZxdSetupUse uses[3];
-  /* What columns alone do not say; both may be null. @texts are the columns as stored. */
+  /* What columns alone do not say; all may be null. @texts are the columns as stored. */
   gboolean (*check) (char *const *texts, ZxdRefusal *refusal, GError **error);
+  /* What else follows from a change, or from its going, in the same transaction. */
+  gboolean (*follow) (ZxdTxn *txn, gint64 id, gboolean is_gone, GError **error);
   void (*add_members) (GString *json, char *const *texts);
 } ZxdSetupNoun;
 

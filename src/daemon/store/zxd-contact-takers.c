@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who may take a contact that waits before a group. */
+#include "zxd-contact-takers.h"
+
+#include "zx-json.h"
+
+/* Ids, of who may take it; null: whoever sees it. */
+static GArray *
+list_takers (const ZxdContact *contact)
+{
+  const char *members = contact->place.group_members;
+  gint64 others[] = {contact->place.offer.agent_id, contact->passed_by_id};
+  GArray *takers;
+
+  if (contact->group_id == 0 || members == NULL)
+    return NULL;
+  takers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  while (*members != '\0') { /* "[1,2]" */
+    char *end;
+    gint64 id = g_ascii_strtoll (members + 1, &end, 10);
+
+    if (end == members + 1)
+      break;
+    g_array_append_val (takers, id);
+    members = end;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    if (others[i] != 0)
+      g_array_append_val (takers, others[i]);
+  return takers;
+}
+
+gboolean
+zxd_contact_may_be_taken (const ZxdContact *contact, const ZxRights *rights)
+{
+  g_autoptr (GArray) takers = list_takers (contact);
+
+  if (takers == NULL ||
+      (zx_rights_can (rights, ZX_RIGHT_OVERSEE) && zx_rights_sees_org (rights, contact->org_id)))
+    return TRUE;
+  for (guint i = 0; i < takers->len; i++)
+    if (g_array_index (takers, gint64, i) == rights->agent_id)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+waits (const ZxdContact *contact)
+{
+  return contact->state == ZX_CONTACT_QUEUED || contact->state == ZX_CONTACT_OFFERED;
+}
+
+void
+zxd_contact_takers_add_json (const ZxdContact *contact, GString *json)
+{
+  g_autoptr (GArray) takers = waits (contact) ? list_takers (contact) : NULL;
+  g_autoptr (GString) ids = g_string_new ("[");
+
+  if (takers == NULL)
+    return;
+  for (guint i = 0; i < takers->len; i++)
+    g_string_append_printf (ids, "%s\"%" G_GINT64_FORMAT "\"", i == 0 ? "" : ",",
+                            g_array_index (takers, gint64, i));
+  g_string_append_c (ids, ']');
+  zx_json_add_raw (json, "takers", ids->str);
+}
+
+static GArray *
+list_open (ZxdDb *db, gint64 group_id, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  ZxdStmt *stmt = zxd_db_prepare (db,
+                                  "SELECT id FROM contact WHERE group_id = ? AND state NOT IN "
+                                  "('closed', 'abandoned', 'missed') ORDER BY id",
+                                  error);
+  ZxdStep step = ZXD_STEP_FAILED;
+
+  if (stmt != NULL)
+    zxd_stmt_bind_int (stmt, 1, group_id);
+  while (stmt != NULL && (step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
+    gint64 id = zxd_stmt_int (stmt, 0);
+
+    g_array_append_val (ids, id);
+  }
+  return step == ZXD_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+gboolean
+zxd_contact_group_changed (ZxdTxn *txn, gint64 group_id, gboolean is_gone, GError **error)
+{
+  g_autoptr (GArray) ids = list_open (zxd_txn_db (txn), group_id, error);
+
+  if (ids == NULL)
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++) {
+    g_autoptr (ZxdContact) contact =
+        zxd_contact_load (zxd_txn_db (txn), g_array_index (ids, gint64, i), error);
+
+    if (contact == NULL)
+      return FALSE;
+    if (is_gone)
+      contact->group_id = 0;
+    else if (!waits (contact))
+      continue;
+    if (!zxd_contact_save (txn, contact, NULL, error))
+      return FALSE;
+  }
+  return TRUE;
+}
