@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A connection to PostgreSQL: `?` becomes `$n`, statements are prepared once, errors get our codes.
- */
+ * Within a transaction what nobody waits for is sent ahead (posted), in libpq's pipeline mode, and
+ * makes its trip with the next statement that is waited for. */
 #include "zxd-db-postgres.h"
 
 #include <stdlib.h>
@@ -9,10 +10,14 @@
 /* A writer that stops (not dies) while it holds the counter would stop all others. */
 #define IDLE_IN_TRANSACTION "5s"
 
+/* More of them would wait too long for what is wrong with the first. */
+enum { MOST_POSTED = 128 };
+
 typedef struct {
   ZxdDb base;
   PGconn *raw; /* owned */
   guint n_names;
+  GPtrArray *posted; /* whose results are to come: lent PostgresStmt, null for a text */
 } Postgres;
 
 typedef struct {
@@ -30,7 +35,9 @@ typedef struct {
   int *lengths, *formats;
   PGresult *result; /* owned, null when reset */
   int row;
-  GPtrArray *decoded; /* owned: bytes of the current row, as unescaped by us */
+  guint n_posted;      /* times that it stands in `posted` */
+  gboolean is_awaited; /* the last of these results is for its reader */
+  GPtrArray *decoded;  /* owned: bytes of the current row, as unescaped by us */
 } PostgresStmt;
 
 PGconn *
@@ -58,7 +65,9 @@ error_code (const PGresult *result)
 /* Sets @error from @result, or ends the process when the connection is lost while we serve. */
 static gboolean throw (Postgres * self, const PGresult *result, GError **error)
 {
-  g_autofree char *message = g_strdup (PQerrorMessage (self->raw));
+  const char *of_result = PQresultErrorMessage (result);
+  g_autofree char *message =
+      g_strdup (of_result[0] != '\0' ? of_result : PQerrorMessage (self->raw));
 
   g_strchomp (message);
   if (PQstatus (self->raw) != CONNECTION_OK && self->base.is_serving)
@@ -100,6 +109,126 @@ translate (const char *sql, int *n_parameters)
   return g_string_free (out, FALSE);
 }
 
+/* ---- posting */
+
+static gboolean
+has_failed (const PGresult *result)
+{
+  ExecStatusType status = PQresultStatus (result);
+
+  return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK;
+}
+
+/* A transaction has begun, or its beginning is posted. */
+static gboolean
+is_in_transaction (const Postgres *self)
+{
+  return self->posted->len > 0 || PQtransactionStatus (self->raw) != PQTRANS_IDLE;
+}
+
+/* Hands @result over. */
+static void
+take_result (PostgresStmt *stmt, PGresult *result)
+{
+  gboolean is_last = stmt != NULL && --stmt->n_posted == 0, is_kept;
+
+  if (is_last && !has_failed (result))
+    stmt->base.changes = g_ascii_strtoll (PQcmdTuples (result), NULL, 10);
+  is_kept = is_last && stmt->is_awaited && !has_failed (result);
+  if (is_last)
+    stmt->is_awaited = FALSE;
+  if (is_kept) {
+    stmt->result = result;
+    stmt->row = -1;
+  } else {
+    PQclear (result);
+  }
+}
+
+/* The results of all that was posted; @error: of the first that failed, as nothing after it was
+ * done. */
+static gboolean
+take_results (Postgres *self, GError **error)
+{
+  gboolean is_good = TRUE;
+
+  for (guint i = 0; i < self->posted->len; i++) {
+    PGresult *result = PQgetResult (self->raw), *end;
+
+    if (is_good && has_failed (result))
+      is_good = throw (self, result, error);
+    take_result (self->posted->pdata[i], result);
+    while ((end = PQgetResult (self->raw)) != NULL)
+      PQclear (end);
+  }
+  return is_good;
+}
+
+static gboolean
+settle (ZxdDb *db, GError **error)
+{
+  Postgres *self = (Postgres *) db;
+  gboolean is_good;
+  PGresult *end;
+
+  if (self->posted->len == 0)
+    return TRUE;
+  if (!PQpipelineSync (self->raw))
+    throw (self, NULL, NULL); /* every result says so */
+  is_good = take_results (self, error);
+  g_ptr_array_set_size (self->posted, 0);
+  end = PQgetResult (self->raw);
+  if (PQresultStatus (end) != PGRES_PIPELINE_SYNC && is_good)
+    is_good = throw (self, end, error);
+  PQclear (end);
+  return PQexitPipelineMode (self->raw) || !is_good ? is_good : throw (self, NULL, error);
+}
+
+/* Before something is sent. */
+static gboolean
+open_pipeline (Postgres *self, GError **error)
+{
+  if (self->posted->len == MOST_POSTED && !settle (&self->base, error))
+    return FALSE;
+  return self->posted->len > 0 || PQenterPipelineMode (self->raw) || throw (self, NULL, error);
+}
+
+static gboolean
+post_text (ZxdDb *db, const char *sql, GError **error)
+{
+  Postgres *self = (Postgres *) db;
+
+  if (!open_pipeline (self, error))
+    return FALSE;
+  if (!PQsendQueryParams (self->raw, sql, 0, NULL, NULL, NULL, NULL, 0))
+    return throw (self, NULL, error);
+  g_ptr_array_add (self->posted, NULL);
+  return TRUE;
+}
+
+static gboolean
+post (ZxdStmt *stmt, GError **error)
+{
+  PostgresStmt *self = (PostgresStmt *) stmt;
+  Postgres *db = (Postgres *) stmt->db;
+
+  for (int i = 0; i < self->n_parameters; i++) {
+    self->values[i] = self->parameters[i].value;
+    self->lengths[i] = self->parameters[i].length;
+    self->formats[i] = self->parameters[i].format;
+  }
+  if (!open_pipeline (db, error))
+    return FALSE;
+  if (!PQsendQueryPrepared (db->raw, self->name, self->n_parameters, self->values, self->lengths,
+                            self->formats, 0))
+    return throw (db, NULL, error);
+  g_ptr_array_add (db->posted, self);
+  self->n_posted++;
+  return TRUE;
+}
+
+/* ---- the connection */
+
 static ZxdStmt *
 prepare (ZxdDb *db, const char *sql, GError **error)
 {
@@ -110,9 +239,11 @@ prepare (ZxdDb *db, const char *sql, GError **error)
   PGresult *result;
   char name[16];
 
+  if (!settle (db, error))
+    return NULL;
   g_snprintf (name, sizeof name, "s%u", ++self->n_names);
   result = PQprepare (self->raw, name, translated, 0, NULL);
-  if (PQresultStatus (result) != PGRES_COMMAND_OK) {
+  if (has_failed (result)) {
     throw (self, result, error);
     PQclear (result);
     return NULL;
@@ -133,20 +264,15 @@ static gboolean
 execute (ZxdDb *db, const char *sql, GError **error)
 {
   Postgres *self = (Postgres *) db;
-  PGresult *result = PQexec (self->raw, sql);
-  ExecStatusType status = PQresultStatus (result);
-  gboolean is_good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+  PGresult *result;
+  gboolean is_good;
 
-  if (!is_good)
-    throw (self, result, error);
+  if (!settle (db, error))
+    return FALSE;
+  result = PQexec (self->raw, sql);
+  is_good = !has_failed (result) || throw (self, result, error);
   PQclear (result);
   return is_good;
-}
-
-static gboolean
-is_broken (ZxdDb *db)
-{
-  return PQtransactionStatus (((Postgres *) db)->raw) != PQTRANS_INTRANS;
 }
 
 static void
@@ -155,6 +281,7 @@ close_connection (ZxdDb *db)
   Postgres *self = (Postgres *) db;
 
   PQfinish (self->raw);
+  g_ptr_array_unref (self->posted);
   g_free (self);
 }
 
@@ -164,6 +291,7 @@ reset (ZxdStmt *stmt)
   PostgresStmt *self = (PostgresStmt *) stmt;
 
   g_clear_pointer (&self->result, PQclear);
+  self->is_awaited = FALSE;
   g_ptr_array_set_size (self->decoded, 0);
 }
 
@@ -220,27 +348,24 @@ bind_bytes (ZxdStmt *stmt, int place, gconstpointer bytes, gsize length)
 }
 
 static gboolean
-run (PostgresStmt *self, GError **error)
+send_ahead (ZxdStmt *stmt, GError **error)
 {
-  Postgres *db = (Postgres *) self->base.db;
-  ExecStatusType status;
-
-  for (int i = 0; i < self->n_parameters; i++) {
-    self->values[i] = self->parameters[i].value;
-    self->lengths[i] = self->parameters[i].length;
-    self->formats[i] = self->parameters[i].format;
-  }
-  self->result = PQexecPrepared (db->raw, self->name, self->n_parameters, self->values,
-                                 self->lengths, self->formats, 0);
-  status = PQresultStatus (self->result);
-  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-    throw (db, self->result, error);
-    reset (&self->base);
+  if (!post (stmt, error))
     return FALSE;
-  }
-  self->base.changes = g_ascii_strtoll (PQcmdTuples (self->result), NULL, 10);
-  self->row = -1;
+  ((PostgresStmt *) stmt)->is_awaited = TRUE;
   return TRUE;
+}
+
+static gboolean
+run (ZxdStmt *stmt, GError **error)
+{
+  gboolean can_wait = is_in_transaction ((Postgres *) stmt->db);
+
+  if (((PostgresStmt *) stmt)->result != NULL) { /* it is under way: the rest of its rows */
+    reset (stmt);
+    return TRUE;
+  }
+  return post (stmt, error) && (can_wait || settle (stmt->db, error));
 }
 
 static ZxdStep
@@ -248,8 +373,12 @@ step (ZxdStmt *stmt, GError **error)
 {
   PostgresStmt *self = (PostgresStmt *) stmt;
 
-  if (self->result == NULL && !run (self, error))
+  if (self->result == NULL && !self->is_awaited && !send_ahead (stmt, error))
     return ZXD_STEP_FAILED;
+  if (self->is_awaited && !settle (stmt->db, error)) {
+    reset (stmt);
+    return ZXD_STEP_FAILED;
+  }
   g_ptr_array_set_size (self->decoded, 0);
   if (++self->row < PQntuples (self->result))
     return ZXD_STEP_ROW;
@@ -334,13 +463,16 @@ static const ZxdDbClass postgres_class = {
     .is_postgres = TRUE,
     .prepare = prepare,
     .execute = execute,
-    .is_broken = is_broken,
+    .post = post_text,
+    .settle = settle,
     .close = close_connection,
     .clear = clear,
     .bind_null = bind_null,
     .bind_int = bind_int,
     .bind_text = bind_text,
     .bind_bytes = bind_bytes,
+    .send_ahead = send_ahead,
+    .run = run,
     .step = step,
     .reset = reset,
     .get_int = get_int,
@@ -384,6 +516,7 @@ zxd_db_open_postgres (const char *conninfo, gboolean is_reader, GError **error)
 
   db = &self->base;
   zxd_db_init (db, &postgres_class);
+  self->posted = g_ptr_array_new ();
   self->raw = PQconnectdbParams (names, values, TRUE);
   if (PQstatus (self->raw) != CONNECTION_OK) {
     g_autofree char *message = g_strdup (PQerrorMessage (self->raw));

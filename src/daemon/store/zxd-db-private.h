@@ -9,7 +9,8 @@ typedef struct {
   gboolean is_postgres;
   ZxdStmt *(*prepare) (ZxdDb *db, const char *sql, GError **error);
   gboolean (*execute) (ZxdDb *db, const char *sql, GError **error);
-  gboolean (*is_broken) (ZxdDb *db); /* a failed statement has spoilt the transaction */
+  gboolean (*post) (ZxdDb *db, const char *sql, GError **error);
+  gboolean (*settle) (ZxdDb *db, GError **error);
   void (*close) (ZxdDb *db);
 
   void (*clear) (ZxdStmt *stmt); /* resets and forgets what was bound */
@@ -17,6 +18,8 @@ typedef struct {
   void (*bind_int) (ZxdStmt *stmt, int place, gint64 value);
   void (*bind_text) (ZxdStmt *stmt, int place, const char *text);
   void (*bind_bytes) (ZxdStmt *stmt, int place, gconstpointer bytes, gsize length);
+  gboolean (*send_ahead) (ZxdStmt *stmt, GError **error);
+  gboolean (*run) (ZxdStmt *stmt, GError **error);
   ZxdStep (*step) (ZxdStmt *stmt, GError **error);
   void (*reset) (ZxdStmt *stmt);
   gint64 (*get_int) (ZxdStmt *stmt, int column);
@@ -53,8 +56,12 @@ gboolean zxd_db_execute (ZxdDb *db, const char *sql, GError **error);
 /* Resets every statement: one that was left in the middle would hold the snapshot open. */
 void zxd_db_reset_all (ZxdDb *db);
 
-/* TRUE when the transaction can only be rolled back. */
-gboolean zxd_db_is_broken (ZxdDb *db);
+/* One statement without parameters that begins a transaction, or stands in one; as
+ * zxd_stmt_run() nothing waits for it. */
+gboolean zxd_db_post (ZxdDb *db, const char *sql, GError **error);
+
+/* Waits for all that was not waited for; @error: of the first that failed. */
+gboolean zxd_db_settle (ZxdDb *db, GError **error);
 
 /* The first column of the first row as a number, 0 when there is no row. */
 gboolean zxd_db_number (ZxdDb *db, const char *sql, gint64 *number, GError **error);

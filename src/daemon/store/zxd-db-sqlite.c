@@ -69,11 +69,17 @@ execute (ZxdDb *db, const char *sql, GError **error)
   return sqlite3_exec (self->raw, sql, NULL, NULL, NULL) == SQLITE_OK || throw (self, error);
 }
 
-/* A full disk makes SQLite roll back everything by itself. */
+/* Whatever is posted is done at once. */
 static gboolean
-is_broken (ZxdDb *db)
+settle (ZxdDb *db, GError **error)
 {
-  return sqlite3_get_autocommit (((Sqlite *) db)->raw) != 0;
+  return TRUE;
+}
+
+static gboolean
+send_ahead (ZxdStmt *stmt, GError **error)
+{
+  return TRUE;
 }
 
 static void
@@ -138,6 +144,17 @@ step (ZxdStmt *stmt, GError **error)
   }
 }
 
+static gboolean
+run (ZxdStmt *stmt, GError **error)
+{
+  ZxdStep state;
+
+  do
+    state = step (stmt, error);
+  while (state == ZXD_STEP_ROW);
+  return state == ZXD_STEP_DONE;
+}
+
 static void
 reset (ZxdStmt *stmt)
 {
@@ -177,13 +194,16 @@ static const ZxdDbClass sqlite_class = {
     .is_postgres = FALSE,
     .prepare = prepare,
     .execute = execute,
-    .is_broken = is_broken,
+    .post = execute,
+    .settle = settle,
     .close = close_connection,
     .clear = clear,
     .bind_null = bind_null,
     .bind_int = bind_int,
     .bind_text = bind_text,
     .bind_bytes = bind_bytes,
+    .send_ahead = send_ahead,
+    .run = run,
     .step = step,
     .reset = reset,
     .get_int = get_int,

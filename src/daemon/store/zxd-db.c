@@ -57,9 +57,15 @@ zxd_db_reset_all (ZxdDb *db)
 }
 
 gboolean
-zxd_db_is_broken (ZxdDb *db)
+zxd_db_post (ZxdDb *db, const char *sql, GError **error)
 {
-  return db->class->is_broken (db);
+  return db->class->post (db, sql, error);
+}
+
+gboolean
+zxd_db_settle (ZxdDb *db, GError **error)
+{
+  return db->class->settle (db, error);
 }
 
 gboolean
@@ -159,24 +165,28 @@ zxd_stmt_step (ZxdStmt *stmt, GError **error)
 gboolean
 zxd_stmt_run (ZxdStmt *stmt, GError **error)
 {
-  ZxdStep step;
+  return stmt->db->class->run (stmt, error);
+}
 
-  do
-    step = zxd_stmt_step (stmt, error);
-  while (step == ZXD_STEP_ROW);
-  return step == ZXD_STEP_DONE;
+gboolean
+zxd_stmt_change (ZxdStmt *stmt, gint64 *n_rows, GError **error)
+{
+  if (!zxd_stmt_run (stmt, error) || !zxd_db_settle (stmt->db, error))
+    return FALSE;
+  *n_rows = stmt->changes;
+  return TRUE;
+}
+
+gboolean
+zxd_stmt_send_ahead (ZxdStmt *stmt, GError **error)
+{
+  return stmt->db->class->send_ahead (stmt, error);
 }
 
 void
 zxd_stmt_reset (ZxdStmt *stmt)
 {
   stmt->db->class->reset (stmt);
-}
-
-gint64
-zxd_stmt_changes (ZxdStmt *stmt)
-{
-  return stmt->changes;
 }
 
 gint64

@@ -38,10 +38,19 @@ void zxd_stmt_bind_list (ZxdStmt *stmt, int place, const gint64 *ids, gsize n_id
  * (what may clash by rights is written with ON CONFLICT DO NOTHING). */
 ZxdStep zxd_stmt_step (ZxdStmt *stmt, GError **error);
 
-/* Runs to the end, for statements whose rows do not matter. */
+/* Runs to the end, for statements whose rows do not matter. In PostgreSQL nobody waits for it
+ * within a transaction: that it failed is said by the next statement that is waited for, or at the
+ * end of the closure. */
 gboolean zxd_stmt_run (ZxdStmt *stmt, GError **error);
-void zxd_stmt_reset (ZxdStmt *stmt);     /* when a reader stops before the end */
-gint64 zxd_stmt_changes (ZxdStmt *stmt); /* rows written by the last run */
+
+/* Runs to the end and waits; @n_rows: it wrote so many. */
+gboolean zxd_stmt_change (ZxdStmt *stmt, gint64 *n_rows, GError **error);
+
+/* Before the first step, when other statements come before it: in PostgreSQL they all make one
+ * trip. Each is then stepped, in any order. */
+gboolean zxd_stmt_send_ahead (ZxdStmt *stmt, GError **error);
+
+void zxd_stmt_reset (ZxdStmt *stmt); /* when a reader stops before the end */
 
 /* Columns count from 0; texts live until the next step. NULL reads as 0 and null. */
 gint64 zxd_stmt_int (ZxdStmt *stmt, int column);

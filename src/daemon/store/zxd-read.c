@@ -36,14 +36,14 @@ zxd_store_page (ZxdStore *store, guint64 tag, gint64 since, gint64 upto)
 static gboolean
 begin (ZxdDb *db, gint64 *as_of, GError **error)
 {
-  return zxd_db_execute (db,
-                         zxd_db_is_postgres (db) ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                                                 : "BEGIN",
-                         error) &&
+  return zxd_db_post (db,
+                      zxd_db_is_postgres (db) ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                                              : "BEGIN",
+                      error) &&
          zxd_db_number (db, "SELECT n FROM counter", as_of, error);
 }
 
-static void
+static gboolean
 run_closure (ZxdDb *db, ZxdClosure *closure)
 {
   gint64 as_of;
@@ -51,10 +51,7 @@ run_closure (ZxdDb *db, ZxdClosure *closure)
                      closure->read (db, as_of, closure->data, &closure->error);
 
   zxd_db_reset_all (db);
-  if (is_good)
-    zxd_db_execute (db, "COMMIT", &closure->error);
-  else
-    zxd_db_execute (db, "ROLLBACK", NULL);
+  return is_good;
 }
 
 static ZxAudience
@@ -158,8 +155,10 @@ zxd_reader (gpointer data)
     g_autoptr (GError) error = NULL;
 
     if (read->closure != NULL) {
-      run_closure (place->db, read->closure);
-      zxd_closure_finish (place->store, read->closure);
+      gboolean is_good = run_closure (place->db, read->closure);
+
+      zxd_closure_finish (place->store, read->closure); /* nobody waits for the end of a snapshot */
+      zxd_db_execute (place->db, is_good ? "COMMIT" : "ROLLBACK", NULL);
     } else if (read->page != NULL) {
       if (!fill_page (place->db, read->page, &error))
         zxd_db_die ("event log", error->message);

@@ -213,6 +213,7 @@ zxd_agent_add (ZxdTxn *txn, ZxdAgent *agent, GError **error)
       "?, 0, ?, ?, ?) "
       "ON CONFLICT (login) DO NOTHING",
       error);
+  gint64 n_rows;
 
   if (stmt == NULL)
     return FALSE;
@@ -230,9 +231,9 @@ zxd_agent_add (ZxdTxn *txn, ZxdAgent *agent, GError **error)
   zxd_stmt_bind_int (stmt, 9, agent->rev);
   zxd_stmt_bind_text (stmt, 10, agent->capacity);
   zxd_stmt_bind_text (stmt, 11, agent->skills != NULL ? agent->skills : "[]");
-  if (!zxd_stmt_run (stmt, error))
+  if (!zxd_stmt_change (stmt, &n_rows, error))
     return FALSE;
-  if (zxd_stmt_changes (stmt) == 0)
+  if (n_rows == 0)
     return zx_throw (error, ZX_ERROR_CONFLICT, "The login “%s” is taken.", agent->login);
   return tell (txn, agent->rev, agent->id, TRUE, NULL, error);
 }

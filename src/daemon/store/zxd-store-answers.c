@@ -133,6 +133,7 @@ insert_row (ZxdTxn *txn, gint64 id, const Row *row, gboolean *is_new, GError **e
                       "contact_id, message_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
                       "ON CONFLICT (question_id, article_id, agent_id, kind) DO NOTHING",
                       error);
+  gint64 n_rows;
 
   if (stmt == NULL)
     return FALSE;
@@ -144,9 +145,9 @@ insert_row (ZxdTxn *txn, gint64 id, const Row *row, gboolean *is_new, GError **e
   zxd_stmt_bind_int (stmt, 6, row->at_ms);
   zxd_stmt_bind_int (stmt, 7, row->contact_id);
   zxd_stmt_bind_id (stmt, 8, row->message_id);
-  if (!zxd_stmt_run (stmt, error))
+  if (!zxd_stmt_change (stmt, &n_rows, error))
     return FALSE;
-  *is_new = zxd_stmt_changes (stmt) > 0;
+  *is_new = n_rows > 0;
   return TRUE;
 }
 
@@ -213,6 +214,7 @@ drop_thumbs (ZxdTxn *txn, const Row *row, gboolean *dropped, GError **error)
       "DELETE FROM verdict WHERE question_id = ? AND article_id = ? AND agent_id = ? AND kind IN "
       "('up', 'down') AND kind <> ?",
       error);
+  gint64 n_rows;
 
   if (stmt == NULL)
     return FALSE;
@@ -220,9 +222,9 @@ drop_thumbs (ZxdTxn *txn, const Row *row, gboolean *dropped, GError **error)
   zxd_stmt_bind_int (stmt, 2, row->article_id);
   zxd_stmt_bind_int (stmt, 3, row->agent_id);
   zxd_stmt_bind_text (stmt, 4, row->kind < ZXD_JUDGED_KINDS ? words[row->kind] : "");
-  if (!zxd_stmt_run (stmt, error))
+  if (!zxd_stmt_change (stmt, &n_rows, error))
     return FALSE;
-  *dropped = zxd_stmt_changes (stmt) > 0;
+  *dropped = n_rows > 0;
   return TRUE;
 }
 

@@ -30,6 +30,7 @@ gboolean
 zxd_customer_add (ZxdTxn *txn, ZxdCustomer *customer, GError **error)
 {
   ZxdStmt *stmt;
+  gint64 n_rows;
 
   if (!check (customer, error))
     return FALSE;
@@ -51,9 +52,9 @@ zxd_customer_add (ZxdTxn *txn, ZxdCustomer *customer, GError **error)
   zxd_stmt_bind_text (stmt, 8, customer->note);
   zxd_stmt_bind_int (stmt, 9, customer->rev);
   zxd_stmt_bind_int (stmt, 10, zx_clock_now_ms ());
-  if (!zxd_stmt_run (stmt, error))
+  if (!zxd_stmt_change (stmt, &n_rows, error))
     return FALSE;
-  return zxd_stmt_changes (stmt) == 1 ||
+  return n_rows == 1 ||
          zx_throw (error, ZX_ERROR_CONFLICT, "There is a customer with the number %s already.",
                    customer->external_id);
 }
@@ -97,6 +98,7 @@ zxd_customer_add_identity (ZxdTxn *txn,
 {
   g_autofree char *normal = zxd_identity_normalise (kind, value, error);
   ZxdStmt *stmt;
+  gint64 n_rows;
 
   if (normal == NULL) {
     g_prefix_error (error, "%s: ", customer->name);
@@ -113,9 +115,9 @@ zxd_customer_add_identity (ZxdTxn *txn,
   zxd_stmt_bind_text (stmt, 3, kind);
   zxd_stmt_bind_text (stmt, 4, normal);
   zxd_stmt_bind_int (stmt, 5, shared);
-  if (!zxd_stmt_run (stmt, error))
+  if (!zxd_stmt_change (stmt, &n_rows, error))
     return FALSE;
-  return zxd_stmt_changes (stmt) == 1 ||
+  return n_rows == 1 ||
          zx_throw (error, ZX_ERROR_CONFLICT, "%s: the %s %s belongs to somebody else.",
                    customer->name, kind, normal);
 }

@@ -168,32 +168,50 @@ sql_of (ZxdDb *db, gsize part, gboolean is_some)
   return g_intern_string (text);
 }
 
+/* *stmt is left null when there is nothing to read. */
 static gboolean
-read_part (ZxdDb *db, gsize part, const ZxdRoutedIds *ids, const Reader *reader, GError **error)
+ask_part (ZxdDb *db, gsize part, const ZxdRoutedIds *ids, ZxdStmt **stmt, GError **error)
 {
   PartKind kind = parts[part].kind;
   gsize n_ids = ids == NULL ? 0 : kind == OF_AGENTS ? ids->n_agents : ids->n_contacts;
-  ZxdStmt *stmt;
-  ZxdStep step;
 
   if (ids != NULL && (kind == OF_SETUP || n_ids == 0))
     return TRUE;
-  stmt = zxd_db_prepare (db, sql_of (db, part, ids != NULL), error);
-  if (stmt == NULL)
+  *stmt = zxd_db_prepare (db, sql_of (db, part, ids != NULL), error);
+  if (*stmt == NULL)
     return FALSE;
   if (ids != NULL)
-    zxd_stmt_bind_list (stmt, 1, kind == OF_AGENTS ? ids->agents : ids->contacts, n_ids);
+    zxd_stmt_bind_list (*stmt, 1, kind == OF_AGENTS ? ids->agents : ids->contacts, n_ids);
+  return zxd_stmt_send_ahead (*stmt, error);
+}
+
+static gboolean
+read_part (ZxdStmt *stmt, gsize part, const Reader *reader, GError **error)
+{
+  ZxdStep step;
+
   while ((step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW)
     parts[part].read (stmt, reader);
   return step == ZXD_STEP_DONE;
 }
 
 /* PostgreSQL plans once, mostly while there is hardly a row, and would read whole tables ever
- * after.
- */
-static const char by_key[] =
-    "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; "
-    "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+ * after. */
+static gboolean
+read_by_key (ZxdDb *db, GError **error)
+{
+  ZxdStmt *stmt;
+
+  if (!zxd_db_is_postgres (db))
+    return TRUE;
+  stmt = zxd_db_prepare (db,
+                         "SELECT set_config ('plan_cache_mode', 'force_generic_plan', true), "
+                         "set_config ('enable_seqscan', 'off', true), "
+                         "set_config ('enable_hashjoin', 'off', true), "
+                         "set_config ('enable_mergejoin', 'off', true)",
+                         error);
+  return stmt != NULL && zxd_stmt_run (stmt, error);
+}
 
 gboolean
 zxd_routing_read (ZxdDb *db,
@@ -203,11 +221,15 @@ zxd_routing_read (ZxdDb *db,
                   GError **error)
 {
   const Reader reader = {rows, data};
+  ZxdStmt *stmts[G_N_ELEMENTS (parts)] = {NULL};
 
-  if (zxd_db_is_postgres (db) && !zxd_db_execute (db, by_key, error))
+  if (!read_by_key (db, error))
     return FALSE;
   for (gsize part = 0; part < G_N_ELEMENTS (parts); part++)
-    if (!read_part (db, part, ids, &reader, error))
+    if (!ask_part (db, part, ids, &stmts[part], error))
+      return FALSE;
+  for (gsize part = 0; part < G_N_ELEMENTS (parts); part++)
+    if (stmts[part] != NULL && !read_part (stmts[part], part, &reader, error))
       return FALSE;
   return TRUE;
 }

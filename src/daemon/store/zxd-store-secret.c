@@ -268,13 +268,13 @@ zxd_channel_remove_key (ZxdTxn *txn, gint64 channel_id, const char *kid, GError 
   ZxdStmt *stmt = zxd_db_prepare (
       zxd_txn_db (txn),
       "DELETE FROM secret WHERE owner_noun = 'channel' AND owner_id = ? AND kid = ?", error);
+  gint64 n_rows;
 
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_int (stmt, 1, channel_id);
   zxd_stmt_bind_text (stmt, 2, kid);
-  if (!zxd_stmt_run (stmt, error))
+  if (!zxd_stmt_change (stmt, &n_rows, error))
     return FALSE;
-  return zxd_stmt_changes (stmt) > 0 ||
-         zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such key.");
+  return n_rows > 0 || zx_throw (error, ZX_ERROR_NOT_FOUND, "There is no such key.");
 }

@@ -78,14 +78,15 @@ zxd_token_revoke (ZxdTxn *txn, gint64 id, GError **error)
   ZxdStmt *stmt = zxd_db_prepare (
       zxd_txn_db (txn), "UPDATE token SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL",
       error);
+  gint64 n_rows;
 
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_int (stmt, 1, zx_clock_now_ms ());
   zxd_stmt_bind_int (stmt, 2, id);
-  if (!zxd_stmt_run (stmt, error))
+  if (!zxd_stmt_change (stmt, &n_rows, error))
     return FALSE;
-  return zxd_stmt_changes (stmt) == 0 ||
+  return n_rows == 0 ||
          zxd_txn_event (txn, zxd_txn_next_seq (txn), "token", id, 0, &nobody, &nobody, NULL, error);
 }
 

@@ -36,6 +36,15 @@ must (ZxdTxn *txn, const char *what, gboolean is_good, GError *error)
 }
 
 static gboolean
+post (ZxdTxn *txn, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean is_good = zxd_db_post (txn->db, sql, &error);
+
+  return must (txn, sql, is_good, error);
+}
+
+static gboolean
 execute (ZxdTxn *txn, const char *sql)
 {
   g_autoptr (GError) error = NULL;
@@ -52,7 +61,7 @@ zxd_txn_begin (ZxdTxn *txn)
 
   txn->db->must_retry = FALSE;
   g_ptr_array_set_size (txn->events, 0);
-  if (!execute (txn, is_postgres ? "BEGIN" : "BEGIN IMMEDIATE"))
+  if (!post (txn, is_postgres ? "BEGIN" : "BEGIN IMMEDIATE"))
     return FALSE;
   is_good = zxd_db_number (
       txn->db, is_postgres ? "SELECT n FROM counter FOR UPDATE" : "SELECT n FROM counter",
@@ -89,15 +98,13 @@ gboolean
 zxd_txn_commit (ZxdTxn *txn)
 {
   g_autoptr (GError) error = NULL;
+  gboolean is_good = TRUE;
 
-  if (txn->head > txn->base) {
-    gboolean is_good =
+  if (txn->head > txn->base)
+    is_good =
         write_counter (txn, &error) && (!zxd_db_is_postgres (txn->db) || notify (txn, &error));
-
-    if (!must (txn, "counter", is_good, error))
-      return FALSE;
-  }
-  return execute (txn, "COMMIT");
+  is_good = is_good && zxd_db_post (txn->db, "COMMIT", &error) && zxd_db_settle (txn->db, &error);
+  return must (txn, "COMMIT", is_good, error);
 }
 
 void
@@ -108,62 +115,67 @@ zxd_txn_roll_back (ZxdTxn *txn)
 }
 
 static gboolean
-all_numbers_are_used (ZxdTxn *txn, guint from)
+all_numbers_are_used (ZxdTxn *txn, guint from, GError **error)
 {
   for (guint i = from; i < txn->events->len; i++)
     if (txn->events->pdata[i] == NULL)
-      return FALSE;
+      return zx_throw (error, ZX_ERROR_UNAVAILABLE, "a number without its event");
   return TRUE;
+}
+
+/* Runs @fn in a savepoint of its own. FALSE: the transaction is to be tried again, or has failed.
+ * *refused: what came of @fn alone, which then left nothing behind. */
+static gboolean
+run_apart (ZxdTxn *txn, ZxdWriteFunc fn, gpointer data, GError **refused, GError **error)
+{
+  gint64 head = txn->head;
+  gboolean is_good;
+
+  if (!zxd_db_post (txn->db, "SAVEPOINT part", error))
+    return FALSE;
+  is_good = fn (txn, data, refused);
+  zxd_db_reset_all (txn->db);
+  is_good = is_good && zxd_db_post (txn->db, "RELEASE part", refused);
+  /* What was not waited for may have failed, even when @fn gave up for another reason. */
+  is_good = zxd_db_settle (txn->db, is_good ? refused : NULL) && is_good;
+  if (txn->db->must_retry)
+    return zx_throw (error, ZX_ERROR_UNAVAILABLE, "the transaction must be tried again");
+  if (is_good)
+    return TRUE;
+  txn->head = head;
+  g_ptr_array_set_size (txn->events, (int) (head - txn->base));
+  return zxd_db_execute (txn->db, "ROLLBACK TO part; RELEASE part", error);
+}
+
+static gboolean
+write_closure (ZxdTxn *txn, gpointer data, GError **error)
+{
+  const ZxdClosure *closure = data;
+  guint from = txn->events->len;
+
+  return closure->write (txn, closure->data, error) && all_numbers_are_used (txn, from, error);
 }
 
 gboolean
 zxd_txn_run (ZxdTxn *txn, ZxdClosure *closure)
 {
-  gint64 head = txn->head;
+  g_autoptr (GError) error = NULL;
   gboolean is_good;
 
   g_clear_error (&closure->error);
-  if (!execute (txn, "SAVEPOINT action"))
-    return FALSE;
-  is_good = closure->write (txn, closure->data, &closure->error);
-  zxd_db_reset_all (txn->db);
-  if (txn->db->must_retry)
-    return FALSE;
-  if (is_good && !all_numbers_are_used (txn, (guint) (head - txn->base)))
-    is_good = zx_throw (&closure->error, ZX_ERROR_UNAVAILABLE, "a number without its event");
-  if (is_good && zxd_db_is_broken (txn->db))
-    is_good = zx_throw (&closure->error, ZX_ERROR_UNAVAILABLE, "a failed statement was overlooked");
-  if (is_good)
-    return execute (txn, "RELEASE action");
-
-  txn->head = head;
-  g_ptr_array_set_size (txn->events, (int) (head - txn->base));
-  return execute (txn, "ROLLBACK TO action; RELEASE action");
+  is_good = run_apart (txn, write_closure, closure, &closure->error, &error);
+  return must (txn, "SAVEPOINT", is_good, error);
 }
 
 gboolean
 zxd_txn_try (ZxdTxn *txn, ZxdWriteFunc fn, gpointer data, GError **refused, GError **error)
 {
-  gint64 head = txn->head;
-  GError *problem = NULL;
-  gboolean is_good;
-
-  if (!zxd_db_execute (txn->db, "SAVEPOINT part", error))
+  if (!run_apart (txn, fn, data, refused, error))
     return FALSE;
-  is_good = fn (txn, data, &problem);
-  zxd_db_reset_all (txn->db);
-  if (txn->db->must_retry || (!is_good && problem->code == ZX_ERROR_UNAVAILABLE)) {
-    if (problem == NULL)
-      return zx_throw (error, ZX_ERROR_UNAVAILABLE, "the part must be tried again");
-    g_propagate_error (error, problem);
-    return FALSE;
-  }
-  if (is_good)
-    return zxd_db_execute (txn->db, "RELEASE part", error);
-  g_propagate_error (refused, problem);
-  txn->head = head;
-  g_ptr_array_set_size (txn->events, (int) (head - txn->base));
-  return zxd_db_execute (txn->db, "ROLLBACK TO part; RELEASE part", error);
+  if (*refused == NULL || (*refused)->code != ZX_ERROR_UNAVAILABLE)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (refused)); /* it is no refusal */
+  return FALSE;
 }
 
 ZxdDb *
@@ -260,15 +272,16 @@ zxd_txn_request (ZxdTxn *txn,
   ZxdStmt *stmt = zxd_db_prepare (
       txn->db,
       "INSERT INTO request (uuid, actor_id, at_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", error);
+  gint64 n_rows;
 
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_uuid (stmt, 1, uuid);
   zxd_stmt_bind_id (stmt, 2, actor_id);
   zxd_stmt_bind_int (stmt, 3, zx_clock_now_ms ());
-  if (!zxd_stmt_run (stmt, error))
+  if (!zxd_stmt_change (stmt, &n_rows, error))
     return FALSE;
-  *again = zxd_stmt_changes (stmt) == 0;
+  *again = n_rows == 0;
   return TRUE;
 }
 

@@ -132,14 +132,15 @@ static gboolean
 insert_message (Writer *self, const ZxdPost *post, gint64 seq)
 {
   g_autoptr (GError) error = NULL;
+  gint64 n_rows = 0;
 
   zxd_stmt_bind_int (self->message, 1, seq);
   zxd_stmt_bind_uuid (self->message, 2, post->uuid);
   zxd_stmt_bind_int (self->message, 3, post->contact_id);
   zxd_stmt_bind_text (self->message, 4, post->text);
   zxd_stmt_bind_int (self->message, 5, post->sent_at_ms);
-  must (zxd_stmt_run (self->message, &error), error);
-  return zxd_stmt_changes (self->message) > 0;
+  must (zxd_stmt_change (self->message, &n_rows, &error), error);
+  return n_rows > 0;
 }
 
 static void
