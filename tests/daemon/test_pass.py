@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Contacts are passed on: to an agent as an offer, to a group or queue at once; the customer sees one conversation."""
+import json
 import os
 import random
 import sys
@@ -75,6 +76,14 @@ def kill(daemon, *agents):
         agent.http = Http(daemon.port)
 
 
+def trail(daemon, contact):
+    """Who did what, from whom to whom, as the administrator reads it."""
+    lines = Agent(daemon.port, 'adm').get('/audit?noun=contact&limit=200')['items']
+    details = [(line, json.loads(line['detail'])) for line in reversed(lines) if line['obj_id'] == contact['id']]
+    assert all(line['address'] == '127.0.0.1' for line, _ in details), details
+    return [(line['actor_name'], line['action'].split('.')[1], detail.get('from'), detail.get('to')) for line, detail in details]
+
+
 def legs(daemon, contact):
     return daemon.query('SELECT a.login, l.came_by, l.went_by FROM leg l JOIN agent a ON a.id = l.agent_id '
                         f'WHERE l.contact_id = {contact["id"]} ORDER BY l.id')
@@ -132,6 +141,11 @@ def a_contact_stays_with_its_owner_until_a_colleague_accepts_it(daemon):
     assert shown == [{'code': 'passed_on', 'who': 'Bo', 'by': 'Ann'}], shown
     bo.close_contact(contact['id'])
     assert legs(daemon, contact) == [('ann', 'pull', 'transfer'), ('bo', 'transfer', 'closed')]
+    asked, taken_back = ('Ann', 'transfer', 'Ann', 'Bo'), ('Ann', 'withdraw', 'Ann', 'Bo')
+    assert trail(daemon, contact) == [asked, asked, taken_back, asked], 'what was refused, or sent again, is not in it'
+    found = json.loads(daemon.query("SELECT detail FROM audit WHERE action = 'contact.withdraw'")[0][0])
+    assert (found['from_agent'], found['to_agent']) == (ann.id, bo.id), found
+    assert 'printer' not in str(daemon.query('SELECT detail FROM audit')), 'what was said about it is the customer\'s matter'
 
 
 @rule()
@@ -182,6 +196,8 @@ def what_is_put_before_a_group_or_queue_keeps_its_age_and_goes_to_who_serves_it(
     assert [m['system']['code'] for m in visitor.session()['messages'] if m['author'] == 'system'] == ['requeued', 'requeued']
     ann.close_contact(contact['id'])
     assert refused(lambda: ask(adm, contact, 'transfer', group_id=second['id'])) == (409, 'over')
+    assert trail(daemon, contact) == [('Ann', 'transfer', 'Ann', 'Second line'), ('Bo', 'transfer', 'Bo', 'Repairs'),
+                                      ('Adm', 'transfer', 'Repairs', 'Routed')]
 
 
 @rule()
@@ -264,6 +280,8 @@ def who_is_consulted_reads_along_and_gets_the_contact_at_once(daemon):
     lea.post(path + '/take', {'request': new_uuid()})
     assert daemon.query('SELECT outcome FROM offer ORDER BY id DESC LIMIT 1') == [('accepted',)], 'what she took was hers'
     assert legs(daemon, contact)[-1] == ('lea', 'takeover', None)
+    assert trail(daemon, contact) == [('Ann', 'consult', 'Ann', 'Wes'), ('Ann', 'consult', 'Ann', 'Bo'), ('Ann', 'transfer', 'Ann', 'Bo'),
+                                      ('Bo', 'transfer', 'Bo', 'Lea'), ('Lea', 'take-over', 'Bo', 'Lea')]
 
 
 @rule()
@@ -285,6 +303,7 @@ def who_oversees_assigns_and_who_does_not_answer_is_missed(daemon):
     assert (offered['state'], offered['offer']['kind'], offered['agent_id']) == ('offered', 'assign', None), offered
     answer(bo, offered['offer'], 'decline')
     assert lea.get(f'/contacts/{waiting["id"]}')['state'] == 'queued'
+    assert trail(daemon, waiting) == [('Lea', 'assign', None, 'Bo')]
     # Who lets it run out is not there until he says so; the contact stays with its owner.
     daemon.write("INSERT INTO queue (id, org_id, name, channels, offer_s, rev) SELECT 900, org_id, 'Quick', '[' || id || ']', 1, 1 FROM channel")
     offer = ask(lea, contact, 'assign', agent_id=bo.id)['offer']

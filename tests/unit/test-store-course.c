@@ -92,6 +92,7 @@ run_answer (ZxdTxn *txn, gpointer data, GError **error)
   g_auto (ZxdVerdict) verdict = {0};
   g_auto (ZxdRefusal) refusal = {0};
   guint8 request[ZX_UUID_BYTES];
+  const ZxdActor lead = {.rights = &step->world->rights[0]};
   const ZxRights *rights;
   gint64 contact_id, id;
 
@@ -102,7 +103,7 @@ run_answer (ZxdTxn *txn, gpointer data, GError **error)
   make_uuid (step->world, request);
   switch (step->other_id % 4) {
   case 0:
-    return zxd_offer_take_back (txn, &step->world->rights[0], id, request, &verdict, error);
+    return zxd_offer_take_back (txn, &lead, id, request, &verdict, error);
   case 1:
     return zxd_offer_decline (txn, rights, id, request, NULL, &verdict, &refusal, error);
   default:

@@ -428,7 +428,15 @@ def tiers_and_quick_replies_are_changed_and_the_trail_names_them():
         tier = one(adm, 'tiers', name='Gold')
         assert (tier['word'], tier['greeting']) == ('vip', 'Good morning {{nmae}}'), tier
         desk.wait_for('list item', 'Gold', DEADLINE_S)
+        daemon.verb('channel', 'add', 'web', '--name', 'Web', '--origin', 'http://localhost:1', '--org', 'hq')
+        visitor = Visitor(daemon.port)
+        visitor.say(visitor.socket(), 'Hello')
+        contact = adm.accept(adm.all('/contacts?state=open')[0][0]['id'])
+        group = adm.post('/groups', {'request': new_uuid(), 'name': 'Second line', 'members': [adm.id]})
+        adm.post(f'/contacts/{contact["id"]}/transfer', {'request': new_uuid(), 'group_id': group['id']})
         go(desk, 'Audit trail')
+        desk.wait_for('list item', f'Contact passed on #{contact["id"]}', DEADLINE_S)
+        desk.wait_says('From: Adm\nTo: Second line')
         desk.wait_for('list item', 'Quick reply changed: Hello', DEADLINE_S)
         desk.wait_says('Tier name: — → Gold')
 

@@ -429,6 +429,11 @@ static const struct {
       {"import", N_ ("imported")},
       {"bind", N_ ("bound to a customer")},
       {"unbind", N_ ("no longer bound")},
+      {"transfer", N_ ("passed on")},
+      {"consult", N_ ("advice asked for")},
+      {"assign", N_ ("assigned")},
+      {"withdraw", N_ ("offer taken back")},
+      {"take-over", N_ ("taken over")},
       {"key", N_ ("key made")},
       {"key-remove", N_ ("key removed")},
       {"passwd", N_ ("password changed")},
@@ -504,12 +509,25 @@ plain_node (const ZxAdminField *field, JsonNode *node)
   return zx_json_text (node);
 }
 
+/* Of what no form has. */
+static const char *
+member_words (const char *member)
+{
+  if (g_str_equal (member, "from"))
+    /* translators: whose a contact was when it was passed on */
+    return C_ ("trail", "From");
+  if (g_str_equal (member, "to"))
+    /* translators: to whom a contact was passed on */
+    return C_ ("trail", "To");
+  return member;
+}
+
 /* A member as the form calls it; one that no form has is itself. */
 static void
 add_line (GString *lines, const ZxAdminNoun *noun, const char *member, JsonNode *was, JsonNode *now)
 {
   const ZxAdminField *field = noun != NULL ? zx_admin_field (noun, member) : NULL;
-  const char *label = field != NULL ? _ (field->label) : member;
+  const char *label = field != NULL ? _ (field->label) : member_words (member);
   g_autofree char *before = plain_node (field, was), *after = plain_node (field, now);
   g_autofree char *both =
       was != NULL ? g_strdup_printf ("%s → %s", before, after) : g_steal_pointer (&after);
@@ -524,6 +542,9 @@ char *
 zx_admin_words_detail (const char *of, const char *detail)
 {
   static const char *const elsewhere[] = {"part", "id", "title", NULL};
+  /* Their names are told. */
+  static const char *const ids[] = {"from_agent", "from_group", "from_queue", "to_agent",
+                                    "to_group",   "to_queue",   NULL};
   const ZxAdminNoun *noun = zx_admin_noun (of);
   g_autoptr (JsonObject) json = detail != NULL ? zx_json_parse (detail, -1, NULL) : NULL;
   JsonObject *was = zx_json_object (json, "was"), *now = zx_json_object (json, "now");
@@ -542,7 +563,7 @@ zx_admin_words_detail (const char *of, const char *detail)
     /* Either {was: {…}, now: {…}}, or a member: [old, new], or simply a member. Which part of a
      * customer it was stands in the deed's own line. */
     if (g_str_equal (member, "was") || g_str_equal (member, "now") ||
-        (is_part && g_strv_contains (elsewhere, member)))
+        (is_part && g_strv_contains (elsewhere, member)) || g_strv_contains (ids, member))
       continue;
     if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) == 2)
       add_line (lines, noun, member, json_array_get_element (json_node_get_array (node), 0),

@@ -9,7 +9,8 @@ enum { REASON_CHARACTERS = 200 };
 
 typedef struct {
   ZxdAnswer answer;
-  const ZxRights *rights; /* lent by the call, which lives until it is answered */
+  const ZxRights *rights; /* lent by the call, which lives until it is answered … */
+  const char *address;    /* … and so is this */
   gint64 offer_id;
   guint8 uuid[ZX_UUID_BYTES];
   char *reason; /* owned, null */
@@ -23,6 +24,7 @@ wish_new (ZxdCall *call)
   wish->answer.json = g_string_new (NULL);
   wish->answer.extra = g_string_new (NULL);
   wish->rights = zxd_call_rights (call);
+  wish->address = zxd_call_address (call);
   wish->offer_id = zxd_call_part_id (call, "id");
   return wish;
 }
@@ -112,10 +114,11 @@ static gboolean
 withdraw_offer (ZxdTxn *txn, gpointer data, GError **error)
 {
   Wish *wish = data;
+  const ZxdActor actor = {wish->rights, wish->address};
   g_auto (ZxdVerdict) verdict = {0};
 
   zxd_answer_wipe (&wish->answer);
-  return zxd_offer_take_back (txn, wish->rights, wish->offer_id, wish->uuid, &verdict, error) &&
+  return zxd_offer_take_back (txn, &actor, wish->offer_id, wish->uuid, &verdict, error) &&
          pass_verdict (wish, &verdict, error) &&
          zxd_offer_get (zxd_txn_db (txn), wish->rights, wish->offer_id, wish->answer.json, error);
 }

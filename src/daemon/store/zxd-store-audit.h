@@ -3,9 +3,9 @@
 
 #include "zxd-store.h"
 
-/* Who did what to the installation itself: sign-ins, accounts, organisations, channels. Written in
- * the transaction of the deed. Never holds passwords, tokens, or what an unknown person typed as a
- * login (it may be a password). */
+/* Who did what to the installation itself: sign-ins, accounts, organisations, channels; and who
+ * gave which contact to whom. Written in the transaction of the deed. Never holds passwords,
+ * tokens, or what an unknown person typed as a login (it may be a password). */
 typedef struct {
   gint64 actor_id;     /* 0: nobody signed in, or the command line */
   const char *action;  /* "sign-in", "user.disable" … */

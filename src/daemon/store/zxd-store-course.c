@@ -5,6 +5,7 @@
 #include "zx-clock.h"
 #include "zx-json.h"
 #include "zxd-course-private.h"
+#include "zxd-pass-trail.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-setup.h"
 #include "zxd-system-line.h"
@@ -497,12 +498,26 @@ zxd_course_dismiss (ZxdTxn *txn, ZxdCourse *course, GError **error)
 
 /* ---- taking over */
 
+static gboolean
+note_taken (ZxdTxn *txn,
+            const ZxdCourse *course,
+            const ZxdContact *contact,
+            const ZxdPassEnd *former,
+            GError **error)
+{
+  g_auto (ZxdPassEnd) owner = zxd_pass_end_of (contact);
+
+  return zxd_pass_note (txn, course->actor, "contact.take-over", contact->id, former, &owner,
+                        error);
+}
+
 /* The new owner is no guest any more, the former one is. */
 static gboolean
 change_owner (ZxdTxn *txn, ZxdCourse *course, ZxdContact *contact, GError **error)
 {
   gint64 own_id = course->actor->rights->agent_id, former_id = contact->agent_id;
   ZxAudience was = zxd_contact_audience (contact);
+  g_auto (ZxdPassEnd) former = zxd_pass_end_of (contact);
 
   if (!zxd_course_drop_guest (txn, contact, own_id, error))
     return FALSE;
@@ -512,7 +527,8 @@ change_owner (ZxdTxn *txn, ZxdCourse *course, ZxdContact *contact, GError **erro
     return FALSE;
   contact->agent_id = own_id;
   contact->came_by = "takeover";
-  return zxd_contact_save (txn, contact, &was, error);
+  return zxd_contact_save (txn, contact, &was, error) &&
+         note_taken (txn, course, contact, &former, error);
 }
 
 gboolean

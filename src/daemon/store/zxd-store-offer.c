@@ -4,6 +4,7 @@
 
 #include "zx-clock.h"
 #include "zx-json.h"
+#include "zxd-pass-trail.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-pass.h"
 #include "zxd-store-setup.h"
@@ -434,14 +435,25 @@ zxd_offer_decline (ZxdTxn *txn,
   return end (txn, &offer, "declined", reason, error) && release (txn, offer.contact_id, error);
 }
 
+/* From who had made it (nobody: the router), to whom it was put. */
+static gboolean
+note_taken_back (ZxdTxn *txn, const ZxdActor *actor, const ZxdOffer *offer, GError **error)
+{
+  g_auto (ZxdPassEnd) maker = zxd_pass_end_new ("agent", offer->by_id, offer->by_name);
+  g_auto (ZxdPassEnd) asked = zxd_pass_end_new ("agent", offer->agent_id, offer->agent_name);
+
+  return zxd_pass_note (txn, actor, "contact.withdraw", offer->contact_id, &maker, &asked, error);
+}
+
 gboolean
 zxd_offer_take_back (ZxdTxn *txn,
-                     const ZxRights *rights,
+                     const ZxdActor *actor,
                      gint64 id,
                      const guint8 request[ZX_UUID_BYTES],
                      ZxdVerdict *verdict,
                      GError **error)
 {
+  const ZxRights *rights = actor->rights;
   g_auto (ZxdOffer) offer = {0};
   ZxAudience audience;
   gboolean again;
@@ -464,7 +476,8 @@ zxd_offer_take_back (ZxdTxn *txn,
     verdict->kind = again ? ZXD_VERDICT_AGAIN : ZXD_VERDICT_OVER;
     return TRUE;
   }
-  return end (txn, &offer, "withdrawn", NULL, error) && release (txn, offer.contact_id, error);
+  return note_taken_back (txn, actor, &offer, error) &&
+         end (txn, &offer, "withdrawn", NULL, error) && release (txn, offer.contact_id, error);
 }
 
 /* ---- by hand */

@@ -93,7 +93,7 @@ gboolean zxd_offer_end_open (ZxdTxn *txn, gint64 contact_id, const char *outcome
 
 /* By who made it, or who oversees its contact. The same answers as for declining. */
 gboolean zxd_offer_take_back (ZxdTxn *txn,
-                              const ZxRights *rights,
+                              const ZxdActor *actor,
                               gint64 id,
                               const guint8 request[ZX_UUID_BYTES],
                               ZxdVerdict *verdict,

@@ -6,6 +6,7 @@
 #include "zx-json.h"
 #include "zxd-course-private.h"
 #include "zxd-pass-private.h"
+#include "zxd-pass-trail.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-setup.h"
 #include "zxd-system-line.h"
@@ -129,6 +130,21 @@ offer_to (ZxdTxn *txn,
   return zxd_offer_make_by_hand (txn, contact, &offer, error);
 }
 
+/* Before anything has changed. */
+static gboolean
+note_asked (ZxdTxn *txn,
+            const ZxdCourse *course,
+            const ZxdContact *contact,
+            const ZxdAgent *agent,
+            const char *action,
+            GError **error)
+{
+  g_auto (ZxdPassEnd) from = zxd_pass_end_of (contact);
+  g_auto (ZxdPassEnd) to = zxd_pass_end_new ("agent", agent->id, agent->name);
+
+  return zxd_pass_note (txn, course->actor, action, contact->id, &from, &to, error);
+}
+
 /* Whether he came here because he was asked for advice. */
 static gboolean
 is_consulted (ZxdDb *db, const ZxdContact *contact, gint64 agent_id, gboolean *is, GError **error)
@@ -162,6 +178,8 @@ transfer_to_agent (ZxdTxn *txn, ZxdCourse *course, ZxdContact *contact, GError *
   if (!check_agent (txn, course, contact, FALSE, &agent, error) ||
       !check_not_offered (txn, course, contact, error) ||
       !is_consulted (zxd_txn_db (txn), contact, agent.id, &is_here, error) ||
+      !note_asked (txn, course, contact, &agent,
+                   contact->agent_id != 0 ? "contact.transfer" : "contact.assign", error) ||
       !offer_to (txn, course, contact, &agent, contact->agent_id != 0 ? "transfer" : "assign",
                  error))
     return FALSE;
@@ -238,6 +256,21 @@ put_into_line (ZxdTxn *txn, ZxdCourse *course, ZxdContact *contact, GError **err
 }
 
 static gboolean
+note_put (ZxdTxn *txn,
+          const ZxdCourse *course,
+          const ZxdContact *contact,
+          const char *name,
+          GError **error)
+{
+  g_auto (ZxdPassEnd) from = zxd_pass_end_of (contact);
+  g_auto (ZxdPassEnd) to = course->group_id != 0
+                               ? zxd_pass_end_new ("group", course->group_id, name)
+                               : zxd_pass_end_new ("queue", course->queue_id, name);
+
+  return zxd_pass_note (txn, course->actor, "contact.transfer", contact->id, &from, &to, error);
+}
+
+static gboolean
 transfer_to_line (ZxdTxn *txn, ZxdCourse *course, ZxdContact *contact, GError **error)
 {
   gboolean is_group = course->group_id != 0;
@@ -257,6 +290,7 @@ transfer_to_line (ZxdTxn *txn, ZxdCourse *course, ZxdContact *contact, GError **
       (is_group || contact->place.queue_id == course->queue_id))
     return refuse (course, "same", name, error, "It waits in “%s” already.", name);
   return check_not_offered (txn, course, contact, error) &&
+         note_put (txn, course, contact, name, error) &&
          put_into_line (txn, course, contact, error) &&
          tell_asked (txn, course, contact, "transfer", name, error);
 }
@@ -303,6 +337,7 @@ zxd_pass_consult (ZxdTxn *txn, ZxdCourse *course, GError **error)
   if (zxd_course_count_guests (contact) == ZX_GUESTS_MOST)
     return zxd_course_refuse_full (course, error);
   return check_not_offered (txn, course, contact, error) &&
+         note_asked (txn, course, contact, &agent, "contact.consult", error) &&
          offer_to (txn, course, contact, &agent, "consult", error);
 }
 
@@ -341,6 +376,7 @@ zxd_pass_assign (ZxdTxn *txn, ZxdCourse *course, GError **error)
     return zxd_course_refuse_over (course, error);
   return check_agent (txn, course, contact, FALSE, &agent, error) &&
          check_not_offered (txn, course, contact, error) &&
+         note_asked (txn, course, contact, &agent, "contact.assign", error) &&
          offer_to (txn, course, contact, &agent, "assign", error) &&
          tell_asked (txn, course, contact, "assign", agent.name, error);
 }
