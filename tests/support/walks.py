@@ -164,6 +164,10 @@ def settings(look, name):
             first_of(guide, page, second)
             guide.halt(f'set-{word}')
             desk.press('Return')  # where there is room for the list or for the form
+            if word == 'queues':
+                for field, part in (('Time to accept', 'rules'), ('Wrap-up time', 'end')):
+                    guide.field(field)
+                    guide.halt(f'set-queues-{part}')
             if word == 'channels':
                 key_made(guide)
             if word == 'kinds':

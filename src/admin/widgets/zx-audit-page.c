@@ -234,8 +234,10 @@ zx_audit_page_new (ZxClient *client)
   g_signal_connect_object (client, "notify::light", G_CALLBACK (light_changed_cb), self,
                            G_CONNECT_SWAPPED);
   fill_actors (self);
-  for (guint i = 0; i < G_N_ELEMENTS (drops); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (drops); i++) {
     zx_named_drop_set (drops[i], gtk_widget_get_tooltip_text (GTK_WIDGET (drops[i])));
+    zx_named_drop_set_slim (drops[i]);
+  }
   for (guint i = 0; i < G_N_ELEMENTS (drops); i++)
     g_signal_connect_object (drops[i], "notify::selected", G_CALLBACK (zx_audit_page_load), self,
                              G_CONNECT_SWAPPED);

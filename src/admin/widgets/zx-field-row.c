@@ -480,6 +480,30 @@ make_control (ZxFieldRow *self, const char *label, GtkWidget **slot)
   }
 }
 
+/* What is said below the control is seen with it. */
+static gboolean
+show_whole_cb (gpointer user_data)
+{
+  GtkWidget *row = user_data, *viewport = gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT);
+  GtkWidget *content = viewport != NULL ? gtk_viewport_get_child (GTK_VIEWPORT (viewport)) : NULL;
+  GtkAdjustment *place;
+  graphene_rect_t box;
+
+  if (content == NULL || !gtk_widget_compute_bounds (row, content, &box))
+    return G_SOURCE_REMOVE;
+  place = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
+  if (box.size.height <= gtk_adjustment_get_page_size (place))
+    gtk_adjustment_clamp_page (place, box.origin.y, box.origin.y + box.size.height);
+  return G_SOURCE_REMOVE;
+}
+
+/* Behind the viewport, which has just brought the control alone into sight. */
+static void
+entered_cb (ZxFieldRow *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, show_whole_cb, g_object_ref (self), g_object_unref);
+}
+
 static void
 zx_field_row_dispose (GObject *object)
 {
@@ -513,6 +537,7 @@ zx_field_row_class_init (ZxFieldRowClass *klass)
                                    NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/admin/zx-field-row.ui");
+  gtk_widget_class_bind_template_callback (widget_class, entered_cb);
   gtk_widget_class_bind_template_child (widget_class, ZxFieldRow, label);
   gtk_widget_class_bind_template_child (widget_class, ZxFieldRow, slot);
   gtk_widget_class_bind_template_child (widget_class, ZxFieldRow, look);
