@@ -2,13 +2,10 @@
 /* Tells the agent that he missed an offer, and how he gets work again. */
 #include "zx-missed-strip.h"
 
-#include "zx-clock-chip.h"
-
 struct _ZxMissedStrip {
   AdwBin parent_instance;
 
-  ZxClockChip *clock; /* these of the template */
-  GtkLabel *key;
+  GtkLabel *key; /* of the template */
 
   ZxDuty *duty; /* owned, nullable */
 };
@@ -18,10 +15,7 @@ G_DEFINE_FINAL_TYPE (ZxMissedStrip, zx_missed_strip, ADW_TYPE_BIN)
 static void
 refresh (ZxMissedStrip *self)
 {
-  gboolean is_missed = zx_duty_get_state (self->duty) == ZX_DUTY_MISSED;
-
-  g_object_set (self->clock, "since", is_missed ? zx_duty_get_since (self->duty) : 0, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self), is_missed);
+  gtk_widget_set_visible (GTK_WIDGET (self), zx_duty_get_state (self->duty) == ZX_DUTY_MISSED);
 }
 
 static void
@@ -39,10 +33,8 @@ zx_missed_strip_class_init (ZxMissedStripClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = zx_missed_strip_dispose;
 
-  g_type_ensure (ZX_TYPE_CLOCK_CHIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/shell/zx-missed-strip.ui");
-  gtk_widget_class_bind_template_child (widget_class, ZxMissedStrip, clock);
   gtk_widget_class_bind_template_child (widget_class, ZxMissedStrip, key);
 }
 
@@ -60,8 +52,6 @@ zx_missed_strip_set_up (ZxMissedStrip *self, ZxDuty *duty, ZxKeymap *keymap)
 
   self->duty = g_object_ref (duty);
   zx_keymap_bind_label (keymap, "desk.back", self->key);
-  g_object_set (self->clock, "client", zx_duty_get_client (duty), NULL);
   g_signal_connect_object (duty, "notify::state", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (duty, "notify::since", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   refresh (self);
 }

@@ -66,7 +66,6 @@ static const char *const samples[] = {
     "now-strip/",
     "now-strip missed/",
     "now-strip missed/kbd",
-    "now-strip missed/chip warning",
     "merge-side/dim-label",
     "/row-take",
     "view/offer-line/",

@@ -7,7 +7,10 @@
 
 #include <glib/gi18n.h>
 
-enum { WARNING_MS = 15000 };
+enum {
+  WARNING_MS = 15000,
+  ON_ITS_WAY_MS = 250, /* what the server's clock needed to get here is no second more */
+};
 
 struct _ZxWrapUpClock {
   AdwBin parent_instance;
@@ -29,7 +32,7 @@ static guint signals[N_SIGNALS];
 char *
 zx_wrap_up_clock_words (gint64 left_ms)
 {
-  g_autofree char *text = zx_words_elapsed (left_ms > 0 ? left_ms + 999 : -left_ms);
+  g_autofree char *text = zx_words_elapsed (left_ms > 0 ? left_ms + 999 - ON_ITS_WAY_MS : -left_ms);
 
   return left_ms > 0 ? g_steal_pointer (&text) : g_strconcat ("-", text, NULL);
 }
