@@ -159,11 +159,14 @@ def what_an_agent_can_do_counts_as_soon_as_it_is_changed(daemon):
     queue = change_queue(daemon, adm, queue, skills=[{'name': 'SAP', 'level': 3}])
     say(daemon)
     third = next(c for c in adm.all('/contacts?state=open')[0] if c['state'] == 'queued')
-    for skills in ([], [{'name': 'SAP', 'level': 2}, {'name': 'ERP', 'level': 5}]):
+    for skills in ([], [{'name': 'Sap', 'level': 2}, {'name': 'ERP', 'level': 5}]):
         change_ann(skills=skills)
         wait_until(lambda: [w['why'] for w in adm.get(f'/contacts/{third["id"]}/why')['items']][1:] == ['nobody_skilled'], 'she cannot do it')
-    change_ann(skills=[{'name': 'SAP', 'level': 3}])
-    assert offer_of(ann)['contact_id'] == third['id']
+    twice = daemon.ask('PATCH', f'/api/v1/agents/{ann.id}', adm.token, {'skills': [{'name': 'sap'}, {'name': 'ＳＡＰ'}]},
+                       {'If-Match': f'"{next(a for a in adm.get("/agents")["items"] if a["id"] == ann.id)["rev"]}"'})
+    assert (twice.status, twice.code) == (400, 'bad-field'), twice.json
+    assert change_ann(skills=[{'name': 'Sap', 'level': 3}])['skills'] == [{'name': 'Sap', 'level': 3}], 'as it was typed'
+    assert offer_of(ann)['contact_id'] == third['id'], 'whoever typed it'
 
 
 @rule()

@@ -6,6 +6,8 @@ enum { START_MS = 1000000, OFFER_MS = 20000, MINUTE_MS = 60000 };
 
 static const char *const channels[DESK_CHANNELS] = {"web", "phone"};
 static const char *const skills[DESK_SKILLS] = {"billing", "drives", "lang:en", "lang:zh"};
+/* The same, as another administrator types them. */
+static const char *const others[DESK_SKILLS] = {"Billing", "drives", "lang:EN", "lang:zh"};
 
 static guint
 below (Desk *desk, guint n)
@@ -37,7 +39,7 @@ pick_skills (Desk *desk, ZxdSkill *some, guint odds)
 
   for (guint i = 0; i < DESK_SKILLS; i++)
     if (one_in (desk, odds))
-      some[n++] = (ZxdSkill){skills[i], 1 + (int) below (desk, 3)};
+      some[n++] = (ZxdSkill){odds == 2 ? others[i] : skills[i], 1 + (int) below (desk, 3)};
   return n;
 }
 

@@ -58,7 +58,7 @@ can (const DeskAgent *agent, const DeskContact *contact)
     gboolean has = FALSE;
 
     for (guint k = 0; k < agent->facts.n_skills; k++)
-      has |= g_str_equal (agent->skills[k].name, contact->wants[i].name) &&
+      has |= g_ascii_strcasecmp (agent->skills[k].name, contact->wants[i].name) == 0 &&
              agent->skills[k].level >= contact->wants[i].level;
     if (!has)
       return FALSE;

@@ -3,6 +3,7 @@
 #include "zx-skill-list.h"
 
 #include "zx-named-drop.h"
+#include "zx-skill.h"
 
 #include <glib/gi18n.h>
 
@@ -104,12 +105,20 @@ zx_skill_list_dup_json (ZxSkillList *self)
 
 /* --- what is known so far: the same thing is called the same --- */
 
+static gboolean
+is_same_skill (gconstpointer a, gconstpointer b)
+{
+  g_autofree char *one = zx_skill_key (a), *other = zx_skill_key (b);
+
+  return g_str_equal (one, other);
+}
+
 static void
 note_name (const char *name, int level, gpointer data)
 {
   GPtrArray *names = data;
 
-  if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+  if (!g_ptr_array_find_with_equal_func (names, name, is_same_skill, NULL))
     g_ptr_array_add (names, g_strdup (name));
 }
 

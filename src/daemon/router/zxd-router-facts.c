@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Copies of what the router is told. Names are interned: equal ones are the same pointer. */
+/* Copies of what the router is told. Names are interned: equal ones are the same pointer,
+ * and skills are equal in any case. */
 #include "zxd-router-private.h"
+
+#include "zx-skill.h"
 
 #include <string.h>
 
@@ -19,6 +22,14 @@ compare_skills (const void *a, const void *b)
   return by_name != 0 ? by_name : left->level - right->level;
 }
 
+static char *
+intern_skill (const char *name)
+{
+  g_autofree char *key = zx_skill_key (name);
+
+  return g_ref_string_new_intern (key);
+}
+
 /* In order of their names, so that those who need the same share a lane. */
 static const ZxdSkill *
 copy_skills (const ZxdSkill *skills, guint n)
@@ -26,7 +37,7 @@ copy_skills (const ZxdSkill *skills, guint n)
   ZxdSkill *copy = g_memdup2 (skills, n * sizeof *skills);
 
   for (guint i = 0; i < n; i++)
-    copy[i].name = g_ref_string_new_intern (skills[i].name);
+    copy[i].name = intern_skill (skills[i].name);
   if (n > 1)
     qsort (copy, n, sizeof *copy, compare_skills);
   return copy;

@@ -7,7 +7,7 @@
  * and arrays are lent to the call that takes them. Times are milliseconds since 1970, UTC. */
 
 /* Something that an agent can, or that a contact needs, from level 1 to 5. A language is a skill.
- */
+ * Names that have the same zx_skill_key() are one. */
 typedef struct {
   const char *name;
   int level;

@@ -76,8 +76,9 @@ static gboolean
 has_skill (const ZxdRouterAgent *agent, const ZxdSkill *wanted)
 {
   for (guint i = 0; i < agent->facts.n_skills; i++)
-    if (agent->facts.skills[i].name == wanted->name)
-      return agent->facts.skills[i].level >= wanted->level;
+    if (agent->facts.skills[i].name == wanted->name &&
+        agent->facts.skills[i].level >= wanted->level) /* it may be there twice */
+      return TRUE;
   return FALSE;
 }
 

@@ -4,6 +4,7 @@
 
 #include "zx-error.h"
 #include "zx-json.h"
+#include "zx-skill.h"
 #include "zxd-field.h"
 
 #include <string.h>
@@ -59,11 +60,10 @@ zxd_field_capacity (const char *name,
   return TRUE;
 }
 
-/* A skill is the same in any case. */
 static gboolean
 is_new (GHashTable *seen, const char *name)
 {
-  return g_hash_table_add (seen, g_utf8_casefold (name, -1));
+  return g_hash_table_add (seen, zx_skill_key (name));
 }
 
 static gboolean

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which names of a skill mean the same. */
+#include "zx-skill.h"
+
+char *
+zx_skill_key (const char *name)
+{
+  g_autofree char *plain = NULL;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  if (g_str_is_ascii (name)) /* the router asks often */
+    return g_strstrip (g_ascii_strdown (name, -1));
+  plain = g_utf8_normalize (name, -1, G_NORMALIZE_ALL_COMPOSE);
+  return plain != NULL ? g_utf8_casefold (g_strstrip (plain), -1) : g_strdup (name);
+}
