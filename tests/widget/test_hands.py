@@ -126,6 +126,13 @@ def the_dialog_follows_who_is_there_while_it_is_open():
         back(window)
         offer = offer_of(wang)
         assert (offer['kind'], offer['note']) == ('transfer', 'She knows invoices'), offer
+        respond(wang, 'decline')
+        window.wait_gone('label', 'Offered to 王芳')
+        window.press('F9')
+        window.wait_for('list item', '王芳, Online')
+        daemon.stop()
+        window.wait_says('Not connected. This is from ')
+        assert window.find('list item', '王芳, Online'), window.described()
 
 
 def who_is_consulted_joins_and_can_be_handed_the_chat():

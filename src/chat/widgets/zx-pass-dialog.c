@@ -18,6 +18,7 @@ struct _ZxPassDialog {
   AdwWindow parent_instance;
 
   GtkSearchEntry *search; /* these of the template */
+  GtkLabel *stale;
   GtkStack *stack;
   GtkListBox *list;
   AdwStatusPage *status;
@@ -101,13 +102,20 @@ choose_first (ZxPassDialog *self)
 }
 
 static void
+show_status (ZxPassDialog *self, const char *icon, const char *title, const char *description)
+{
+  adw_status_page_set_icon_name (self->status, icon);
+  adw_status_page_set_title (self->status, title);
+  adw_status_page_set_description (self->status, description);
+  zx_stack_show (self->stack, "status");
+}
+
+static void
 show_nobody (ZxPassDialog *self)
 {
-  adw_status_page_set_title (self->status, _ ("Nobody found"));
-  adw_status_page_set_description (self->status, *self->typed != '\0'
-                                                     ? _ ("Try a part of the name.")
-                                                     : _ ("Nobody else may have this chat."));
-  zx_stack_show (self->stack, "status");
+  show_status (self, "system-search-symbolic", _ ("Nobody found"),
+               *self->typed != '\0' ? _ ("Try a part of the name.")
+                                    : _ ("Nobody else may have this chat."));
 }
 
 static GPtrArray *
@@ -298,6 +306,18 @@ follow (ZxPassDialog *self)
 }
 
 static void
+show_staleness (ZxPassDialog *self)
+{
+  gint64 since = zx_client_get_offline_since (self->client);
+  g_autofree char *clock = zx_words_clock (since, g_get_real_time () / 1000);
+  /* translators: %s is a time such as 14:02 */
+  g_autofree char *text = g_strdup_printf (_ ("Not connected. This is from %s."), clock);
+
+  gtk_label_set_label (self->stale, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->stale), since > 0 && self->typed != NULL);
+}
+
+static void
 targets_changed_cb (ZxPassDialog *self)
 {
   const GError *error = zx_pass_targets_get_error (self->targets);
@@ -309,9 +329,7 @@ targets_changed_cb (ZxPassDialog *self)
   } else if (self->typed == NULL) {
     g_autofree char *why = zx_error_describe (error);
 
-    adw_status_page_set_title (self->status, _ ("It is not known who is there"));
-    adw_status_page_set_description (self->status, why);
-    zx_stack_show (self->stack, "status");
+    show_status (self, "dialog-warning-symbolic", _ ("It is not known who is there"), why);
   }
 }
 
@@ -492,6 +510,8 @@ zx_pass_dialog_dispose (GObject *object)
   g_clear_object (&self->shown);
   if (self->targets != NULL)
     g_signal_handlers_disconnect_by_data (self->targets, self);
+  if (self->client != NULL)
+    g_signal_handlers_disconnect_by_data (self->client, self);
   g_clear_object (&self->targets);
   g_clear_object (&self->contact);
   g_clear_object (&self->client);
@@ -525,6 +545,7 @@ zx_pass_dialog_class_init (ZxPassDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-pass-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ZxPassDialog, search);
+  gtk_widget_class_bind_template_child (widget_class, ZxPassDialog, stale);
   gtk_widget_class_bind_template_child (widget_class, ZxPassDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, ZxPassDialog, list);
   gtk_widget_class_bind_template_child (widget_class, ZxPassDialog, status);
@@ -599,6 +620,8 @@ zx_pass_dialog_open (GtkWidget *widget, ZxClient *client, ZxContact *contact, gb
   put_words (self);
   self->targets = zx_pass_targets_new (client, contact);
   g_signal_connect_object (self->targets, "changed", G_CALLBACK (targets_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "notify::offline-since", G_CALLBACK (show_staleness), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
