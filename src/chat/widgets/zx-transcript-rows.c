@@ -3,6 +3,7 @@
 #include "zx-transcript-rows.h"
 
 #include "zx-chat-words.h"
+#include "zx-retire.h"
 #include "zx-row-window.h"
 
 #define FIRST_ROWS 8 /* few windows show less; the view adds what it has room for */
@@ -19,6 +20,7 @@ zx_transcript_rows_clear (ZxTranscriptRows *self)
   if (self->rows == NULL)
     return;
   zx_transcript_rows_remove_all (self);
+  zx_retire_finish (self->view);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->find, g_free);
   g_clear_object (&self->model);
@@ -101,8 +103,9 @@ void
 zx_transcript_rows_remove_all (ZxTranscriptRows *self)
 {
   self->anchor = NULL;
-  while (self->rows->len > 0)
-    remove_row (self, self->rows->len - 1);
+  for (guint i = 0; i < self->rows->len; i++)
+    zx_retire (g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
 }
 
 void

@@ -5,6 +5,7 @@
 #include "zx-closures.h"
 #include "zx-part-fields.h"
 #include "zx-part-row.h"
+#include "zx-retire.h"
 #include "zx-tip.h"
 
 #include <glib/gi18n.h>
@@ -16,8 +17,10 @@ struct _ZxPartSection {
   GtkWidget *heading;
   GtkLabel *title;
   GtkWidget *add;
-  GtkListBox *list;
+  GtkBox *place;
   AdwBin *below; /* the form of a new one */
+
+  GtkListBox *list; /* the first in place: made anew for each customer, see unfill() */
 
   ZxPart part;
   ZxClient *client;     /* owned, nullable */
@@ -291,11 +294,33 @@ make_model (ZxPartSection *self)
 }
 
 static void
+name_list (ZxPartSection *self)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_label (self->title), -1);
+}
+
+static void
+make_list (ZxPartSection *self)
+{
+  self->list = g_object_new (GTK_TYPE_LIST_BOX, "selection-mode", GTK_SELECTION_NONE,
+                             "activate-on-single-click", FALSE, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "plain");
+  g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  name_list (self);
+  gtk_box_prepend (self->place, GTK_WIDGET (self->list));
+}
+
+/* The rows of the one before go with their list when there is time: nobody waits for that. */
+static void
 unfill (ZxPartSection *self)
 {
-  if (self->model != NULL)
-    g_signal_handlers_disconnect_by_data (self->model, self);
-  gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+  if (self->model == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->model, self);
+  zx_retire (GTK_WIDGET (self->list));
+  make_list (self);
   g_clear_object (&self->model);
   g_clear_object (&self->all);
 }
@@ -435,8 +460,7 @@ zx_part_section_set_property (GObject *object, guint id, const GValue *value, GP
     break;
   case PROP_TITLE:
     gtk_label_set_label (self->title, g_value_get_string (value));
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    g_value_get_string (value), -1);
+    name_list (self);
     break;
   case PROP_COMPACT:
     set_compact (self, g_value_get_boolean (value));
@@ -474,7 +498,9 @@ zx_part_section_dispose (GObject *object)
 
   if (self->list != NULL) {
     unfill (self);
+    zx_retire_finish (GTK_WIDGET (self->place)); /* their lists make rows with our help */
     detach_form (self);
+    self->list = NULL; /* it is empty, and goes with the template */
   }
   g_clear_object (&self->form);
   g_hash_table_remove_all (self->parked);
@@ -526,9 +552,8 @@ zx_part_section_class_init (ZxPartSectionClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxPartSection, heading);
   gtk_widget_class_bind_template_child (widget_class, ZxPartSection, title);
   gtk_widget_class_bind_template_child (widget_class, ZxPartSection, add);
-  gtk_widget_class_bind_template_child (widget_class, ZxPartSection, list);
+  gtk_widget_class_bind_template_child (widget_class, ZxPartSection, place);
   gtk_widget_class_bind_template_child (widget_class, ZxPartSection, below);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_clicked_cb);
 }
 
@@ -537,6 +562,7 @@ zx_part_section_init (ZxPartSection *self)
 {
   self->parked = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  make_list (self);
   refresh (self);
 }
 
