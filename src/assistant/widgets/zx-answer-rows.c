@@ -8,6 +8,9 @@
 #define ROW_HEIGHT 132
 #define NARROW_ROW_HEIGHT 84
 
+#define SPARES "zx-spare-answer-rows"
+#define SPARE_ROWS 3 /* what the side column shows at a time */
+
 ZxSuggestionRow *
 zx_answer_rows_get (GtkListBox *list, guint place)
 {
@@ -27,14 +30,68 @@ zx_answer_rows_find (GtkListBox *list, gint64 article_id)
   return NULL;
 }
 
-static void
-add (GtkListBox *list, ZxSuggestion *suggestion, guint number, gpointer side)
-{
-  GtkWidget *row = zx_suggestion_row_new (suggestion, number);
-  const char *is_short = zx_answer_rows_get (list, 0) == NULL ? "narrow" : "terse";
+typedef struct {
+  GtkWidget *rows[SPARE_ROWS]; /* owned, nullable */
+} Spares;
 
-  g_object_bind_property (side, is_short, row, "narrow", G_BINDING_SYNC_CREATE);
+static void
+spares_free (gpointer data)
+{
+  Spares *self = data;
+
+  for (guint i = 0; i < SPARE_ROWS; i++)
+    g_clear_object (&self->rows[i]);
+  g_free (self);
+}
+
+/* Where the numbered row of this place is kept while it is not shown, as to make one costs more
+ * than to show it again; null: it is not kept. */
+static GtkWidget **
+find_spare (GtkListBox *list, guint place, gboolean is_numbered)
+{
+  Spares *spares = g_object_get_data (G_OBJECT (list), SPARES);
+
+  if (!is_numbered || place >= SPARE_ROWS)
+    return NULL;
+  if (spares == NULL) {
+    spares = g_new0 (Spares, 1);
+    g_object_set_data_full (G_OBJECT (list), SPARES, spares, spares_free);
+  }
+  return &spares->rows[place];
+}
+
+static GtkWidget *
+make (ZxSuggestion *suggestion, guint place, gboolean is_numbered, gpointer side)
+{
+  GtkWidget *row = zx_suggestion_row_new (suggestion, is_numbered ? place + 1 : 0);
+
+  g_object_bind_property (side, place == 0 ? "narrow" : "terse", row, "narrow",
+                          G_BINDING_SYNC_CREATE);
+  return row;
+}
+
+static void
+add (GtkListBox *list, ZxSuggestion *suggestion, guint place, gboolean is_numbered, gpointer side)
+{
+  GtkWidget **spare = find_spare (list, place, is_numbered);
+  g_autoptr (GtkWidget) row = spare != NULL ? g_steal_pointer (spare) : NULL;
+
+  if (row == NULL)
+    row = g_object_ref_sink (make (suggestion, place, is_numbered, side));
+  else
+    zx_suggestion_row_set_suggestion (ZX_SUGGESTION_ROW (row), suggestion);
   gtk_list_box_append (list, row);
+}
+
+static void
+take_away (GtkListBox *list, ZxSuggestionRow *row, guint place, gboolean is_numbered)
+{
+  GtkWidget **spare = find_spare (list, place, is_numbered);
+
+  zx_suggestion_row_forget (row);
+  if (spare != NULL)
+    g_set_object (spare, GTK_WIDGET (row));
+  gtk_list_box_remove (list, GTK_WIDGET (row));
 }
 
 /* The row of @list that has the keyboard, or null. */
@@ -49,6 +106,16 @@ find_focused (GtkListBox *list)
                                                                          : NULL;
 }
 
+static guint
+count_rows (GtkListBox *list)
+{
+  guint n = 0;
+
+  while (zx_answer_rows_get (list, n) != NULL)
+    n++;
+  return n;
+}
+
 gboolean
 zx_answer_rows_fill (GtkListBox *list,
                      GListModel *answers,
@@ -60,20 +127,47 @@ zx_answer_rows_fill (GtkListBox *list,
   ZxSuggestionRow *focused = find_focused (list), *row;
   gboolean is_other = FALSE;
 
-  while ((row = zx_answer_rows_get (list, n)) != NULL)
-    gtk_list_box_remove (list, GTK_WIDGET (row));
+  for (guint i = count_rows (list); i > n; i--)
+    take_away (list, zx_answer_rows_get (list, i - 1), i - 1, is_numbered);
   for (guint i = 0; i < n; i++) {
     g_autoptr (ZxSuggestion) suggestion = g_list_model_get_item (answers, i);
 
     row = zx_answer_rows_get (list, i);
     if (row == NULL) {
-      add (list, suggestion, is_numbered ? i + 1 : 0, side);
+      add (list, suggestion, i, is_numbered, side);
       continue;
     }
     is_other = is_other || (row == focused && !zx_suggestion_row_shows (row, suggestion));
     zx_suggestion_row_set_suggestion (row, suggestion);
   }
   return is_other;
+}
+
+void
+zx_answer_rows_forget (GtkListBox *list)
+{
+  ZxSuggestionRow *row;
+
+  for (guint i = 0; (row = zx_answer_rows_get (list, i)) != NULL; i++)
+    zx_suggestion_row_forget (row);
+}
+
+gboolean
+zx_answer_rows_show_others (GtkListBox *list, GtkListBox *const *above, guint n_above)
+{
+  ZxSuggestionRow *row;
+  gboolean is_any = FALSE;
+
+  for (guint i = 0; (row = zx_answer_rows_get (list, i)) != NULL; i++) {
+    gint64 article_id = zx_suggestion_get_article_id (zx_suggestion_row_get_suggestion (row));
+    gboolean is_above = FALSE;
+
+    for (guint n = 0; n < n_above; n++)
+      is_above = is_above || zx_answer_rows_find (above[n], article_id) != NULL;
+    gtk_widget_set_visible (GTK_WIDGET (row), !is_above);
+    is_any = is_any || !is_above;
+  }
+  return is_any;
 }
 
 void

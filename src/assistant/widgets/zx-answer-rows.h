@@ -16,11 +16,18 @@ gboolean zx_answer_rows_fill (GtkListBox *list,
                               gboolean is_numbered,
                               gpointer side);
 
+/* The rows are about to show what has nothing to do with what they show now. */
+void zx_answer_rows_forget (GtkListBox *list);
+
 /* The row at this place, or null. */
 ZxSuggestionRow *zx_answer_rows_get (GtkListBox *list, guint place);
 
 /* The row of the answer from this article, or null. */
 ZxSuggestionRow *zx_answer_rows_find (GtkListBox *list, gint64 article_id);
+
+/* Shows of @list what is not among the answers of the first @n_above lists of @above. TRUE: there
+ * is such a row. */
+gboolean zx_answer_rows_show_others (GtkListBox *list, GtkListBox *const *above, guint n_above);
 
 /* The first @most answers of @list are in sight in @scroller, whatever else wants room, but they
  * take no more than half of the window; the rest is scrolled to. */

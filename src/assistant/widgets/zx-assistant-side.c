@@ -53,6 +53,7 @@ struct _ZxAssistantSide {
   GCancellable *cancellable;   /* owned; of the question under way, else null */
   gint64 last_seq;             /* the customer's newest message that we know of; 0 = none yet */
   gint64 question_id;          /* the message that the shown answers answer */
+  gboolean is_anothers;        /* they are still those to another customer */
   gboolean is_foreseen;        /* they were asked ahead, and are asked for in earnest now */
   guint timer;                 /* until the skeleton is shown */
 };
@@ -78,26 +79,6 @@ show_page (ZxAssistantSide *self, const char *page)
   zx_stack_show (self->stack, page);
 }
 
-/* Shows of @list what is not among the answers above it, and @group when there is such. */
-static void
-show_others (ZxAssistantSide *self, GtkWidget *group, GtkListBox *list)
-{
-  GtkListBoxRow *row;
-  gboolean is_any = FALSE;
-
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++) {
-    ZxSuggestion *suggestion = zx_suggestion_row_get_suggestion (ZX_SUGGESTION_ROW (row));
-    gint64 article_id = zx_suggestion_get_article_id (suggestion);
-    gboolean is_above =
-        zx_answer_rows_find (self->list, article_id) != NULL ||
-        (list == self->draft_list && zx_answer_rows_find (self->pin_list, article_id) != NULL);
-
-    gtk_widget_set_visible (GTK_WIDGET (row), !is_above);
-    is_any = is_any || !is_above;
-  }
-  gtk_widget_set_visible (group, is_any);
-}
-
 /* Which answers there are, or which are pinned, has changed. */
 static void
 arrange (ZxAssistantSide *self)
@@ -114,8 +95,9 @@ arrange (ZxAssistantSide *self)
                         zx_pins_have (self->contact, zx_suggestion_get_article_id (suggestion)),
                     NULL);
     }
-  show_others (self, self->pins, self->pin_list);
-  show_others (self, self->drafts, self->draft_list);
+  /* What stands among the answers above is not repeated. */
+  gtk_widget_set_visible (self->pins, zx_answer_rows_show_others (lists[1], lists, 1));
+  gtk_widget_set_visible (self->drafts, zx_answer_rows_show_others (lists[2], lists, 2));
 }
 
 static void
@@ -156,7 +138,7 @@ static void
 drop_answers (ZxAssistantSide *self)
 {
   self->question_id = 0;
-  self->is_foreseen = FALSE;
+  self->is_anothers = self->is_foreseen = FALSE;
   zx_answer_rows_fill (self->list, NULL, 0, TRUE, self);
   arrange (self);
   zx_side_panel_set_subtitle (ZX_SIDE_PANEL (self), NULL);
@@ -178,6 +160,16 @@ show_question (ZxAssistantSide *self, const char *question)
   zx_side_panel_set_subtitle (ZX_SIDE_PANEL (self), text);
 }
 
+/* The rows of another customer's answers show these now, which are read from the first. */
+static void
+begin_anew (ZxAssistantSide *self)
+{
+  self->is_anothers = FALSE;
+  zx_answer_rows_forget (self->list);
+  zx_side_panel_set_subtitle (ZX_SIDE_PANEL (self), NULL);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+}
+
 static void
 show_answers (ZxAssistantSide *self, gint64 question_id, const char *question, GListModel *answers)
 {
@@ -185,6 +177,8 @@ show_answers (ZxAssistantSide *self, gint64 question_id, const char *question, G
 
   self->question_id = question_id;
   self->last_seq = MAX (self->last_seq, question_id);
+  if (self->is_anothers)
+    begin_anew (self);
   show_question (self, question);
   if (zx_answer_rows_fill (self->list, answers, most, TRUE, self))
     gtk_widget_grab_focus (GTK_WIDGET (self->search));
@@ -262,6 +256,8 @@ bridge_wait (ZxAssistantSide *self, ZxClient *client)
     self->is_foreseen = TRUE;
     return;
   }
+  if (self->is_anothers)
+    drop_answers (self);
   if (zx_answer_rows_get (self->list, 0) == NULL)
     show_page (self, "wait");
   self->timer = g_timeout_add (SKELETON_MS, skeleton_due_cb, self);
@@ -366,7 +362,9 @@ subject_changed_cb (ZxAssistantSide *self)
     note_last_message (self);
   if (contact != NULL && zx_contact_state_is_ended (zx_contact_get_state (contact)))
     zx_pins_clear (contact);
-  drop_answers (self); /* they are another customer's */
+  self->is_anothers = TRUE; /* until there are others, at once for the most part, or none */
+  self->question_id = 0;
+  self->is_foreseen = FALSE;
   gtk_editable_set_text (self->search, "");
   zx_similar_list_seek (self->past, NULL, NULL);
   pins_changed_cb (self);

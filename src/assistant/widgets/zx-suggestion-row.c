@@ -504,6 +504,16 @@ zx_suggestion_row_set_suggestion (ZxSuggestionRow *self, ZxSuggestion *suggestio
   aim_parts (self);
 }
 
+void
+zx_suggestion_row_forget (ZxSuggestionRow *self)
+{
+  g_return_if_fail (ZX_IS_SUGGESTION_ROW (self));
+
+  g_clear_handle_id (&self->settling, g_source_remove);
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "held");
+  g_clear_object (&self->suggestion);
+}
+
 gboolean
 zx_suggestion_row_hold_back (ZxSuggestionRow *self)
 {

@@ -24,6 +24,10 @@ gboolean zx_suggestion_row_shows (ZxSuggestionRow *self, ZxSuggestion *suggestio
  * its article for its question already. */
 void zx_suggestion_row_set_suggestion (ZxSuggestionRow *self, ZxSuggestion *suggestion);
 
+/* Nothing is shown in it for now: the next answer comes into it as into a new row. Until then
+ * zx_suggestion_row_get_suggestion() gives null. */
+void zx_suggestion_row_forget (ZxSuggestionRow *self);
+
 /* Its words changed so lately, in sight, that who clicks there means the former ones. The row
  * flashes then, and the click should do nothing. */
 gboolean zx_suggestion_row_hold_back (ZxSuggestionRow *self);
