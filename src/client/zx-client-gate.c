@@ -4,8 +4,11 @@
 
 #include "zx-records-private.h"
 
-/* So many transcripts and customers outlive their last viewer, for the way back. */
-#define KEEP_RECENT 8
+/* So many outlive their last viewer, for the way back; customers also before they are first viewed,
+ * as those who wait are asked for ahead: more than an agent may have. A customer takes some 30 kB.
+ */
+#define KEEP_TRANSCRIPTS 8
+#define KEEP_CUSTOMERS 32
 /* What has left is remembered only against late replies; by then many pages have come and gone. */
 #define MOST_LEFT 4096
 
@@ -30,7 +33,7 @@ remove_from_list (GListStore *list, gpointer item)
 
 /* Moves @object to the front of @recent and lets the last one go. */
 static void
-keep_recent (GQueue *recent, gpointer object)
+keep_recent (GQueue *recent, guint most, gpointer object)
 {
   GList *link = g_queue_find (recent, object);
 
@@ -40,7 +43,7 @@ keep_recent (GQueue *recent, gpointer object)
     return;
   }
   g_queue_push_head (recent, g_object_ref (object));
-  if (recent->length > KEEP_RECENT)
+  if (recent->length > most)
     g_object_unref (g_queue_pop_tail (recent));
 }
 
@@ -401,10 +404,10 @@ zx_client_get_customer (ZxClient *self, gint64 id)
 
     customer = made;
     zx_id_map_add (self->customers, id, made);
-    keep_recent (&self->recent_customers, made);
+    keep_recent (&self->recent_customers, KEEP_CUSTOMERS, made);
     zx_client_load_customer (self, made);
   } else {
-    keep_recent (&self->recent_customers, customer);
+    keep_recent (&self->recent_customers, KEEP_CUSTOMERS, customer);
     if (zx_customer_get_state (customer) == ZX_LOAD_ERROR)
       zx_client_load_customer (self, customer);
   }
@@ -433,7 +436,7 @@ zx_client_get_transcript (ZxClient *self, ZxContact *contact)
     }
     zx_transcript_start (made);
   }
-  keep_recent (&self->recent_transcripts, transcript);
+  keep_recent (&self->recent_transcripts, KEEP_TRANSCRIPTS, transcript);
   return transcript;
 }
 

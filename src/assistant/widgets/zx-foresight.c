@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Asks ahead for the answers to what customers wrote who are not looked at. */
+/* Asks ahead for the answers to what customers wrote who are not looked at, and who they are. */
 #include "zx-foresight.h"
 
 #include "zx-client-answers.h"
@@ -179,6 +179,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 ask (ZxForesight *self, ZxContact *contact)
 {
+  gint64 customer_id = zx_contact_get_customer_id (contact);
   Foreseen *foreseen = find_or_add (self, contact);
   Ahead *ahead = g_new (Ahead, 1);
 
@@ -188,6 +189,8 @@ ask (ZxForesight *self, ZxContact *contact)
   self->n_asked++;
   if (self->cancellable == NULL)
     self->cancellable = g_cancellable_new ();
+  if (customer_id != 0)
+    zx_client_get_customer (self->client, customer_id); /* which the client keeps for a while */
   zx_client_suggest_ahead_async (self->client, contact, self->cancellable, answered_cb, ahead);
 }
 
