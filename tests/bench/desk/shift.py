@@ -76,7 +76,8 @@ class Shift:
 
     def events(self, most, seconds):
         """(what, target in ms, times) of each kind."""
-        row, unknown, unknown_answers, known, known_answers, bubble, answers = ([] for _ in range(7))
+        row, bubble, answers = ([] for _ in range(3))
+        unknown, known = ([[], [], []] for _ in range(2))  # customer panel, answers, conversation
         self.office.come_back()
         end = time.monotonic() + seconds
         for round_ in range(most):
@@ -85,15 +86,17 @@ class Shift:
             number = round_ % OPEN_CHATS
             question = self.other(self.shown, self.question[number])
             customer = self.comes(question, row)
-            self.clicked(company(self.next), unknown, unknown_answers, round_ % CHECK_EVERY == 0)
+            self.clicked(company(self.next), unknown, round_ % CHECK_EVERY == 0)
             self.leaves(customer)
-            self.clicked(company(number), known, known_answers, round_ % CHECK_EVERY == 0)
+            self.clicked(company(number), known, round_ % CHECK_EVERY == 0)
             self.asks_more(number, bubble, answers)
         return [('customer writes first (acknowledged) → row painted', PANEL_MS, row),
-                ('click, customer never seen → customer panel', PANEL_MS, unknown),
-                ('… → answers', PANEL_MS, unknown_answers),
-                ('click, customer known → customer panel', PANEL_MS, known),
-                ('… → answers', PANEL_MS, known_answers),
+                ('click, customer never seen → customer panel', PANEL_MS, unknown[0]),
+                ('… → answers', PANEL_MS, unknown[1]),
+                ('… → conversation, to the last change', None, unknown[2]),
+                ('click, customer known → customer panel', PANEL_MS, known[0]),
+                ('… → answers', PANEL_MS, known[1]),
+                ('… → conversation, to the last change', None, known[2]),
                 ('customer asks (acknowledged) → bubble painted', PANEL_MS, bubble),
                 ('… → answers', PANEL_MS, answers)]
 
@@ -115,13 +118,12 @@ class Shift:
         x, y, width, height = self.window.conversation
         return x + width // 2, y + height // 2
 
-    def clicked(self, name, panel, answers, check):
+    def clicked(self, name, times, check):
         place = self.window.wait_row(name)
         self.hand.point(*place)
-        self.eye.watching(self.window.customer_place(), self.window.answers_place(), **SETTLE)
-        (_, at), (_, at_answers) = self.painted(self.hand.click())
-        panel.append(at)
-        answers.append(at_answers)
+        self.eye.watching(self.window.customer_place(), self.window.answers_place(), self.window.conversation, **SETTLE)
+        for kind, (_, at) in zip(times, self.painted(self.hand.click())):
+            kind.append(at)
         assert not check or self.window.customer_says(name), f'the panel does not show {name}'
 
     def leaves(self, customer):
