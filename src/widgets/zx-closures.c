@@ -2,6 +2,8 @@
 /* Words for times and enums, and the closures that .ui files share. */
 #include "zx-closures.h"
 
+#include "zx-tip.h"
+
 #include <glib/gi18n.h>
 
 #define SECOND 1000
@@ -240,4 +242,6 @@ zx_closures_bind (GtkWidgetClass *klass)
                                                 G_CALLBACK (channel_icon));
   gtk_widget_class_bind_template_callback_full (klass, "zx_name", G_CALLBACK (name_of));
   gtk_widget_class_bind_template_callback_full (klass, "zx_joined", G_CALLBACK (joined));
+  gtk_widget_class_bind_template_callback_full (klass, "zx_own_words",
+                                                G_CALLBACK (zx_tip_own_words_cb));
 }

@@ -13,6 +13,15 @@ query_cb (GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *too
   return text != NULL;
 }
 
+gboolean
+zx_tip_own_words_cb (GtkLabel *label, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+{
+  const char *text = gtk_label_get_text (label);
+
+  gtk_tooltip_set_text (tooltip, text);
+  return *text != '\0';
+}
+
 void
 zx_tip_set (GtkWidget *widget, const char *text)
 {

@@ -100,8 +100,8 @@ show_contact (ZxChatPanel *self, ZxContact *contact)
     name = zx_words_name (zx_contact_get_name (contact), zx_contact_get_uuid (contact));
     zx_elsewhere_page_set_thing (self->elsewhere, "contact", zx_contact_get_id (contact), name);
   }
+  zx_panel_set_subject (ZX_PANEL (self), here); /* first: who he is may have to be asked for */
   zx_conversation_set_contact (self->conversation, here);
-  zx_panel_set_subject (ZX_PANEL (self), here);
   zx_stack_show (self->stack, is_elsewhere ? "elsewhere" : "conversation");
 }
 

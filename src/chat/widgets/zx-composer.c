@@ -26,6 +26,7 @@ struct _ZxComposer {
   ZxAttachStrip *strip;    /* of the template */
 
   char *placeholder; /* owned, nullable */
+  char *limits;      /* owned, nullable: what is said of files */
   gboolean enter_sends;
   gboolean is_note;
   gboolean is_composing; /* an input method has a preedit text */
@@ -272,7 +273,10 @@ zx_composer_dispose (GObject *object)
 static void
 zx_composer_finalize (GObject *object)
 {
-  g_free (ZX_COMPOSER (object)->placeholder);
+  ZxComposer *self = ZX_COMPOSER (object);
+
+  g_free (self->placeholder);
+  g_free (self->limits);
 
   G_OBJECT_CLASS (zx_composer_parent_class)->finalize (object);
 }
@@ -478,7 +482,11 @@ show_limits (ZxComposer *self, const ZxFileLimits *limits)
                           "%1$s\n%2$s"),
                        most, types);
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->attach_button), g_strchomp (text));
+  if (g_strcmp0 (self->limits, g_strchomp (text)) == 0)
+    return; /* as with each other chat: to set it asks the display server where the pointer is */
+  g_free (self->limits);
+  self->limits = g_strdup (text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->attach_button), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->attach_button),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }

@@ -4,6 +4,7 @@
 
 #define MOST_EMS 44 /* a longer line is hard to read */
 #define LEAST_EMS 3 /* narrower it is not asked to be */
+#define WIDTHS 3    /* a row is measured at its narrowest, at its widest and as it stands */
 
 struct _ZxMessageText {
   GtkWidget parent_instance;
@@ -13,6 +14,9 @@ struct _ZxMessageText {
   char *markup;        /* owned, nullable */
   int width, height;   /* of layout in pixels */
   guint serial;        /* of the Pango context for which they hold */
+  struct {
+    int width, height;
+  } broken[WIDTHS]; /* how high the words are in the widths that were asked for, the latest first */
 };
 
 G_DEFINE_FINAL_TYPE (ZxMessageText, zx_message_text, GTK_TYPE_WIDGET)
@@ -80,6 +84,13 @@ lay_out (ZxMessageText *self)
                                   ? PANGO_ALIGN_RIGHT
                                   : PANGO_ALIGN_LEFT);
   pango_layout_get_pixel_size (self->layout, &self->width, &self->height);
+  memset (self->broken, 0, sizeof self->broken);
+}
+
+static int
+get_used (ZxMessageText *self, int width)
+{
+  return MIN (width, MOST_EMS * get_em (self));
 }
 
 /* Breaks the words into lines, never longer than is easy to read, however wide the place is: the
@@ -88,10 +99,30 @@ lay_out (ZxMessageText *self)
 static int
 fit (ZxMessageText *self, int width)
 {
-  int used = MIN (width, MOST_EMS * get_em (self));
+  int used = get_used (self, width);
 
   pango_layout_set_width (self->layout, used >= self->width ? -1 : used * PANGO_SCALE);
   return MIN (used, self->width);
+}
+
+/* One frame asks for the same few heights many times over, and breaking words into lines is dear.
+ */
+static int
+get_height (ZxMessageText *self, int width)
+{
+  int used = get_used (self, width), height;
+
+  if (used >= self->width)
+    return self->height;
+  for (guint i = 0; i < WIDTHS; i++)
+    if (self->broken[i].height > 0 && self->broken[i].width == used)
+      return self->broken[i].height;
+  fit (self, width);
+  pango_layout_get_pixel_size (self->layout, NULL, &height);
+  memmove (&self->broken[1], &self->broken[0], sizeof self->broken - sizeof self->broken[0]);
+  self->broken[0].width = used;
+  self->broken[0].height = height;
+  return height;
 }
 
 static void
@@ -112,9 +143,7 @@ zx_message_text_measure (GtkWidget *widget,
     *natural = MIN (self->width, MOST_EMS * em);
     return;
   }
-  fit (self, for_size < 0 ? G_MAXINT : for_size);
-  pango_layout_get_pixel_size (self->layout, NULL, natural);
-  *minimum = *natural;
+  *minimum = *natural = get_height (self, for_size < 0 ? G_MAXINT : for_size);
 }
 
 static GtkSizeRequestMode

@@ -11,6 +11,7 @@
 #include "zx-repeat-words.h"
 #include "zx-stack.h"
 #include "zx-tier-pill.h"
+#include "zx-tip.h"
 
 #include <glib/gi18n.h>
 
@@ -188,7 +189,7 @@ show_company (ZxCustomersSide *self)
   if ((name == NULL || *name == '\0') && self->contact != NULL)
     name = zx_contact_get_company (self->contact);
   gtk_label_set_label (self->company, name != NULL ? name : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->company), name);
+  zx_tip_set (GTK_WIDGET (self->company), name);
   gtk_widget_set_visible (self->company_button, name != NULL && *name != '\0');
   /* Of a visitor without a record there is nothing to open: only words, and as legible. */
   gtk_widget_set_can_target (self->company_button, self->customer != NULL);

@@ -6,6 +6,7 @@
 #include "zx-closures.h"
 #include "zx-customer-rules.h"
 #include "zx-tags.h"
+#include "zx-tip.h"
 
 #include <glib/gi18n.h>
 
@@ -104,7 +105,7 @@ show_staleness (ZxProductRow *self)
               : g_strdup (_ ("This version is no longer supported."));
   }
   gtk_label_set_label (self->stale, words != NULL ? words : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->stale), tip);
+  zx_tip_set (GTK_WIDGET (self->stale), tip);
   gtk_widget_set_visible (GTK_WIDGET (self->stale), words != NULL);
   gtk_widget_set_css_classes (
       GTK_WIDGET (self->stale),
