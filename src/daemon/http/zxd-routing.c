@@ -8,8 +8,8 @@
 #include "zxd-store-lease.h"
 #include "zxd-store-routing.h"
 
-/* A holder who dies is followed within 1.75 s: the lease ends, and is asked for this often. */
-enum { LEASE_MS = 1500, RENEW_MS = 500, ASK_MS = 250 };
+/* A holder who dies is followed within 1.45 s: the lease ends, and is asked for this often. */
+enum { LEASE_MS = 1250, RENEW_MS = 400, ASK_MS = 200 };
 
 struct _ZxdRouting {
   ZxdServer *server;        /* lent */
