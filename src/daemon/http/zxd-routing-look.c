@@ -3,6 +3,7 @@
 #include "zxd-routing-look.h"
 
 #include "zx-json.h"
+#include "zxd-ids.h"
 #include "zxd-store-routing.h"
 
 #include <string.h>
@@ -113,21 +114,6 @@ parse_array (const char *text)
   return json_node_init_array (json_node_alloc (), json_array_new ());
 }
 
-static GArray *
-parse_ids (const char *text)
-{
-  g_autoptr (JsonNode) node = parse_array (text);
-  JsonArray *array = json_node_get_array (node);
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  for (guint i = 0; i < json_array_get_length (array); i++) {
-    gint64 id = json_array_get_int_element (array, i);
-
-    g_array_append_val (ids, id);
-  }
-  return ids;
-}
-
 /* Adds the skills of @node, whose names are lent by it, to @skills. */
 static void
 add_skills (JsonNode *node, GArray *skills)
@@ -163,8 +149,8 @@ static void
 tell_queue (const ZxdRoutedQueue *row, gpointer data)
 {
   ZxdRoutingDesk *desk = data;
-  g_autoptr (GArray) groups = parse_ids (row->groups);
-  g_autoptr (GArray) channels = parse_ids (row->channels);
+  g_autoptr (GArray) groups = zxd_ids_parse (row->groups);
+  g_autoptr (GArray) channels = zxd_ids_parse (row->channels);
   ZxdQueueFacts queue = {.id = row->id,
                          .method = row->method,
                          .groups = (const gint64 *) (gpointer) groups->data,
@@ -192,7 +178,7 @@ static void
 tell_group (const ZxdRoutedGroup *row, gpointer data)
 {
   ZxdRoutingDesk *desk = data;
-  g_autoptr (GArray) members = parse_ids (row->members);
+  g_autoptr (GArray) members = zxd_ids_parse (row->members);
   const ZxdQueueFacts *way = g_hash_table_lookup (desk->ways, key_of (row->id));
   ZxdQueueFacts queue = {.method = ZX_METHOD_LEAST_LOADED,
                          .offer_ms = OFFER_S * 1000,

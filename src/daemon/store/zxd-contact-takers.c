@@ -3,6 +3,7 @@
 #include "zxd-contact-takers.h"
 
 #include "zx-json.h"
+#include "zxd-ids.h"
 
 /* Ids, of who may take it; null: whoever sees it. */
 static GArray *
@@ -14,16 +15,7 @@ list_takers (const ZxdContact *contact)
 
   if (contact->group_id == 0 || members == NULL)
     return NULL;
-  takers = g_array_new (FALSE, FALSE, sizeof (gint64));
-  while (*members != '\0') { /* "[1,2]" */
-    char *end;
-    gint64 id = g_ascii_strtoll (members + 1, &end, 10);
-
-    if (end == members + 1)
-      break;
-    g_array_append_val (takers, id);
-    members = end;
-  }
+  takers = zxd_ids_parse (members);
   for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
     if (others[i] != 0)
       g_array_append_val (takers, others[i]);

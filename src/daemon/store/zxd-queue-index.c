@@ -2,6 +2,8 @@
 /* Reads the queues once, to tell of many contacts where each waits. */
 #include "zxd-queue-index.h"
 
+#include "zxd-ids.h"
+
 struct _ZxdQueueIndex {
   GHashTable *queues;     /* owned ZxdQueueEntry, by id */
   GHashTable *of_channel; /* owned: the first queue, lent, that a channel feeds */
@@ -27,15 +29,13 @@ entry_free (gpointer data)
 static void
 feed (ZxdQueueIndex *self, const char *channels, ZxdQueueEntry *entry)
 {
-  while (channels != NULL && *channels != '\0') {
-    char *end;
-    gint64 id = g_ascii_strtoll (channels + 1, &end, 10);
+  g_autoptr (GArray) ids = zxd_ids_parse (channels);
 
-    if (end == channels + 1)
-      return;
-    if (!g_hash_table_contains (self->of_channel, key_of (id)))
-      g_hash_table_insert (self->of_channel, key_of (id), entry);
-    channels = end;
+  for (guint i = 0; i < ids->len; i++) {
+    gpointer key = key_of (g_array_index (ids, gint64, i));
+
+    if (!g_hash_table_contains (self->of_channel, key))
+      g_hash_table_insert (self->of_channel, key, entry);
   }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lists to whom a contact can be passed on, and how busy each is. */
 #include "zx-json.h"
+#include "zxd-ids.h"
 #include "zxd-field-work.h"
 #include "zxd-pass-private.h"
 #include "zxd-store-pass.h"
@@ -105,25 +106,6 @@ key_of (gint64 id)
   return GSIZE_TO_POINTER ((gsize) id);
 }
 
-static GArray *
-parse_ids (const char *text)
-{
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  while (text != NULL && *text != '\0') {
-    char *end;
-    gint64 id = g_ascii_strtoll (text, &end, 10);
-
-    if (end == text) {
-      text++;
-      continue;
-    }
-    g_array_append_val (ids, id);
-    text = end;
-  }
-  return ids;
-}
-
 /* ---- reading */
 
 /* How many contacts of this kind of channel he does at once, by what is kept. */
@@ -175,7 +157,7 @@ read_group (ZxdStmt *stmt, Targets *targets)
 
   group->id = zxd_stmt_int (stmt, 0);
   group->name = g_strdup (zxd_stmt_text (stmt, 1));
-  group->members = parse_ids (zxd_stmt_text (stmt, 2));
+  group->members = zxd_ids_parse (zxd_stmt_text (stmt, 2));
   for (guint i = 0; i < group->members->len; i++) {
     Agent *agent =
         g_hash_table_lookup (targets->agent_of, key_of (g_array_index (group->members, gint64, i)));
@@ -220,8 +202,8 @@ read_queue (ZxdStmt *stmt, Targets *targets)
 
   queue->id = zxd_stmt_int (stmt, 0);
   queue->name = g_strdup (zxd_stmt_text (stmt, 1));
-  queue->members = parse_ids (zxd_stmt_text (stmt, 2));
-  queue->feeds = parse_ids (zxd_stmt_text (stmt, 3));
+  queue->members = zxd_ids_parse (zxd_stmt_text (stmt, 2));
+  queue->feeds = zxd_ids_parse (zxd_stmt_text (stmt, 3));
   count_queue (targets, queue);
   g_ptr_array_add (targets->queues, queue);
 }
