@@ -19,11 +19,12 @@ gboolean zxd_desk_is_manned (const ZxdDesk *desk);
 gboolean
 zxd_desk_read (ZxdDb *db, const ZxdChannel *channel, gint64 now_ms, ZxdDesk *desk, GError **error);
 
-/* The same with hours and promise as the member `desk` of an open object. */
+/* The same with hours and promise as the member `desk` of an open object. *@is_online is set. */
 gboolean zxd_desk_add_json (ZxdDb *db,
                             const ZxdChannel *channel,
                             gint64 now_ms,
                             GString *json,
+                            gboolean *is_online,
                             GError **error);
 
 /* How long those waited who were accepted in the last hour, on the average; 0 when they are too few

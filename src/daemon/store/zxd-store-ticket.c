@@ -113,14 +113,17 @@ zxd_visitor_spend_ticket (ZxdTxn *txn,
 {
   ZxdDb *db = zxd_txn_db (txn);
   g_auto (ZxdVisitor) visitor = {0};
+  guint8 sum[ZXD_SUM_BYTES];
   gboolean is_bare = FALSE;
+  ZxdStmt *bearer = NULL;
   gint64 owner;
 
   *visitor_id = *contact_id = 0;
   *is_left = FALSE;
-  if (!take_ticket (db, ticket, now_ms, &owner, &is_bare, error))
+  if (token != NULL && (bearer = zxd_visitor_ask_token (db, token, sum, error)) == NULL)
     return FALSE;
-  if (owner != 0 && !is_bare && token != NULL && !zxd_visitor_by_token (db, token, &visitor, error))
+  if (!take_ticket (db, ticket, now_ms, &owner, &is_bare, error) ||
+      (bearer != NULL && !zxd_visitor_read (bearer, &visitor, error)))
     return FALSE;
   if (owner == 0 || (!is_bare && visitor.id != owner))
     return TRUE;

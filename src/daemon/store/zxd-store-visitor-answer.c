@@ -264,21 +264,20 @@ zxd_visitor_add_answer (ZxdDb *db,
                         const ZxdVisitor *visitor,
                         GError **error)
 {
-  gboolean is_resuming = session->since >= 0 && !session->is_fresh, is_online = FALSE;
-  gint64 contact_id;
+  /* Who resumes has all up to there, and who is new has said nothing yet. */
+  gboolean has_all = session->since >= 0 || session->is_fresh, is_online;
+  gint64 contact_id = 0;
 
-  if (!zxd_visitor_newest_contact (db, visitor->id, &contact_id, error) ||
+  if ((!session->is_fresh && !zxd_visitor_newest_contact (db, visitor->id, &contact_id, error)) ||
       !add_visitor (db, session, visitor, contact_id, error) ||
       !add_contact (db, session->json, contact_id, error) ||
-      !zxd_visitor_desk (db, session->channel->org_id, &is_online, error))
+      !zxd_desk_add_json (db, session->channel, session->now_ms, session->json, &is_online, error))
     return FALSE;
   zx_json_add_bool (session->json, "online", is_online);
-  if (!zxd_desk_add_json (db, session->channel, session->now_ms, session->json, error))
-    return FALSE;
-  if (is_resuming) {
+  if (has_all) {
     zx_json_add_raw (session->json, "messages", "[]");
     zx_json_add_bool (session->json, "more", FALSE);
-    zx_json_add_int (session->json, "cursor", session->since);
+    zx_json_add_int (session->json, "cursor", session->is_fresh ? 0 : session->since);
     return TRUE;
   }
   return add_messages (db, session->json, visitor->id, error) &&

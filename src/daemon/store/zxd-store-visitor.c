@@ -47,9 +47,8 @@ read_visitor (ZxdStmt *stmt, ZxdVisitor *visitor)
   visitor->bound_by_id = zxd_stmt_int (stmt, 15);
 }
 
-/* `id` stays 0 when there is none. */
-static gboolean
-read_one (ZxdStmt *stmt, ZxdVisitor *visitor, GError **error)
+gboolean
+zxd_visitor_read (ZxdStmt *stmt, ZxdVisitor *visitor, GError **error)
 {
   switch (zxd_stmt_step (stmt, error)) {
   case ZXD_STEP_ROW:
@@ -76,20 +75,28 @@ zxd_visitor_by_id (ZxdDb *db, gint64 id, ZxdVisitor *visitor, GError **error)
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_int (stmt, 1, id);
-  return read_one (stmt, visitor, error);
+  return zxd_visitor_read (stmt, visitor, error);
+}
+
+ZxdStmt *
+zxd_visitor_ask_token (ZxdDb *db, const char *token, guint8 sum[ZXD_SUM_BYTES], GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, VISITOR_COLUMNS "WHERE token_hash = ?", error);
+
+  if (stmt == NULL)
+    return NULL;
+  zxd_visitor_sum ("visitor", token, sum);
+  zxd_stmt_bind_bytes (stmt, 1, sum, ZXD_SUM_BYTES);
+  return zxd_stmt_send_ahead (stmt, error) ? stmt : NULL;
 }
 
 gboolean
 zxd_visitor_by_token (ZxdDb *db, const char *token, ZxdVisitor *visitor, GError **error)
 {
   guint8 sum[ZXD_SUM_BYTES];
-  ZxdStmt *stmt = zxd_db_prepare (db, VISITOR_COLUMNS "WHERE token_hash = ?", error);
+  ZxdStmt *stmt = zxd_visitor_ask_token (db, token, sum, error);
 
-  if (stmt == NULL)
-    return FALSE;
-  zxd_visitor_sum ("visitor", token, sum);
-  zxd_stmt_bind_bytes (stmt, 1, sum, sizeof sum);
-  return read_one (stmt, visitor, error);
+  return stmt != NULL && zxd_visitor_read (stmt, visitor, error);
 }
 
 gboolean
@@ -258,29 +265,60 @@ recognise (ZxdDb *db, ZxdVisitorSession *session, ZxdVisitor *visitor, GError **
   return TRUE;
 }
 
+/* Nothing is known of him yet. */
+static void
+begin_visitor (const ZxdVisitorSession *session, ZxdVisitor *visitor)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+
+  zx_uuid_parse (uuid, visitor->uuid);
+  visitor->channel_id = session->channel->id;
+  visitor->customer_id = visitor->person_id = visitor->bound_by_id = 0;
+  visitor->trust = ZX_IDENTITY_UNKNOWN;
+}
+
+/* What was learnt of him, from place 1 on; the same in both statements. */
+static int
+bind_learnt (ZxdStmt *stmt, const ZxdVisitor *visitor, gint64 now_ms)
+{
+  zxd_stmt_bind_id (stmt, 1, visitor->customer_id);
+  zxd_stmt_bind_id (stmt, 2, visitor->person_id);
+  zxd_stmt_bind_text (stmt, 3, zx_enum_word (ZX_TYPE_IDENTITY_TRUST, visitor->trust));
+  zxd_stmt_bind_text (stmt, 4, visitor->account);
+  zxd_stmt_bind_text (stmt, 5, visitor->name);
+  zxd_stmt_bind_text (stmt, 6, visitor->company);
+  zxd_stmt_bind_text (stmt, 7, visitor->lang);
+  zxd_stmt_bind_text (stmt, 8, visitor->product);
+  zxd_stmt_bind_text (stmt, 9, visitor->version);
+  zxd_stmt_bind_text (stmt, 10, visitor->page_title);
+  zxd_stmt_bind_text (stmt, 11, visitor->page_url);
+  zxd_stmt_bind_text (stmt, 12, visitor->stated);
+  zxd_stmt_bind_id (stmt, 13, visitor->bound_by_id);
+  zxd_stmt_bind_int (stmt, 14, now_ms);
+  return 15;
+}
+
 static gboolean
 insert_visitor (ZxdDb *db, const ZxdVisitorSession *session, ZxdVisitor *visitor, GError **error)
 {
   guint8 sum[ZXD_SUM_BYTES];
-  g_autofree char *uuid = g_uuid_string_random ();
   ZxdStmt *stmt = zxd_db_prepare (
       db,
-      "INSERT INTO visitor (uuid, channel_id, token_hash, trust, created_at_ms, seen_at_ms) "
-      "VALUES (?, ?, ?, 'unknown', ?, ?) RETURNING id",
+      "INSERT INTO visitor (customer_id, person_id, trust, account, name, company, lang, product, "
+      "version, page_title, page_url, stated, bound_by_id, seen_at_ms, uuid, channel_id, "
+      "token_hash, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "RETURNING id",
       error);
+  int place;
 
   if (stmt == NULL)
     return FALSE;
-  zx_uuid_parse (uuid, visitor->uuid);
   zxd_visitor_sum ("visitor", session->new_token, sum);
-  zxd_stmt_bind_uuid (stmt, 1, visitor->uuid);
-  zxd_stmt_bind_int (stmt, 2, session->channel->id);
-  zxd_stmt_bind_bytes (stmt, 3, sum, sizeof sum);
-  zxd_stmt_bind_int (stmt, 4, session->now_ms);
-  zxd_stmt_bind_int (stmt, 5, session->now_ms);
-  visitor->channel_id = session->channel->id;
-  visitor->customer_id = visitor->person_id = visitor->bound_by_id = 0;
-  visitor->trust = ZX_IDENTITY_UNKNOWN;
+  place = bind_learnt (stmt, visitor, session->now_ms);
+  zxd_stmt_bind_uuid (stmt, place++, visitor->uuid);
+  zxd_stmt_bind_int (stmt, place++, visitor->channel_id);
+  zxd_stmt_bind_bytes (stmt, place++, sum, sizeof sum);
+  zxd_stmt_bind_int (stmt, place, session->now_ms);
   return zxd_visitor_read_number (stmt, &visitor->id, error);
 }
 
@@ -296,21 +334,7 @@ update_visitor (ZxdDb *db, const ZxdVisitor *visitor, gint64 now_ms, GError **er
 
   if (stmt == NULL)
     return FALSE;
-  zxd_stmt_bind_id (stmt, 1, visitor->customer_id);
-  zxd_stmt_bind_id (stmt, 2, visitor->person_id);
-  zxd_stmt_bind_text (stmt, 3, zx_enum_word (ZX_TYPE_IDENTITY_TRUST, visitor->trust));
-  zxd_stmt_bind_text (stmt, 4, visitor->account);
-  zxd_stmt_bind_text (stmt, 5, visitor->name);
-  zxd_stmt_bind_text (stmt, 6, visitor->company);
-  zxd_stmt_bind_text (stmt, 7, visitor->lang);
-  zxd_stmt_bind_text (stmt, 8, visitor->product);
-  zxd_stmt_bind_text (stmt, 9, visitor->version);
-  zxd_stmt_bind_text (stmt, 10, visitor->page_title);
-  zxd_stmt_bind_text (stmt, 11, visitor->page_url);
-  zxd_stmt_bind_text (stmt, 12, visitor->stated);
-  zxd_stmt_bind_id (stmt, 13, visitor->bound_by_id);
-  zxd_stmt_bind_int (stmt, 14, now_ms);
-  zxd_stmt_bind_int (stmt, 15, visitor->id);
+  zxd_stmt_bind_int (stmt, bind_learnt (stmt, visitor, now_ms), visitor->id);
   return zxd_stmt_run (stmt, error);
 }
 
@@ -325,16 +349,15 @@ zxd_visitor_start_session (ZxdTxn *txn, ZxdVisitorSession *session, GError **err
   g_string_truncate (session->json, 0);
   if (!recognise (db, session, &visitor, error))
     return FALSE;
-  if (visitor.id == 0) {
-    session->is_fresh = TRUE;
-    if (!insert_visitor (db, session, &visitor, error))
-      return FALSE;
-  }
-  session->visitor_id = visitor.id;
+  session->is_fresh = visitor.id == 0;
+  if (session->is_fresh)
+    begin_visitor (session, &visitor);
   was_verified = visitor.trust == ZX_IDENTITY_VERIFIED;
   if (!learn (db, session, &visitor, error) ||
-      !update_visitor (db, &visitor, session->now_ms, error))
+      !(session->is_fresh ? insert_visitor (db, session, &visitor, error)
+                          : update_visitor (db, &visitor, session->now_ms, error)))
     return FALSE;
+  session->visitor_id = visitor.id;
   /* He signed in while he was talking to us: the agent is told who he is. */
   if (!was_verified && visitor.trust == ZX_IDENTITY_VERIFIED && !session->is_fresh &&
       !zxd_visitor_tell_contacts (txn, &visitor, error))
@@ -349,27 +372,6 @@ zxd_visitor_start_session (ZxdTxn *txn, ZxdVisitorSession *session, GError **err
 }
 
 /* ---- around it */
-
-gboolean
-zxd_visitor_desk (ZxdDb *db, gint64 org_id, gboolean *is_online, GError **error)
-{
-  ZxdStmt *stmt =
-      zxd_db_prepare (db,
-                      "SELECT a.id FROM agent a JOIN org home ON home.id = a.org_id, org here "
-                      "WHERE here.id = ? AND a.presence = 'online' AND a.disabled = 0 AND "
-                      "(a.scope = 'all' OR home.id = here.id OR "
-                      "(a.scope = 'subtree' AND here.path LIKE home.path || '%')) LIMIT 1",
-                      error);
-  gint64 somebody;
-
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, org_id);
-  if (!zxd_visitor_read_number (stmt, &somebody, error))
-    return FALSE;
-  *is_online = somebody != 0;
-  return TRUE;
-}
 
 gboolean
 zxd_visitor_prune (ZxdTxn *txn, gint64 now_ms, gint64 before_ms, GError **error)

@@ -79,8 +79,5 @@ gboolean zxd_visitor_first_post (ZxdTxn *txn, gint64 visitor_id, ZxdPost *post, 
 gboolean
 zxd_visitor_recall (ZxdTxn *txn, gint64 visitor_id, gint64 most_ms, ZxdPost *post, GError **error);
 
-/* Whether anybody who may answer for @org_id is online now. */
-gboolean zxd_visitor_desk (ZxdDb *db, gint64 org_id, gboolean *is_online, GError **error);
-
 /* Forgets spent tickets and visitors who never wrote and were last seen before @before_ms. */
 gboolean zxd_visitor_prune (ZxdTxn *txn, gint64 now_ms, gint64 before_ms, GError **error);
