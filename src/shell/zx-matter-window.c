@@ -177,6 +177,9 @@ zx_matter_window_dispose (GObject *object)
   if (self->keymap != NULL && self->panel != NULL)
     zx_keymap_remove (self->keymap, GTK_WIDGET (self->panel));
   self->panel = NULL;
+  /* An action keeps the work pane, and what is within the pane would keep the actions. */
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "desk", NULL);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "panel", NULL);
   g_clear_weak_pointer (&self->main);
   g_clear_object (&self->keymap);
   g_clear_object (&self->matters);

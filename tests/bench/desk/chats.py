@@ -69,10 +69,15 @@ class Lines:
         rows = [line.split() for line in wait_until(told, 'the widgets are counted').splitlines() if line.startswith('c ')]
         return {words[1]: int(words[2]) for words in rows}
 
+    def held_mb(self):
+        """What the program had from malloc and has not given back, when its widgets were counted last."""
+        with open(self.path, encoding='ascii') as lines:
+            return int([line for line in lines if line.startswith('m ')][-1].split()[1]) / 2**20
 
-def watched_desk(office, path):
+
+def watched_desk(office, path, server=None):
     """A window that writes down in the file what its main loop does (frames.c)."""
-    return Desk(server=office.daemon.url, language='zh_CN', environment={
+    return Desk(server=server or office.daemon.url, language='zh_CN', environment={
         'LD_PRELOAD': os.path.join(BUILD, 'tests/bench/desk/libframes.so'), 'ZX_FRAMES': path})
 
 

@@ -44,6 +44,20 @@ def idle(pid, seconds):
     return 100 * busy / took, woken / took
 
 
+def rest(pid, quiet_s=0.12, share=0.05, patience_s=20):
+    """Until it has hardly done anything for so long; what ticks each second is let pass."""
+    until = time.monotonic() + patience_s
+    while time.monotonic() < until:
+        busy, _ = idle(pid, quiet_s)
+        if busy < 100 * share:
+            return
+
+
+def slope(xs, ys):
+    """By how much y grows with each x: least squares."""
+    return statistics.linear_regression(xs, ys).slope
+
+
 def median(values):
     return statistics.median(values)
 

@@ -6,6 +6,7 @@
  *   l BEGAN_MS WALL_MS CPU_MS   a turn of the loop of a millisecond or more: between two polls
  *   e AT_MS                     a frame of the event stream
  *   r BEGAN_MS WALL_MS PATH     a request, until its answer is here
+ *   m BYTES                     on SIGUSR1: what was had from malloc and is not given back
  *   c TYPE NUMBER               on SIGUSR1: how many widgets of each type of ours, then "c . 0"
  *
  * Times are CLOCK_MONOTONIC; CPU is that of the main thread alone, which a loaded machine does not
@@ -14,6 +15,7 @@
 #include <glib-unix.h>
 #include <gtk/gtk.h>
 #include <libsoup/soup.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -128,9 +130,11 @@ asked_cb (gpointer data)
 {
   g_autoptr (GHashTable) found = g_hash_table_new (g_str_hash, g_str_equal);
   GListModel *windows = gtk_window_get_toplevels ();
+  struct mallinfo2 heap = mallinfo2 ();
   GHashTableIter iter;
   gpointer type, number;
 
+  fprintf (out, "m %zu\n", heap.uordblks + heap.hblkhd);
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
     g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
 
