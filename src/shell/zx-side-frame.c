@@ -3,6 +3,7 @@
 #include "zx-side-frame.h"
 
 #include "zx-closures.h"
+#include "zx-still.h"
 
 #include <glib/gi18n.h>
 
@@ -97,6 +98,7 @@ zx_side_frame_class_init (ZxSideFrameClass *klass)
   props[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (ZX_TYPE_STILL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/shell/zx-side-frame.ui");
   zx_closures_bind (widget_class);

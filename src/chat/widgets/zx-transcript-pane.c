@@ -5,6 +5,7 @@
 #include "zx-closures.h"
 #include "zx-find-bar.h"
 #include "zx-report.h"
+#include "zx-still.h"
 #include "zx-transcript-view.h"
 
 #include <glib/gi18n.h>
@@ -454,6 +455,7 @@ zx_transcript_pane_class_init (ZxTranscriptPaneClass *klass)
   gtk_widget_class_install_action (widget_class, "chat.find", NULL, find);
 
   g_type_ensure (ZX_TYPE_FIND_BAR);
+  g_type_ensure (ZX_TYPE_STILL);
   g_type_ensure (ZX_TYPE_TRANSCRIPT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-transcript-pane.ui");

@@ -22,8 +22,8 @@ from daemon import wait_until  # noqa: E402
 from desk import Session  # noqa: E402
 from eye import Eye, Hand  # noqa: E402
 from figures import Table, load, memory_mb, processor, rest, slope, threads  # noqa: E402
-from office import AGENT, OPEN_CHATS, PASSWORD, QUESTIONS, Office, person  # noqa: E402
-from routed import offer_of, online, retune  # noqa: E402
+from office import AGENT, PASSWORD, QUESTIONS, Office, person  # noqa: E402
+from routed import offer_of, online  # noqa: E402
 from talk import Agent, new_uuid  # noqa: E402
 
 CUSTOMERS = 320
@@ -31,7 +31,7 @@ AN_HOUR, A_SHIFT = 12, 96  # contacts
 GROWTH_MB = 1  # a shift; ten times as many contacts would be 1,000, for which 10 MB are allowed
 NARROW = {'Ctrl': 'Control_L', 'Shift': 'Shift_L', 'Alt': 'Alt_L'}
 PATIENCE_S = 8  # then the keys are pressed again: the window may not have known yet what they are for
-OFFER_S, WRAP_UP_S = 60, 60
+OFFER_S, SHORT_S, WRAP_UP_S = 60, 5, 60
 
 
 class Desk:
@@ -211,7 +211,7 @@ class Day:
         contact.done_by(self.colleague)
 
     def run_out(self):
-        self.tune(1)
+        self.tune(SHORT_S)
         contact = self.comes()
         wait_until(lambda: 'missed_at' in self.presence(), 'the offer runs out')
         contact.done_by(self.colleague)
@@ -219,7 +219,9 @@ class Day:
         self.desk.until(lambda: 'missed_at' not in self.presence(), 'he is back by key', 'Shift+F2')
 
     def tune(self, offer_s):
-        retune(self.office.daemon, self.queue['id'], f'offer_s = {offer_s}', self.admin)
+        queue = next(queue for queue in self.admin.get('/queues')['items'] if queue['id'] == self.queue['id'])
+        self.office.daemon.ask('PATCH', f'/api/v1/queues/{queue["id"]}', self.admin.token, {'offer_s': offer_s},
+                               {'If-Match': f'"{queue["rev"]}"'}).expect(200)
 
     def to_colleague(self, contact, *keys):
         """By the dialog; the offer that is made."""
