@@ -211,6 +211,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *question = NULL;
   g_autofree char *text = NULL;
   gint64 question_id = 0;
+  gboolean is_sought;
 
   answers = zx_client_suggest_finish (ZX_CLIENT (source), result, &question_id, &question, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -230,13 +231,15 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     refresh (self); /* he wrote while the answer was on its way */
     return;
   }
+  is_sought = self->is_foreseen && question_id == self->question_id;
   self->is_foreseen = FALSE;
   show_answers (self, question_id, question, answers);
   if (is_searching (self))
     return;
   zx_foresight_keep (zx_foresight_get (ZX_CLIENT (source)), self->contact, question_id, question,
                      answers);
-  zx_similar_list_seek (self->past, ZX_CLIENT (source), self->contact);
+  if (!is_sought)
+    zx_similar_list_seek (self->past, ZX_CLIENT (source), self->contact);
 }
 
 /* What was asked ahead stands there at once; and is asked for in earnest, so that it counts as
@@ -254,6 +257,7 @@ bridge_wait (ZxAssistantSide *self, ZxClient *client)
   if (answers != NULL) {
     show_answers (self, question_id, question, answers);
     self->is_foreseen = TRUE;
+    zx_similar_list_seek (self->past, client, self->contact);
     return;
   }
   if (self->is_anothers)
