@@ -2,7 +2,7 @@
 /* Shows desktop notifications one at a time each, so that every one of them can be taken back. */
 #include "zx-notices.h"
 
-/* One that the desktop has not answered yet. */
+/* What becomes of one as soon as the desktop has answered. */
 typedef struct {
   GNotification *next; /* owned, null: shown after it */
   gboolean is_over;    /* taken back after it */
@@ -88,18 +88,35 @@ zx_notices_new (GApplication *application)
   return self;
 }
 
-/* The desktop answers in order: when it has told who it is, it has said the number as well. */
+/* Asks the desktop who it is, which it answers in order: then it has said the number as well, and
+ * told of every click that came before. Null when there is no desktop to ask. */
+static Flight *
+take_off (ZxNotices *self, const char *name)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (self->application);
+  Flight *flight;
+  Landing *landing;
+
+  if (bus == NULL)
+    return NULL;
+  flight = g_new0 (Flight, 1);
+  g_hash_table_insert (self->flights, g_strdup (name), flight);
+  landing = g_new (Landing, 1);
+  *landing = (Landing){g_object_ref (self), g_strdup (name)};
+  g_dbus_connection_call (bus, "org.freedesktop.Notifications", "/org/freedesktop/Notifications",
+                          "org.freedesktop.Notifications", "GetServerInformation", NULL, NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, landed_cb, landing);
+  return flight;
+}
+
 void
 zx_notices_post (ZxNotices *self, const char *name, GNotification *notification)
 {
-  GDBusConnection *bus;
   Flight *flight;
-  Landing *landing;
 
   g_return_if_fail (ZX_IS_NOTICES (self) && name != NULL);
   g_return_if_fail (G_IS_NOTIFICATION (notification));
 
-  bus = g_application_get_dbus_connection (self->application);
   flight = g_hash_table_lookup (self->flights, name);
   if (flight != NULL) {
     g_set_object (&flight->next, notification);
@@ -107,14 +124,7 @@ zx_notices_post (ZxNotices *self, const char *name, GNotification *notification)
     return;
   }
   g_application_send_notification (self->application, name, notification);
-  if (bus == NULL)
-    return;
-  g_hash_table_insert (self->flights, g_strdup (name), g_new0 (Flight, 1));
-  landing = g_new (Landing, 1);
-  *landing = (Landing){g_object_ref (self), g_strdup (name)};
-  g_dbus_connection_call (bus, "org.freedesktop.Notifications", "/org/freedesktop/Notifications",
-                          "org.freedesktop.Notifications", "GetServerInformation", NULL, NULL,
-                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, landed_cb, landing);
+  take_off (self, name);
 }
 
 void
@@ -125,6 +135,8 @@ zx_notices_take_back (ZxNotices *self, const char *name)
   g_return_if_fail (ZX_IS_NOTICES (self) && name != NULL);
 
   flight = g_hash_table_lookup (self->flights, name);
+  if (flight == NULL)
+    flight = take_off (self, name);
   if (flight == NULL) {
     g_application_withdraw_notification (self->application, name);
     return;

@@ -5,7 +5,8 @@
 
 /* Desktop notifications of an application, by name. GIO learns the number under which the desktop
  * shows one from its answer, and until then can neither replace it nor take it back: it would stand
- * for ever. So what comes meanwhile waits for that answer here. Main thread. */
+ * for ever; and a click that is on its way comes to nothing when it is taken back. So what comes
+ * meanwhile waits for the desktop's answer here. Main thread. */
 #define ZX_TYPE_NOTICES (zx_notices_get_type ())
 G_DECLARE_FINAL_TYPE (ZxNotices, zx_notices, ZX, NOTICES, GObject)
 
