@@ -94,6 +94,54 @@ watch (Load *load, Peer *peer)
   epoll_ctl (load->epoll_fd, EPOLL_CTL_MOD, peer->fd, &event);
 }
 
+void
+load_connect (Load *load, Peer *peer)
+{
+  struct sockaddr_in address = {.sin_family = AF_INET,
+                                .sin_port = htons (peer->port),
+                                .sin_addr.s_addr = htonl (INADDR_LOOPBACK)};
+  struct epoll_event event = {.events = EPOLLIN, .data.ptr = peer};
+  int on = 1;
+
+  peer->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (peer->fd < 0 || connect (peer->fd, (struct sockaddr *) &address, sizeof address) < 0) {
+    load_fail (load, "connect: %s", g_strerror (errno));
+    return;
+  }
+  setsockopt (peer->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  fcntl (peer->fd, F_SETFL, O_NONBLOCK);
+  epoll_ctl (load->epoll_fd, EPOLL_CTL_ADD, peer->fd, &event);
+}
+
+void
+load_hang_up (Load *load, Peer *peer)
+{
+  if (peer->fd < 0)
+    return;
+  epoll_ctl (load->epoll_fd, EPOLL_CTL_DEL, peer->fd, NULL);
+  close (peer->fd);
+  peer->fd = -1;
+  peer->is_blocked = FALSE;
+  peer->in_length = peer->out_length = peer->out_offset = 0;
+}
+
+/* Only the server that we have killed may end a connection: the client goes to the other. */
+static void
+lose (Load *load, Peer *peer, const char *why)
+{
+  gboolean is_moving = peer->port == load->dead_port && load->protocol->again != NULL;
+
+  if (!is_moving)
+    load_fail (load, "the server closed (%s %d, %s): %.*s", peer->is_agent ? "agent" : "visitor",
+               peer->index, why, (int) MIN (peer->in_length, 300), peer->in);
+  load_hang_up (load, peer);
+  if (!is_moving)
+    return;
+  peer->port = load->ports[0];
+  peer->is_away = TRUE;
+  load->protocol->again (load, peer);
+}
+
 static void
 flush (Load *load, Peer *peer)
 {
@@ -109,7 +157,7 @@ flush (Load *load, Peer *peer)
       break;
     }
     if (n < 0) {
-      load_fail (load, "send: %s", g_strerror (errno));
+      lose (load, peer, g_strerror (errno));
       return;
     }
     peer->out_offset += n;
@@ -134,42 +182,11 @@ load_flush (Load *load)
 }
 
 void
-load_connect (Load *load, Peer *peer)
-{
-  struct sockaddr_in address = {.sin_family = AF_INET,
-                                .sin_port = htons (load->port),
-                                .sin_addr.s_addr = htonl (INADDR_LOOPBACK)};
-  struct epoll_event event = {.events = EPOLLIN, .data.ptr = peer};
-  int on = 1;
-
-  peer->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (peer->fd < 0 || connect (peer->fd, (struct sockaddr *) &address, sizeof address) < 0) {
-    load_fail (load, "connect: %s", g_strerror (errno));
-    return;
-  }
-  setsockopt (peer->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  fcntl (peer->fd, F_SETFL, O_NONBLOCK);
-  epoll_ctl (load->epoll_fd, EPOLL_CTL_ADD, peer->fd, &event);
-}
-
-void
 load_dial (Load *load, Peer *peer)
 {
   load_connect (load, peer);
   load->protocol->open (load, peer);
   load_flush (load);
-}
-
-void
-load_hang_up (Load *load, Peer *peer)
-{
-  if (peer->fd < 0)
-    return;
-  epoll_ctl (load->epoll_fd, EPOLL_CTL_DEL, peer->fd, NULL);
-  close (peer->fd);
-  peer->fd = -1;
-  peer->is_blocked = FALSE;
-  peer->in_length = peer->out_length = peer->out_offset = 0;
 }
 
 void
@@ -201,9 +218,7 @@ receive (Load *load, Peer *peer)
   if (n < 0 && errno == EAGAIN)
     return;
   if (n <= 0) {
-    load_fail (load, "the server closed (%s %d): %.*s", peer->is_agent ? "agent" : "visitor",
-               peer->index, (int) MIN (peer->in_length, 300), peer->in);
-    load_hang_up (load, peer);
+    lose (load, peer, n < 0 ? g_strerror (errno) : "it hung up");
     return;
   }
   peer->in_length += n;

@@ -42,7 +42,7 @@ floor_send (Load *load, Peer *visitor, guint32 number, const char *body)
   load_put (load, visitor, out->str, out->len);
 }
 
-static const Protocol floor_protocol = {"floor", floor_open, floor_data, floor_send, NULL};
+static const Protocol floor_protocol = {"floor", floor_open, floor_data, floor_send, NULL, NULL};
 
 /* ---- socket.io: protocol 5 of engine.io over a WebSocket */
 
@@ -55,7 +55,7 @@ sio_open (Load *load, Peer *peer)
                  "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
                  "Upgrade: websocket\r\nConnection: Upgrade\r\n"
                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-                 load->port);
+                 peer->port);
 }
 
 static void
@@ -107,7 +107,7 @@ sio_send (Load *load, Peer *visitor, guint32 number, const char *body)
   load_put_frame (load, visitor, out->str, out->len);
 }
 
-static const Protocol sio_protocol = {"sio", sio_open, sio_data, sio_send, NULL};
+static const Protocol sio_protocol = {"sio", sio_open, sio_data, sio_send, NULL, NULL};
 
 const Protocol *
 load_protocol_named (const char *name)

@@ -16,7 +16,7 @@ enum {
   STREAMING,
 };
 
-enum { ACCEPT_S = 120, SIGN_IN_S = 300 };
+enum { ACCEPT_S = 300, SIGN_IN_S = 300 };
 
 static Peer *observer;           /* a lead, who sees all offers, before the others listen */
 static GHashTable *agents_by_id; /* owned: lent peers by owned ids */
@@ -37,7 +37,7 @@ put_request (Load *load,
   load_put_text (load, peer,
                  "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n"
                  "%sContent-Length: %zu\r\n\r\n%s",
-                 method, path, load->port, headers, strlen (body), body);
+                 method, path, peer->port, headers, strlen (body), body);
 }
 
 static void
@@ -49,7 +49,7 @@ put_upgrade (Load *load, Peer *peer, const char *path, const char *headers)
                  "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\n"
                  "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                  "Sec-WebSocket-Version: 13\r\n%s\r\n",
-                 path, load->port, headers);
+                 path, peer->port, headers);
   peer->state = UPGRADING;
 }
 
@@ -57,6 +57,7 @@ static void
 zuoxi_open (Load *load, Peer *peer)
 {
   g_autofree char *path = NULL, *body = NULL, *headers = NULL;
+  gboolean is_known = peer->cookie != NULL;
 
   peer->state = SIGNING_IN;
   if (peer->is_agent) {
@@ -66,8 +67,9 @@ zuoxi_open (Load *load, Peer *peer)
     return;
   }
   path = g_strdup_printf ("/widget/%s/session", load->channel);
-  headers = g_strdup_printf ("Origin: http://127.0.0.1:%d\r\nSec-Fetch-Site: same-origin\r\n",
-                             load->port);
+  headers = g_strdup_printf ("Origin: http://127.0.0.1:%d\r\nSec-Fetch-Site: same-origin\r\n%s%s%s",
+                             peer->port, is_known ? "Cookie: " : "", is_known ? peer->cookie : "",
+                             is_known ? "\r\n" : "");
   put_request (
       load, peer, "POST", path, headers,
       "{\"page\":{\"title\":\"Bench\",\"url\":\"http://127.0.0.1/bench\"},\"lang\":\"en\"}");
@@ -95,13 +97,17 @@ visitor_session (Load *load, Peer *peer, const char *head, const char *body, gsi
   g_autofree char *ticket = member (body, length, "ticket"), *path = NULL, *headers = NULL;
   const char *cookie = g_strstr_len (head, -1, "__Host-zx=");
 
-  if (ticket == NULL || cookie == NULL) {
+  if (cookie != NULL) {
+    g_free (peer->cookie);
+    peer->cookie = g_strndup (cookie, strcspn (cookie, ";\r\n"));
+  }
+  if (ticket == NULL || peer->cookie == NULL) {
     load_fail (load, "no session for a visitor: %.400s", head);
     return;
   }
   path = g_strdup_printf ("/widget/socket?ticket=%s", ticket);
-  headers = g_strdup_printf ("Origin: http://127.0.0.1:%d\r\nCookie: %.*s\r\n", load->port,
-                             (int) strcspn (cookie, ";\r\n"), cookie);
+  headers =
+      g_strdup_printf ("Origin: http://127.0.0.1:%d\r\nCookie: %s\r\n", peer->port, peer->cookie);
   put_upgrade (load, peer, path, headers);
 }
 
@@ -206,15 +212,32 @@ note_offer (Load *load, const char *text, gsize length)
 }
 
 static void
+greeted (Load *load, Peer *peer, const char *text, gsize length)
+{
+  const char *head = memmem (text, length, "\"head\":", 7);
+
+  load_ready (load, peer);
+  if (!peer->is_away) {
+    peer->seq = head != NULL ? g_ascii_strtoull (head + 7, NULL, 10) : 0;
+    return;
+  }
+  peer->is_away = FALSE;
+  load->n_moved++;
+  if (!peer->is_agent)
+    load_send_again (load, peer);
+}
+
+static void
 frame_cb (Load *load, Peer *peer, const char *text, gsize length)
 {
   if (length > 9 && memcmp (text, "{\"hello\":", 9) == 0)
-    load_ready (load, peer);
+    greeted (load, peer, text, length);
   else if (peer == observer)
     note_offer (load, text, length);
-  else if (peer->is_agent && length > 7 && memcmp (text, "{\"seq\":", 7) == 0)
+  else if (peer->is_agent && length > 7 && memcmp (text, "{\"seq\":", 7) == 0) {
+    peer->seq = g_ascii_strtoull (text + 7, NULL, 10);
     load_delivered_text (load, text, length);
-  else if (!peer->is_agent && length > 7 && memcmp (text, "{\"ack\":", 7) == 0) {
+  } else if (!peer->is_agent && length > 7 && memcmp (text, "{\"ack\":", 7) == 0) {
     n_firsts++;
     load_acknowledged (load, strtoul (text + 7, NULL, 10));
   } else if (length > 11 && memcmp (text, "{\"refused\":", 11) == 0)
@@ -231,30 +254,34 @@ zuoxi_data (Load *load, Peer *peer)
 }
 
 static guint32
-next_random (Load *load)
+next_random (guint64 *random)
 {
-  load->random ^= load->random << 13;
-  load->random ^= load->random >> 7;
-  load->random ^= load->random << 17;
-  return load->random >> 16;
+  *random ^= *random << 13;
+  *random ^= *random >> 7;
+  *random ^= *random << 17;
+  return *random >> 16;
 }
 
 static void
-add_uuid (Load *load, GString *out)
+add_uuid (guint64 *random, GString *out)
 {
-  g_string_append_printf (out, "%08x-%04x-4%03x-8%03x-%08x%04x", next_random (load),
-                          next_random (load) & 0xffff, next_random (load) & 0xfff,
-                          next_random (load) & 0xfff, next_random (load),
-                          next_random (load) & 0xffff);
+  g_string_append_printf (out, "%08x-%04x-4%03x-8%03x-%08x%04x", next_random (random),
+                          next_random (random) & 0xffff, next_random (random) & 0xfff,
+                          next_random (random) & 0xfff, next_random (random),
+                          next_random (random) & 0xffff);
 }
 
 static void
 zuoxi_send (Load *load, Peer *visitor, guint32 number, const char *body)
 {
   GString *out = g_string_truncate (load->scratch, 0);
+  guint64 random = (number + 1) * 0x9e3779b97f4a7c15ull; /* sent again: the same uuid */
+
+  if (visitor->is_away)
+    return;
 
   g_string_append_printf (out, "{\"n\":%u,\"uuid\":\"", number);
-  add_uuid (load, out);
+  add_uuid (&random, out);
   g_string_append_printf (out, "\",\"text\":\"%s\"}", body);
   load_put_frame (load, visitor, out->str, out->len);
 }
@@ -274,7 +301,7 @@ accept_next (Load *load, Peer *agent)
   path = g_strdup_printf ("/api/v1/offers/%s/accept", id);
   headers = g_strdup_printf ("Authorization: Bearer %s\r\n", agent->token);
   body = g_string_new ("{\"request\":\"");
-  add_uuid (load, body);
+  add_uuid (&load->random, body);
   g_string_append (body, "\"}");
   put_request (load, agent, "POST", path, headers, body->str);
 }
@@ -348,4 +375,20 @@ zuoxi_prepare (Load *load)
     accept_contacts (load);
 }
 
-const Protocol load_zuoxi = {"zuoxi", zuoxi_open, zuoxi_data, zuoxi_send, zuoxi_prepare};
+/* A visitor comes back with his cookie, an agent with his token and the last event that he has. */
+static void
+zuoxi_again (Load *load, Peer *peer)
+{
+  g_autofree char *path = NULL, *headers = NULL;
+
+  if (!peer->is_agent) {
+    zuoxi_open (load, peer);
+    return;
+  }
+  path = g_strdup_printf ("/api/v1/events?since=%" G_GUINT64_FORMAT, peer->seq);
+  headers = g_strdup_printf ("Authorization: Bearer %s\r\n", peer->token);
+  put_upgrade (load, peer, path, headers);
+}
+
+const Protocol load_zuoxi = {"zuoxi",    zuoxi_open,    zuoxi_data,
+                             zuoxi_send, zuoxi_prepare, zuoxi_again};

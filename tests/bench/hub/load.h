@@ -6,7 +6,9 @@
 /* The load generator for message hubs: visitors and agents on one epoll thread, loopback only. What
  * is measured everywhere: a visitor's message is delivered to its one agent and acknowledged to the
  * visitor. load.c says what is done in which order, load-net.c moves bytes, load-protocols.c speaks
- * to each kind of server, load-figures.c reads the server's processor time and memory. */
+ * to each kind of server, load-figures.c reads the server's processor time and memory. Clients can
+ * be spread over two servers that are one hub; when we kill the second, its clients go to the first
+ * and send again what was not acknowledged. */
 
 typedef struct _Load Load;
 typedef struct _Peer Peer;
@@ -17,22 +19,25 @@ typedef struct {
   void (*data) (Load *load, Peer *peer); /* bytes came: take what is whole with load_consume() */
   void (*send) (Load *load, Peer *visitor, guint32 number, const char *body);
   void (*prepare) (Load *load); /* all visitors are in: whatever is needed before messages flow */
+  void (*again) (Load *load, Peer *peer); /* nullable: its server has ended, its port is another */
 } Protocol;
 
 struct _Peer {
-  int fd, index, agent; /* agent: for visitors, the index of theirs */
+  int fd, port, index, agent; /* agent: for visitors, the index of theirs */
   gboolean is_agent, is_ready, is_dirty, is_blocked;
-  int state; /* the protocol's */
+  gboolean is_away; /* between two servers: what it sends waits until it is in again */
+  int state;        /* the protocol's */
   char *in, *out;
   gsize in_length, in_room, out_length, out_offset, out_room;
-  char *token;      /* agents of zuoxi, owned */
-  char *contact_id; /* visitors of zuoxi, owned */
+  char *token;  /* agents of zuoxi, owned */
+  char *cookie; /* visitors of zuoxi, owned */
+  guint64 seq;  /* agents of zuoxi: the last event */
   Peer *next_dirty;
 };
 
 /* One phase of messages; numbers start at `base`. */
 typedef struct {
-  guint32 base, sent, delivered, acknowledged;
+  guint32 base, sent, delivered, acknowledged, doubled;
   double *sent_at;
   float *delivered_ms, *acknowledged_ms; /* negative: not yet */
   guint32 room;
@@ -40,13 +45,13 @@ typedef struct {
 
 struct _Load {
   const Protocol *protocol;
-  int port, n_visitors, n_agents, epoll_fd;
+  int ports[2], pids[2], n_servers, dead_port, n_visitors, n_agents, epoll_fd;
   const char *channel, *password; /* of zuoxi */
   Peer *visitors, *agents;
   Peer *dirty;
   int n_ready;
   gboolean is_broken;
-  int pid;
+  int n_moved; /* clients of a killed server that are at the other */
   Messages messages;
   GString *scratch;
   guint64 random;
@@ -74,6 +79,8 @@ void load_fail (Load *load, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* ---- load.c */
 void load_delivered (Load *load, guint32 number);
 void load_acknowledged (Load *load, guint32 number);
+/* Sends what @visitor sent and nobody acknowledged. */
+void load_send_again (Load *load, Peer *visitor);
 /* Finds m:NUMBER: in a delivered text. */
 void load_delivered_text (Load *load, const char *text, gsize length);
 

@@ -4,7 +4,11 @@
 
 The server has processor 0, the load generator processor 1. A visitor's message counts when it is delivered to the one agent who
 owns the contact and acknowledged to the visitor; zuoxid does it with sign-ins, rights, a routed queue, whose offers the agents have
-accepted, and an event for each. With ZX_TEST_POSTGRES set (run it through tests/support/pg_temp.py) zuoxid on PostgreSQL is measured as well."""
+accepted, and an event for each. With ZX_TEST_POSTGRES set (run it through tests/support/pg_temp.py) zuoxid on PostgreSQL is measured as well.
+
+--two: one zuoxid on PostgreSQL, then two on one database with twice the visitors, every second one at either, and the agents as well;
+processors are not divided. At the end one of the two is killed while 2,000 messages a second come. After each run of zuoxid the database
+is asked for what the load generator has sent: each message once."""
 import argparse
 import contextlib
 import json
@@ -14,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from typing import NamedTuple
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / 'support'))
@@ -24,10 +29,19 @@ from daemon import Daemon, Seed  # noqa: E402
 BUILD = pathlib.Path(support.BUILD).resolve()
 TOOLS = BUILD / 'tests/bench/hub'
 SERVER_CPU, LOAD_CPU = '0', '1'
-DEADLINE_S = 600
+DEADLINE_S = 900
+MANY_VISITORS = 10000
+LEAST_OF_TWO = 0.6  # messages a second of two daemons beside one
 # perf.md's order of things: name, least messages a second at 200 and 2,000 visitors.
 TARGETS = {'zuoxid, SQLite': (30000, 25000), 'zuoxid, PostgreSQL': (25000, 20000)}
 SHARES = {'socket.io + better-sqlite3': (3.5, 3.5), 'floor': (0.25, 0.35)}
+
+
+class Server(NamedTuple):
+    port: int
+    pid: int
+    options: tuple = ()  # of the load generator
+    daemon: Daemon = None
 
 
 def pinned(*command, cpu=SERVER_CPU):
@@ -43,33 +57,49 @@ def plain_server(*command, env=None):
         line = process.stdout.readline()
         if not line.startswith('ready port='):
             raise RuntimeError(f'{command[0]} does not start: {line}')
-        yield int(line.split('=')[1]), process.pid, []
+        yield Server(int(line.split('=')[1]), process.pid)
     finally:
         process.kill()
         process.wait()
         process.stdout.close()
 
 
+MANY = str(10 ** 7)
+OPTIONS = ('--visitor-rate', MANY, '--visitor-sessions', MANY, '--open-requests', MANY, '--sign-ins', '100000', '--away-seconds', '3600')
+
+
+def furnish(one, agents):
+    """The channel, its queue and its agents, and one more, who sees what is offered to the others."""
+    one.verb('channel', 'add', 'bench', '--name', 'Bench', '--origin', 'http://127.0.0.1:1', '--org', 'hq')
+    for i in range(agents + 1):
+        one.verb('user', 'add', f'bench{i}', '--name', f'Bench {i}', '--role', 'lead' if i == agents else 'agent', '--scope', 'own',
+                 '--org', 'hq', '--at-once', 'web=30', '--password-stdin', stdin=support.PASSWORD + '\n')
+    members = [word for i in range(agents) for word in ('--member', f'bench{i}')]
+    group = one.verb('group', 'add', 'Bench', '--org', 'hq', *members).stdout.split()[0]
+    one.verb('queue', 'add', 'Bench', '--org', 'hq', '--group', group, '--channel', 'bench', '--method', 'least_loaded', '--offer-s', '600')
+    one.stop()
+
+
 @contextlib.contextmanager
-def zuoxid(store, agents):
-    many = str(10 ** 7)
-    options = ['--visitor-rate', many, '--visitor-sessions', many, '--open-requests', many, '--sign-ins', '100000', '--away-seconds', '3600']
-    with Daemon(store, *options) as one:
-        one.verb('channel', 'add', 'bench', '--name', 'Bench', '--origin', 'http://127.0.0.1:1', '--org', 'hq')
-        for i in range(agents + 1):  # the last one sees what is offered to the others
-            one.verb('user', 'add', f'bench{i}', '--name', f'Bench {i}', '--role', 'lead' if i == agents else 'agent', '--scope', 'own',
-                     '--org', 'hq', '--at-once', 'web=30', '--password-stdin', stdin=support.PASSWORD + '\n')
-        members = [word for i in range(agents) for word in ('--member', f'bench{i}')]
-        group = one.verb('group', 'add', 'Bench', '--org', 'hq', *members).stdout.split()[0]
-        one.verb('queue', 'add', 'Bench', '--org', 'hq', '--group', group, '--channel', 'bench', '--method', 'least_loaded', '--offer-s', '600')
-        one.stop()
+def zuoxid(store, agents, cpus=(int(SERVER_CPU),)):
+    with Daemon(store, *OPTIONS) as one:
+        furnish(one, agents)
         before = os.sched_getaffinity(0)
-        os.sched_setaffinity(0, {int(SERVER_CPU)})  # the daemon inherits it
+        os.sched_setaffinity(0, cpus)  # the daemon inherits it
         try:
             one.start()
         finally:
             os.sched_setaffinity(0, before)
-        yield one.port, one.process.pid, ['--channel', 'bench']
+        yield Server(one.port, one.process.pid, ('--channel', 'bench'), one)
+
+
+@contextlib.contextmanager
+def two_zuoxids(agents):
+    with zuoxid('postgres', agents, os.sched_getaffinity(0)) as first, Daemon('postgres', *OPTIONS, beside=first.daemon) as other:
+        try:
+            yield first._replace(options=(*first.options, '--second-port', other.port, '--second-pid', other.process.pid, '--kill-second'))
+        finally:
+            other.kill()
 
 
 @contextlib.contextmanager
@@ -102,17 +132,25 @@ def peer_modules():
     return modules
 
 
-def measure(protocol, server, visitors, agents):
-    port, pid, more = server
-    command = pinned(TOOLS / 'load', '--protocol', protocol, '--port', port, '--pid', pid, '--visitors', visitors,
-                     '--agents', agents, *more, cpu=LOAD_CPU)
+def check_stored(daemon, sent):
+    stored, different = daemon.query("SELECT count(*), count(DISTINCT text) FROM message WHERE text LIKE 'm:%'")[0]
+    if (stored, different) != (sent, sent):
+        raise RuntimeError(f'{sent} messages were acknowledged, {stored} are stored, {different} different ones')
+
+
+def measure(protocol, server, visitors, agents, fixed_s, cpu=LOAD_CPU):
+    command = pinned(TOOLS / 'load', '--protocol', protocol, '--port', server.port, '--pid', server.pid, '--visitors', visitors,
+                     '--agents', agents, '--fixed-s', fixed_s, *server.options, cpu=cpu)
     done = subprocess.run(command, capture_output=True, text=True, timeout=DEADLINE_S, env={**os.environ,
                                                                                             'ZX_BENCH_PASSWORD': support.PASSWORD})
     if done.returncode != 0:
         raise RuntimeError(done.stderr.strip())
     if os.environ.get('ZX_BENCH_STEPS'):
         print(done.stderr, end='')
-    return json.loads(done.stdout)
+    figures = json.loads(done.stdout)
+    if server.daemon:
+        check_stored(server.daemon, figures['messages'])
+    return figures
 
 
 def contenders(only):
@@ -151,23 +189,56 @@ def judge(results, column, visitors):
                   f'target {least[column]}')
 
 
+def print_head():
+    print(f'{"hub":28} {"visit.":>6} {"msg/s":>8} {"µs/msg":>7} {"KB/conn":>7} {"p50 ms":>7} {"p99 ms":>7} {"sign-in":>8} {"others":>6}\n'
+          f'{"":28} {"":>6} {"":>8} {"CPU":>7} {"PSS":>7} {"at 500 msg/s":>15} {"all, s":>8} {"cores":>6}', flush=True)
+
+
+def compare_two(visitors, fixed_s):
+    """One daemon, then two with twice the visitors; both rows have PostgreSQL and the load on the same processors."""
+    if not os.environ.get('ZX_TEST_POSTGRES'):
+        print('no PostgreSQL server is installed: two daemons are not measured')
+        return
+    cpus = ','.join(map(str, sorted(os.sched_getaffinity(0))))
+    rows = []
+    for name, many, serve in (('one zuoxid, PostgreSQL', visitors, lambda agents: zuoxid('postgres', agents, os.sched_getaffinity(0))),
+                              ('two zuoxids, PostgreSQL', 2 * visitors, two_zuoxids)):
+        agents = max(10, many // 20)
+        with serve(agents) as server:
+            rows.append(measure('zuoxi', server, many, agents, fixed_s, cpus))
+        print_row(name, many, rows[-1])
+    one, two = rows
+    share = two['per_s'] / one['per_s']
+    print(f'{"met   " if share >= LEAST_OF_TWO else "MISSED"} two daemons: {share:.2f} × one, target {LEAST_OF_TWO}\n'
+          f'one of them killed at 2,000 msg/s: {two["moved"]} clients went to the other; p50 {two["outage_50"]:.2f} ms, '
+          f'p99 {two["outage_99"]:.0f} ms; of {two["messages"]} messages none lost, none doubled')
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--visitors', type=int, nargs='*', default=[200, 2000])
     parser.add_argument('--only', nargs='*', default=[])
+    parser.add_argument('--fixed-s', type=float, default=3, help='how long 500 messages a second come')
+    parser.add_argument('--two', action='store_true', help='two daemons on one PostgreSQL beside one, with the first of VISITORS each')
     choice = parser.parse_args()
     results = {}
-    print(f'{"hub":28} {"visit.":>6} {"msg/s":>8} {"µs/msg":>7} {"KB/conn":>7} {"p50 ms":>7} {"p99 ms":>7} {"sign-in":>8} {"others":>6}\n'
-          f'{"":28} {"":>6} {"":>8} {"CPU":>7} {"PSS":>7} {"at 500 msg/s":>15} {"all, s":>8} {"cores":>6}', flush=True)
+    print_head()
     try:
+        if choice.two:
+            compare_two(choice.visitors[0], choice.fixed_s)
+            return
         for visitors in choice.visitors:
             for name, protocol, serve in contenders(choice.only):
                 agents = max(10, visitors // 20)
                 with serve(agents) as server:
-                    results[name, visitors] = measure(protocol, server, visitors, agents)
+                    results[name, visitors] = measure(protocol, server, visitors, agents, choice.fixed_s)
                 print_row(name, visitors, results[name, visitors])
         if not all(figures['is_good'] for figures in results.values()):
             print('* 1 of 100 messages took over 50 ms: other programs had the processors ("others"), so this is no verdict')
+        for (_, visitors), figures in results.items():
+            if visitors >= MANY_VISITORS:
+                print(f'{visitors} visitors connected: the daemon has {figures["pss_mb"]:.0f} MB with all of them; of {figures["messages"]} messages none lost, '
+                      'none doubled')
         for column, visitors in enumerate((200, 2000)):
             judge(results, column, visitors)
     finally:
