@@ -139,7 +139,16 @@ lose (Load *load, Peer *peer, const char *why)
     return;
   peer->port = load->ports[0];
   peer->is_away = TRUE;
-  load->protocol->again (load, peer);
+  g_queue_push_tail (&load->lost, peer);
+}
+
+static void
+dial_lost (Load *load)
+{
+  while (load->n_moving - load->n_moved < LOAD_DIALLED_AT_ONCE && !g_queue_is_empty (&load->lost)) {
+    load->n_moving++;
+    load->protocol->again (load, g_queue_pop_head (&load->lost));
+  }
 }
 
 static void
@@ -232,6 +241,7 @@ load_poll (Load *load, int ms)
   struct epoll_event events[256];
   int n;
 
+  dial_lost (load);
   load_flush (load);
   n = epoll_wait (load->epoll_fd, events, G_N_ELEMENTS (events), ms);
   for (int i = 0; i < n; i++) {

@@ -15,7 +15,6 @@
 #include <sys/resource.h>
 
 enum {
-  DIALLED_AT_ONCE = 64,
   BODY_BYTES = 120,
   SIGN_IN_S = 300,
   DRAIN_S = 60,
@@ -303,7 +302,7 @@ dial_all (Load *load, Peer *peers, int n, int base)
 {
   for (int i = 0; i < n && !load->is_broken; i++) {
     load_dial (load, &peers[i]);
-    wanted_ready = base + i + 1 - DIALLED_AT_ONCE;
+    wanted_ready = base + i + 1 - LOAD_DIALLED_AT_ONCE;
     if (!load_wait (load, is_ready, SIGN_IN_S))
       load_fail (load, "%d of %d signed in", load->n_ready - base, n);
   }

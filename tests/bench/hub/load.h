@@ -10,6 +10,8 @@
  * be spread over two servers that are one hub; when we kill the second, its clients go to the first
  * and send again what was not acknowledged. */
 
+enum { LOAD_DIALLED_AT_ONCE = 64 }; /* a full backlog would block us */
+
 typedef struct _Load Load;
 typedef struct _Peer Peer;
 
@@ -51,7 +53,8 @@ struct _Load {
   Peer *dirty;
   int n_ready;
   gboolean is_broken;
-  int n_moved; /* clients of a killed server that are at the other */
+  GQueue lost;           /* lends clients of a killed server that have not dialled the other yet */
+  int n_moving, n_moved; /* of those: have dialled, are in */
   Messages messages;
   GString *scratch;
   guint64 random;
