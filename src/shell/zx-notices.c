@@ -6,6 +6,7 @@
 typedef struct {
   GNotification *next; /* owned, null: shown after it */
   gboolean is_over;    /* taken back after it */
+  gboolean is_early;   /* it was asked before it was over */
 } Flight;
 
 struct _ZxNotices {
@@ -48,12 +49,15 @@ landed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Flight *flight = g_hash_table_lookup (self->flights, landing->name);
   g_autoptr (GNotification) next = flight != NULL ? g_steal_pointer (&flight->next) : NULL;
   gboolean is_over = flight != NULL && flight->is_over;
+  gboolean is_early = flight != NULL && flight->is_early;
   /* Whatever it says, also that there is no such service: all that was asked before is answered. */
   g_autoptr (GVariant) reply =
       g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
 
   g_hash_table_remove (self->flights, landing->name);
-  if (is_over)
+  if (is_over && is_early)
+    zx_notices_take_back (self, landing->name); /* a click may have come since then */
+  else if (is_over)
     g_application_withdraw_notification (self->application, landing->name);
   else if (next != NULL)
     zx_notices_post (self, landing->name, next);
@@ -135,12 +139,15 @@ zx_notices_take_back (ZxNotices *self, const char *name)
   g_return_if_fail (ZX_IS_NOTICES (self) && name != NULL);
 
   flight = g_hash_table_lookup (self->flights, name);
-  if (flight == NULL)
+  if (flight != NULL) {
+    g_clear_object (&flight->next);
+    flight->is_early |= !flight->is_over;
+  } else {
     flight = take_off (self, name);
+  }
   if (flight == NULL) {
     g_application_withdraw_notification (self->application, name);
     return;
   }
-  g_clear_object (&flight->next);
   flight->is_over = TRUE;
 }
