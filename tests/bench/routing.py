@@ -348,6 +348,13 @@ def cpu_s(pid):
     return used
 
 
+def busy_s():
+    """Of all processors, whoever used them."""
+    with open('/proc/stat', encoding='ascii') as stat:
+        ticks = [int(word) for word in stat.readline().split()[1:9]]
+    return (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf('SC_CLK_TCK')
+
+
 def measure(daemon, options):
     load = Load(daemon, options)
     began = time.monotonic()
@@ -356,17 +363,19 @@ def measure(daemon, options):
     began = time.monotonic()
     load.seat()
     print(f'# {len(load.desks)} agents signed in, {time.monotonic() - began:.1f} s', flush=True)
-    for task in os.listdir(f'/proc/{daemon.process.pid}/task'):
-        os.sched_setaffinity(int(task), {SERVER_CPU})
-    os.sched_setaffinity(0, {LOAD_CPU})
+    if options.store == 'sqlite':  # PostgreSQL's own processes go where there is room, and so do we
+        for task in os.listdir(f'/proc/{daemon.process.pid}/task'):
+            os.sched_setaffinity(int(task), {SERVER_CPU})
+        os.sched_setaffinity(0, {LOAD_CPU})
     began = time.monotonic()
     load.fill()
     (_, steps), seconds = metrics(daemon), time.monotonic() - began
     print(f'# {load.taken} chats accepted, {load.waiting()} wait, {seconds:.1f} s: decisions '
           f'p50 {part(steps, .5) * 1000:.2f} ms  p99 {part(steps, .99) * 1000:.2f} ms', flush=True)
     load.offered, load.followed = [], []
-    (plain, steps), used, head = metrics(daemon), cpu_s(daemon.process.pid), daemon.head
+    (plain, steps), used, head, busy = metrics(daemon), cpu_s(daemon.process.pid), daemon.head, busy_s()
     missed = load.work()
+    busy = busy_s() - busy
     (plain_after, steps_after), used_after, head_after = metrics(daemon), cpu_s(daemon.process.pid), daemon.head
     steps = [(upto, count - before) for (upto, count), (_, before) in zip(steps_after, steps)]
     used_after.subtract(used)
@@ -376,7 +385,8 @@ def measure(daemon, options):
     print(f'offer made → at the agent\'s       p50 {at(load.offered, .5):7.2f} ms  p99 {at(load.offered, .99):7.2f} ms')
     print(f'chat closed → the next is offered p50 {at(load.followed, .5):7.2f} ms  p99 {at(load.followed, .99):7.2f} ms')
     print(f'# processor: {sum(used_after.values()) / options.seconds:.2f} of the daemon ('
-          + ', '.join(f'{name} {spent / options.seconds:.2f}' for name, spent in used_after.most_common(5)) + f'), load {os.getloadavg()[0]:.1f}')
+          + ', '.join(f'{name} {spent / options.seconds:.2f}' for name, spent in used_after.most_common(5))
+          + f'), {busy / options.seconds:.2f} of the machine\'s {os.cpu_count()}, load {os.getloadavg()[0]:.1f}')
     for name in ('refused', 'differences', 'looks', 'full_looks'):
         full = f'zuoxid_routing_{name}_total'
         print(f'# {name} {plain_after.get(full, 0) - plain.get(full, 0):.0f}', end='')
