@@ -110,7 +110,7 @@ class Bench:
 
     def rest(self, what, seconds):
         self.hand.look_away()
-        idle(self.desk.process.pid, 1)  # while it paints what was before
+        idle(self.desk.process.pid, 5)  # while it paints what was before, and once more what has settled
         busy, woken = idle(self.desk.process.pid, seconds)
         self.table.add(f'idle, {what}: processor', busy, '%', 0.2)
         self.table.add(f'idle, {what}: wake-ups', woken, '/s', 5)
