@@ -2,6 +2,8 @@
 /* What the data of a customer means: contracts that end, contacts that repeat, stale versions. */
 #include "zx-customer-rules.h"
 
+#include "zx-fold.h"
+
 #include <string.h>
 
 #define DAY_MS (24 * 3600 * (gint64) 1000)
@@ -27,8 +29,8 @@ speaks_of (const char *text, const char *word)
 
   if (text == NULL || word == NULL || *word == '\0')
     return FALSE;
-  folded = g_utf8_casefold (text, -1);
-  folded_word = g_utf8_casefold (word, -1);
+  folded = zx_fold (text);
+  folded_word = zx_fold (word);
   return strstr (folded, folded_word) != NULL;
 }
 
@@ -40,8 +42,8 @@ zx_product_is_same (const char *one, const char *other)
 
   if (one == NULL || other == NULL || *one == '\0' || *other == '\0')
     return FALSE;
-  folded_one = g_utf8_casefold (one, -1);
-  folded_other = g_utf8_casefold (other, -1);
+  folded_one = zx_fold (one);
+  folded_other = zx_fold (other);
   return g_str_has_prefix (folded_one, folded_other) || g_str_has_prefix (folded_other, folded_one);
 }
 

@@ -2,6 +2,8 @@
 /* Which names of a skill mean the same. */
 #include "zx-skill.h"
 
+#include "zx-fold.h"
+
 char *
 zx_skill_key (const char *name)
 {
@@ -12,5 +14,5 @@ zx_skill_key (const char *name)
   if (g_str_is_ascii (name)) /* the router asks often */
     return g_strstrip (g_ascii_strdown (name, -1));
   plain = g_utf8_normalize (name, -1, G_NORMALIZE_ALL_COMPOSE);
-  return plain != NULL ? g_utf8_casefold (g_strstrip (plain), -1) : g_strdup (name);
+  return plain != NULL ? zx_fold (g_strstrip (plain)) : g_strdup (name);
 }

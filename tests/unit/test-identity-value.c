@@ -86,6 +86,9 @@ static const struct {
     {"mail", "li.ming+work@mail.example.com", "li.ming+work@mail.example.com", NULL},
     {"mail", "JOSE\xcc\x81@example.com", "jos\xc3\xa9@example.com", NULL},
     {"mail", "jos\xc3\x89@example.com", "jos\xc3\xa9@example.com", NULL},
+    {"mail", "\xe1\x8f\xb3@example.com", "\xe1\x8f\xbb@example.com", NULL}, /* Cherokee, large … */
+    {"mail", "\xe1\x8f\xbb@example.com", "\xe1\x8f\xbb@example.com", NULL}, /* … and small */
+    {"mail", "\xea\xad\xb0@example.com", "\xea\xad\xb0@example.com", NULL},
     {"mail", "ida", NULL, "li.ming@example.com"},
     {"mail", "Ida <ida@ostwerk.example>", NULL, "li.ming@example.com"},
     {"mail", "ida@host", NULL, "li.ming@example.com"},
@@ -145,6 +148,26 @@ test_others (void)
   }
 }
 
+/* Every letter of the two planes that have letters with a case. */
+static void
+test_what_is_normal_stays (void)
+{
+  for (gunichar c = 0x80; c < 0x20000; c++) {
+    g_autofree char *text = NULL, *value = NULL, *again = NULL;
+    char letter[8] = "";
+
+    if (!g_unichar_isalpha (c))
+      continue;
+    g_unichar_to_utf8 (c, letter);
+    text = g_strconcat (letter, "@example.com", NULL);
+    value = zxd_identity_normalise ("mail", text, NULL);
+    if (value == NULL)
+      continue;
+    again = zxd_identity_normalise ("mail", value, NULL);
+    g_assert_cmpstr (again, ==, value);
+  }
+}
+
 static void
 test_country (void)
 {
@@ -164,5 +187,6 @@ main (int argc, char **argv)
   g_test_add_func ("/identity-value/one-phone-is-one-value", test_phones);
   g_test_add_func ("/identity-value/mail-and-names-have-one-form", test_others);
   g_test_add_func ("/identity-value/the-country-is-configured", test_country);
+  g_test_add_func ("/identity-value/what-is-normal-stays", test_what_is_normal_stays);
   return g_test_run ();
 }

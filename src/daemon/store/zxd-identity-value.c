@@ -2,6 +2,8 @@
 /* Brings phones, mail addresses and account names into the one form that they are compared in. */
 #include "zxd-identity-value.h"
 
+#include "zx-fold.h"
+
 #include <string.h>
 
 enum {
@@ -216,7 +218,7 @@ normalise_mail (const char *text, GError **error)
 {
   /* Folding what is composed would leave two forms of one letter (Unicode, 3.13, D145). */
   g_autofree char *apart = g_utf8_normalize (text, -1, G_NORMALIZE_DEFAULT);
-  g_autofree char *folded = apart != NULL ? g_utf8_casefold (apart, -1) : NULL;
+  g_autofree char *folded = apart != NULL ? zx_fold (apart) : NULL;
   g_autofree char *mail =
       folded != NULL ? g_utf8_normalize (folded, -1, G_NORMALIZE_DEFAULT_COMPOSE) : NULL;
 

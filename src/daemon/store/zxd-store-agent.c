@@ -3,6 +3,7 @@
 #include "zxd-store-agent.h"
 
 #include "zx-clock.h"
+#include "zx-fold.h"
 #include "zx-json.h"
 #include "zxd-field-work.h"
 #include "zxd-store-token.h"
@@ -27,7 +28,7 @@ char *
 zxd_login_fold (const char *login, GError **error)
 {
   g_autofree char *plain = g_utf8_normalize (login, -1, G_NORMALIZE_NFC);
-  g_autofree char *folded = plain != NULL ? g_utf8_casefold (g_strstrip (plain), -1) : NULL;
+  g_autofree char *folded = plain != NULL ? zx_fold (g_strstrip (plain)) : NULL;
   glong length = folded != NULL ? g_utf8_strlen (folded, -1) : 0;
   gboolean is_good = length > 0 && length <= MOST_LOGIN;
 
