@@ -2,9 +2,12 @@
 /* The store itself: numbers, closures, posts, pages, pruning, on both databases. */
 #include "store-fixture.h"
 
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const ZxAudience everyone = {ZX_AUDIENCE_EVERYONE, 0, 0};
 
@@ -516,6 +519,26 @@ never_moved_cb (gpointer data)
 
 /* SQLite's: PostgreSQL moves its log by itself. Long before a commit would have to do it, and while
  * nobody asks for anything. */
+/* Another process asks the kernel: who has SQLite's shared bytes of the file? It does not, when a
+ * descriptor of the file was closed here: POSIX lets go of all locks of the process then, and the
+ * next program that is done with the database takes the log away from under this one. */
+static gboolean
+is_held_against_others (const char *where)
+{
+  struct flock lock = {.l_type = F_WRLCK, .l_start = 0x40000002, .l_len = 510};
+  pid_t child = fork ();
+  int status;
+
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0) {
+    int fd = open (where, O_RDWR | O_CLOEXEC);
+
+    _exit (fd >= 0 && fcntl (fd, F_GETLK, &lock) == 0 && lock.l_type == F_RDLCK ? 0 : 1);
+  }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  return status == 0;
+}
+
 static void
 test_the_log_is_moved_without_a_commit (StoreFixture *fixture)
 {
@@ -533,6 +556,7 @@ test_the_log_is_moved_without_a_commit (StoreFixture *fixture)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (deadline);
   g_assert_cmpint (store_fixture_number (fixture, "SELECT count(*) FROM migration"), >, 30);
+  g_assert_true (is_held_against_others (fixture->where));
 }
 
 static void

@@ -213,12 +213,16 @@ static const ZxdDbClass sqlite_class = {
 };
 
 /* The file holds customers' words: only its owner reads it. SQLite gives its log and index files
- * the same mode. */
+ * the same mode. A file that is there is not opened: when any descriptor of it is closed, POSIX
+ * lets go of all locks that this process has on it, and with them of the database that it has open.
+ */
 static gboolean
 create_file (const char *path, GError **error)
 {
-  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
+  if (fd < 0 && errno == EEXIST)
+    return TRUE;
   if (fd < 0)
     return zx_throw (error, ZX_ERROR_UNAVAILABLE, "cannot open the database %s: %s", path,
                      g_strerror (errno));
@@ -253,6 +257,10 @@ zxd_db_open_sqlite (const char *path, gboolean is_reader, GError **error)
       SQLITE_OK) {
     throw (self, error);
     g_prefix_error (error, "cannot open the database %s: ", path);
+    return NULL;
+  }
+  if (!is_reader && sqlite3_db_readonly (self->raw, NULL) != 0) {
+    zx_throw (error, ZX_ERROR_UNAVAILABLE, "cannot write to the database %s", path);
     return NULL;
   }
   sqlite3_busy_timeout (self->raw, BUSY_MS);
