@@ -68,6 +68,14 @@ def an_ended_contact_waits_for_its_category_and_the_customer_goes_on_with_the_sa
     end(ann, new)
     ann.put('/me/presence', {'presence': 'break', 'reason': 'lunch'})
     visitor.say(ws, 'Still there?')
+    again = bob.all('/contacts?state=open')[0][0]
+    assert again['state'] == 'queued'
+    # So he does when she let an offer run out and has not said since that she is back.
+    ann.put('/me/presence', {'presence': 'online'})
+    ann.accept(again['id'])
+    end(ann, again)
+    daemon.write(f'UPDATE agent SET missed_at_ms = 1 WHERE id = {ann.id}')
+    visitor.say(ws, 'And now?')
     assert bob.all('/contacts?state=open')[0][0]['state'] == 'queued'
 
 

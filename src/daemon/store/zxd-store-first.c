@@ -63,7 +63,8 @@ introduce (ZxdDb *db, ZxdContact *contact, const ZxdVisitor *visitor, GError **e
   return zxd_customer_tier (db, visitor->customer_id, &contact->tier, error);
 }
 
-/* Who comes back soon goes on with whom he had, if that one is there. */
+/* Who comes back soon goes on with whom he had, if that one is there: who let an offer run out and
+ * has not said since that he is back is not. */
 static gboolean
 give_to_last (ZxdDb *db, ZxdContact *contact, const ZxdContact *last, GError **error)
 {
@@ -75,7 +76,7 @@ give_to_last (ZxdDb *db, ZxdContact *contact, const ZxdContact *last, GError **e
     return TRUE;
   if (!zxd_agent_by_id (db, agent_id, &agent, error))
     return FALSE;
-  if (agent.disabled || agent.presence != ZX_PRESENCE_ONLINE)
+  if (agent.disabled || agent.presence != ZX_PRESENCE_ONLINE || agent.missed_at_ms != 0)
     return TRUE;
   rights = zxd_agent_rights (db, agent_id, error);
   if (rights == NULL)
