@@ -164,6 +164,11 @@ def an_agent_who_vanishes_goes_offline_and_comes_back(daemon):
     wait_until(lambda: presence() == ('offline', 'network'), 'ann is offline by the network')
     with events(daemon, token):
         wait_until(lambda: presence() == ('online', None), 'ann is back')
+        daemon.ask('PUT', '/api/v1/me/presence', token, {'presence': 'break', 'reason': 'lunch'}).expect(200)
+    wait_until(lambda: presence() == ('offline', 'network'), 'her break is taken by the network')
+    with events(daemon, token):
+        wait_until(lambda: presence()[0] != 'offline', 'ann is back')
+        assert presence() == ('break', 'lunch'), 'who was at lunch is not offered anything'
     daemon.ask('PUT', '/api/v1/me/presence', token, {'presence': 'offline'}).expect(200)
     with events(daemon, token) as socket:
         assert socket.receive()['hello']

@@ -61,16 +61,44 @@ zxd_away_let_go (ZxdTxn *txn, gint64 agent_id, gint64 until_ms, GError **error)
   return zxd_stmt_run (stmt, error);
 }
 
+/* What somebody said last that he is, before the network took it; online where that is not known.
+ * *reason is for the caller to free, and may be null. */
+static gboolean
+read_said (ZxdDb *db, gint64 agent_id, int *presence, char **reason, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db,
+                                  "SELECT presence, reason FROM presence_change WHERE agent_id = ? "
+                                  "AND cause <> 'network' ORDER BY at_ms DESC, id DESC LIMIT 1",
+                                  error);
+  ZxdStep step;
+
+  *presence = ZX_PRESENCE_ONLINE;
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, agent_id);
+  step = zxd_stmt_step (stmt, error);
+  if (step == ZXD_STEP_ROW) {
+    if (zx_enum_from_word (ZX_TYPE_PRESENCE, zxd_stmt_text (stmt, 0), presence))
+      *reason = g_strdup (zxd_stmt_text (stmt, 1));
+    zxd_stmt_reset (stmt);
+  }
+  return step != ZXD_STEP_FAILED;
+}
+
 gboolean
 zxd_away_return (ZxdTxn *txn, gint64 agent_id, GError **error)
 {
   g_auto (ZxdAgent) agent = {0};
+  g_autofree char *reason = NULL;
+  int presence;
 
   if (!zxd_agent_by_id (zxd_txn_db (txn), agent_id, &agent, error))
     return FALSE;
-  return agent.presence != ZX_PRESENCE_OFFLINE ||
-         g_strcmp0 (agent.presence_reason, ZXD_AWAY_REASON) != 0 ||
-         zxd_agent_set_presence (txn, agent_id, ZX_PRESENCE_ONLINE, NULL, "network", NULL, error);
+  if (agent.presence != ZX_PRESENCE_OFFLINE ||
+      g_strcmp0 (agent.presence_reason, ZXD_AWAY_REASON) != 0)
+    return TRUE;
+  return read_said (zxd_txn_db (txn), agent_id, &presence, &reason, error) &&
+         zxd_agent_set_presence (txn, agent_id, presence, reason, "network", NULL, error);
 }
 
 gboolean

@@ -16,7 +16,7 @@ zxd_away_hold (ZxdTxn *txn, gint64 agent_id, const char *holder, gint64 until_ms
 /* Lets it run out at @until_ms. */
 gboolean zxd_away_let_go (ZxdTxn *txn, gint64 agent_id, gint64 until_ms, GError **error);
 
-/* He is back: what the network took is given back. */
+/* He is back: what the network took, also a break with its reason, is given back. */
 gboolean zxd_away_return (ZxdTxn *txn, gint64 agent_id, GError **error);
 
 /* Is anybody present without a lease, or has chats though it ended before @lost_ms, whatever he
