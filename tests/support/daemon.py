@@ -9,6 +9,10 @@ Every Daemon starts with the same people: see Seed. PostgreSQL needs ZX_TEST_POS
 through pg_temp.py); each Daemon gets a database of its own, copied from one template."""
 import contextlib
 import ctypes
+import fcntl
+import functools
+import glob
+import hashlib
 import http.client
 import json
 import os
@@ -51,45 +55,90 @@ def run_verb(where, *words, stdin=None, check=True):
     return done
 
 
+@contextlib.contextmanager
+def cluster():
+    """A cursor beside all databases of the tests' PostgreSQL."""
+    import psycopg2  # pylint: disable=import-outside-toplevel
+    with contextlib.closing(psycopg2.connect(os.environ['ZX_TEST_POSTGRES'])) as connection:
+        connection.autocommit = True
+        yield connection.cursor()
+
+
 def psql(statement):
-    subprocess.run(['psql', '-q', '-X', '-d', os.environ['ZX_TEST_POSTGRES'], '-c', statement],
-                   check=True)
+    with cluster() as cursor:
+        cursor.execute(statement)
+
+
+def fill_seed(where):
+    run_verb(where, 'org', 'add', 'hq')
+    run_verb(where, 'org', 'add', 'east', '--parent', 'hq')
+    run_verb(where, 'org', 'add', 'west', '--parent', 'hq')
+    for login, role, scope, org in (('ann', 'agent', 'subtree', 'hq'), ('lea', 'lead', 'all', 'hq'),
+                                    ('adm', 'admin', 'all', 'hq'), ('ed', 'agent', 'own', 'east'),
+                                    ('wes', 'agent', 'own', 'west')):
+        run_verb(where, 'user', 'add', login, '--name', login.title(), '--role', role, '--scope', scope,
+                 '--org', org, '--password-stdin', stdin=PASSWORD + '\n')
 
 
 class Seed:
-    """The people that every Daemon starts with, made once a test program.
+    """The people that every Daemon starts with. All test programs share one, whichever comes first makes it:
+    on SQLite a folder in BUILD/seeds, on PostgreSQL a template within the cluster. It has its name only when it is
+    whole, so one who is killed while he makes it leaves nothing that anybody takes for a seed.
 
     hq (headquarters) with below it east and west.
     ann: agent, hq and below; lea: lead, all; adm: administrator, all; ed: agent, east; wes: agent, west.
     All have the password PASSWORD."""
-    made = {}
+    FOLDERS = os.path.join(BUILD, 'seeds')
+    KEPT_S = 2 * 24 * 3600  # longer than any run lasts
 
-    def __init__(self, store):
-        self.folder = tempfile.mkdtemp(prefix='zx-seed-')
-        self.database = f'seed_{os.getpid()}' if store == 'postgres' else None
-        if self.database:
-            psql(f'CREATE DATABASE {self.database}')
-        where = place(store, self.folder, self.database)
-        run_verb(where, 'org', 'add', 'hq')
-        run_verb(where, 'org', 'add', 'east', '--parent', 'hq')
-        run_verb(where, 'org', 'add', 'west', '--parent', 'hq')
-        for login, role, scope, org in (('ann', 'agent', 'subtree', 'hq'), ('lea', 'lead', 'all', 'hq'),
-                                        ('adm', 'admin', 'all', 'hq'), ('ed', 'agent', 'own', 'east'),
-                                        ('wes', 'agent', 'own', 'west')):
-            run_verb(where, 'user', 'add', login, '--name', login.title(), '--role', role, '--scope', scope,
-                     '--org', org, '--password-stdin', stdin=PASSWORD + '\n')
+    @staticmethod
+    @functools.cache
+    def key():
+        """Another one for another zuoxid, schema or seed, and each day: a build folder can be old."""
+        program = os.stat(ZUOXID)
+        known = hashlib.sha256(f'{program.st_mtime_ns} {program.st_size} {time.strftime("%F", time.gmtime())}'.encode())
+        for path in [__file__, *sorted(glob.glob(os.path.join(SOURCE, 'data/sql/**/*.sql'), recursive=True))]:
+            with open(path, 'rb') as file:
+                known.update(file.read())
+        return known.hexdigest()[:16]
 
     @classmethod
-    def of(cls, store):
-        if store not in cls.made:
-            cls.made[store] = cls(store)
-        return cls.made[store]
+    @functools.cache
+    def folder(cls):
+        """Where the data of a SQLite daemon is to be copied from."""
+        seed = os.path.join(cls.FOLDERS, cls.key())
+        os.makedirs(cls.FOLDERS, exist_ok=True)
+        with open(os.path.join(cls.FOLDERS, 'lock'), 'w', encoding='utf-8') as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not os.path.exists(seed):
+                cls.clear()
+                making = tempfile.mkdtemp(prefix='making-', dir=cls.FOLDERS)
+                fill_seed(place('sqlite', making, None))
+                os.rename(making, seed)
+        return seed
 
     @classmethod
     def clear(cls):
-        for seed in cls.made.values():
-            shutil.rmtree(seed.folder, ignore_errors=True)
-        cls.made.clear()
+        """Those of rebuilt programs and of killed makers go when nobody can be using them any more."""
+        for old in glob.glob(os.path.join(cls.FOLDERS, '*', '')):
+            if time.time() - os.path.getmtime(old) > cls.KEPT_S:
+                shutil.rmtree(old, ignore_errors=True)
+
+    @classmethod
+    @functools.cache
+    def database(cls):
+        """The name of the PostgreSQL database to be copied."""
+        seed, making = f'seed_{cls.key()}', f'making_{os.getpid()}'
+        with cluster() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('seed'))")  # given back with the connection
+            cursor.execute('SELECT FROM pg_database WHERE datname = %s', (seed,))
+            if cursor.rowcount == 0:
+                cursor.execute(f'DROP DATABASE IF EXISTS {making}')
+                cursor.execute(f'CREATE DATABASE {making}')
+                with tempfile.TemporaryDirectory(prefix='zx-seed-') as folder:
+                    fill_seed(place('postgres', folder, making))
+                cursor.execute(f'ALTER DATABASE {making} RENAME TO {seed}')
+        return seed
 
 
 def place(store, folder, database):
@@ -163,14 +212,13 @@ class Daemon:
         return self
 
     def make_place(self):
-        seed = Seed.of(self.store)
         Daemon.number += 1
         self.folder = tempfile.mkdtemp(prefix='zx-daemon-')
         database = f'test_{os.getpid()}_{Daemon.number}'
         if self.store == 'postgres':
-            psql(f'CREATE DATABASE {database} TEMPLATE {seed.database}')
+            psql(f'CREATE DATABASE {database} TEMPLATE {Seed.database()}')
         else:
-            shutil.copytree(seed.folder, self.folder, dirs_exist_ok=True)
+            shutil.copytree(Seed.folder(), self.folder, dirs_exist_ok=True)
         self.where = place(self.store, self.folder, database)
 
     def start(self, *options):

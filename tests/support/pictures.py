@@ -9,7 +9,6 @@ import pathlib
 import subprocess
 import sys
 
-from daemon import Seed
 from desk import Session, wait_until
 from walk_chat import chat
 from walk_hands import hands
@@ -57,7 +56,6 @@ def main():
     finally:
         if Session.current is not None:
             Session.current.close()
-        Seed.clear()
 
 
 if __name__ == "__main__":

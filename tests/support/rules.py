@@ -12,7 +12,7 @@ Each rule gets a Daemon of its own, started with the options that the rule names
 import functools
 import sys
 
-from daemon import Daemon, Seed
+from daemon import Daemon
 from tap import comment, run_all
 
 RULES = []
@@ -36,9 +36,6 @@ def keep(function, options, store):
 
 def run():
     store, wanted = sys.argv[1], sys.argv[2:]
-    try:
-        broken = run_all([(function.__name__, functools.partial(keep, function, options, store))
-                          for function, options in RULES if not wanted or function.__name__ in wanted])
-    finally:
-        Seed.clear()
+    broken = run_all([(function.__name__, functools.partial(keep, function, options, store))
+                      for function, options in RULES if not wanted or function.__name__ in wanted])
     sys.exit(1 if broken else 0)

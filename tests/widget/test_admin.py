@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from daemon import PASSWORD, Daemon, Seed  # noqa: E402
+from daemon import PASSWORD, Daemon  # noqa: E402
 from desk import Desk, run, wait_until  # noqa: E402
 from talk import Agent, Visitor, new_uuid  # noqa: E402
 
@@ -498,13 +498,10 @@ def who_may_not_set_up_has_no_such_page_and_loses_it_with_the_right():
 
 
 if __name__ == '__main__':
-    try:
-        run([a_group_is_made_changed_refused_deleted_and_brought_back,
-             what_is_not_saved_stays_and_others_changes_stand_beside_it, a_new_person_can_sign_in_and_a_closed_one_cannot,
-             an_empty_installation_comes_to_its_first_chat,
-             tiers_and_quick_replies_are_changed_and_the_trail_names_them,
-             a_queue_says_who_gets_the_next_customer_and_a_person_what_he_can_do,
-             what_an_administrator_types_offline_is_kept_and_sent_later, every_page_takes_a_new_thing,
-             who_may_not_set_up_has_no_such_page_and_loses_it_with_the_right])
-    finally:
-        Seed.clear()
+    run([a_group_is_made_changed_refused_deleted_and_brought_back,
+         what_is_not_saved_stays_and_others_changes_stand_beside_it, a_new_person_can_sign_in_and_a_closed_one_cannot,
+         an_empty_installation_comes_to_its_first_chat,
+         tiers_and_quick_replies_are_changed_and_the_trail_names_them,
+         a_queue_says_who_gets_the_next_customer_and_a_person_what_he_can_do,
+         what_an_administrator_types_offline_is_kept_and_sent_later, every_page_takes_a_new_thing,
+         who_may_not_set_up_has_no_such_page_and_loses_it_with_the_right])

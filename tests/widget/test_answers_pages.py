@@ -8,7 +8,6 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from beside import wait_closed  # noqa: E402
-from daemon import Seed  # noqa: E402
 from desk import Desk, run, wait_until  # noqa: E402
 from lookback import ASKED, GAP, ask_around, long_ago  # noqa: E402
 from scene import PASSWORD, Scene  # noqa: E402
@@ -163,11 +162,8 @@ def without_a_server_the_pages_say_so_and_load_when_it_is_back():
 
 
 if __name__ == '__main__':
-    try:
-        with SCENE:
-            ask_around(SCENE)
-            long_ago(SCENE, [text for text, _ in ASKED[3:5]], 1)
-            run([an_agent_without_the_right_has_no_such_pages, the_lead_finds_a_gap_and_opens_the_closed_contact_behind_it,
-                 every_number_is_the_servers_and_opens_as_many_rows, without_a_server_the_pages_say_so_and_load_when_it_is_back])
-    finally:
-        Seed.clear()
+    with SCENE:
+        ask_around(SCENE)
+        long_ago(SCENE, [text for text, _ in ASKED[3:5]], 1)
+        run([an_agent_without_the_right_has_no_such_pages, the_lead_finds_a_gap_and_opens_the_closed_contact_behind_it,
+             every_number_is_the_servers_and_opens_as_many_rows, without_a_server_the_pages_say_so_and_load_when_it_is_back])

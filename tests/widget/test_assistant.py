@@ -7,7 +7,6 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from cut import Cut  # noqa: E402
-from daemon import Seed  # noqa: E402
 from desk import Desk, run, wait_until  # noqa: E402
 from scene import PASSWORD, Scene  # noqa: E402
 from talk import Agent  # noqa: E402
@@ -271,12 +270,9 @@ def three_answers_are_pinned_at_most_and_none_after_a_restart():
 
 
 if __name__ == '__main__':
-    try:
-        with SCENE:
-            run([a_thumb_is_kept_by_key_and_by_click_and_shown_again, a_pinned_answer_stays_when_the_customer_writes_again, answers_for_what_is_being_written_appear,
-                 a_past_contact_that_asked_the_same_is_shown_and_opened, all_of_an_answer_can_be_read_and_copied,
-                 answers_are_here_before_the_customer_is_chosen, why_an_answer_was_found_is_told_by_key_and_by_click,
-                 three_answers_are_pinned_at_most_and_none_after_a_restart,
-                 what_is_looked_up_is_found_and_sent])  # last: it teaches that another answer fits
-    finally:
-        Seed.clear()
+    with SCENE:
+        run([a_thumb_is_kept_by_key_and_by_click_and_shown_again, a_pinned_answer_stays_when_the_customer_writes_again, answers_for_what_is_being_written_appear,
+             a_past_contact_that_asked_the_same_is_shown_and_opened, all_of_an_answer_can_be_read_and_copied,
+             answers_are_here_before_the_customer_is_chosen, why_an_answer_was_found_is_told_by_key_and_by_click,
+             three_answers_are_pinned_at_most_and_none_after_a_restart,
+             what_is_looked_up_is_found_and_sent])  # last: it teaches that another answer fits

@@ -6,7 +6,7 @@ import glob
 import os
 
 import desk
-from daemon import PASSWORD, Daemon, Seed
+from daemon import PASSWORD, Daemon
 from desk import Desk, Session, wait_until
 from talk import Agent, Visitor, new_uuid
 
@@ -379,17 +379,14 @@ def a_message_is_quoted_taken_back_and_edited_again_by_its_menu():
 
 
 if __name__ == '__main__':
-    try:
-        desk.run([one_key_and_enter_answer_who_waits, what_a_customer_writes_is_read_when_it_is_seen,
-                  shift_enter_breaks_the_line, a_chat_is_taken_and_ended_by_keyboard,
-                  a_draft_belongs_to_its_chat_and_survives_a_crash,
-                  what_is_sent_while_the_daemon_is_dead_goes_out_once,
-                  an_answer_that_a_colleague_gave_first_is_asked_about, a_refused_answer_can_be_edited_first,
-                  a_note_stays_with_colleagues_and_apart_from_the_answer,
-                  a_message_is_quoted_taken_back_and_edited_again_by_its_menu,
-                  what_is_looked_for_is_found_in_pages_that_are_not_loaded,
-                  an_ended_chat_asks_what_it_was_about_and_a_colleague_can_join_before,
-                  the_list_is_walked_by_arrows_over_its_headings,
-                  every_control_has_a_name_and_tab_leaves_the_transcript])
-    finally:
-        Seed.clear()
+    desk.run([one_key_and_enter_answer_who_waits, what_a_customer_writes_is_read_when_it_is_seen,
+              shift_enter_breaks_the_line, a_chat_is_taken_and_ended_by_keyboard,
+              a_draft_belongs_to_its_chat_and_survives_a_crash,
+              what_is_sent_while_the_daemon_is_dead_goes_out_once,
+              an_answer_that_a_colleague_gave_first_is_asked_about, a_refused_answer_can_be_edited_first,
+              a_note_stays_with_colleagues_and_apart_from_the_answer,
+              a_message_is_quoted_taken_back_and_edited_again_by_its_menu,
+              what_is_looked_for_is_found_in_pages_that_are_not_loaded,
+              an_ended_chat_asks_what_it_was_about_and_a_colleague_can_join_before,
+              the_list_is_walked_by_arrows_over_its_headings,
+              every_control_has_a_name_and_tab_leaves_the_transcript])

@@ -9,7 +9,7 @@ import uuid
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from beside import wait_closed  # noqa: E402
-from daemon import Seed, ask  # noqa: E402
+from daemon import ask  # noqa: E402
 from desk import Session, run, wait_until  # noqa: E402
 from giver import Giver  # noqa: E402
 from pixels import picture  # noqa: E402
@@ -166,9 +166,6 @@ def what_is_attached_survives_a_crash_and_leaves_nothing_behind():
 
 
 if __name__ == '__main__':
-    try:
-        run([what_is_copied_chosen_and_dragged_arrives_byte_for_byte_and_what_cannot_go_says_why,
-             what_the_customer_sends_is_seen_opened_and_saved,
-             what_is_attached_survives_a_crash_and_leaves_nothing_behind])
-    finally:
-        Seed.clear()
+    run([what_is_copied_chosen_and_dragged_arrives_byte_for_byte_and_what_cannot_go_says_why,
+         what_the_customer_sends_is_seen_opened_and_saved,
+         what_is_attached_survives_a_crash_and_leaves_nothing_behind])

@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from daemon import PASSWORD, Seed, ask  # noqa: E402
+from daemon import PASSWORD, ask  # noqa: E402
 from desk import Desk, Session, run, wait_until  # noqa: E402
 from talk import Visitor, new_uuid  # noqa: E402
 from test_chat import answer, chat, heard, visit, wait_composed  # noqa: E402
@@ -100,9 +100,6 @@ def a_left_message_says_how_its_writer_is_reached_and_a_conversation_is_saved_as
 
 
 if __name__ == '__main__':
-    try:
-        run([what_is_being_typed_is_seen_and_what_came_meanwhile_has_a_line_and_a_way_to_it,
-             a_lead_reads_along_and_takes_over_and_the_one_before_is_told,
-             a_left_message_says_how_its_writer_is_reached_and_a_conversation_is_saved_as_text])
-    finally:
-        Seed.clear()
+    run([what_is_being_typed_is_seen_and_what_came_meanwhile_has_a_line_and_a_way_to_it,
+         a_lead_reads_along_and_takes_over_and_the_one_before_is_told,
+         a_left_message_says_how_its_writer_is_reached_and_a_conversation_is_saved_as_text])

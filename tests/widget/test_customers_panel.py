@@ -5,7 +5,6 @@ parted again."""
 import contextlib
 
 import desk
-from daemon import Seed
 from desk import wait_until
 from talk import Agent, new_uuid
 from test_chat import chat, visit
@@ -208,11 +207,8 @@ def what_a_colleague_did_is_read_from_the_timeline():
 
 
 if __name__ == '__main__':
-    try:
-        desk.run([initials_find_a_customer_and_enter_opens_it, a_new_customer_is_entered_and_opened,
-                  all_that_belongs_to_a_customer_is_added_and_changed_on_its_page,
-                  offline_refused_and_empty_are_said_and_nothing_typed_is_lost,
-                  what_a_colleague_changed_meanwhile_is_shown_before_it_is_overwritten, two_become_one_and_two_again,
-                  what_a_colleague_did_is_read_from_the_timeline])
-    finally:
-        Seed.clear()
+    desk.run([initials_find_a_customer_and_enter_opens_it, a_new_customer_is_entered_and_opened,
+              all_that_belongs_to_a_customer_is_added_and_changed_on_its_page,
+              offline_refused_and_empty_are_said_and_nothing_typed_is_lost,
+              what_a_colleague_changed_meanwhile_is_shown_before_it_is_overwritten, two_become_one_and_two_again,
+              what_a_colleague_did_is_read_from_the_timeline])

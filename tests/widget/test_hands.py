@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from daemon import PASSWORD, Seed  # noqa: E402
+from daemon import PASSWORD  # noqa: E402
 from desk import Desk, Session, run, wait_until  # noqa: E402
 from routed import offer_of, online  # noqa: E402
 from talk import Agent, new_uuid  # noqa: E402
@@ -232,8 +232,5 @@ def a_lead_says_who_shall_take_what_waits():
 
 
 if __name__ == '__main__':
-    try:
-        run([who_is_asked_answers_and_the_giver_hears_it, the_dialog_follows_who_is_there_while_it_is_open, who_is_consulted_joins_and_can_be_handed_the_chat,
-             the_queue_is_taken_from_and_given_to, a_lead_says_who_shall_take_what_waits])
-    finally:
-        Seed.clear()
+    run([who_is_asked_answers_and_the_giver_hears_it, the_dialog_follows_who_is_there_while_it_is_open, who_is_consulted_joins_and_can_be_handed_the_chat,
+         the_queue_is_taken_from_and_given_to, a_lead_says_who_shall_take_what_waits])

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who a visitor is, said by the agent's keyboard in the real zuoxi, and quick replies filled in with it."""
 import desk
-from daemon import Seed
 from desk import wait_until
 from talk import Agent, Visitor, new_uuid
 from test_chat import chat, heard, visit, wait_composed
@@ -141,9 +140,6 @@ def a_shared_number_offers_its_people_and_the_search_finds_the_rest():
 
 
 if __name__ == '__main__':
-    try:
-        desk.run([a_slash_at_the_line_start_offers_replies_and_enter_puts_one_in,
-                  one_key_says_who_it_is_and_undo_takes_it_back,
-                  a_shared_number_offers_its_people_and_the_search_finds_the_rest])
-    finally:
-        Seed.clear()
+    desk.run([a_slash_at_the_line_start_offers_replies_and_enter_puts_one_in,
+              one_key_says_who_it_is_and_undo_takes_it_back,
+              a_shared_number_offers_its_people_and_the_search_finds_the_rest])

@@ -7,7 +7,6 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from beside import Beside, wait_closed  # noqa: E402
-from daemon import Seed  # noqa: E402
 from desk import Desk, run, wait_until  # noqa: E402
 from lookback import ASKED, GAP, ask_around  # noqa: E402
 from scene import PASSWORD, Scene  # noqa: E402
@@ -366,7 +365,4 @@ def each_key_of_the_sheet_does_what_it_says():
 
 
 if __name__ == '__main__':
-    try:
-        run([each_key_of_the_sheet_does_what_it_says])
-    finally:
-        Seed.clear()
+    run([each_key_of_the_sheet_does_what_it_says])

@@ -6,7 +6,6 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from daemon import Seed  # noqa: E402
 from desk import run  # noqa: E402
 from inspector import Inspector  # noqa: E402
 from walk_chat import chat  # noqa: E402
@@ -42,9 +41,6 @@ def every_control_of_the_settings_and_of_the_lookback_has_a_name_and_its_place_a
 
 
 if __name__ == '__main__':
-    try:
-        run([every_control_of_the_desk_has_a_name_and_its_place_at_double_size,
-             every_control_over_the_desk_has_a_name_and_its_place_at_double_size,
-             every_control_of_the_settings_and_of_the_lookback_has_a_name_and_its_place_at_double_size])
-    finally:
-        Seed.clear()
+    run([every_control_of_the_desk_has_a_name_and_its_place_at_double_size,
+         every_control_over_the_desk_has_a_name_and_its_place_at_double_size,
+         every_control_of_the_settings_and_of_the_lookback_has_a_name_and_its_place_at_double_size])

@@ -5,7 +5,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from daemon import PASSWORD, Daemon, Seed  # noqa: E402
+from daemon import PASSWORD, Daemon  # noqa: E402
 from desk import Desk, Session, run  # noqa: E402
 
 
@@ -20,7 +20,4 @@ def without_a_keyring_the_session_ends_with_the_program_and_says_so():
 
 
 if __name__ == '__main__':
-    try:
-        run([without_a_keyring_the_session_ends_with_the_program_and_says_so])
-    finally:
-        Seed.clear()
+    run([without_a_keyring_the_session_ends_with_the_program_and_says_so])

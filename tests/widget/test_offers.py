@@ -7,7 +7,6 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from daemon import Seed  # noqa: E402
 from desk import Session, run, wait_until  # noqa: E402
 from notices import Notices  # noqa: E402
 from routed import offer_of, online, route  # noqa: E402
@@ -155,9 +154,6 @@ def loudest(tape):
 
 
 if __name__ == '__main__':
-    try:
-        run([an_offer_never_takes_the_keyboard_and_is_accepted_or_declined_by_it,
-             several_are_gone_through_by_the_key_and_who_declines_says_why_where_the_queue_wants_it,
-             who_looks_elsewhere_hears_of_an_offer_and_without_a_connection_the_card_waits])
-    finally:
-        Seed.clear()
+    run([an_offer_never_takes_the_keyboard_and_is_accepted_or_declined_by_it,
+         several_are_gone_through_by_the_key_and_who_declines_says_why_where_the_queue_wants_it,
+         who_looks_elsewhere_hears_of_an_offer_and_without_a_connection_the_card_waits])

@@ -5,7 +5,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from daemon import PASSWORD, Daemon, Seed  # noqa: E402
+from daemon import PASSWORD, Daemon  # noqa: E402
 from desk import Desk, run  # noqa: E402
 
 
@@ -77,11 +77,8 @@ def every_control_of_the_sign_in_page_has_a_name():
 
 
 if __name__ == '__main__':
-    try:
-        run([a_wrong_password_is_told_and_the_right_one_signs_in, in_chinese_too,
-             the_next_start_needs_no_password_until_one_signs_out,
-             a_disabled_account_is_shown_the_door_in_words, a_server_that_is_away_is_explained,
-             the_light_goes_offline_with_the_daemon_and_live_again_with_it,
-             every_control_of_the_sign_in_page_has_a_name])
-    finally:
-        Seed.clear()
+    run([a_wrong_password_is_told_and_the_right_one_signs_in, in_chinese_too,
+         the_next_start_needs_no_password_until_one_signs_out,
+         a_disabled_account_is_shown_the_door_in_words, a_server_that_is_away_is_explained,
+         the_light_goes_offline_with_the_daemon_and_live_again_with_it,
+         every_control_of_the_sign_in_page_has_a_name])

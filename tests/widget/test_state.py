@@ -6,7 +6,6 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from beside import Beside, wait_closed  # noqa: E402
-from daemon import Seed  # noqa: E402
 from desk import Desk, run, wait_until  # noqa: E402
 from routed import retune  # noqa: E402
 from scene import PASSWORD, Scene  # noqa: E402
@@ -114,7 +113,4 @@ def an_agent_sees_and_ends_each_state_of_his_own():
 
 
 if __name__ == '__main__':
-    try:
-        run([an_agent_sees_and_ends_each_state_of_his_own])
-    finally:
-        Seed.clear()
+    run([an_agent_sees_and_ends_each_state_of_his_own])

@@ -24,7 +24,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / 'support'))
 
 import daemon as support  # noqa: E402
-from daemon import Daemon, Seed  # noqa: E402
+from daemon import Daemon  # noqa: E402
 
 BUILD = pathlib.Path(support.BUILD).resolve()
 TOOLS = BUILD / 'tests/bench/hub'
@@ -223,26 +223,23 @@ def main():
     choice = parser.parse_args()
     results = {}
     print_head()
-    try:
-        if choice.two:
-            compare_two(choice.visitors[0], choice.fixed_s)
-            return
-        for visitors in choice.visitors:
-            for name, protocol, serve in contenders(choice.only):
-                agents = max(10, visitors // 20)
-                with serve(agents) as server:
-                    results[name, visitors] = measure(protocol, server, visitors, agents, choice.fixed_s)
-                print_row(name, visitors, results[name, visitors])
-        if not all(figures['is_good'] for figures in results.values()):
-            print('* 1 of 100 messages took over 50 ms: other programs had the processors ("others"), so this is no verdict')
-        for (_, visitors), figures in results.items():
-            if visitors >= MANY_VISITORS:
-                print(f'{visitors} visitors connected: the daemon has {figures["pss_mb"]:.0f} MB with all of them; of {figures["messages"]} messages none lost, '
-                      'none doubled')
-        for column, visitors in enumerate((200, 2000)):
-            judge(results, column, visitors)
-    finally:
-        Seed.clear()
+    if choice.two:
+        compare_two(choice.visitors[0], choice.fixed_s)
+        return
+    for visitors in choice.visitors:
+        for name, protocol, serve in contenders(choice.only):
+            agents = max(10, visitors // 20)
+            with serve(agents) as server:
+                results[name, visitors] = measure(protocol, server, visitors, agents, choice.fixed_s)
+            print_row(name, visitors, results[name, visitors])
+    if not all(figures['is_good'] for figures in results.values()):
+        print('* 1 of 100 messages took over 50 ms: other programs had the processors ("others"), so this is no verdict')
+    for (_, visitors), figures in results.items():
+        if visitors >= MANY_VISITORS:
+            print(f'{visitors} visitors connected: the daemon has {figures["pss_mb"]:.0f} MB with all of them; of {figures["messages"]} messages none lost, '
+                  'none doubled')
+    for column, visitors in enumerate((200, 2000)):
+        judge(results, column, visitors)
 
 
 if __name__ == '__main__':
