@@ -10,6 +10,8 @@
 /* What the server takes. */
 enum { MOST_REASON = 60 };
 
+#define SESSION "zx-session-actions" /* the desk keeps it by this name */
+
 /* Lives as long as the desk. */
 typedef struct {
   GtkWidget *desk;           /* lent */
@@ -77,8 +79,9 @@ show_presence (Session *self)
 /* ---- a break for a reason in one's own words */
 
 static void
-reason_answered_cb (GtkWidget *dialog, const char *response, Session *self)
+reason_answered_cb (GtkWidget *dialog, const char *response, GObject *desk)
 {
+  Session *self = g_object_get_data (desk, SESSION);
   GtkEditable *entry =
       GTK_EDITABLE (adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog)));
   g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
@@ -121,7 +124,7 @@ break_for_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "break");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (reason_typed_cb), dialog);
-  g_signal_connect (dialog, "response", G_CALLBACK (reason_answered_cb), self);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (reason_answered_cb), self->desk, 0);
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_widget_grab_focus (entry);
 }
@@ -226,7 +229,7 @@ zx_session_actions_add (GActionMap *map,
   self->cancellable = g_object_ref (cancellable);
   self->presence = g_simple_action_new_stateful ("presence", G_VARIANT_TYPE_STRING,
                                                  g_variant_new_string ("offline"));
-  g_object_set_data_full (G_OBJECT (desk), "zx-session-actions", self, session_free);
+  g_object_set_data_full (G_OBJECT (desk), SESSION, self, session_free);
   g_signal_connect (self->presence, "change-state", G_CALLBACK (presence_chosen_cb), self);
   g_action_map_add_action (map, G_ACTION (self->presence));
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);

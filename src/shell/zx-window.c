@@ -125,9 +125,43 @@ show_desk (ZxWindow *self)
                        "Zuoxi."));
 }
 
+/* What waits for an answer before a window; the topmost first. */
+static void
+close_before (GtkWindow *window)
+{
+  GList *all = gtk_window_list_toplevels ();
+
+  for (GList *at = all; at != NULL; at = at->next)
+    g_object_ref (at->data);
+  for (GList *at = all; at != NULL; at = at->next) {
+    if (gtk_window_get_transient_for (at->data) != window)
+      continue;
+    close_before (at->data);
+    /* These hear that nothing was chosen; what a native dialog owns is not ours to destroy. */
+    if (ADW_IS_MESSAGE_DIALOG (at->data) || GTK_IS_FILE_CHOOSER (at->data))
+      gtk_window_close (at->data);
+    else
+      gtk_window_destroy (at->data);
+  }
+  g_list_free_full (all, g_object_unref);
+}
+
+/* No question of this sign-in may be answered in the next one. */
+static void
+close_dialogs (ZxWindow *self)
+{
+  g_autoptr (GList) windows = g_hash_table_get_values (self->windows);
+
+  for (GList *at = windows; at != NULL; at = at->next)
+    close_before (at->data);
+  close_before (GTK_WINDOW (self));
+}
+
 static void
 show_sign_in (ZxWindow *self, const char *notice)
 {
+  if (self->desk != NULL)
+    close_dialogs (self);
   zx_matters_leave (self->matters);
   zx_desk_bind_actions (NULL, GTK_WIDGET (self));
   zx_notifier_set_subject (self->notifier, GTK_WINDOW (self), NULL);

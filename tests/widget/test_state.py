@@ -78,7 +78,7 @@ def what_owes_a_category_stays_over_time_and_closes_with_it(desk, lin):
     desk.wait_for('push button', '林晓, Ready')
 
 
-def a_break_has_a_reason_in_ones_own_words(desk, lin):
+def asks_for_a_reason(desk):
     desk.press('F2')
     desk.wait_says('1 chat handled')
     desk.click(None, 'Other Reason…')
@@ -86,6 +86,11 @@ def a_break_has_a_reason_in_ones_own_words(desk, lin):
     asked.take_keyboard()
     asked.wait_focus('Reason of the break')
     asked.type('Dentist')
+    return asked
+
+
+def a_break_has_a_reason_in_ones_own_words(desk, lin):
+    asked = asks_for_a_reason(desk)
     asked.press('Return')
     wait_closed(desk, 'Break')
     desk.run('windowfocus', desk.window)
@@ -96,6 +101,13 @@ def a_break_has_a_reason_in_ones_own_words(desk, lin):
     desk.press('F2')
     desk.click(None, 'Dentist')
     desk.wait_for('push button', '林晓, Break: Dentist')
+
+
+def a_question_ends_with_the_sign_in(scene, desk):
+    asks_for_a_reason(desk)
+    scene.daemon.verb('user', 'disable', 'lin')
+    wait_closed(desk, 'Break')
+    desk.wait_for('alert', 'signed out')
 
 
 def an_agent_sees_and_ends_each_state_of_his_own():
@@ -109,6 +121,7 @@ def an_agent_sees_and_ends_each_state_of_his_own():
             the_menu_tells_the_day(desk)
             what_owes_a_category_stays_over_time_and_closes_with_it(desk, lin)
             a_break_has_a_reason_in_ones_own_words(desk, lin)
+            a_question_ends_with_the_sign_in(scene, desk)
             assert kept.line, 'he stayed'
 
 
