@@ -185,6 +185,8 @@ def a_message_to_a_closed_contact_begins_a_new_one_with_nothing_lost(daemon):
     agent.accept(old['id'])
     agent.close_contact(old['id'])
     messages = [visitor.message(f'new {i}') for i in range(5)]
+    for message in messages[2:4]:  # such a one goes alone
+        message['quote'] = messages[0]['uuid']
     ws.send_bytes(b''.join(text(m) for m in messages))
     acks = [ws.until(lambda got: 'ack' in got) for _ in messages]
     assert [a['ack'] for a in acks] == [m['n'] for m in messages], acks

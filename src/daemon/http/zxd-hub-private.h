@@ -56,7 +56,9 @@ typedef struct {
   ZxdConn *conns;           /* linked by next_peer */
   ZxdPost *awaited;         /* lent to the chat module until it answers, null when none */
   GQueue held;              /* owned ZxdPost that wait behind it */
-  guint n_posted;           /* messages on their way through the store in bulk */
+  guint n_returned;         /* so many of `held`, at its head, were in the store in vain */
+  guint n_posted;           /* messages on their way through the store in bulk … */
+  gint64 posted_to;         /* … and the contact that they were for */
   gint64 read_seq;          /* he has read up to here … */
   gint64 read_sent;         /* … and the store was told so up to here */
   gint64 got_seq, got_sent; /* the same of what has reached his page */

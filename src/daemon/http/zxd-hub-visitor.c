@@ -110,11 +110,18 @@ start_slow (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
     ask_for_contact (hub, visitor, post);
 }
 
+/* What is on its way to a contact that he has no more comes back, and goes first then. */
+static gboolean
+goes_alone (const ZxdHubVisitor *visitor, const ZxdPost *post)
+{
+  return is_slow (visitor, post) || visitor->posted_to != visitor->contact_id;
+}
+
 /* FALSE when it has to wait for what was sent before. */
 static gboolean
 start (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
 {
-  if (visitor->awaited != NULL || (is_slow (visitor, post) && visitor->n_posted > 0))
+  if (visitor->awaited != NULL || (visitor->n_posted > 0 && goes_alone (visitor, post)))
     return FALSE;
   post->contact_id = visitor->contact_id;
   if (is_slow (visitor, post)) {
@@ -123,6 +130,7 @@ start (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
   }
   build_json (hub, post);
   post->visitor_id = visitor->id;
+  visitor->posted_to = post->contact_id;
   visitor->n_posted++;
   if (hub->posts_last != NULL)
     hub->posts_last->next = post;
@@ -303,8 +311,44 @@ zxd_visitor_release_held (ZxdHub *hub, ZxdHubVisitor *visitor)
 {
   ZxdPost *post;
 
-  while ((post = g_queue_peek_head (&visitor->held)) != NULL && start (hub, visitor, post))
+  while ((post = g_queue_peek_head (&visitor->held)) != NULL && start (hub, visitor, post)) {
     g_queue_pop_head (&visitor->held);
+    if (visitor->n_returned > 0)
+      visitor->n_returned--;
+  }
+}
+
+/* What he sent behind a message that is lost must not be stored before it: he sends all of it again
+ * when he is back. */
+static void
+drop_held (ZxdHubVisitor *visitor, guint64 connection)
+{
+  guint place = 0;
+
+  for (GList *link = visitor->held.head, *next; link != NULL; link = next) {
+    ZxdPost *post = link->data;
+
+    next = link->next;
+    if (post->connection != connection) {
+      place++;
+      continue;
+    }
+    if (place < visitor->n_returned)
+      visitor->n_returned--;
+    g_queue_delete_link (&visitor->held, link);
+    zxd_post_free (post);
+  }
+}
+
+/* The contact was closed meanwhile: the first of what comes back begins a new one, and all else
+ * waits behind it in the order in which it was sent. */
+static void
+take_back (ZxdHub *hub, ZxdHubVisitor *visitor, ZxdPost *post)
+{
+  if (visitor->awaited != NULL || visitor->n_returned > 0)
+    g_queue_push_nth (&visitor->held, post, (int) visitor->n_returned++);
+  else
+    ask_for_contact (hub, visitor, post);
 }
 
 void
@@ -318,11 +362,11 @@ zxd_visitor_answered (ZxdHub *hub, ZxdPost *post)
   if (post->outcome != ZXD_POST_OVER) {
     acknowledge (hub, post);
   } else if (conn == NULL || conn->visitor == NULL) {
+    if (visitor != NULL)
+      drop_held (visitor, post->connection);
     zxd_post_free (post); /* he left before the answer; he sends it again when he is back */
-  } else if (conn->visitor->awaited != NULL) {
-    g_queue_push_tail (&conn->visitor->held, post);
   } else {
-    ask_for_contact (hub, conn->visitor, post); /* the contact was closed meanwhile: a new one */
+    take_back (hub, conn->visitor, post);
   }
   if (visitor_id != 0 && visitor != NULL && --visitor->n_posted == 0)
     zxd_visitor_release_held (hub, visitor);
