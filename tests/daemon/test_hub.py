@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import socket
 import sys
 
@@ -315,6 +316,30 @@ def a_slow_agent_loses_nothing_and_costs_little_memory(daemon):
     assert got == list(range(sent)), 'lost or out of order'
     acked(visitor, ws, 'live again')
     assert event_of(slow, 'message')['json']['text'] == 'live again'
+
+
+@rule()
+def a_visitor_who_does_not_read_is_heard_no_more_and_costs_little_memory(daemon):
+    open_channel(daemon)
+
+    def memory():
+        with open(f'/proc/{daemon.process.pid}/status', encoding='utf-8') as file:
+            return int(re.search(r'VmRSS:\s+(\d+)', file.read()).group(1)) // 1024
+
+    _, deaf = join(daemon, receive_buffer=4096)
+    before = memory()
+    deaf.socket.settimeout(1)  # it is full when it takes nothing for so long
+    pings, sent = frame(PING, b'p' * 120) * 1000, 0
+    with contextlib.suppress(socket.timeout):
+        while sent < 200 << 20:
+            sent += deaf.socket.send(pings)
+    assert sent < 100 << 20, 'it is heard on and on'
+    assert memory() - before < 64, memory() - before
+    _, ws = join(daemon)
+    ws.send_bytes(b''.join(text({'n': i, 'text': 'no uuid'}) for i in range(120)))
+    codes = [ws.until(lambda got: 'refused' in got)['code'] for _ in range(100)]
+    assert codes[0] == 'bad-data' and codes[-1] == 'too-fast', codes
+    assert ws.close_code() == 1008
 
 
 @rule('--visitor-rate', '100000')

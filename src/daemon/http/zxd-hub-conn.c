@@ -32,9 +32,24 @@ zxd_conn_unsent (const ZxdConn *conn)
   return conn->out_length - conn->out_offset;
 }
 
+/* Makes room at the front, once that is as much as what has to be moved. */
+static void
+forget_sent (ZxdConn *conn)
+{
+  gsize unsent = zxd_conn_unsent (conn);
+
+  if (conn->out_offset == 0 || conn->out_offset < unsent)
+    return;
+  memmove (conn->out, conn->out + conn->out_offset, unsent);
+  conn->out_length = unsent;
+  conn->out_offset = 0;
+}
+
 void
 zxd_conn_put (ZxdHub *hub, ZxdConn *conn, gconstpointer bytes, gsize length)
 {
+  if (conn->out_length + length > conn->out_room)
+    forget_sent (conn);
   if (conn->out_length + length > conn->out_room) {
     conn->out_room = (conn->out_length + length) * 3 / 2 + 64;
     conn->out = g_realloc (conn->out, conn->out_room);
@@ -134,7 +149,8 @@ zxd_conn_watch (ZxdHub *hub, ZxdConn *conn)
 {
   struct epoll_event event = {.data.ptr = conn};
 
-  event.events = (conn->is_paused ? 0 : EPOLLIN) | (conn->is_blocked ? EPOLLOUT : 0);
+  event.events =
+      (conn->is_paused || conn->is_full ? 0 : EPOLLIN) | (conn->is_blocked ? EPOLLOUT : 0);
   if (epoll_ctl (hub->epoll_fd, EPOLL_CTL_MOD, conn->fd, &event) < 0)
     zxd_conn_doom (hub, conn);
 }
@@ -160,7 +176,7 @@ drop_buffer (ZxdConn *conn)
 void
 zxd_conn_flush (ZxdHub *hub, ZxdConn *conn)
 {
-  gboolean was_blocked = conn->is_blocked;
+  gboolean was_blocked = conn->is_blocked, was_full = conn->is_full;
 
   while (conn->out_offset < conn->out_length) {
     ssize_t n = send (conn->fd, conn->out + conn->out_offset, conn->out_length - conn->out_offset,
@@ -175,13 +191,16 @@ zxd_conn_flush (ZxdHub *hub, ZxdConn *conn)
     }
     conn->out_offset += n;
     hub->figures.bytes_out += n;
+    if (was_full) /* its pongs are not read, but it is there */
+      conn->heard_s = hub->now_us / G_USEC_PER_SEC;
   }
   if (conn->is_doomed)
     return;
   conn->is_blocked = conn->out_offset < conn->out_length;
+  conn->is_full = zxd_conn_unsent (conn) > ZXD_SEND_HIGH;
   if (!conn->is_blocked)
     drop_buffer (conn);
-  if (conn->is_blocked != was_blocked)
+  if (conn->is_blocked != was_blocked || conn->is_full != was_full)
     zxd_conn_watch (hub, conn);
   if (conn->is_closing && !conn->is_blocked && !conn->is_shut)
     shut (hub, conn);
@@ -207,6 +226,11 @@ zxd_conn_readable (ZxdHub *hub, ZxdConn *conn)
     zxd_conn_doom (hub, conn);
   else if (n > 0 && !conn->is_closing)
     zxd_conn_feed (hub, conn, hub->buffer, n);
+  /* What is blocked is not flushed at the round's end. */
+  if (conn->is_blocked && !conn->is_full && zxd_conn_unsent (conn) > ZXD_SEND_HIGH) {
+    conn->is_full = TRUE;
+    zxd_conn_watch (hub, conn);
+  }
 }
 
 /* ---- beginning and end */

@@ -12,8 +12,8 @@
 enum {
   ZXD_READ_BYTES = 64 * 1024,
   ZXD_MESSAGE_BYTES = 16 * 1024, /* 4,000 characters of four bytes, and a little JSON */
-  ZXD_SEND_HIGH = 256 * 1024,    /* more unsent than this: the connection reads pages instead */
-  ZXD_SEND_LOW = 32 * 1024,      /* less than this: the next page may be asked for */
+  ZXD_SEND_HIGH = 256 * 1024, /* more unsent than this: it reads pages instead, and is not heard */
+  ZXD_SEND_LOW = 32 * 1024,   /* less than this: the next page may be asked for */
   ZXD_AGENT_BEAT_S = 5,
   ZXD_VISITOR_BEAT_S = 25, /* below the 30 s after which mobile networks forget a connection */
   ZXD_DEAD_S = 75,         /* three pings unanswered */
@@ -23,6 +23,7 @@ enum {
 typedef enum {
   ZXD_CLOSE_GOING_AWAY = 1001,
   ZXD_CLOSE_BAD_DATA = 1007,
+  ZXD_CLOSE_REFUSED = 1008,
   ZXD_CLOSE_SESSION_OVER = 4401,
   ZXD_CLOSE_FETCH_AFRESH = 4410,
 } ZxdCloseCode;
@@ -80,11 +81,13 @@ struct _ZxdConn {
   guint has_joined : 1; /* visitors: the contact was told once */
   guint is_blocked : 1; /* the socket takes no more: waits for EPOLLOUT */
   guint is_paused : 1;  /* not read, because the store is behind */
+  guint is_full : 1;    /* not read, because it does not take what it was sent */
   guint is_dirty : 1;   /* in hub->dirty */
   guint is_closing : 1; /* our close frame is queued; nothing more is sent or understood */
   guint is_shut : 1;
   guint is_doomed : 1; /* freed at the end of the round */
-  guint32 out_length, out_offset, out_room;
+  guint16 n_refused;   /* frames in a row that could not be taken */
+  gsize out_length, out_offset, out_room;
   char *out;         /* owned; null when nothing waits */
   ZxdReader *reader; /* owned; only in the middle of a frame or message */
   gint64 cursor;     /* all that this peer may see was queued up to here (when not live) */

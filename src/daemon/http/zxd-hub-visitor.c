@@ -13,6 +13,7 @@
 enum {
   TEXT_CHARACTERS = 4000, /* of one message, as the page's composer allows */
   HELD_POSTS = 200,       /* behind one that goes alone */
+  REFUSALS = 100,         /* in a row; our page never gets near */
   RATE_SPAN_S = 10,
 };
 
@@ -172,6 +173,22 @@ may_send (ZxdHub *hub, ZxdHubVisitor *visitor)
   return TRUE;
 }
 
+static gboolean
+is_too_fast (ZxdHub *hub, ZxdHubVisitor *visitor)
+{
+  return !may_send (hub, visitor) || visitor->held.length >= HELD_POSTS;
+}
+
+/* Who goes on sending what cannot be taken is no page of ours. */
+static void
+turn_down (ZxdHub *hub, ZxdConn *conn, gint64 number, const char *uuid, const char *code)
+{
+  zxd_visitor_refuse (hub, conn, number, uuid, code);
+  if (++conn->n_refused >= REFUSALS)
+    zxd_conn_close (hub, conn, ZXD_CLOSE_REFUSED);
+}
+
+/* What is no good counts against his allowance as well: it is answered, too. */
 static const char *
 fault_of (ZxdHub *hub,
           ZxdHubVisitor *visitor,
@@ -182,6 +199,8 @@ fault_of (ZxdHub *hub,
 {
   guint n_files = files != NULL ? json_array_get_length (files) : 0;
 
+  if (is_too_fast (hub, visitor))
+    return "too-fast";
   if (uuid == NULL || text == NULL || !zx_uuid_parse (uuid, bytes))
     return "bad-data";
   if (*text == '\0' && n_files == 0)
@@ -190,8 +209,6 @@ fault_of (ZxdHub *hub,
     return "too-many-files";
   if (g_utf8_strlen (text, -1) > TEXT_CHARACTERS)
     return "too-long";
-  if (!may_send (hub, visitor) || visitor->held.length >= HELD_POSTS)
-    return "too-fast";
   return NULL;
 }
 
@@ -223,9 +240,10 @@ message_received (ZxdHub *hub, ZxdConn *conn, JsonObject *json)
   ZxdPost *post;
 
   if (fault != NULL) {
-    zxd_visitor_refuse (hub, conn, number, uuid, fault);
+    turn_down (hub, conn, number, uuid, fault);
     return;
   }
+  conn->n_refused = 0;
   post = zxd_post_new ();
   post->connection = ZXD_CONN_NAME (conn);
   post->number = number;
@@ -251,12 +269,12 @@ recall_received (ZxdHub *hub, ZxdConn *conn, JsonObject *json)
   guint8 bytes[ZX_UUID_BYTES];
   ZxdPost *post;
 
-  if (uuid == NULL || !zx_uuid_parse (uuid, bytes)) {
-    zxd_visitor_refuse (hub, conn, number, uuid, "bad-data");
+  if (is_too_fast (hub, conn->visitor)) {
+    turn_down (hub, conn, number, uuid, "too-fast");
     return;
   }
-  if (!may_send (hub, conn->visitor) || conn->visitor->held.length >= HELD_POSTS) {
-    zxd_visitor_refuse (hub, conn, number, uuid, "too-fast");
+  if (uuid == NULL || !zx_uuid_parse (uuid, bytes)) {
+    turn_down (hub, conn, number, uuid, "bad-data");
     return;
   }
   post = zxd_post_new ();
@@ -273,8 +291,8 @@ end_received (ZxdHub *hub, ZxdConn *conn, JsonObject *json)
 {
   ZxdPost *post;
 
-  if (!may_send (hub, conn->visitor) || conn->visitor->held.length >= HELD_POSTS) {
-    zxd_visitor_refuse (hub, conn, zx_json_int (json, "n", 0), NULL, "too-fast");
+  if (is_too_fast (hub, conn->visitor)) {
+    turn_down (hub, conn, zx_json_int (json, "n", 0), NULL, "too-fast");
     return;
   }
   post = zxd_post_new ();
