@@ -269,10 +269,24 @@ def three_answers_are_pinned_at_most_and_none_after_a_restart():
         assert desk.find('list', 'Pinned') is None, 'nothing of a customer stays on this machine'
 
 
+def an_answer_held_back_by_a_note_can_be_sent_after_it():
+    with at_work() as (liu, desk):
+        desk.press('ctrl+m')
+        desk.wait_focus('Internal note')
+        desk.press('ctrl+1')
+        desk.wait_says('You are writing an internal note')
+        assert desk.find('push button', 'Sent') is None, 'nothing was sent'
+        desk.press('ctrl+m')
+        desk.wait_focus('Message')
+        desk.press('ctrl+1')
+        liu.hears('E-3107')
+        desk.wait_for('push button', 'Sent')
+
+
 if __name__ == '__main__':
     with SCENE:
         run([a_thumb_is_kept_by_key_and_by_click_and_shown_again, a_pinned_answer_stays_when_the_customer_writes_again, answers_for_what_is_being_written_appear,
              a_past_contact_that_asked_the_same_is_shown_and_opened, all_of_an_answer_can_be_read_and_copied,
              answers_are_here_before_the_customer_is_chosen, why_an_answer_was_found_is_told_by_key_and_by_click,
-             three_answers_are_pinned_at_most_and_none_after_a_restart,
+             three_answers_are_pinned_at_most_and_none_after_a_restart, an_answer_held_back_by_a_note_can_be_sent_after_it,
              what_is_looked_up_is_found_and_sent])  # last: it teaches that another answer fits

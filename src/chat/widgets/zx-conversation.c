@@ -612,8 +612,7 @@ zx_conversation_use_suggestion (ZxConversation *self, ZxSuggestion *suggestion, 
 
   if (self->contact == NULL || !is_talk (self))
     return FALSE;
-  zx_writing_use_suggestion (self->writing, suggestion, edit);
-  return TRUE;
+  return zx_writing_use_suggestion (self->writing, suggestion, edit);
 }
 
 gboolean

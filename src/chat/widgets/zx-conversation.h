@@ -29,6 +29,6 @@ gboolean zx_conversation_can (ZxConversation *self, const char *action);
 gboolean zx_conversation_act (ZxConversation *self, const char *action, GVariant *parameter);
 
 /* Sends @suggestion's answer now, or (@edit) puts it into the composer and remembers where it came
- * from. FALSE when there is nobody to send it to. */
+ * from. FALSE when there is nobody to send it to, or a note in the way. */
 gboolean
 zx_conversation_use_suggestion (ZxConversation *self, ZxSuggestion *suggestion, gboolean edit);

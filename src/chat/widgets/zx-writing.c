@@ -227,18 +227,20 @@ zx_writing_send (ZxWriting *self)
   send_outgoing (self, &outgoing);
 }
 
-void
+gboolean
 zx_writing_use_suggestion (ZxWriting *self, ZxSuggestion *suggestion, gboolean edit)
 {
   const char *answer = zx_suggestion_get_answer (suggestion);
 
-  g_return_if_fail (ZX_IS_WRITING (self) && self->contact != NULL);
+  g_return_val_if_fail (ZX_IS_WRITING (self) && self->contact != NULL, FALSE);
 
   if (!edit && get_kept (self)->is_note) {
     zx_report_text (GTK_WIDGET (self->composer),
                     _ ("You are writing an internal note, so nothing was sent to the customer. "
                        "Change to the reply first."));
-  } else if (!edit) {
+    return FALSE;
+  }
+  if (!edit) {
     send_outgoing (self, &(ZxOutgoing){.text = answer,
                                        .seen_seq = zx_transcript_get_last_seq (self->transcript),
                                        .suggestion = suggestion,
@@ -249,6 +251,7 @@ zx_writing_use_suggestion (ZxWriting *self, ZxSuggestion *suggestion, gboolean e
     g_set_object (&get_kept (self)->source, suggestion);
     zx_composer_take_focus (self->composer);
   }
+  return TRUE;
 }
 
 void

@@ -23,8 +23,8 @@ void zx_writing_set_contact (ZxWriting *self, ZxContact *contact, ZxTranscript *
 void zx_writing_send (ZxWriting *self);
 
 /* Sends @suggestion to the customer, or (@edit) makes it the answer that is being written. A note
- * that is being written is in the way of sending: the agent is told so. */
-void zx_writing_use_suggestion (ZxWriting *self, ZxSuggestion *suggestion, gboolean edit);
+ * that is being written is in the way of sending: the agent is told so, and FALSE returned. */
+gboolean zx_writing_use_suggestion (ZxWriting *self, ZxSuggestion *suggestion, gboolean edit);
 
 /* The next message answers to @message; null: to none. */
 void zx_writing_quote (ZxWriting *self, ZxMessage *message);
