@@ -24,6 +24,19 @@ set_text (ZxContact *contact, gboolean is_note, const char *text)
     zx_contact_set_draft (contact, text);
 }
 
+/* What a contact that comes back is to find, or nothing. */
+static void
+park (ZxClient *self, ZxContact *contact, gboolean is_note)
+{
+  gint64 key = zx_draft_key (zx_contact_get_id (contact), is_note);
+  const char *text = get_text (contact, is_note);
+
+  if (text != NULL)
+    g_hash_table_replace (self->drafts, g_memdup2 (&key, sizeof key), g_strdup (text));
+  else
+    g_hash_table_remove (self->drafts, &key);
+}
+
 void
 zx_client_write_drafts (ZxClient *self)
 {
@@ -55,6 +68,8 @@ save (ZxClient *self, ZxContact *contact, gboolean is_note, const char *text)
   if (g_strcmp0 (get_text (contact, is_note), text != NULL && *text != '\0' ? text : NULL) == 0)
     return;
   set_text (contact, is_note, text);
+  if (g_hash_table_contains (self->drafts, &key))
+    park (self, contact, is_note); /* it has left, and is still written at */
   g_hash_table_replace (self->unsaved, g_memdup2 (&key, sizeof key), g_strdup (text));
   g_clear_handle_id (&self->draft_id, g_source_remove);
   self->draft_id = g_timeout_add (DRAFT_PAUSE_MS, draft_pause_cb, self);
@@ -173,6 +188,13 @@ zx_client_claim_draft (ZxClient *self, ZxContact *contact)
 }
 
 void
+zx_client_park_draft (ZxClient *self, ZxContact *contact)
+{
+  park (self, contact, FALSE);
+  park (self, contact, TRUE);
+}
+
+void
 zx_client_spend_draft (ZxClient *self, ZxContact *contact, gboolean is_note)
 {
   gint64 key = zx_draft_key (zx_contact_get_id (contact), is_note);
@@ -180,6 +202,7 @@ zx_client_spend_draft (ZxClient *self, ZxContact *contact, gboolean is_note)
   GListStore *list = g_hash_table_lookup (self->draft_files, &key);
 
   g_hash_table_remove (self->unsaved, &key);
+  g_hash_table_remove (self->drafts, &key);
   set_text (contact, is_note, NULL);
   if (list == NULL)
     return;

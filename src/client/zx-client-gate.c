@@ -84,6 +84,8 @@ leave (ZxClient *self, ZxContact *contact, gint64 rev)
   if (zx_contact_state_is_over (zx_contact_get_state (contact))) {
     zx_client_forget_draft (self, id);
     zx_client_load_past_contacts (self, zx_contact_get_customer_id (contact));
+  } else {
+    zx_client_park_draft (self, contact);
   }
   g_object_unref (contact);
 }

@@ -179,6 +179,7 @@ void zx_client_withdraw (ZxClient *self, ZxMessage *message, GTask *task);
 void zx_client_write_drafts (ZxClient *self); /* at once, what still waits for the pause */
 void zx_client_put_draft (ZxClient *self, ZxDraft *draft); /* from the journal; takes from it */
 void zx_client_claim_draft (ZxClient *self, ZxContact *contact);
+void zx_client_park_draft (ZxClient *self, ZxContact *contact); /* it leaves, and may come back */
 void zx_client_spend_draft (ZxClient *self, ZxContact *contact, gboolean is_note); /* it is sent */
 void zx_client_forget_strays (ZxClient *self); /* drafts of contacts that are over by now */
 void zx_client_forget_draft (ZxClient *self, gint64 contact_id);

@@ -393,6 +393,31 @@ test_drafts_and_unsent_come_back (void)
   wait_for (&is_done);
 }
 
+static void
+test_a_draft_waits_for_its_chat_to_come_back (void)
+{
+  g_autoptr (ZxClient) client = new_writing_client ();
+  gboolean is_done = FALSE;
+
+  put_contact (client, 1, 10, "active", "");
+  zx_client_save_draft (client, zx_client_find_contact (client, 1), "half a sentence");
+  zx_client_save_note_draft (client, zx_client_find_contact (client, 1), "between us");
+  zx_client_apply_event (client, "contact", 1, 11, "gone", NULL);
+  g_assert_null (zx_client_find_contact (client, 1));
+  put_contact (client, 1, 12, "active", "");
+  g_assert_cmpstr (zx_contact_get_draft (zx_client_find_contact (client, 1)), ==,
+                   "half a sentence");
+  g_assert_cmpstr (zx_contact_get_note_draft (zx_client_find_contact (client, 1)), ==,
+                   "between us");
+  zx_client_save_note_draft (client, zx_client_find_contact (client, 1), "");
+  zx_client_apply_event (client, "contact", 1, 13, "gone", NULL);
+  put_contact (client, 1, 14, "active", "");
+  g_assert_null (zx_contact_get_note_draft (zx_client_find_contact (client, 1)));
+  put_contact (client, 1, 15, "closed", "");
+  zx_client_close_async (client, closed_cb, &is_done);
+  wait_for (&is_done);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -422,6 +447,8 @@ main (int argc, char **argv)
   g_test_add_func ("/agents/presence-and-own-rights-follow",
                    test_a_colleagues_presence_and_own_rights_follow);
   g_test_add_func ("/outbox/drafts-and-unsent-come-back", test_drafts_and_unsent_come_back);
+  g_test_add_func ("/outbox/a-draft-waits-for-its-chat-to-come-back",
+                   test_a_draft_waits_for_its_chat_to_come_back);
   result = g_test_run ();
   g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL);
   return result;
