@@ -96,6 +96,12 @@ def signing_out_ends_the_token_and_its_sockets_at_once(daemon):
         stays.until(lambda frame: frame.get('noun') == 'agent')
     daemon.get('/api/v1/me', other).expect(200)
 
+    def presence():
+        return daemon.query("SELECT presence, presence_reason FROM agent WHERE login = 'ann'")
+    assert presence() == [('online', None)], 'she is still signed in elsewhere'
+    daemon.ask('DELETE', '/api/v1/sessions/current', other).expect(204)
+    assert presence() == [('offline', None)], 'now she has gone'
+
 
 @rule()
 def a_disabled_account_is_out_at_once_and_stays_out(daemon):

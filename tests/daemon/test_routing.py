@@ -85,6 +85,12 @@ def an_offer_is_accepted_or_goes_to_the_next(daemon):
     ws.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'active')
     assert [o for _, _, o in outcomes(daemon)] == ['declined', 'accepted']
     assert lea.get('/offers')['items'] == []
+    # Who signs out has gone, and keeps nobody waiting.
+    say(daemon, 'Anybody else?')
+    second = offer_of(ann)
+    ann.delete('/sessions/current')
+    assert offer_of(lea)['contact_id'] == second['contact_id']
+    assert ('offline', 'self') in daemon.query('SELECT presence, cause FROM presence_change')
 
 
 @rule()

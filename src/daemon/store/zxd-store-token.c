@@ -90,6 +90,25 @@ zxd_token_revoke (ZxdTxn *txn, gint64 id, GError **error)
          zxd_txn_event (txn, zxd_txn_next_seq (txn), "token", id, 0, &nobody, &nobody, NULL, error);
 }
 
+gboolean
+zxd_token_is_held (ZxdDb *db, gint64 agent_id, gint64 now_ms, gboolean *is_held, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db,
+                                  "SELECT count (*) FROM token WHERE agent_id = ? AND "
+                                  "revoked_at_ms IS NULL AND expires_at_ms > ?",
+                                  error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, agent_id);
+  zxd_stmt_bind_int (stmt, 2, now_ms);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  *is_held = zxd_stmt_int (stmt, 0) > 0;
+  zxd_stmt_reset (stmt);
+  return TRUE;
+}
+
 /* Ends all that @stmt names, whose ids are its only column. */
 static gboolean
 revoke_each (ZxdTxn *txn, ZxdStmt *stmt, guint *ended, GError **error)

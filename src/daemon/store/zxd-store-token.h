@@ -24,6 +24,10 @@ ZxRights *zxd_token_find (ZxdDb *db,
                           gint64 *id,
                           GError **error);
 
+/* Is the agent signed in anywhere at @now_ms? */
+gboolean
+zxd_token_is_held (ZxdDb *db, gint64 agent_id, gint64 now_ms, gboolean *is_held, GError **error);
+
 /* Ends one, if it has not ended. */
 gboolean zxd_token_revoke (ZxdTxn *txn, gint64 id, GError **error);
 gboolean zxd_token_revoke_all (ZxdTxn *txn, gint64 agent_id, GError **error);
