@@ -295,6 +295,20 @@ def when_the_daemon_was_away_itself_agents_have_time_to_come_back(daemon):
 
 
 @rule()
+def an_offer_that_ran_out_while_the_daemon_was_away_was_not_missed(daemon):
+    route(daemon, 'ann')
+    ann = online(daemon, 'ann')
+    say(daemon)
+    offer = offer_of(ann)
+    daemon.stop()
+    daemon.write('UPDATE offer SET made_at_ms = made_at_ms - 1200000, deadline_ms = deadline_ms - 1200000')
+    daemon.start()
+    wait_until(lambda: len(outcomes(daemon)) == 2, 'it to be offered anew')
+    assert outcomes(daemon)[0][1:] == (int(ann.id), 'withdrawn') and outcomes(daemon)[1][0] == int(offer['contact_id']), outcomes(daemon)
+    assert daemon.query("SELECT missed_at_ms FROM agent WHERE login = 'ann'") == [(None,)]
+
+
+@rule()
 def from_a_queue_that_is_not_routed_nothing_is_offered(daemon):
     queue = route(daemon, 'ann', method='pull')
     ann = online(daemon, 'ann')

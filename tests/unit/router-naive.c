@@ -219,7 +219,8 @@ end_of_offer (Desk *desk, ZxdDecision *decision)
            contact->facts.id > decision->contact_id))
         continue;
       first_ms = ends_ms;
-      decision->kind = is_there ? ZXD_DECISION_TIMEOUT : ZXD_DECISION_WITHDRAW;
+      decision->kind = is_there && desk->now_ms - ends_ms <= ZXD_LATE_MS ? ZXD_DECISION_TIMEOUT
+                                                                         : ZXD_DECISION_WITHDRAW;
       decision->contact_id = contact->facts.id;
       decision->agent_id = contact->offer.agent_id;
     }

@@ -2,14 +2,15 @@
 /* What is to be done next, and what the facts are once it is done. */
 #include "zxd-router-private.h"
 
-/* An offer that ends: its agent is gone, or did not answer in time. */
+/* An offer that ends: its agent is gone, or did not answer in time. Nobody was missed where nobody
+ * looked at the end of the time: then it was us who were away, and whom he could not answer. */
 static void
 end_offer (ZxdRouter *router, ZxdRouterContact *contact, ZxdDecision *decision)
 {
   gboolean is_gone = contact->dues[ZXD_DUE_OFFER].at_ms == G_MININT64;
   gint64 late_ms = router->now_ms - contact->offer.deadline_ms;
 
-  decision->kind = is_gone ? ZXD_DECISION_WITHDRAW : ZXD_DECISION_TIMEOUT;
+  decision->kind = is_gone || late_ms > ZXD_LATE_MS ? ZXD_DECISION_WITHDRAW : ZXD_DECISION_TIMEOUT;
   decision->contact_id = contact->facts.id;
   decision->agent_id = contact->offer.agent_id;
   zxd_reasons_add (&decision->reasons, is_gone ? (ZxdReason){ZXD_WHY_GONE}

@@ -18,6 +18,10 @@ enum { ZXD_ROOMS = 32 }; /* of an agent count */
 /* So long nobody is asked once all who are ready have refused: else it would go round and round. */
 enum { ZXD_REST_MS = 15000 };
 
+/* An offer whose end is seen later than this ran out while the daemon was away, its machine slept
+ * or the clock was set forward; another daemon takes over within 1.45 s. */
+enum { ZXD_LATE_MS = 5000 };
+
 /* A message that was left stands as many ageing steps behind who waits. */
 enum { ZXD_LEFT_STEPS = 12 };
 
