@@ -64,6 +64,13 @@ panel_passed_on_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
   pass_on (user_data, "panel", G_ACTION (action), parameter);
 }
 
+/* What is not seen there needs no window in front. */
+static void
+desk_done_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  pass_on (user_data, "desk", G_ACTION (action), parameter);
+}
+
 static void
 desk_passed_on_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -109,6 +116,7 @@ add_actions (ZxMatterWindow *self)
       {"palette", desk_passed_on_cb},   {"presence-menu", desk_passed_on_cb},
       {"now", desk_passed_on_cb},       {"offer", desk_passed_on_cb},
       {"page", desk_passed_on_cb, "u"}, {"pop-out", pop_out_cb},
+      {"back", desk_done_cb},
   };
   g_autoptr (GSimpleActionGroup) panel = g_simple_action_group_new ();
   g_autoptr (GSimpleActionGroup) desk = g_simple_action_group_new ();

@@ -62,6 +62,12 @@ def a_chat_in_its_own_window_is_written_there_alone():
         main.wait_gone('list item', 'Change your state')
         own.take_keyboard()
         own.wait_focus('Message')
+        lin = Agent(scene.daemon.port, 'lin', PASSWORD)
+        lin.put('/me/presence', {'presence': 'break', 'reason': 'meal'})
+        main.wait_for('push button', '林晓, Break: Meal')
+        own.press('shift+F2')  # back, without leaving this window
+        main.wait_gone('push button', '林晓, Break: Meal')
+        assert in_front(own, main)
         own.type('to be gone on with')
         wait_composed(own, 'to be gone on with')
         own.press('Escape')
