@@ -64,6 +64,8 @@ static const Words words[] = {
      N_ ("The note calls a colleague who cannot see this conversation. Please invite "
          "him first, or write his name without @.")},
     {"over", N_ ("This conversation has ended. The message was not sent.")},
+    {"too-late", N_ ("This message can no longer be taken back. Write another one instead.")},
+    {"full", N_ ("Four colleagues are guests here already. One of them must leave first.")},
     {"exists", N_ ("There is already one of this name. Please choose another name.")},
     {"in-use", N_ ("This is still in use, so it cannot be removed. Please take it out of what uses "
                    "it first.")},
@@ -91,6 +93,7 @@ static const Words named[] = {
     {"taken", N_ ("%s has taken this conversation. The message was not sent.")},
     {"reserved", N_ ("This conversation was put before “%s”. One of them takes it, or a lead.")},
     {"away", N_ ("%s is not there at the moment. Please choose somebody else.")},
+    {"guest", N_ ("%s is in this conversation already.")},
     {"same", N_ ("%s has this conversation already.")},
     {"unseen", N_ ("%s may not see this customer’s organisation. Please choose somebody else.")},
     {"answered-meanwhile",
