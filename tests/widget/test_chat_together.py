@@ -37,6 +37,19 @@ def what_is_being_typed_is_seen_and_what_came_meanwhile_has_a_line_and_a_way_to_
         window.wait_for('push button', 'Newest')
         window.press('alt+End')
         window.wait_gone('push button', 'Newest')
+        visit(daemon, 'Another one')
+        window.wait_for('list item', 'Queue 1')
+        window.press('ctrl+f')
+        window.wait_focus('Find in this conversation')
+        window.press('ctrl+l')
+        window.wait_focus('Message')
+        window.press('Escape')
+        wait_until(lambda: window.focused().role == 'list item', 'the list has the keyboard')
+        for _ in range(4):
+            if 'Another one' not in window.focused().name:
+                window.press('Down')
+        window.wait_gone(None, 'Find in this conversation')
+        window.wait_focus('Another one')  # it goes on through the list
 
 
 def a_lead_reads_along_and_takes_over_and_the_one_before_is_told():

@@ -189,12 +189,18 @@ newer_cb (ZxFindBar *self)
 }
 
 static void
-close_cb (ZxFindBar *self)
+put_away (ZxFindBar *self)
 {
   stop_loading (self);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   g_clear_object (&self->current);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TEXT]);
+}
+
+static void
+close_cb (ZxFindBar *self)
+{
+  put_away (self);
   g_signal_emit (self, closed_signal, 0);
 }
 
@@ -310,7 +316,7 @@ zx_find_bar_set_transcript (ZxFindBar *self, ZxTranscript *transcript)
   if (!g_set_object (&self->transcript, transcript))
     return;
   if (gtk_widget_get_visible (GTK_WIDGET (self)))
-    close_cb (self);
+    put_away (self);
   g_signal_group_set_target (self->signals, transcript);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
 }
