@@ -146,6 +146,22 @@ def a_verified_account_is_its_customer(daemon):
 
 
 @rule()
+def a_channels_key_does_not_vouch_for_customers_of_another_organisation(daemon):
+    open_channel(daemon, 'west', '--org', 'west')
+    open_channel(daemon)
+    add_customer(daemon, 'liu')
+    here, west = Browser(daemon.port), Browser(daemon.port, 'west')
+    seen = west.start(identity=sign(new_key(daemon, channel='west'), channel='west', name='Liu Y.')).expect(200).json['visitor']
+    assert seen['trust'] == 'verified' and seen.get('company') is None, seen
+    west.chat('hello')
+    assert daemon.query('SELECT customer_id, trust FROM contact') == [(None, 'verified')]
+    daemon.write("UPDATE customer SET org_id = (SELECT id FROM org WHERE name = 'west')")
+    for browser, channel in ((west, 'west'), (here, 'web')):
+        seen = browser.start(identity=sign(new_key(daemon, 'k2', channel), channel=channel, kid='k2')).expect(200).json['visitor']
+        assert seen['company'] == 'Tiancheng Ltd', (channel, seen)
+
+
+@rule()
 def what_is_only_stated_binds_nothing_and_is_not_shown_back(daemon):
     open_channel(daemon)
     add_customer(daemon, 'liu')

@@ -150,23 +150,27 @@ zxd_visitor_newest_contact (ZxdDb *db, gint64 visitor_id, gint64 *contact_id, GE
 
 /* ---- the session */
 
-/* Whose account this is; leaves 0 when no customer has it. */
+/* Whose account this is; leaves 0 when no customer has it. A channel's key vouches for customers of
+ * its organisation and of those below, never for a neighbour's. */
 static gboolean
-find_customer (ZxdDb *db, const char *sub, ZxdVisitor *visitor, GError **error)
+find_customer (ZxdDb *db, const ZxdVisitorSession *session, ZxdVisitor *visitor, GError **error)
 {
-  g_autofree char *account = zxd_identity_normalise ("account", sub, NULL);
+  g_autofree char *account = zxd_identity_normalise ("account", session->account, NULL);
   ZxdStmt *stmt = zxd_db_prepare (
       db,
       "SELECT i.customer_id, i.person_id, c.name, p.name FROM identity i "
       "JOIN customer c ON c.id = i.customer_id LEFT JOIN person p ON p.id = i.person_id "
-      "WHERE i.kind = 'account' AND i.value = ? AND i.shared = 0",
+      "JOIN org theirs ON theirs.id = c.org_id JOIN org here ON here.id = ? "
+      "WHERE i.kind = 'account' AND i.value = ? AND i.shared = 0 "
+      "AND theirs.path LIKE here.path || '%'",
       error);
   ZxdStep step;
 
   if (stmt == NULL)
     return FALSE;
   visitor->customer_id = visitor->person_id = 0;
-  zxd_stmt_bind_text (stmt, 1, account);
+  zxd_stmt_bind_int (stmt, 1, session->channel->org_id);
+  zxd_stmt_bind_text (stmt, 2, account);
   step = zxd_stmt_step (stmt, error);
   if (step == ZXD_STEP_ROW) {
     visitor->customer_id = zxd_stmt_int (stmt, 0);
@@ -236,7 +240,7 @@ learn (ZxdDb *db, const ZxdVisitorSession *session, ZxdVisitor *visitor, GError 
   replace_text (&visitor->account, session->account);
   visitor->trust = ZX_IDENTITY_VERIFIED;
   visitor->bound_by_id = 0;
-  return find_customer (db, session->account, visitor, error);
+  return find_customer (db, session, visitor, error);
 }
 
 /* The browser's visitor, unless the page says that by now somebody else sits there. */
