@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 
-from daemon import SOURCE
+from daemon import PASSWORD, SOURCE
 from rules import rule, run
 from shop import Browser, new_key, open_channel, sign
 from talk import new_uuid
@@ -136,6 +136,11 @@ def only_who_owns_or_oversees_the_contact_says_whose_it_is(daemon):
     for method, part, body in (('PUT', '/customer', {'customer_id': str(desk.ids['S-1'])}), ('POST', '/customer', {'name': 'X'}),
                                ('DELETE', '/customer', {}), ('POST', '/customer/undo', {})):
         assert desk.ask(method, part, daemon.sign_in('ed'), **body).expect(404).code == 'not-found'
+    # A guest who leads elsewhere sees the contact and oversees it not.
+    daemon.verb('user', 'add', 'max', '--name', 'Max', '--org', 'west', '--role', 'lead', '--password-stdin', stdin=PASSWORD + '\n')
+    max_id = str(daemon.query("SELECT id FROM agent WHERE login = 'max'")[0][0])
+    desk.ask('POST', '/guests', agent_id=max_id).expect(200)
+    assert desk.ask('POST', '/customer', daemon.sign_in('max'), name='X').expect(403).code == 'not-allowed'
     desk.socket.close()
     other = Browser(daemon.port)
     other.chat('waiting')

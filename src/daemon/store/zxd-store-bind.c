@@ -5,6 +5,7 @@
 #include "zx-clock.h"
 #include "zx-json.h"
 #include "zxd-bind-private.h"
+#include "zxd-course-private.h"
 #include "zxd-store-audit.h"
 #include "zxd-store-customer.h"
 
@@ -33,7 +34,7 @@ zxd_bind_begin (ZxdTxn *txn, ZxdBind *bind, GError **error)
     return NULL;
   if (bind->again)
     return NULL;
-  if (contact->agent_id != rights->agent_id && !zx_rights_can (rights, ZX_RIGHT_OVERSEE)) {
+  if (contact->agent_id != rights->agent_id && !zxd_course_oversees (rights, contact)) {
     zx_throw (error, ZX_ERROR_NOT_ALLOWED, "Accept this contact first, then say whose it is.");
     return NULL;
   }
