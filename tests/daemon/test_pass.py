@@ -149,6 +149,25 @@ def a_contact_stays_with_its_owner_until_a_colleague_accepts_it(daemon):
 
 
 @rule()
+def a_contact_is_put_before_no_group_or_queue_of_another_branch(daemon):
+    daemon.verb('channel', 'add', 'web', '--name', 'Web', '--origin', 'http://localhost:1', '--org', 'west')
+    ann, adm = online(daemon, 'ann'), Agent(daemon.port, 'adm')
+    lea = [a['id'] for a in adm.get('/agents')['items'] if a['login'] == 'lea'][0]
+    lines = {}
+    for name, org in daemon.query('SELECT name, id FROM org'):
+        group = adm.post('/groups', {'request': new_uuid(), 'name': name, 'org_id': str(org), 'members': [lea]})
+        queue = adm.post('/queues', {'request': new_uuid(), 'name': name, 'org_id': str(org), 'groups': [group['id']]})
+        lines[name] = group['id'], queue['id']
+    _, _, contact = start(daemon, ann)
+    targets = ann.get(f'/contacts/{contact["id"]}/targets')
+    assert [sorted(line['name'] for line in targets[kind]) for kind in ('groups', 'queues')] == [['hq', 'west']] * 2, targets
+    assert [a['groups'] for a in targets['agents'] if a['id'] == lea] == [[lines['hq'][0], lines['west'][0]]], targets
+    for field, line in zip(('group_id', 'queue_id'), lines['east']):
+        assert refused(lambda: ask(ann, contact, 'transfer', **{field: line})) == (400, 'bad-field')
+    assert ask(ann, contact, 'transfer', queue_id=lines['hq'][1])['queue_name'] == 'hq', 'what stands above may help'
+
+
+@rule()
 def what_is_put_before_a_group_or_queue_keeps_its_age_and_goes_to_who_serves_it(daemon):
     route(daemon, 'lea', method='pull')
     ann, bo, adm = online(daemon, 'ann'), colleague(daemon), Agent(daemon.port, 'adm')

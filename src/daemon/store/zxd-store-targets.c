@@ -15,6 +15,15 @@
   "WHERE a.disabled = 0 AND (a.scope = 'all' OR home.id = here.id OR "                             \
   "(a.scope = 'subtree' AND here.path LIKE home.path || '%')) "
 
+/* Lines of these organisations are for its contacts: its own, those above it and those below it. */
+#define IS_NEAR(line, here)                                                                        \
+  "(" here ".path LIKE " line ".path || '%' OR " line ".path LIKE " here ".path || '%')"
+
+/* Behind a line's table: it is @id's, and near the organisation before it. */
+#define NEAR                                                                                       \
+  "l JOIN org theirs ON theirs.id = l.org_id JOIN org its ON its.id = ? WHERE l.id = ? "           \
+  "AND " IS_NEAR ("theirs", "its")
+
 gboolean
 zxd_pass_read_line (ZxdDb *db,
                     gint64 org_id,
@@ -25,14 +34,13 @@ zxd_pass_read_line (ZxdDb *db,
                     GError **error)
 {
   /* Who serves a queue without groups? Whoever sees what waits there. */
-  static const char group[] =
-      "SELECT l.name, (SELECT count(*) FROM " ABLE
-      "AND " HAS ("l.members", "a.id") ") FROM agent_group l WHERE l.id = ?";
+  static const char group[] = "SELECT l.name, (SELECT count(*) FROM " ABLE
+                              "AND " HAS ("l.members", "a.id") ") FROM agent_group " NEAR;
   static const char queue[] =
       "SELECT l.name, (SELECT count(*) FROM " ABLE "AND (l.groups = '[]' OR EXISTS (SELECT 1 FROM "
-      "agent_group g WHERE " HAS ("l.groups", "g.id") " AND " HAS (
-          "g.members", "a.id") "))) "
-                               "FROM queue l WHERE l.id = ?";
+      "agent_group g WHERE " HAS ("l.groups", "g.id") " AND " HAS ("g.members",
+                                                                   "a.id") "))) "
+                                                                           "FROM queue " NEAR;
   ZxdStmt *stmt = zxd_db_prepare (db, is_group ? group : queue, error);
   ZxdStep step;
 
@@ -41,7 +49,8 @@ zxd_pass_read_line (ZxdDb *db,
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_int (stmt, 1, org_id);
-  zxd_stmt_bind_int (stmt, 2, id);
+  zxd_stmt_bind_int (stmt, 2, org_id);
+  zxd_stmt_bind_int (stmt, 3, id);
   step = zxd_stmt_step (stmt, error);
   if (step == ZXD_STEP_ROW) {
     *name = g_strdup (zxd_stmt_text (stmt, 0));
@@ -69,6 +78,7 @@ typedef struct {
   GArray *members; /* owned, of gint64: ids of agents, of a queue: of groups */
   GArray *feeds;   /* owned, null: a queue's channels */
   gint64 n_online, n_free, n_able, n_waiting;
+  gboolean is_near; /* for the contact's organisation: others count, and are not shown */
 } Line;
 
 typedef struct {
@@ -158,6 +168,7 @@ read_group (ZxdStmt *stmt, Targets *targets)
   group->id = zxd_stmt_int (stmt, 0);
   group->name = g_strdup (zxd_stmt_text (stmt, 1));
   group->members = zxd_ids_parse (zxd_stmt_text (stmt, 2));
+  group->is_near = zxd_stmt_int (stmt, 3) != 0;
   for (guint i = 0; i < group->members->len; i++) {
     Agent *agent =
         g_hash_table_lookup (targets->agent_of, key_of (g_array_index (group->members, gint64, i)));
@@ -165,6 +176,8 @@ read_group (ZxdStmt *stmt, Targets *targets)
     if (agent == NULL)
       continue;
     count_agent (targets, group, agent);
+    if (!group->is_near)
+      continue;
     g_string_append_printf (agent->groups, "%s\"%" G_GINT64_FORMAT "\"",
                             agent->groups->len > 1 ? "," : "", group->id);
   }
@@ -204,6 +217,7 @@ read_queue (ZxdStmt *stmt, Targets *targets)
   queue->name = g_strdup (zxd_stmt_text (stmt, 1));
   queue->members = zxd_ids_parse (zxd_stmt_text (stmt, 2));
   queue->feeds = zxd_ids_parse (zxd_stmt_text (stmt, 3));
+  queue->is_near = zxd_stmt_int (stmt, 4) != 0;
   count_queue (targets, queue);
   g_ptr_array_add (targets->queues, queue);
 }
@@ -246,32 +260,43 @@ read_rows (ZxdStmt *stmt,
   return step == ZXD_STEP_DONE;
 }
 
+/* Whether a line is near the organisation whose id is the next place. */
+#define NEAR_COLUMN                                                                                \
+  "(SELECT count(*) FROM org theirs, org its WHERE theirs.id = l.org_id AND its.id = ? "           \
+  "AND " IS_NEAR ("theirs", "its") ")"
+
+/* @stmt with the contact's organisation in its one place. */
+static gboolean
+read_near (ZxdStmt *stmt,
+           void (*read) (ZxdStmt *stmt, Targets *targets),
+           Targets *targets,
+           GError **error)
+{
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, targets->contact->org_id);
+  return read_rows (stmt, read, targets, error);
+}
+
 static gboolean
 read_targets (ZxdDb *db, Targets *targets, GError **error)
 {
-  ZxdStmt *able = zxd_db_prepare (
-      db,
+  static const char able[] =
       "SELECT a.id, a.name, a.presence, a.presence_reason, a.missed_at_ms, a.capacity, "
       "(SELECT count(*) FROM contact c WHERE c.agent_id = a.id AND c.state NOT IN ('closed', "
       "'abandoned', 'missed')) + (SELECT count(*) FROM offer o WHERE o.agent_id = a.id AND "
-      "o.ended_at_ms IS NULL) FROM " ABLE "ORDER BY a.name, a.id",
-      error);
+      "o.ended_at_ms IS NULL) FROM " ABLE "ORDER BY a.name, a.id";
+  static const char groups[] =
+      "SELECT l.id, l.name, l.members, " NEAR_COLUMN " FROM agent_group l ORDER BY l.id";
+  static const char queues[] =
+      "SELECT l.id, l.name, l.groups, l.channels, " NEAR_COLUMN " FROM queue l ORDER BY l.id";
+  static const char waiting[] = "SELECT queue_id, channel_id, count(*) FROM contact WHERE "
+                                "state IN ('queued', 'offered') GROUP BY queue_id, channel_id";
 
-  if (able == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (able, 1, targets->contact->org_id);
-  return read_rows (able, read_agent, targets, error) &&
-         read_rows (
-             zxd_db_prepare (db, "SELECT id, name, members FROM agent_group ORDER BY id", error),
-             read_group, targets, error) &&
-         read_rows (
-             zxd_db_prepare (db, "SELECT id, name, groups, channels FROM queue ORDER BY id", error),
-             read_queue, targets, error) &&
-         read_rows (zxd_db_prepare (db,
-                                    "SELECT queue_id, channel_id, count(*) FROM contact WHERE "
-                                    "state IN ('queued', 'offered') GROUP BY queue_id, channel_id",
-                                    error),
-                    read_waiting, targets, error);
+  return read_near (zxd_db_prepare (db, able, error), read_agent, targets, error) &&
+         read_near (zxd_db_prepare (db, groups, error), read_group, targets, error) &&
+         read_near (zxd_db_prepare (db, queues, error), read_queue, targets, error) &&
+         read_rows (zxd_db_prepare (db, waiting, error), read_waiting, targets, error);
 }
 
 /* ---- telling */
@@ -315,7 +340,7 @@ add_lines (const Targets *targets, const GPtrArray *lines, GString *json)
   for (guint i = 0; i < lines->len; i++) {
     const Line *line = lines->pdata[i];
 
-    if (line->n_able == 0)
+    if (line->n_able == 0 || !line->is_near)
       continue;
     begin_item (json, line->id, line->name);
     if (is_queue)
