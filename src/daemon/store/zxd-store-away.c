@@ -2,6 +2,7 @@
 /* Agents who vanish, and who come back. */
 #include "zxd-store-away.h"
 
+#include "zx-json.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-contact.h"
 #include "zxd-system-line.h"
