@@ -256,7 +256,17 @@ def what_is_put_before_a_group_is_taken_by_it_alone(daemon):
         assert taker.accept(contact['id'])['agent_id'] == taker.id
     ask(bo, contact, 'transfer', group_id=second['id'])
     assert refused(lambda: ann.accept(contact['id'])) == (409, 'reserved')
-    # When there is no such group any more, it is everybody's again.
+    # When nobody is in it who could, or there is no such group any more, it is everybody's again.
+    daemon.verb('user', 'disable', 'cy')
+    daemon.ask('PATCH', f'/api/v1/groups/{second["id"]}', adm.token, {'members': [cy.id]}, tag()).expect(200)
+    waits = lea.get(f'/contacts/{contact["id"]}')
+    assert waits['state'] == 'queued' and not {'group_name', 'takers'} & set(waits), waits
+    assert ann.accept(contact['id'])['agent_id'] == ann.id
+    daemon.verb('user', 'enable', 'cy')
+    daemon.ask('PATCH', f'/api/v1/groups/{second["id"]}', adm.token, {'members': [bo.id, cy.id]}, tag()).expect(200)
+    hears = lea.stream()
+    hears.receive()
+    ask(ann, contact, 'transfer', group_id=second['id'])
     daemon.ask('DELETE', f'/api/v1/groups/{second["id"]}', adm.token, None, tag()).expect(204)
     free = hears.until(of('contact', lambda json: json.get('state') in ('queued', 'offered') and 'takers' not in json))['json']
     assert 'group_name' not in free, free
@@ -383,6 +393,12 @@ def a_place_is_that_in_ones_own_line_as_the_router_sees_it(daemon):
     for seen in listed:
         alone = adm.get(f'/contacts/{seen["id"]}')
         assert {**alone, 'as_of': 0} == {**seen, 'as_of': 0}, (alone, seen)
+    # A queue that is gone gives back what was put into it: the line of its channel.
+    daemon.ask('DELETE', f'/api/v1/queues/{second["id"]}', adm.token, None, {'If-Match': f'"{second["rev"]}"'}).expect(204)
+    place(0, 2)
+    place(1, 3)
+    assert {c['queue_name'] for c in adm.all('/contacts?state=open')[0]} == {'Routed'}
+    assert adm.get(f'/contacts/{lines[0][1]["id"]}')['queue_id'] == routed['id']
 
 
 # What must be so at any time, whatever was done; each query finds what is wrong.

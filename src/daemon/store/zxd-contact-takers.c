@@ -57,43 +57,91 @@ zxd_contact_takers_add_json (const ZxdContact *contact, GString *json)
   zx_json_add_raw (json, "takers", ids->str);
 }
 
+/* Nobody is left who would take what waits for it. */
+static gboolean
+is_deserted (ZxdDb *db, gint64 group_id, gboolean *deserted, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (
+      db,
+      zxd_db_is_postgres (db)
+          ? "SELECT count (*) FROM agent a JOIN agent_group g ON "
+            "CAST (g.members AS jsonb) @> to_jsonb (a.id) WHERE g.id = ? AND a.disabled = 0"
+          : "SELECT count (*) FROM agent_group g, json_each (g.members) m JOIN agent a ON "
+            "a.id = m.value WHERE g.id = ? AND a.disabled = 0",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, group_id);
+  if (zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  *deserted = zxd_stmt_int (stmt, 0) == 0;
+  zxd_stmt_reset (stmt);
+  return TRUE;
+}
+
 static GArray *
-list_open (ZxdDb *db, gint64 group_id, GError **error)
+list_open (ZxdDb *db, const char *sql, gint64 id, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  ZxdStmt *stmt = zxd_db_prepare (db,
-                                  "SELECT id FROM contact WHERE group_id = ? AND state NOT IN "
-                                  "('closed', 'abandoned', 'missed') ORDER BY id",
-                                  error);
+  ZxdStmt *stmt = zxd_db_prepare (db, sql, error);
   ZxdStep step = ZXD_STEP_FAILED;
 
   if (stmt != NULL)
-    zxd_stmt_bind_int (stmt, 1, group_id);
+    zxd_stmt_bind_int (stmt, 1, id);
   while (stmt != NULL && (step = zxd_stmt_step (stmt, error)) == ZXD_STEP_ROW) {
-    gint64 id = zxd_stmt_int (stmt, 0);
+    gint64 found = zxd_stmt_int (stmt, 0);
 
-    g_array_append_val (ids, id);
+    g_array_append_val (ids, found);
   }
   return step == ZXD_STEP_DONE ? g_steal_pointer (&ids) : NULL;
 }
 
+#define OPEN_OF(column)                                                                            \
+  "SELECT id FROM contact WHERE " column " = ? AND state NOT IN ('closed', 'abandoned', "          \
+  "'missed') ORDER BY id"
+
 gboolean
 zxd_contact_group_changed (ZxdTxn *txn, gint64 group_id, gboolean is_gone, GError **error)
 {
-  g_autoptr (GArray) ids = list_open (zxd_txn_db (txn), group_id, error);
+  ZxdDb *db = zxd_txn_db (txn);
+  g_autoptr (GArray) ids = list_open (db, OPEN_OF ("group_id"), group_id, error);
+  gboolean is_free = is_gone;
 
-  if (ids == NULL)
+  if (ids == NULL || (!is_gone && !is_deserted (db, group_id, &is_free, error)))
     return FALSE;
   for (guint i = 0; i < ids->len; i++) {
-    g_autoptr (ZxdContact) contact =
-        zxd_contact_load (zxd_txn_db (txn), g_array_index (ids, gint64, i), error);
+    g_autoptr (ZxdContact) contact = zxd_contact_load (db, g_array_index (ids, gint64, i), error);
 
     if (contact == NULL)
       return FALSE;
-    if (is_gone)
-      contact->group_id = 0;
-    else if (!waits (contact))
+    if (!is_free && !waits (contact))
       continue;
+    if (is_free)
+      contact->group_id = 0;
+    if (!zxd_contact_save (txn, contact, NULL, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+zxd_contact_queue_changed (ZxdTxn *txn, gint64 queue_id, gboolean is_gone, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  g_autoptr (GArray) ids = NULL;
+
+  if (!is_gone)
+    return TRUE;
+  ids = list_open (db, OPEN_OF ("queue_id"), queue_id, error);
+  if (ids == NULL)
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++) {
+    g_autoptr (ZxdContact) contact = zxd_contact_load (db, g_array_index (ids, gint64, i), error);
+
+    if (contact == NULL)
+      return FALSE;
+    contact->queue_id = 0;
     if (!zxd_contact_save (txn, contact, NULL, error))
       return FALSE;
   }

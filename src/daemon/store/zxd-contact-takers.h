@@ -14,5 +14,10 @@ gboolean zxd_contact_may_be_taken (const ZxdContact *contact, const ZxRights *ri
 void zxd_contact_takers_add_json (const ZxdContact *contact, GString *json);
 
 /* The group's name or members are others now, or (@is_gone) there is none: tells of each contact
- * that waits for it, which goes back to its queue in that case. */
+ * that waits for it. It goes back to its queue when the group is gone, or nobody is in it any more
+ * who could sign in. */
 gboolean zxd_contact_group_changed (ZxdTxn *txn, gint64 group_id, gboolean is_gone, GError **error);
+
+/* The queue is changed, or (@is_gone) there is none: whatever was put into it, and goes on, is of
+ * the first queue of its channel again. */
+gboolean zxd_contact_queue_changed (ZxdTxn *txn, gint64 queue_id, gboolean is_gone, GError **error);
