@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who a visitor is, said by the agent's keyboard in the real zuoxi, and quick replies filled in with it."""
 import desk
-from desk import wait_until
+from beside import Beside
+from desk import Session, wait_until
+from notices import Notices
 from talk import Agent, Visitor, new_uuid
 from test_chat import chat, heard, visit, wait_composed
 
@@ -69,7 +71,7 @@ def with_customer(daemon):
                    {'name': 'Zhang Lei'}]})
 
 
-def stated_visit(daemon, window, **stated):
+def stated_visit(daemon, window, waiting=1, **stated):
     """Comes, writes and is taken by the agent, who then stands in the text field."""
     visitor = Visitor(daemon.port, stated=stated)
     socket = visitor.socket()
@@ -78,7 +80,7 @@ def stated_visit(daemon, window, **stated):
     window.press('ctrl+j')
     window.wait_focus('Message')
     window.press('ctrl+Return')
-    window.wait_for('list item', 'Waiting for me 1')
+    window.wait_for('list item', f'Waiting for me {waiting}')
     return visitor, socket
 
 
@@ -104,6 +106,33 @@ def one_key_says_who_it_is_and_undo_takes_it_back():
         window.wait_says('Confirmed by Ann')
         names = [c['name'] for c in Agent(daemon.port, 'adm').get('/customers')['items']]
         assert sorted(names) == ['Tiancheng', 'Tiancheng Software'], names
+
+
+def who_it_is_is_said_of_the_chat_that_was_asked_about():
+    with Notices() as notices, chat() as (daemon, window):
+        with_customer(daemon)
+        adm = Agent(daemon.port, 'adm')
+        adm.post('/customers', {'request': new_uuid(), 'name': 'Aurora', 'kind': 'company', 'tier': 'regular'})
+        other, socket = stated_visit(daemon, window, name='Paul')
+        stated_visit(daemon, window, waiting=2)
+        window.press('ctrl+shift+f')
+        window.wait_for('list item', 'Aurora')  # the newest, while nothing is typed
+        picker = Beside(window, 'Who is it?')
+        window.run('windowfocus', Session.current.elsewhere())
+        other.say(socket, 'Are you there?')
+        notices.wait('Paul')
+        notices.click('Paul')
+        window.wait_says('Stated: Paul')
+        picker.take_keyboard()
+        picker.wait_focus('Search for the customer')
+        picker.type('tianch')
+        picker.press('Return')  # before the answer to it is here
+        window.wait_says('Who at Tiancheng Software?')
+        window.wait_focus('Liu Yang')
+        window.press('Return')
+        window.wait_says("is now Liu Yang · Tiancheng Software's.")
+        trust = {c['name']: c['trust'] for c in adm.get('/contacts?state=open')['items']}
+        assert trust == {'Paul': 'stated', 'Liu Yang': 'bound'}, trust
 
 
 def a_shared_number_offers_its_people_and_the_search_finds_the_rest():
@@ -142,4 +171,5 @@ def a_shared_number_offers_its_people_and_the_search_finds_the_rest():
 if __name__ == '__main__':
     desk.run([a_slash_at_the_line_start_offers_replies_and_enter_puts_one_in,
               one_key_says_who_it_is_and_undo_takes_it_back,
-              a_shared_number_offers_its_people_and_the_search_finds_the_rest])
+              a_shared_number_offers_its_people_and_the_search_finds_the_rest,
+              who_it_is_is_said_of_the_chat_that_was_asked_about])

@@ -99,10 +99,8 @@ show_actions (ZxConversationHead *self)
   gboolean is_asked = may && is_open_question (self);
   guint n = is_asked ? zx_identify_bar_get_n_candidates (self->bar) : 0;
 
-  set_enabled (self, "chat.bind", may && can_be_bound (self));
   set_enabled (self, "chat.find-customer", may && can_be_bound (self));
   set_enabled (self, "chat.new-customer", is_asked);
-  set_enabled (self, "chat.create", is_asked);
   set_enabled (self, "chat.unbind",
                may && zx_contact_get_trust (self->contact) == ZX_IDENTITY_BOUND);
   set_enabled (self, "chat.undo-bind",
@@ -255,18 +253,42 @@ act_new (ZxConversationHead *self, ZxContact *contact, ActFinish finish, char *d
   return act;
 }
 
+static char *
+bound_words (ZxConversationHead *self, ZxContact *contact, const char *who)
+{
+  g_autofree char *name = NULL;
+
+  if (contact == self->contact)
+    /* translators: %s is a person and a company */
+    return g_strdup_printf (_ ("This chat is now %s's."), who);
+  name = zx_words_name (zx_contact_get_name (contact), zx_contact_get_uuid (contact));
+  /* translators: %1$s is how the visitor was called, %2$s a person and a company */
+  return g_strdup_printf (_ ("The chat with %1$s is now %2$s's."), name, who);
+}
+
 static void
 bind (ZxConversationHead *self,
+      ZxContact *contact,
       gint64 customer_id,
       gint64 person_id,
       gboolean remember,
       const char *who)
 {
-  /* translators: %s is a person and a company */
-  char *done = g_strdup_printf (_ ("This chat is now %s's."), who);
+  zx_client_bind_async (
+      self->client, contact, customer_id, person_id, remember, NULL, acted_cb,
+      act_new (self, contact, zx_client_bind_finish, bound_words (self, contact, who)));
+}
 
-  zx_client_bind_async (self->client, self->contact, customer_id, person_id, remember, NULL,
-                        acted_cb, act_new (self, self->contact, zx_client_bind_finish, done));
+/* The contact that somebody asked about: another may be shown by now. Lent; null when it is gone,
+ * which is told. */
+static ZxContact *
+find_asked (ZxConversationHead *self, gint64 id)
+{
+  ZxContact *contact = self->client != NULL ? zx_client_find_contact (self->client, id) : NULL;
+
+  if (contact == NULL)
+    zx_report_text (GTK_WIDGET (self), _ ("This does not exist any more, or you may not see it."));
+  return contact;
 }
 
 static void
@@ -282,13 +304,15 @@ static void
 bind_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZxConversationHead *self = ZX_CONVERSATION_HEAD (widget);
-  gint64 customer_id, person_id;
+  gint64 contact_id, customer_id, person_id;
   gboolean remember;
   const char *who;
+  ZxContact *contact;
 
-  g_variant_get (parameter, "(xxb&s)", &customer_id, &person_id, &remember, &who);
-  if (self->contact != NULL && customer_id > 0)
-    bind (self, customer_id, person_id, remember, who);
+  g_variant_get (parameter, "(xxxb&s)", &contact_id, &customer_id, &person_id, &remember, &who);
+  contact = find_asked (self, contact_id);
+  if (contact != NULL && customer_id > 0)
+    bind (self, contact, customer_id, person_id, remember, who);
 }
 
 static void
@@ -302,8 +326,8 @@ candidate_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   if (candidate == NULL || self->contact == NULL)
     return;
   who = zx_chat_who_is (zx_candidate_get_name (candidate), zx_candidate_get_company (candidate));
-  bind (self, zx_candidate_get_customer_id (candidate), zx_candidate_get_person_id (candidate),
-        zx_identify_bar_get_remember (self->bar), who);
+  bind (self, self->contact, zx_candidate_get_customer_id (candidate),
+        zx_candidate_get_person_id (candidate), zx_identify_bar_get_remember (self->bar), who);
 }
 
 static void
@@ -317,16 +341,19 @@ find_customer_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-create (ZxConversationHead *self, const char *name, const char *company)
+create (ZxConversationHead *self,
+        ZxContact *contact,
+        gboolean remember,
+        const char *name,
+        const char *company)
 {
   char *done =
       /* translators: %s is a customer's name */
       g_strdup_printf (_ ("The customer “%s” has been created."),
                        *company != '\0' ? company : name);
 
-  zx_client_bind_new_async (self->client, self->contact, name, company,
-                            zx_identify_bar_get_remember (self->bar), NULL, acted_cb,
-                            act_new (self, self->contact, zx_client_bind_new_finish, done));
+  zx_client_bind_new_async (self->client, contact, name, company, remember, NULL, acted_cb,
+                            act_new (self, contact, zx_client_bind_new_finish, done));
 }
 
 static void
@@ -334,10 +361,14 @@ create_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZxConversationHead *self = ZX_CONVERSATION_HEAD (widget);
   const char *name, *company;
+  gint64 contact_id;
+  gboolean remember;
+  ZxContact *contact;
 
-  g_variant_get (parameter, "(&s&s)", &name, &company);
-  if (self->contact != NULL)
-    create (self, name, company);
+  g_variant_get (parameter, "(xb&s&s)", &contact_id, &remember, &name, &company);
+  contact = find_asked (self, contact_id);
+  if (contact != NULL)
+    create (self, contact, remember, name, company);
 }
 
 /* One key when the visitor has said who he is; otherwise the agent says it. */
@@ -347,15 +378,16 @@ new_customer_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   ZxConversationHead *self = ZX_CONVERSATION_HEAD (widget);
   const char *name = self->contact != NULL ? zx_contact_get_name (self->contact) : NULL;
   const char *company = self->contact != NULL ? zx_contact_get_company (self->contact) : NULL;
+  gboolean remember = zx_identify_bar_get_remember (self->bar);
 
   if (self->contact == NULL)
     return;
   name = name != NULL ? name : "";
   company = company != NULL ? company : "";
   if (*name != '\0' || *company != '\0')
-    create (self, name, company);
+    create (self, self->contact, remember, name, company);
   else
-    zx_new_customer_ask (widget);
+    zx_new_customer_ask (widget, self->contact, remember);
 }
 
 static void
@@ -508,11 +540,11 @@ zx_conversation_head_class_init (ZxConversationHeadClass *klass)
                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  gtk_widget_class_install_action (widget_class, "chat.bind", "(xxbs)", bind_cb);
+  gtk_widget_class_install_action (widget_class, "chat.bind", "(xxxbs)", bind_cb);
   gtk_widget_class_install_action (widget_class, "chat.candidate-1", NULL, candidate_cb);
   gtk_widget_class_install_action (widget_class, "chat.candidate-2", NULL, candidate_cb);
   gtk_widget_class_install_action (widget_class, "chat.candidate-3", NULL, candidate_cb);
-  gtk_widget_class_install_action (widget_class, "chat.create", "(ss)", create_cb);
+  gtk_widget_class_install_action (widget_class, "chat.create", "(xbss)", create_cb);
   gtk_widget_class_install_action (widget_class, "chat.find-customer", NULL, find_customer_cb);
   gtk_widget_class_install_action (widget_class, "chat.new-customer", NULL, new_customer_cb);
   gtk_widget_class_install_action (widget_class, "chat.unbind", NULL, unbind_cb);

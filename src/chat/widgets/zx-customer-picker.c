@@ -26,9 +26,13 @@ struct _ZxCustomerPicker {
 
   GtkWidget *opener;       /* weak: its action chat.bind is what all this is for */
   ZxClient *client;        /* owned */
+  ZxContact *contact;      /* owned: another may be shown when the answer is given */
   GListModel *found;       /* owned, nullable, of ZxCustomerHit */
   ZxCustomer *customer;    /* owned, nullable: whose people are shown */
   GCancellable *searching; /* owned, nullable */
+  char *asked;             /* owned, null: what the newest search is for */
+  char *shown;             /* owned, null: what `found` is the answer to */
+  char *wanted; /* owned, null: Enter was pressed before the answer to this text was here */
 };
 
 G_DEFINE_FINAL_TYPE (ZxCustomerPicker, zx_customer_picker, ADW_TYPE_WINDOW)
@@ -44,7 +48,8 @@ choose (ZxCustomerPicker *self, gint64 customer_id, ZxPerson *person, const char
     g_object_get (person, "id", &person_id, "name", &name, NULL);
   who = zx_chat_who_is (name, company);
   if (self->opener != NULL)
-    gtk_widget_activate_action (self->opener, "chat.bind", "(xxbs)", customer_id, person_id,
+    gtk_widget_activate_action (self->opener, "chat.bind", "(xxxbs)",
+                                zx_contact_get_id (self->contact), customer_id, person_id,
                                 gtk_check_button_get_active (self->remember), who);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -169,6 +174,17 @@ show_status (ZxCustomerPicker *self, const char *title, const char *description)
   zx_stack_show (self->results, "status");
 }
 
+/* Who types fast presses Enter before the answer is here. */
+static void
+choose_wanted (ZxCustomerPicker *self)
+{
+  GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->hits, 0);
+  g_autofree char *wanted = g_steal_pointer (&self->wanted);
+
+  if (wanted != NULL && g_str_equal (wanted, self->shown) && first != NULL)
+    hit_cb (self, first);
+}
+
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -182,16 +198,26 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (found == NULL) {
     g_autofree char *why = zx_error_describe (error);
 
+    g_clear_pointer (&self->wanted, g_free);
     show_status (self, _ ("The search did not work"), why);
     return;
   }
   g_set_object (&self->found, found);
+  g_free (self->shown);
+  self->shown = g_strdup (self->asked); /* the answers to older ones are cancelled */
   gtk_list_box_bind_model (self->hits, found, make_hit_row, self, NULL);
   if (g_list_model_get_n_items (found) > 0)
     zx_stack_show (self->results, "hits");
   else
     show_status (self, _ ("Nobody found"),
                  _ ("Try a part of the name, its first letters, a phone number or a code."));
+  choose_wanted (self);
+}
+
+static char *
+dup_typed (ZxCustomerPicker *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
 }
 
 static void
@@ -200,17 +226,24 @@ search_cb (ZxCustomerPicker *self)
   g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
   self->searching = g_cancellable_new ();
-  zx_client_search_customers_async (self->client,
-                                    gtk_editable_get_text (GTK_EDITABLE (self->entry)), MOST_HITS,
-                                    NULL, self->searching, found_cb, g_object_ref (self));
+  g_free (self->asked);
+  self->asked = dup_typed (self);
+  if (g_strcmp0 (self->wanted, self->asked) != 0)
+    g_clear_pointer (&self->wanted, g_free); /* something else was typed since */
+  zx_client_search_customers_async (self->client, self->asked, MOST_HITS, NULL, self->searching,
+                                    found_cb, g_object_ref (self));
 }
 
 static void
 first_cb (ZxCustomerPicker *self)
 {
   GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->hits, 0);
+  g_autofree char *typed = dup_typed (self);
 
-  if (first != NULL && self->found != NULL)
+  g_clear_pointer (&self->wanted, g_free);
+  if (g_strcmp0 (typed, self->shown) != 0)
+    self->wanted = g_steal_pointer (&typed);
+  else if (first != NULL)
     hit_cb (self, first);
 }
 
@@ -263,6 +296,7 @@ zx_customer_picker_dispose (GObject *object)
   g_clear_object (&self->found);
   g_clear_object (&self->customer);
   g_clear_weak_pointer (&self->opener);
+  g_clear_object (&self->contact);
   g_clear_object (&self->client);
   adw_window_set_content (ADW_WINDOW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ZX_TYPE_CUSTOMER_PICKER);
@@ -271,11 +305,23 @@ zx_customer_picker_dispose (GObject *object)
 }
 
 static void
+zx_customer_picker_finalize (GObject *object)
+{
+  ZxCustomerPicker *self = ZX_CUSTOMER_PICKER (object);
+
+  g_free (self->asked);
+  g_free (self->shown);
+  g_free (self->wanted);
+  G_OBJECT_CLASS (zx_customer_picker_parent_class)->finalize (object);
+}
+
+static void
 zx_customer_picker_class_init (ZxCustomerPickerClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = zx_customer_picker_dispose;
+  G_OBJECT_CLASS (klass)->finalize = zx_customer_picker_finalize;
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -320,6 +366,7 @@ zx_customer_picker_open (GtkWidget *widget, ZxClient *client, ZxContact *contact
   self = g_object_new (ZX_TYPE_CUSTOMER_PICKER, "transient-for", root, NULL);
   g_set_weak_pointer (&self->opener, widget);
   self->client = g_object_ref (client);
+  self->contact = g_object_ref (contact);
   gtk_check_button_set_active (self->remember, remember);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text != NULL ? text : "");
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);

@@ -6,7 +6,7 @@
 #include <adwaita.h>
 
 /* Asks which customer, and then which of his people, a chat is from. What is chosen goes to the
- * action chat.bind of the widget that opened it. */
+ * action chat.bind of the widget that opened it, with the chat that it was opened for. */
 #define ZX_TYPE_CUSTOMER_PICKER (zx_customer_picker_get_type ())
 G_DECLARE_FINAL_TYPE (ZxCustomerPicker, zx_customer_picker, ZX, CUSTOMER_PICKER, AdwWindow)
 

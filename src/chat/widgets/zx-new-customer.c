@@ -7,7 +7,9 @@
 #define LONGEST_NAME 200 /* the server takes no more */
 
 typedef struct {
-  GtkWidget *widget;           /* owned */
+  GtkWidget *widget;  /* owned */
+  ZxContact *contact; /* owned: another may be shown when the answer is given */
+  gboolean remember;
   GtkEditable *name, *company; /* of the dialog */
 } Asking;
 
@@ -16,6 +18,7 @@ asking_free (gpointer data, GClosure *closure)
 {
   Asking *asking = data;
 
+  g_object_unref (asking->contact);
   g_object_unref (asking->widget);
   g_free (asking);
 }
@@ -26,7 +29,8 @@ answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
   Asking *asking = user_data;
 
   if (g_str_equal (response, "create"))
-    gtk_widget_activate_action (asking->widget, "chat.create", "(ss)",
+    gtk_widget_activate_action (asking->widget, "chat.create", "(xbss)",
+                                zx_contact_get_id (asking->contact), asking->remember,
                                 gtk_editable_get_text (asking->name),
                                 gtk_editable_get_text (asking->company));
 }
@@ -57,7 +61,7 @@ typed_cb (Asking *asking, GtkEditable *entry)
 }
 
 void
-zx_new_customer_ask (GtkWidget *widget)
+zx_new_customer_ask (GtkWidget *widget, ZxContact *contact, gboolean remember)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -82,7 +86,8 @@ zx_new_customer_ask (GtkWidget *widget)
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
 
   asking = g_new (Asking, 1);
-  *asking = (Asking){g_object_ref (widget), GTK_EDITABLE (name), GTK_EDITABLE (company)};
+  *asking = (Asking){g_object_ref (widget), g_object_ref (contact), remember, GTK_EDITABLE (name),
+                     GTK_EDITABLE (company)};
   g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), asking, asking_free, 0);
   g_signal_connect_swapped (name, "changed", G_CALLBACK (typed_cb), asking);
   g_signal_connect_swapped (company, "changed", G_CALLBACK (typed_cb), asking);
