@@ -9,7 +9,7 @@ import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(os.environ["ZX_SOURCE"]) / "data/demo"))
 
-from browser import Browser, wait_for
+from browser import Browser
 from children import Children
 from demo import Backend
 from desk import Desk, run, wait_until
@@ -47,7 +47,7 @@ def one_key_makes_a_stated_visitor_known_and_he_is_greeted_by_name_from_then_on(
             desk.sign_in("lin", backend.password)
             desk.wait_for("list item", "会话")
             page = browser.open(f"{backend.shop}/?{urllib.parse.urlencode(STATED)}", width=1280, height=800)
-            page.click_node(wait_for(lambda: page.find("button", class_="go"), "the launcher is on the page"))
+            page.click_node(wait_until(lambda: page.find("button", class_="go"), "the launcher is on the page"))
             frame = live(page)
             assert frame.text("#hello") == "您好", "what is only stated shows the visitor nothing"
             say(page, frame, QUESTION)

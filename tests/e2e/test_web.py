@@ -6,17 +6,18 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from browser import Browser, BrowserError, Fresh, wait_for  # noqa: E402
+from browser import Browser, BrowserError, Fresh  # noqa: E402
 from rules import rule, run  # noqa: E402
 from customer import Chat, Site  # noqa: E402
 from talk import Agent  # noqa: E402
+from waiting import wait_until  # noqa: E402
 
 LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000')
 NOW = 10 ** 12  # an agent who has seen everything
 
 
 def first_contact(agent):
-    return wait_for(lambda: agent.all('/contacts?state=open')[0], 'a contact in the list')[0]
+    return wait_until(lambda: agent.all('/contacts?state=open')[0], 'a contact in the list')[0]
 
 
 def texts_of(agent, contact):
@@ -47,7 +48,7 @@ def what_a_customer_asks_is_answered_and_read(daemon):
         agent.write(contact['id'], '请重启开票服务', NOW)
         chat.wait_bubbles(['提交开票报错 E-3107', '请重启开票服务'])
         assert chat.frame.text('#title') == 'Ann' and chat.bubbles()[1][0] == 'theirs'
-        wait_for(lambda: agent.get(f'/contacts/{contact["id"]}')['visitor_read_seq'] > 0, 'the agent learns that it was read')
+        wait_until(lambda: agent.get(f'/contacts/{contact["id"]}')['visitor_read_seq'] > 0, 'the agent learns that it was read')
         assert page.complaints() == [], page.complaints()
 
 
@@ -143,7 +144,7 @@ def an_unreachable_daemon_is_told_by_the_launcher(daemon):
         chat.launcher()
         daemon.kill()
         page.click_node(chat.launcher())
-        wait_for(lambda: '暂时连不上' in page.node_text(page.find('div', class_='wait')), 'the panel says so')
+        wait_until(lambda: '暂时连不上' in page.node_text(page.find('div', class_='wait')), 'the panel says so')
         restart(daemon)
         page.click_node(page.find('div', class_='wait')['children'][1])
         chat.attach().live()
@@ -162,7 +163,7 @@ def a_signed_visitor_is_known_and_an_unsigned_is_not(daemon):
         page.goto(site.url + '/erp')
         chat.attach().live()
         chat.wait_bubbles(['who am I'])
-        wait_for(lambda: (first_contact(agent)['trust'], first_contact(agent)['name']) == ('verified', '刘洋'), 'the agent knows him now')
+        wait_until(lambda: (first_contact(agent)['trust'], first_contact(agent)['name']) == ('verified', '刘洋'), 'the agent knows him now')
         page.goto(site.url + '/sign-out')
         chat.attach().live()
         assert chat.bubbles() == [] and chat.frame.evaluate("document.querySelector('#hello').textContent") == '您好', 'his conversation went with him'
@@ -185,7 +186,7 @@ def the_wait_is_told_as_it_is(daemon):
         chat.frame.wait("document.querySelector('#subtitle').innerText.startsWith('对话已结束')")
         chat.say('one more thing')
         chat.wait_bubbles(['anybody?', 'one more thing'])
-        wait_for(lambda: agent.all('/contacts?state=open')[0], 'a new contact')
+        wait_until(lambda: agent.all('/contacts?state=open')[0], 'a new contact')
         stream.close()
 
 
@@ -234,10 +235,10 @@ def everything_works_by_keyboard(daemon):
             page.press('Tab')
             assert chat.frame.evaluate("document.activeElement.id") == stop
         page.press('Escape')
-        wait_for(lambda: not chat.panel_is_open(), 'Escape closes the panel')
+        wait_until(lambda: not chat.panel_is_open(), 'Escape closes the panel')
         assert page.evaluate("document.activeElement.localName") == 'zuoxi-widget', 'the focus is back on the launcher'
         page.press('Enter')
-        wait_for(chat.panel_is_open, 'Enter opens it again')
+        wait_until(chat.panel_is_open, 'Enter opens it again')
         chat.frame.wait("document.activeElement.id === 'send' || document.activeElement.id === 'text'")
 
 
@@ -252,17 +253,17 @@ def unread_messages_are_counted_on_the_launcher(daemon):
         contact = first_contact(agent)
         agent.accept(contact['id'])
         page.click_node(chat.launcher())
-        wait_for(lambda: not chat.panel_is_open(), 'closed')
+        wait_until(lambda: not chat.panel_is_open(), 'closed')
         agent.write(contact['id'], 'one', NOW)
         agent.write(contact['id'], 'two', NOW)
-        wait_for(lambda: chat.badge() == '2', 'two unread')
+        wait_until(lambda: chat.badge() == '2', 'two unread')
         assert agent.get(f'/contacts/{contact["id"]}')['visitor_read_seq'] == 0
         page.reload()
-        wait_for(lambda: chat.badge() == '2', 'two unread after a reload, with the panel closed')
+        wait_until(lambda: chat.badge() == '2', 'two unread after a reload, with the panel closed')
         assert not chat.panel_is_open()
         page.click_node(chat.launcher())
-        wait_for(lambda: chat.badge() == '', 'all read')
-        wait_for(lambda: agent.get(f'/contacts/{contact["id"]}')['visitor_read_seq'] > 0, 'the agent learns it')
+        wait_until(lambda: chat.badge() == '', 'all read')
+        wait_until(lambda: agent.get(f'/contacts/{contact["id"]}')['visitor_read_seq'] > 0, 'the agent learns it')
 
 
 @rule(*LOTS)
@@ -313,7 +314,7 @@ def a_page_that_is_not_registered_cannot_embed_the_conversation(daemon):
     with Site(daemon) as site, Site(daemon, registered=False) as wrong, Fresh() as browser:
         page = browser.open(wrong.url + '/')
         page.click_node(Chat(page).launcher())
-        wait_for(lambda: '暂时连不上' in page.node_text(page.find('div', class_='wait')), 'nothing but our own words')
+        wait_until(lambda: '暂时连不上' in page.node_text(page.find('div', class_='wait')), 'nothing but our own words')
         assert any('frame-ancestors' in text for text in page.complaints()), page.complaints()
         assert daemon.query('SELECT count(*) FROM visitor')[0][0] == 0
         assert site.url != wrong.url

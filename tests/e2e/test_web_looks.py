@@ -12,10 +12,11 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 import node_modules  # noqa: E402
-from browser import Browser, wait_for  # noqa: E402
+from browser import Browser  # noqa: E402
 from customer import Chat, Site, paste, png, set_hours  # noqa: E402
 from rules import rule, run  # noqa: E402
 from talk import Agent, Visitor, new_uuid  # noqa: E402
+from waiting import wait_until  # noqa: E402
 
 LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000')
 NOW = 10 ** 12
@@ -102,14 +103,14 @@ def queue_up(daemon, agent):
         others.append(other.socket())
         other.say(others[-1], 'me first')
         if number < 3:
-            contact = wait_for(lambda: [c for c in agent.all('/contacts?state=open')[0] if c['state'] == 'queued'], 'he waits')[0]
+            contact = wait_until(lambda: [c for c in agent.all('/contacts?state=open')[0] if c['state'] == 'queued'], 'he waits')[0]
             agent.accept(contact['id'])
             agent.close_contact(contact['id'])
     return others
 
 
 def contact_of(agent, name):
-    return wait_for(lambda: [c for c in agent.all('/contacts?state=open')[0] if c.get('name') == name and c['state'] != 'wrap_up'], f'the contact of {name}')[0]
+    return wait_until(lambda: [c for c in agent.all('/contacts?state=open')[0] if c.get('name') == name and c['state'] != 'wrap_up'], f'the contact of {name}')[0]
 
 
 def wait_in_queue(looks, agent):
@@ -328,7 +329,7 @@ class Unreachable:
         for language, looks in self.pages.items():
             looks.page.call('Page.bringToFront')
             words = {'zh': '暂时连不上', 'en': 'cannot be reached'}[language]
-            wait_for(lambda: words in looks.page.node_text(looks.page.find('div', class_='wait')), 'it says that it cannot be reached')
+            wait_until(lambda: words in looks.page.node_text(looks.page.find('div', class_='wait')), 'it says that it cannot be reached')
             looks.look_in('20-unreachable', language)
             faults.extend(looks.faults)
         self.daemon.start('--port', str(self.daemon.port), *LOTS)

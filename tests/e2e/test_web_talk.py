@@ -9,19 +9,20 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from browser import Browser, Fresh, wait_for  # noqa: E402
+from browser import Browser, Fresh  # noqa: E402
 from rules import rule, run  # noqa: E402
 from cut import Cut  # noqa: E402
 from customer import Chat, Site, paste, png, set_hours  # noqa: E402
 from routed import offer_of, online, retune, route  # noqa: E402
 from talk import Agent, new_uuid  # noqa: E402
+from waiting import wait_until  # noqa: E402
 
 LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000')
 NOW = 10 ** 12  # an agent who has seen everything
 
 
 def first_contact(agent):
-    return wait_for(lambda: agent.all('/contacts?state=open')[0], 'a contact in the list')[0]
+    return wait_until(lambda: agent.all('/contacts?state=open')[0], 'a contact in the list')[0]
 
 
 def messages_of(agent, contact):
@@ -127,7 +128,7 @@ def who_is_writing_is_told_both_ways(daemon):
         assert seen['text'].startswith('half') and seen['contact_id'] == contact['id'], seen
         agent.post(f'/contacts/{contact["id"]}/typing', {})
         chat.frame.wait("!document.querySelector('#typing').hidden && document.querySelector('#typing').innerText.includes('Ann正在输入')")
-        wait_for(lambda: spoken(chat.frame) == 'Ann正在输入', 'it is told')
+        wait_until(lambda: spoken(chat.frame) == 'Ann正在输入', 'it is told')
         agent.write(contact['id'], 'done', NOW)
         chat.frame.wait("document.querySelector('#typing').hidden")
         stream.close()
@@ -255,7 +256,7 @@ def a_cut_in_the_middle_of_an_upload_or_a_send_loses_and_doubles_nothing(daemon)
         # The upload alone breaks, the conversation goes on: it is tried again by itself.
         frame.call('Fetch.enable', {'patterns': [{'urlPattern': '*/files', 'requestStage': 'Request'}]})
         paste(frame, ('three.log', 'text/plain', logs[2]))
-        broken = wait_for(lambda: browser.happened('Fetch.requestPaused'), 'it goes')
+        broken = wait_until(lambda: browser.happened('Fetch.requestPaused'), 'it goes')
         frame.call('Fetch.failRequest', {'requestId': broken['requestId'], 'errorReason': 'ConnectionReset'})
         frame.wait("document.querySelector('#tray .fault').innerText.includes('恢复后会接着上传')")
         frame.call('Fetch.disable')
@@ -297,7 +298,7 @@ def a_conversation_ends_is_rated_and_gone_on_with(daemon):
         chat.say('anybody?')
         frame = chat.frame
         frame.wait("document.querySelector('.queue .n')?.innerText === '1'", 'the place in the queue')
-        wait_for(lambda: '您排在第 1 位' in spoken(frame), 'the place is told')
+        wait_until(lambda: '您排在第 1 位' in spoken(frame), 'the place is told')
         page.click_in(frame, '.queue .quiet')
         frame.wait("document.querySelector('#messages').innerText.includes('您已取消排队') && !document.querySelector('.queue')")
         assert not frame.evaluate("document.querySelector('.rate')"), 'who talked to nobody rates nobody'
@@ -315,7 +316,7 @@ def a_conversation_ends_is_rated_and_gone_on_with(daemon):
         page.press('Tab')
         page.press('Enter')
         frame.wait("document.querySelector('.rate') && document.querySelector('#composer').hidden")
-        wait_for(lambda: agent.get(f'/contacts/{contact["id"]}')['state'] == 'wrap_up', 'the agent still wraps it up')
+        wait_until(lambda: agent.get(f'/contacts/{contact["id"]}')['state'] == 'wrap_up', 'the agent still wraps it up')
         page.click_in(frame, '.rate .main')
         assert '选择' in frame.text('.rate .fault')
         page.click_in(frame, 'label[for=face-2]')
@@ -333,12 +334,12 @@ def a_conversation_ends_is_rated_and_gone_on_with(daemon):
         page.click_in(frame, '#more')
         page.press('ArrowDown')
         page.press('Enter')
-        wait_for(lambda: any('here I am' in path.read_text('utf-8') for path in pathlib.Path(folder).glob('*.txt')),
+        wait_until(lambda: any('here I am' in path.read_text('utf-8') for path in pathlib.Path(folder).glob('*.txt')),
                  'the transcript is downloaded')
         page.click_in(frame, '#continue')
         page.type('one more thing')
         page.press('Enter')
-        wait_for(lambda: [c for c in agent.all('/contacts?state=open')[0] if c.get('continues_id') == contact['id'] and c['agent_id'] == agent.id],
+        wait_until(lambda: [c for c in agent.all('/contacts?state=open')[0] if c.get('continues_id') == contact['id'] and c['agent_id'] == agent.id],
                  'the same agent goes on with it')
         stream.close()
 
@@ -439,7 +440,7 @@ def the_language_changes_without_a_reload_and_is_kept(daemon):
         assert 'Delivered' in chat.state() and chat.frame.evaluate("document.querySelector('#text').value") == 'half'
         assert focused(chat.frame) == 'more'
         page.press('Escape')
-        wait_for(lambda: not chat.panel_is_open(), 'the panel is last')
+        wait_until(lambda: not chat.panel_is_open(), 'the panel is last')
         page.reload()
         page.click_node(chat.launcher())
         chat.attach().live()
@@ -458,11 +459,11 @@ def who_is_passed_on_reads_it_and_has_one_conversation(daemon):
         lea.post(f'/offers/{offer["id"]}/accept', {'request': new_uuid()})
         frame.wait("document.querySelector('#title').innerText === 'Lea'", 'the next one is there')
         passed = ['Ann 接入了对话', '接下来由 Lea 继续为您服务']
-        wait_for(lambda: frame.texts('#log .event')[-2:] == passed, f'who goes on (there is {frame.texts("#log .event")})')
+        wait_until(lambda: frame.texts('#log .event')[-2:] == passed, f'who goes on (there is {frame.texts("#log .event")})')
         lea.post(path + '/transfer', {'request': new_uuid(), 'group_id': adm.get('/groups')['items'][0]['id'], 'note': '请二线接手'})
         frame.wait("!['Ann', 'Lea'].includes(document.querySelector('#title').innerText)", 'nobody has him')
         passed.append('正在为您转接其他同事，请稍候')
-        wait_for(lambda: frame.texts('#log .event')[-3:] == passed, f'that he waits (there is {frame.texts("#log .event")})')
+        wait_until(lambda: frame.texts('#log .event')[-3:] == passed, f'that he waits (there is {frame.texts("#log .event")})')
         frame.wait("document.body.innerText.includes('下一位就是您')", 'his place')
         offer = offer_of(adm)
         adm.post(f'/offers/{offer["id"]}/accept', {'request': new_uuid()})

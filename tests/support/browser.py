@@ -16,7 +16,8 @@ import subprocess
 import tempfile
 import time
 
-DEADLINE = 60
+from waiting import DEADLINE_S as DEADLINE, wait_until
+
 KEYS = {  # key: (code, virtual key, text)
     "Enter": ("Enter", 13, "\r"), "Escape": ("Escape", 27, ""), "Tab": ("Tab", 9, ""), "Backspace": ("Backspace", 8, ""),
     "ArrowLeft": ("ArrowLeft", 37, ""), "ArrowRight": ("ArrowRight", 39, ""), "ArrowUp": ("ArrowUp", 38, ""), "ArrowDown": ("ArrowDown", 40, ""), " ": ("Space", 32, " "),
@@ -25,18 +26,7 @@ CONTROL, SHIFT = 2, 8
 
 
 class BrowserError(Exception):
-    """Chromium refused a command, or a condition did not come true in time."""
-
-
-def wait_for(condition, what, deadline=DEADLINE):
-    """Polls until `condition()` is truthy and returns it; for what no event tells us of."""
-    end, value = time.monotonic() + deadline, None
-    while time.monotonic() < end:
-        value = condition()
-        if value:
-            return value
-        time.sleep(0.05)
-    raise BrowserError(f"not within {deadline} s: {what} (last: {value!r})")
+    """Chromium refused a command, or did not answer in time."""
 
 
 class Browser:
@@ -202,7 +192,7 @@ class Frame:
                 return self.evaluate(f"((value) => value instanceof Node || value)({script})")
             except BrowserError:
                 return None  # the document is being replaced
-        return wait_for(look, what or script, deadline)
+        return wait_until(look, what or script, deadline)
 
     def throttle(self, upload):
         """What it sends goes at `upload` bytes a second; None: as fast as it can."""
@@ -266,7 +256,7 @@ class Page(Frame):
 
     def frame(self, deadline=DEADLINE):
         """The newest frame of another site, with its scripts ready to be asked."""
-        session = wait_for(lambda: (list(self.frames()) or [None])[-1], "a frame of another site", deadline)
+        session = wait_until(lambda: (list(self.frames()) or [None])[-1], "a frame of another site", deadline)
         frame = Frame(self.browser, session)
         for domain in ("Runtime", "Log", "Network"):
             frame.call(f"{domain}.enable")

@@ -6,8 +6,8 @@ import os
 import subprocess
 import zlib
 
-from browser import wait_for
 from daemon import SOURCE, end_with_parent
+from waiting import wait_until
 
 
 class Site:
@@ -53,7 +53,7 @@ class Chat:
         self.page, self.frame = page, None
 
     def launcher(self):
-        return wait_for(lambda: self.page.find('button', class_='go'), 'the launcher')
+        return wait_until(lambda: self.page.find('button', class_='go'), 'the launcher')
 
     def open(self):
         """Clicks the launcher and goes on to the conversation."""
@@ -103,7 +103,7 @@ class Chat:
 
     def wait_bubbles(self, texts, deadline=30):
         """Exactly these stand there, in this order, all of them acknowledged."""
-        wait_for(lambda: [text for _, text in self.bubbles()] == texts and not self.frame.evaluate(
+        wait_until(lambda: [text for _, text in self.bubbles()] == texts and not self.frame.evaluate(
             "document.querySelectorAll('.pending, .refused').length"), f'{texts} stand there, sent (now: {self.bubbles()})', deadline)
 
     def state(self):
@@ -111,7 +111,7 @@ class Chat:
         return self.frame.evaluate("[...document.querySelectorAll('.mine .state:not([hidden])')].map((e) => e.innerText).pop() || ''")
 
     def wait_state(self, words):
-        wait_for(lambda: words in self.state(), f'“{words}” under the message')
+        wait_until(lambda: words in self.state(), f'“{words}” under the message')
 
     def panel_is_open(self):
         node = self.page.find('div', class_='panel')

@@ -22,28 +22,17 @@ import subprocess
 import tempfile
 import time
 
+from waiting import DEADLINE_S, wait_until
+
 BUILD = os.environ.get('ZX_BUILD') or os.path.join(os.path.dirname(__file__), '../../_build')
 SOURCE = os.environ.get('ZX_SOURCE') or os.path.join(os.path.dirname(__file__), '../..')
 ZUOXID = os.path.join(BUILD, 'src/daemon/zuoxid')
 PASSWORD = 'correct horse'
-DEADLINE_S = 60
 
 
 def environment():
     return {**os.environ, 'ZX_SQL_DIR': os.path.join(SOURCE, 'data/sql'),
             'ZX_WEB_DIR': os.path.join(SOURCE, 'data/web'), 'G_DEBUG': 'fatal-criticals'}
-
-
-def wait_until(claim, what, deadline_s=DEADLINE_S):
-    """Asks `claim` until it is true and gives what it said; AssertionError when it never is."""
-    until = time.monotonic() + deadline_s
-    while True:
-        said = claim()
-        if said:
-            return said
-        if time.monotonic() > until:
-            raise AssertionError(f'never came true: {what}')
-        time.sleep(0.02)
 
 
 def run_verb(where, *words, stdin=None, check=True):

@@ -19,16 +19,16 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 
+import waiting
 from keyboard import Keyboard
 from gi.repository import GLib
 from reader import Bus, Nowhere, is_gone
 from tap import run_all
+from waiting import DEADLINE_S
 
 BUILD = os.environ.get('ZX_BUILD') or os.path.join(os.path.dirname(__file__), '../../_build')
 ZUOXI = os.path.join(BUILD, 'src/shell/zuoxi')
-DEADLINE_S = 60
 KEYRING_PASSWORD = 'keyring of a test'
 
 # Xvfb has no compositor: without this GTK paints a frame for the missing shadow round the window.
@@ -39,22 +39,8 @@ FRAMELESS = ('window.solid-csd, window.csd { margin: 0; padding: 0; border: none
 
 
 def wait_until(claim, what, deadline_s=DEADLINE_S):
-    """Asks `claim` until it is true and gives what it said; AssertionError when it never is."""
-    until = time.monotonic() + deadline_s
-    while True:
-        begun = time.monotonic()
-        try:
-            said = claim()
-        except GLib.Error as error:  # what it looked at is gone: it has to look again
-            if not is_gone(error):
-                raise
-            said = None
-        if said:
-            return said
-        now = time.monotonic()
-        if now > until:
-            raise AssertionError(f'never came true: {what() if callable(what) else what}')
-        time.sleep(max(0.03, now - begun))  # who is asked needs time for his work as well
+    """As waiting's; when what it looked at is gone, it looks again."""
+    return waiting.wait_until(claim, what, deadline_s, lambda error: isinstance(error, GLib.Error) and is_gone(error))
 
 
 def end_with_parent():

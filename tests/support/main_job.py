@@ -5,7 +5,7 @@ import json
 import pathlib
 import time
 
-from browser import wait_for
+from waiting import wait_until
 
 QUESTION = "月结之后开票点提交就报错 E-3107，税号校验未通过，今天必须开出去"
 ANSWER = "E-3107："  # in the title of the article that answers it
@@ -33,7 +33,7 @@ def perform(play, backend, desk, browser):
     play.step("the agent has signed in by keyboard; the window is ready")
 
     page = browser.open(backend.shop + "/erp", width=1280, height=800)
-    page.click_node(wait_for(lambda: page.find("button", class_="go"), "the launcher is on the page"))
+    page.click_node(wait_until(lambda: page.find("button", class_="go"), "the launcher is on the page"))
     frame = page.frame()
     frame.wait("document.activeElement === document.querySelector('#start')", "the home screen has the keyboard")
     page.press("Enter")
