@@ -326,6 +326,29 @@ def an_ended_chat_asks_what_it_was_about_and_a_colleague_can_join_before():
         assert kept['summary'] == 'restarted', kept
 
 
+def who_leaves_in_the_middle_of_an_answer_closes_nothing_and_loses_no_word():
+    with chat() as (daemon, window):
+        _, socket = visit(daemon, 'Hello')
+        window.wait_for('list item', 'Queue 1')
+        answer(window, 'before')
+        heard(socket, 'before')
+        window.type('half a sentence')
+        wait_composed(window, 'half a sentence')
+        socket.send({'end': True, 'n': 9})
+        window.wait_focus('The chat is over for the customer')
+        window.type('and the rest')
+        window.press('Return')
+        window.wait_for('label', 'half a sentence')
+        window.press('Tab')
+        wait_until(lambda: window.focused().name == 'Copy', 'what was not sent can be copied')
+        window.press('Return', 'Tab')
+        window.wait_focus('Summary of the chat')
+        assert window.focused().text == '', window.focused().text
+        window.press('ctrl+v')
+        wait_until(lambda: window.focused().text == 'half a sentence', 'it was copied')
+        assert Agent(daemon.port, 'lea').get('/contacts?state=open')['items'][0]['state'] == 'wrap_up'
+
+
 def every_control_has_a_name_and_tab_leaves_the_transcript():
     with chat() as (daemon, window):
         visitor, socket = visit(daemon, 'one')
@@ -388,5 +411,6 @@ if __name__ == '__main__':
               a_message_is_quoted_taken_back_and_edited_again_by_its_menu,
               what_is_looked_for_is_found_in_pages_that_are_not_loaded,
               an_ended_chat_asks_what_it_was_about_and_a_colleague_can_join_before,
+              who_leaves_in_the_middle_of_an_answer_closes_nothing_and_loses_no_word,
               the_list_is_walked_by_arrows_over_its_headings,
               every_control_has_a_name_and_tab_leaves_the_transcript])

@@ -9,6 +9,9 @@
 
 #include <glib/gi18n.h>
 
+/* Under this name a contact knows that it is being ended by this agent, here. */
+#define ENDED_HERE "zx-chat-ended-here"
+
 typedef struct {
   GtkWidget *widget;  /* owned */
   ZxClient *client;   /* owned */
@@ -52,13 +55,16 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Matter) matter = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!zx_client_end_contact_finish (ZX_CLIENT (source), result, &error))
+  if (!zx_client_end_contact_finish (ZX_CLIENT (source), result, &error)) {
+    g_object_set_data (G_OBJECT (matter->contact), ENDED_HERE, NULL);
     zx_report_error (matter->widget, error);
+  }
 }
 
 static void
 end (Matter *matter)
 {
+  g_object_set_data (G_OBJECT (matter->contact), ENDED_HERE, GINT_TO_POINTER (TRUE));
   zx_client_end_contact_async (matter->client, matter->contact, TRUE, 0, NULL, NULL, ended_cb,
                                matter);
 }
@@ -99,6 +105,12 @@ zx_chat_end (GtkWidget *widget, ZxClient *client, ZxContact *contact)
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect (dialog, "response", G_CALLBACK (answered_cb), matter);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+gboolean
+zx_chat_is_ended_here (ZxContact *contact)
+{
+  return g_object_get_data (G_OBJECT (contact), ENDED_HERE) != NULL;
 }
 
 /* Taking over and letting go */

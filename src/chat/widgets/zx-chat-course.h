@@ -11,6 +11,9 @@
  * waits for an answer. */
 void zx_chat_end (GtkWidget *widget, ZxClient *client, ZxContact *contact);
 
+/* Whether zx_chat_end() was what ended it: anybody else's end comes in the middle of a word. */
+gboolean zx_chat_is_ended_here (ZxContact *contact);
+
 /* Who oversees makes it his own. */
 void zx_chat_take (GtkWidget *widget, ZxClient *client, ZxContact *contact);
 

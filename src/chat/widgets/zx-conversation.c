@@ -326,7 +326,7 @@ contact_changed_cb (ZxConversation *self)
   show_state (self);
   if (root != NULL && had_keyboard && !was_wrap_up && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
       gtk_widget_get_visible (GTK_WIDGET (self->wrap_up)))
-    zx_wrap_up_bar_take_focus (self->wrap_up);
+    zx_wrap_up_bar_take_focus (self->wrap_up, zx_chat_is_ended_here (self->contact));
   mark_read (self);
 }
 
@@ -587,7 +587,7 @@ zx_conversation_take_focus (ZxConversation *self)
   g_return_if_fail (ZX_IS_CONVERSATION (self));
 
   if (self->contact != NULL && gtk_widget_get_visible (GTK_WIDGET (self->wrap_up)))
-    zx_wrap_up_bar_take_focus (self->wrap_up);
+    zx_wrap_up_bar_take_focus (self->wrap_up, TRUE);
   else if (self->contact != NULL)
     zx_composer_take_focus (self->composer);
 }

@@ -17,7 +17,8 @@ enum { SAVE_AFTER_MS = 1000, SAVE_BEFORE_MS = 2500 };
 struct _ZxWrapUpBar {
   AdwBin parent_instance;
 
-  ZxWrapUpClock *clock; /* these of the template */
+  GtkLabel *heading; /* these of the template */
+  ZxWrapUpClock *clock;
   GtkWidget *more;
   GtkWidget *owes;
   GtkDropDown *category;
@@ -269,6 +270,21 @@ extend (GtkWidget *widget, const char *action, GVariant *parameter)
                                   g_object_ref (self));
 }
 
+/* What was being written when the chat was over; closing it forgets that. */
+static void
+copy (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZxWrapUpBar *self = ZX_WRAP_UP_BAR (widget);
+  const char *draft = zx_contact_get_draft (self->contact);
+  const char *note = zx_contact_get_note_draft (self->contact);
+  g_autofree char *both =
+      draft != NULL && note != NULL ? g_strconcat (draft, "\n\n", note, NULL) : NULL;
+  const char *one = draft != NULL ? draft : note;
+
+  if (one != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), both != NULL ? both : one);
+}
+
 static void
 done_cb (ZxWrapUpBar *self)
 {
@@ -366,6 +382,8 @@ zx_wrap_up_bar_class_init (ZxWrapUpBarClass *klass)
   g_type_ensure (ZX_TYPE_WRAP_UP_CLOCK);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/chat/zx-wrap-up-bar.ui");
+  zx_closures_bind (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, heading);
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, clock);
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, more);
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, owes);
@@ -373,6 +391,7 @@ zx_wrap_up_bar_class_init (ZxWrapUpBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, summary);
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, done);
   gtk_widget_class_install_action (widget_class, "wrap-up.extend", NULL, extend);
+  gtk_widget_class_install_action (widget_class, "wrap-up.copy", NULL, copy);
   gtk_widget_class_bind_template_callback (widget_class, done_cb);
   gtk_widget_class_bind_template_callback (widget_class, category_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, second_passed_cb);
@@ -397,9 +416,10 @@ zx_wrap_up_bar_init (ZxWrapUpBar *self)
 }
 
 void
-zx_wrap_up_bar_take_focus (ZxWrapUpBar *self)
+zx_wrap_up_bar_take_focus (ZxWrapUpBar *self, gboolean expected)
 {
   g_return_if_fail (ZX_IS_WRAP_UP_BAR (self));
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->summary));
+  gtk_widget_grab_focus (expected ? GTK_WIDGET (self->summary) : GTK_WIDGET (self->heading));
+  gtk_label_select_region (self->heading, 0, 0); /* a label selects all when it gets the keyboard */
 }
