@@ -4,15 +4,14 @@
 
 #include "zx-client-private.h"
 
+/* Both are always said: what is left out stays as it is, and could not be taken back. */
 static GString *
 new_wrap_up (gint64 category_id, const char *summary)
 {
   GString *body = zx_client_new_request ();
 
-  if (category_id != 0)
-    zx_json_add_id (body, "category_id", category_id);
-  if (summary != NULL && *summary != '\0')
-    zx_json_add_string (body, "summary", summary);
+  zx_json_add_id (body, "category_id", category_id);
+  zx_json_add_string (body, "summary", summary != NULL ? summary : "");
   return body;
 }
 
@@ -28,9 +27,13 @@ zx_client_end_contact_async (ZxClient *self,
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *path = zx_client_contact_path (contact, "close");
-  GString *body = new_wrap_up (category_id, summary);
+  GString *body = zx_client_new_request ();
 
   g_task_set_source_tag (task, zx_client_end_contact_async);
+  if (category_id != 0)
+    zx_json_add_id (body, "category_id", category_id);
+  if (summary != NULL && *summary != '\0')
+    zx_json_add_string (body, "summary", summary);
   zx_json_add_bool (body, "wrap_up", wrap_up);
   zx_client_act (self, task, "contact", "POST", path, body);
 }

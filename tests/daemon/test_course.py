@@ -62,6 +62,9 @@ def an_ended_contact_waits_for_its_category_and_the_customer_goes_on_with_the_sa
     assert refused(lambda: ann.put(path + '/wrap-up', {'request': new_uuid(), 'category_id': '999999'})) == (400, 'bad-field')
     saved = ann.put(path + '/wrap-up', {'request': new_uuid(), 'category_id': category, 'summary': 'Expired'})
     assert (saved['state'], saved['category'], saved['summary']) == ('wrap_up', 'Licence', 'Expired'), saved
+    taken_back = ann.put(path + '/wrap-up', {'request': new_uuid(), 'category_id': None, 'summary': ''})
+    assert (taken_back.get('category_id'), taken_back.get('summary') or '') == (None, ''), taken_back
+    ann.put(path + '/wrap-up', {'request': new_uuid(), 'category_id': category, 'summary': 'Expired'})
     done = ann.put(path + '/wrap-up', {'request': new_uuid(), 'done': True})
     assert (done['state'], done['category_id'], done['summary']) == ('closed', category, 'Expired') and done['closed_at'], done
     # When she is away he waits for whoever comes.
