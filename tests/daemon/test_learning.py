@@ -15,6 +15,7 @@ ARTICLES = {'T-1': ('Replacing the toner', 'Open the front cover and pull the ca
             'T-3': ('Resetting the network card', 'Press the small button with a pin.')}
 ODD = 'The gizmo wobbles like jelly since yesterday'  # in nobody's words but the customers'
 AGAIN = 'It is the gizmo again, it wobbles like jelly'
+UPDATED = datetime.date.today() - datetime.timedelta(days=30)  # an old article would come with a warning
 
 
 class Desk:
@@ -33,7 +34,7 @@ class Desk:
         folder = tempfile.mkdtemp(dir=self.daemon.folder)
         for ref, (title, body) in articles.items():
             with open(os.path.join(folder, ref + '.md'), 'w', encoding='utf-8') as file:
-                file.write(f'---\nref: {ref}\ntitle: {title}\nlang: en\nupdated: 2026-01-31\n---\n{body}\n')
+                file.write(f'---\nref: {ref}\ntitle: {title}\nlang: en\nupdated: {UPDATED}\n---\n{body}\n')
         self.daemon.verb('import', 'articles', folder)
         self.article = {ref: str(id) for id, ref in self.daemon.query('SELECT id, ref FROM article')}
 
@@ -292,6 +293,7 @@ def both_daemons_on_one_database_learn(daemon):
 @rule()
 def figures_equal_the_rows_behind_them(daemon):
     desk = Desk(daemon)
+    daemon.verb('calendar', 'add', 'Greenwich', '--org', 'hq', '--timezone', 'UTC', '--week', '1-5 09:00-18:00')  # else the machine's days
     for text in ('How do I go about replacing the toner?', 'Cleaning the rollers please', 'Purple monkey dishwasher', 'Resetting the network card'):
         contact, question = desk.asks(text)
         items = desk.ann.post('/suggestions', {'contact_id': contact})['items']

@@ -13,6 +13,7 @@ from shop import Browser, new_key, open_channel, sign
 from talk import Agent, Problem, Visitor
 
 ARTICLES = os.path.join(SOURCE, 'data/demo/articles')
+UPDATED = datetime.date.today() - datetime.timedelta(days=30)  # an old article would come with a warning
 
 
 def channel(daemon, org='hq', key='web'):
@@ -44,7 +45,7 @@ def indexed(agent, contact, text, ref):
 def write_article(folder, name, ref, title, body, **more):
     more = ''.join(f'{key.replace("_", "-")}: {value}\n' for key, value in more.items())
     with open(os.path.join(folder, name), 'w', encoding='utf-8') as file:
-        file.write(f'---\nref: {ref}\ntitle: {title}\nlang: en\nupdated: 2026-01-31\n{more}---\n{body}\n')
+        file.write(f'---\nref: {ref}\ntitle: {title}\nlang: en\nupdated: {UPDATED}\n{more}---\n{body}\n')
 
 
 @rule()

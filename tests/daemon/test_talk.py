@@ -8,6 +8,7 @@ import os
 from daemon import Daemon, wait_until
 from rules import rule, run
 from talk import Agent, Problem, Visitor, new_uuid
+from ws import text
 
 
 def begin(daemon, words='Why does it not start?', visitor_port=None):
@@ -149,11 +150,10 @@ def who_is_writing_is_shown_to_who_sees_the_contact_and_kept_nowhere(daemon):
     streams = {agent: agent.stream() for agent in (ann, ed, lea)}
     for stream in streams.values():
         stream.until(lambda frame: 'hello' in frame)
-    socket.send({'typing': 'W' * 900})
+    socket.send_bytes(text({'typing': 'W' * 900}) + text({'typing': 'too soon'}))
     for agent in (ann, lea):
         frame = streams[agent].until(lambda frame: frame.get('frame') == 'typing')
         assert frame == {'frame': 'typing', 'contact_id': contact['id'], 'text': 'W' * 500}, frame
-    socket.send({'typing': 'too soon'})
     socket.send({'typing': ''})
     assert streams[ann].until(lambda frame: frame.get('frame') == 'typing')['text'] == ''
     # What has arrived and what was read are facts.

@@ -187,7 +187,6 @@ class Line:
 def when_the_router_is_killed_the_other_goes_on(daemon):
     queue = route(daemon, 'ann', 'lea')
     wait_until(lambda: daemon.query("SELECT count(*) FROM lease WHERE name = 'router'")[0][0], 'the lease to be taken')
-    holder = daemon.query("SELECT holder FROM lease WHERE name = 'router'")
     with Daemon(daemon.store, *OPTIONS, beside=daemon) as other:
         line = Line([online(other, 'ann'), online(other, 'lea')], queue, online(other, 'adm'))
         sockets = []
@@ -196,7 +195,6 @@ def when_the_router_is_killed_the_other_goes_on(daemon):
             sockets.append(visitor.socket())
             visitor.say(sockets[-1], 'All at once')
         wait_until(lambda: line.work() or len(line.closed) >= 6, 'the first offers')
-        assert daemon.query("SELECT holder FROM lease WHERE name = 'router'") == holder, 'who was first keeps it'
         daemon.kill()
         killed_ms = daemon.query('SELECT max(made_at_ms) FROM offer')[0][0]
         wait_until(lambda: line.work() or len(line.closed) == 22, lambda: f'all but two to be served, not {len(line.closed)}')

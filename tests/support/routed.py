@@ -40,8 +40,7 @@ def offer_of(agent):
     """The one that is open before the agent, once there is one."""
     def mine():
         return [o for o in agent.get('/offers')['items'] if o['agent_id'] == agent.id]
-    wait_until(mine, f'an offer to {agent.me["login"]}')
-    return mine()[0]
+    return wait_until(mine, f'an offer to {agent.me["login"]}')[0]
 
 
 def crowd(daemon, count):
