@@ -21,16 +21,17 @@ PASSWORD = "zuoxi-demo"
 CHANNEL = "shop"
 
 
-def free_port(wanted):
-    """The wanted port when it is free (so that addresses stay the same from run to run), else any."""
+def hold_port(wanted):
+    """A socket on the wanted port when it is free (so that addresses stay the same from run to run), else on any. As long as
+    it is open the kernel gives the port to nobody else; who asks for it by its number can listen there, as this does not."""
     for port in (wanted, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-                return probe.getsockname()[1]
-            except OSError:
-                continue
+        holder = socket.socket()
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            holder.bind(("127.0.0.1", port))
+            return holder
+        except OSError:
+            holder.close()
     raise SystemExit("no free port on 127.0.0.1")
 
 
@@ -39,7 +40,8 @@ class Backend:
 
     def __init__(self, children, state, port=0, shop_port=0, options=()):
         self.children, self.state, self.options = children, pathlib.Path(state), options
-        self.port, self.shop_port = free_port(port), free_port(shop_port)
+        self.held = hold_port(port), hold_port(shop_port)  # until both listen there
+        self.port, self.shop_port = (holder.getsockname()[1] for holder in self.held)
         self.url = f"http://127.0.0.1:{self.port}"  # of the daemon, or of what stands in front of it
         self.password = PASSWORD
         self.shop = f"http://localhost:{self.shop_port}"
@@ -73,6 +75,8 @@ class Backend:
         line = {"port": self.shop_port, "daemon": self.url, "channel": CHANNEL, **json.loads((self.state / "shop.json").read_text())}
         self.children.start("shop", ["/usr/bin/python3", ROOT / "data/demo/shop/serve.py"], text=json.dumps(line) + "\n",
                             ready="ready port=")
+        for holder in self.held:
+            holder.close()
         return fresh
 
     def route(self):
@@ -90,7 +94,8 @@ def open_workstation(children, backend):
     environment = workstation_environment()
     where = "in its window"
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        port = free_port(8085)
+        with hold_port(8085) as holder:
+            port = holder.getsockname()[1]
         number = 5 + port % 50
         children.start("broadway", ["gtk4-broadwayd", "--address", "127.0.0.1", "--port", str(port), f":{number}"])
         environment.update(GDK_BACKEND="broadway", BROADWAY_DISPLAY=f":{number}")

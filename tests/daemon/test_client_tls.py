@@ -11,6 +11,7 @@ from bring import Piecemeal
 from certificates import Authority
 from daemon import PASSWORD, wait_until
 from nginx import Nginx
+from ports import held_port
 from probe import Probe
 from rules import rule, run
 from talk import Agent, Visitor
@@ -19,22 +20,21 @@ from talk import Agent, Visitor
 @contextlib.contextmanager
 def tls_server(certificate, key):
     """The port of a TLS server that serves nothing: the handshake is what matters."""
-    with socket.socket() as free:
-        free.bind(('127.0.0.1', 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(['openssl', 's_server', '-accept', f'127.0.0.1:{port}', '-cert', str(certificate), '-key',
-                                str(key), '-quiet', '-www'], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
+    with held_port() as port:
+        process = subprocess.Popen(['openssl', 's_server', '-accept', f'127.0.0.1:{port}', '-cert', str(certificate), '-key',
+                                    str(key), '-quiet', '-www'], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
 
-    def listens():
-        with socket.socket() as knock:
-            return knock.connect_ex(('127.0.0.1', port)) == 0
-    try:
-        wait_until(listens, 's_server listens')
-        yield port
-    finally:
-        process.kill()
-        process.wait()
+        def listens():
+            assert process.poll() is None, 's_server ended'
+            with socket.socket() as knock:
+                return knock.connect_ex(('127.0.0.1', port)) == 0
+        try:
+            wait_until(listens, 's_server listens')
+            yield port
+        finally:
+            process.kill()
+            process.wait()
 
 
 def refusal(address, trust=None):

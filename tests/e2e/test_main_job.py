@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(os.environ["ZX_SOURCE"]) / "data/demo"))
 
 from browser import Browser
 from children import Children
-from demo import Backend, free_port
+from demo import Backend, hold_port
 from desk import Desk, run, wait_until
 from main_job import Play, perform
 from nginx import Nginx
@@ -30,10 +30,9 @@ def key_of(certificate):
 def through_nginx_a_customer_asks_and_one_key_answers():
     pictures = pathlib.Path(os.environ["ZX_BUILD"]) / "pictures/main-job"
     pictures.mkdir(parents=True, exist_ok=True)
-    port = free_port(0)
-    with tempfile.TemporaryDirectory(prefix="zx-main-job-") as folder, Nginx(port) as nginx, \
-            Children(pathlib.Path(folder) / "log") as children:
-        backend = Backend(children, pathlib.Path(folder) / "data", port=port,
+    with hold_port(0) as holder, tempfile.TemporaryDirectory(prefix="zx-main-job-") as folder, \
+            Nginx(holder.getsockname()[1]) as nginx, Children(pathlib.Path(folder) / "log") as children:
+        backend = Backend(children, pathlib.Path(folder) / "data", port=nginx.daemon_port,
                           options=("--trusted-proxy", "127.0.0.1/32", "--public-url", nginx.url))
         backend.url = nginx.url
         backend.start()

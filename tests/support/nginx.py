@@ -8,6 +8,7 @@ import tempfile
 import time
 
 from certificates import Authority
+from ports import held_port
 
 SHIPPED = pathlib.Path(os.environ["ZX_SOURCE"]) / "data/proxy/nginx.conf"
 
@@ -25,15 +26,19 @@ class Nginx:
         os.chmod(folder, 0o755)
         if self.authority is None:
             self.authority = Authority(folder)
-        certificate, key = self.certificate, _ = self.given or self.authority.issue("server")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.certificate, key = self.given or self.authority.issue("server")
+        with held_port() as self.port:
+            self.start(folder, key)
+        self.url = f"https://localhost:{self.port}"
+        self.log = folder / "access.log"
+        return self
+
+    def start(self, folder, key):
         site = SHIPPED.read_text()
         for shipped, ours in (
             ("listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"),
             ("server_name support.example.com", "server_name localhost"),
-            ("/etc/ssl/zuoxi/fullchain.pem", str(certificate)),
+            ("/etc/ssl/zuoxi/fullchain.pem", str(self.certificate)),
             ("/etc/ssl/zuoxi/key.pem", str(key)),
             ("server 127.0.0.1:7700", f"server 127.0.0.1:{self.daemon_port}"),
         ):
@@ -46,10 +51,7 @@ class Nginx:
             f"http {{\naccess_log {folder}/access.log;\n{temporary}include {folder}/site.conf;\n}}\n")
         self.process = subprocess.Popen(["/usr/sbin/nginx", "-p", folder, "-c", folder / "nginx.conf", "-g", "daemon off;"],
                                         stderr=subprocess.DEVNULL)
-        self.url = f"https://localhost:{self.port}"
-        self.log = folder / "access.log"
         self.wait_until_it_listens(folder)
-        return self
 
     def wait_until_it_listens(self, folder, seconds=60):
         deadline = time.monotonic() + seconds
