@@ -99,7 +99,9 @@ def one_declines_and_the_next_accepts(first, second, visitor):
 def one_misses_and_the_next_accepts(queue, first, second, visitor):
     queue.set(offer_s=SHORT_S)
     visitor.say('软件打不开')
-    offered(first, visitor.name)
+    asked = f"SELECT 1 FROM offer WHERE contact_id = (SELECT id FROM contact WHERE name = '{visitor.name}') AND agent_id = " \
+            f"(SELECT id FROM agent WHERE login = '{first.login}')"
+    wait_until(lambda: queue.daemon.query(asked), f'{first.agent} is asked')  # her card may be gone before it can be read
     queue.set(offer_s=LONG_S)
     accept(second, visitor.name, '1 colleague did not take it')
     talk(second, visitor, 'Since when?')

@@ -9,18 +9,38 @@
 
 enum { ROUNDS = 30000, MOST_BYTES = 20000, SEED = 20240229 };
 
-static GPtrArray *
-read_corpus (const char *folder)
+static int
+by_name (gconstpointer one, gconstpointer other)
 {
-  GPtrArray *corpus = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  return strcmp (*(char *const *) one, *(char *const *) other);
+}
+
+/* Sorted: a folder gives them in any order. */
+static GPtrArray *
+list_names (const char *folder)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
   g_autoptr (GDir) dir = g_dir_open (folder, 0, &error);
   const char *name;
 
   if (dir == NULL)
     g_error ("%s", error->message);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, by_name);
+  return names;
+}
+
+static GPtrArray *
+read_corpus (const char *folder)
+{
+  GPtrArray *corpus = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GPtrArray) names = list_names (folder);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
     char *text;
     gsize length;
 

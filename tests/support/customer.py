@@ -83,7 +83,7 @@ class Chat:
         self.frame.wait("Boolean(document.querySelector('#title')?.textContent && document.documentElement.dataset.state)", 'a screen is painted')
         return self
 
-    def live(self, deadline=30):
+    def live(self, deadline=60):
         self.frame.wait("document.querySelector('#strip').hidden && document.querySelector('#subtitle').textContent && "
                         "!/…$/.test(document.querySelector('#subtitle').textContent)", 'the connection is live', deadline)
         return self
@@ -101,7 +101,7 @@ class Chat:
             "[...document.querySelectorAll('.message')].map((e) => [e.classList.contains('mine') ? 'mine' : 'theirs',"
             " (e.querySelector('.bubble')?.lastChild.textContent) || ''])")]
 
-    def wait_bubbles(self, texts, deadline=30):
+    def wait_bubbles(self, texts, deadline=60):
         """Exactly these stand there, in this order, all of them acknowledged."""
         wait_until(lambda: [text for _, text in self.bubbles()] == texts and not self.frame.evaluate(
             "document.querySelectorAll('.pending, .refused').length"), f'{texts} stand there, sent (now: {self.bubbles()})', deadline)

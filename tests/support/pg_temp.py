@@ -6,7 +6,7 @@ As a program: `pg_temp.py COMMAND ARG…` runs COMMAND with ZX_TEST_POSTGRES set
 user may create databases) and ends with its status. Within another pg_temp.py (a whole run of tests
 has one) it uses that one's cluster, and drops the databases that COMMAND has made: those with its
 process number in their names. Without an installed PostgreSQL server COMMAND runs without the variable,
-and its tests say that they skip.
+and its tests on PostgreSQL fail.
 
 As a module: `with Postgres() as cluster: cluster.conninfo; cluster.database('name')`.
 

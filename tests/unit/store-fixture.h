@@ -5,7 +5,7 @@
 
 /* A fresh store for one test, and what comes back from it. PostgreSQL needs ZX_TEST_POSTGRES (a
  * conninfo whose user may create databases; tests/support/pg_temp.py sets it), else its half of the
- * tests skips. */
+ * tests fails. */
 typedef struct {
   gboolean is_postgres;
   char *dir;   /* owned; of the SQLite file */

@@ -139,7 +139,8 @@ wait_until_somebody_waits (StoreFixture *fixture)
 {
   gint64 until = g_get_monotonic_time () + DEADLINE_S * G_TIME_SPAN_SECOND;
 
-  while (store_fixture_number (fixture, "SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
+  while (store_fixture_number (fixture, "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+                                        "current_database() AND wait_event_type = 'Lock'") == 0)
     g_assert_cmpint (g_get_monotonic_time (), <, until);
 }
 

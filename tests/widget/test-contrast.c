@@ -104,7 +104,7 @@ contrast_of (const guchar *one, const guchar *other)
 static void
 wait_for_frame (GtkWidget *widget)
 {
-  gint64 until = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
   while (!gtk_widget_get_mapped (widget) || gtk_widget_get_width (widget) == 0) {
     g_assert_cmpint (g_get_monotonic_time (), <, until);

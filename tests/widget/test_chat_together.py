@@ -102,14 +102,13 @@ def a_left_message_says_how_its_writer_is_reached_and_a_conversation_is_saved_as
         window.press('ctrl+shift+s')
         path = os.path.join(Session.current.folder, 'talk.txt')
         choose(window, 'Save Conversation', path)
-        window.wait_says('Saved as talk.txt.')
+        toast = window.wait_for('label', 'Saved as talk.txt.').box  # it goes by itself soon
+        window.click('push button', 'Close this message')
+        window.wait_gone('label', 'Saved as talk.txt.')
         text = read(path).decode()
         assert 'Call me about E-3107' in text and 'Written to ma@li.example' in text, text
         newest = window.wait_for('list item', 'Written to ma@li.example. Sent').box
-        toast = window.wait_for('label', 'Saved as talk.txt.').box
         assert toast[1] + toast[3] < min(newest[1], window.wait_for('text', 'Message').box[1]), (toast, newest)
-        window.click('push button', 'Close this message')
-        window.wait_gone('label', 'Saved as talk.txt.')
 
 
 if __name__ == '__main__':
