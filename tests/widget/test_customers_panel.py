@@ -26,14 +26,14 @@ def tab(**options):
         yield daemon, window, boss, made
 
 
-def open_by(window, text, name):
+def open_by(window, text, name, focus='Edit the customer'):
     window.press('ctrl+f')
     window.wait_focus('Search for customers')
     window.type(text)
     window.wait_says('Found')
     window.wait_for('list item', name)
     window.press('Return')
-    window.wait_focus('Edit the customer')
+    window.wait_focus(focus)
 
 
 def initials_find_a_customer_and_enter_opens_it():
@@ -107,11 +107,15 @@ def offline_refused_and_empty_are_said_and_nothing_typed_is_lost():
         window.wait_says('There are no customers yet')
         boss = Agent(daemon.port, 'adm')
         meyer = boss.post('/customers', {'request': new_uuid(), 'name': 'Meyer GmbH', 'kind': 'company', 'tier': 'regular'})
+        boss.post('/customers', {'request': new_uuid(), 'name': 'Nordwind AG', 'kind': 'company', 'tier': 'regular'})
         open_by(window, 'meyer', 'Meyer GmbH')
         window.press('ctrl+e')
         window.wait_focus('Customer')
         window.press('ctrl+a')
         window.type('Meyer AG')
+        open_by(window, 'nordwind', 'Nordwind AG')  # with no form of another one's
+        open_by(window, 'meyer', 'Meyer GmbH', 'Customer')
+        assert window.focused().text == 'Meyer AG', window.focused()
         daemon.stop()
         window.wait_says('Not connected. This is from')
         window.press('Return')

@@ -5,6 +5,7 @@
 #include "zx-client-records.h"
 #include "zx-closures.h"
 #include "zx-merge-row.h"
+#include "zx-parked-forms.h"
 #include "zx-part-section.h"
 #include "zx-report.h"
 #include "zx-stack.h"
@@ -25,7 +26,7 @@ struct _ZxCustomerPage {
   AdwClamp *clamp;
   GtkBox *columns;
   GtkStack *head;
-  AdwBin *form_place;
+  GtkBox *form_place;
   GtkLabel *facts;
   GtkListBox *fields;
   GtkListBox *merges;
@@ -37,10 +38,11 @@ struct _ZxCustomerPage {
   GtkWidget *edit;
   GtkLabel *stale;
 
-  ZxClient *client;     /* owned, nullable */
-  ZxCustomer *customer; /* owned, null when none is open */
-  ZxTimeline *timeline; /* owned, null without a customer */
-  ZxPartForm *form;     /* owned: of the head, null when it is not edited */
+  ZxClient *client;      /* owned, nullable */
+  ZxCustomer *customer;  /* owned, null when none is open */
+  ZxTimeline *timeline;  /* owned, null without a customer */
+  ZxPartForm *form;      /* owned: of the head, null when it is not edited */
+  ZxParkedForms *parked; /* owned */
   GSignalGroup *customer_watch, *timeline_watch, *client_watch; /* owned */
   GCancellable *cancellable;                                    /* owned */
   guint timer;                                                  /* until the skeleton is shown */
@@ -203,17 +205,59 @@ show_staleness (ZxCustomerPage *self)
 /* --- the head being edited --- */
 
 static void
-drop_form (ZxCustomerPage *self)
+show_form (ZxCustomerPage *self)
 {
-  adw_bin_set_child (self->form_place, NULL);
-  g_clear_object (&self->form);
+  gtk_widget_set_visible (GTK_WIDGET (self->form), TRUE);
+  zx_stack_show (self->head, "form");
+}
+
+/* What is parked stays in its place, unseen: a form that was taken out is not as new to assistive
+ * programs when it comes back. */
+static void
+park_form (ZxCustomerPage *self)
+{
+  if (self->form == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->form), FALSE);
   zx_stack_show (self->head, "shown");
+  if (!zx_part_form_is_changed (self->form))
+    gtk_box_remove (self->form_place, GTK_WIDGET (self->form));
+  zx_parked_forms_park (self->parked, self->customer, g_steal_pointer (&self->form));
 }
 
 static void
-form_done_cb (ZxCustomerPage *self)
+unpark_form (ZxCustomerPage *self)
 {
-  drop_form (self);
+  self->form = zx_parked_forms_take (self->parked, self->customer);
+  if (self->form != NULL)
+    show_form (self);
+}
+
+static void
+drop_parked (ZxCustomerPage *self)
+{
+  GtkWidget *next;
+
+  for (GtkWidget *at = gtk_widget_get_first_child (GTK_WIDGET (self->form_place)); at != NULL;
+       at = next) {
+    next = gtk_widget_get_next_sibling (at);
+    if (at != (GtkWidget *) self->form)
+      gtk_box_remove (self->form_place, at);
+  }
+  g_hash_table_remove_all (self->parked);
+}
+
+static void
+form_done_cb (ZxCustomerPage *self, gint64 made, ZxPartForm *form)
+{
+  gboolean is_shown = form == self->form;
+
+  zx_stack_show (self->head, self->form == NULL || is_shown ? "shown" : "form");
+  gtk_box_remove (self->form_place, GTK_WIDGET (form));
+  zx_parked_forms_forget (self->parked, form);
+  if (!is_shown)
+    return;
+  g_clear_object (&self->form);
   gtk_widget_grab_focus (self->edit);
 }
 
@@ -229,8 +273,8 @@ zx_customer_page_edit (ZxCustomerPage *self)
         g_object_ref_sink (zx_part_form_new (self->client, self->customer, ZX_PART_CUSTOMER, 0, 0));
     g_signal_connect_object (self->form, "done", G_CALLBACK (form_done_cb), self,
                              G_CONNECT_SWAPPED);
-    adw_bin_set_child (self->form_place, GTK_WIDGET (self->form));
-    zx_stack_show (self->head, "form");
+    gtk_box_append (self->form_place, GTK_WIDGET (self->form));
+    show_form (self);
   }
   zx_part_form_take_focus (self->form);
 }
@@ -370,7 +414,7 @@ zx_customer_page_set_customer (ZxCustomerPage *self, ZxCustomer *customer)
 
   if (self->customer == customer)
     return;
-  drop_form (self);
+  park_form (self);
   g_signal_group_set_target (self->timeline_watch, NULL);
   gtk_list_box_bind_model (self->timeline_list, NULL, NULL, NULL, NULL);
   gtk_list_box_bind_model (self->merges, NULL, NULL, NULL, NULL);
@@ -381,6 +425,7 @@ zx_customer_page_set_customer (ZxCustomerPage *self, ZxCustomer *customer)
   if (customer != NULL)
     gtk_list_box_bind_model (self->merges, zx_customer_get_merges (customer), create_merge_row_cb,
                              self, NULL);
+  unpark_form (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroll), 0);
   show_head (self);
   customer_ready_cb (self);
@@ -406,9 +451,13 @@ zx_customer_page_take_focus (ZxCustomerPage *self)
 {
   g_return_if_fail (ZX_IS_CUSTOMER_PAGE (self));
 
-  gtk_widget_grab_focus (self->edit);
+  if (self->form != NULL)
+    zx_part_form_take_focus (self->form);
+  else
+    gtk_widget_grab_focus (self->edit);
 }
 
+/* Signed out: what was typed belongs to who is gone. */
 static void
 set_client (ZxCustomerPage *self, ZxClient *client)
 {
@@ -416,6 +465,7 @@ set_client (ZxCustomerPage *self, ZxClient *client)
 
   if (!g_set_object (&self->client, client))
     return;
+  drop_parked (self);
   g_signal_group_set_target (self->client_watch, client);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
   if (client == NULL)
@@ -461,6 +511,7 @@ zx_customer_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->stack != NULL)
     zx_customer_page_set_customer (self, NULL);
+  g_hash_table_remove_all (self->parked);
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->customer_watch);
   g_clear_object (&self->timeline_watch);
@@ -471,6 +522,13 @@ zx_customer_page_dispose (GObject *object)
   self->stack = NULL;
   g_clear_object (&self->client);
   G_OBJECT_CLASS (zx_customer_page_parent_class)->dispose (object);
+}
+
+static void
+zx_customer_page_finalize (GObject *object)
+{
+  g_hash_table_unref (ZX_CUSTOMER_PAGE (object)->parked);
+  G_OBJECT_CLASS (zx_customer_page_parent_class)->finalize (object);
 }
 
 static void
@@ -510,6 +568,7 @@ zx_customer_page_class_init (ZxCustomerPageClass *klass)
   object_class->get_property = zx_customer_page_get_property;
   object_class->set_property = zx_customer_page_set_property;
   object_class->dispose = zx_customer_page_dispose;
+  object_class->finalize = zx_customer_page_finalize;
   props[PROP_CLIENT] = g_param_spec_object ("client", NULL, NULL, ZX_TYPE_CLIENT, flags);
   props[PROP_CUSTOMER] = g_param_spec_object ("customer", NULL, NULL, ZX_TYPE_CUSTOMER, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -528,6 +587,7 @@ static void
 zx_customer_page_init (ZxCustomerPage *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->parked = zx_parked_forms_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   self->customer_watch = g_signal_group_new (ZX_TYPE_CUSTOMER);
   g_signal_group_connect_swapped (self->customer_watch, "notify::state",

@@ -3,6 +3,7 @@
 #include "zx-part-section.h"
 
 #include "zx-closures.h"
+#include "zx-parked-forms.h"
 #include "zx-part-fields.h"
 #include "zx-part-row.h"
 #include "zx-retire.h"
@@ -23,13 +24,13 @@ struct _ZxPartSection {
   GtkListBox *list; /* the first in place: made anew for each customer, see unfill() */
 
   ZxPart part;
-  ZxClient *client;     /* owned, nullable */
-  ZxCustomer *customer; /* owned, nullable */
-  ZxContact *contact;   /* owned, nullable */
-  GListModel *all;      /* owned, null without a customer */
-  GListModel *model;    /* owned: what is shown of them */
-  ZxPartForm *form;     /* owned: the open one, null when none is */
-  GHashTable *parked;   /* owned: customer id → form of a customer that is not shown now */
+  ZxClient *client;      /* owned, nullable */
+  ZxCustomer *customer;  /* owned, nullable */
+  ZxContact *contact;    /* owned, nullable */
+  GListModel *all;       /* owned, null without a customer */
+  GListModel *model;     /* owned: what is shown of them */
+  ZxPartForm *form;      /* owned: the open one, null when none is */
+  ZxParkedForms *parked; /* owned */
   gboolean editable, compact;
   guint most;
   GtkSizeGroup *keys;     /* owned, nullable */
@@ -139,14 +140,7 @@ done_cb (ZxPartSection *self, gint64 made, ZxPartForm *form)
   g_autoptr (ZxPartForm) held = g_object_ref (form);
 
   if (form != self->form) {
-    GHashTableIter iter;
-    gpointer value;
-
-    /* Of a customer that is not shown now. */
-    g_hash_table_iter_init (&iter, self->parked);
-    while (g_hash_table_iter_next (&iter, NULL, &value))
-      if (value == form)
-        g_hash_table_iter_remove (&iter);
+    zx_parked_forms_forget (self->parked, form);
     return;
   }
   drop_form (self);
@@ -344,27 +338,18 @@ fill (ZxPartSection *self)
 static void
 park_form (ZxPartSection *self)
 {
-  gint64 id = self->customer != NULL ? zx_customer_get_id (self->customer) : 0;
-
   if (self->form == NULL)
     return;
   detach_form (self);
-  if (zx_part_form_is_changed (self->form))
-    g_hash_table_replace (self->parked, g_memdup2 (&id, sizeof id), g_object_ref (self->form));
-  g_clear_object (&self->form);
+  zx_parked_forms_park (self->parked, self->customer, g_steal_pointer (&self->form));
 }
 
 static void
 unpark_form (ZxPartSection *self)
 {
-  gint64 id = self->customer != NULL ? zx_customer_get_id (self->customer) : 0;
-  ZxPartForm *form = g_hash_table_lookup (self->parked, &id);
-
-  if (form == NULL)
-    return;
-  self->form = g_object_ref (form);
-  g_hash_table_remove (self->parked, &id);
-  attach_form (self);
+  self->form = zx_parked_forms_take (self->parked, self->customer);
+  if (self->form != NULL)
+    attach_form (self);
 }
 
 static void
@@ -560,7 +545,7 @@ zx_part_section_class_init (ZxPartSectionClass *klass)
 static void
 zx_part_section_init (ZxPartSection *self)
 {
-  self->parked = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  self->parked = zx_parked_forms_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   make_list (self);
   refresh (self);
