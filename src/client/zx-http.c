@@ -9,8 +9,8 @@
 #define TIMEOUT_S 30 /* of one request: longer than any endpoint may take */
 #define HANDSHAKE_S                                                                                \
   10 /* TLS: a plain server may wait for ever for the end of what it takes for a line */
-#define IDLE_S 60            /* a kept connection */
-#define MOST_FRAME (1 << 20) /* an event is at most a message of 4,000 characters or a customer */
+#define IDLE_S 60             /* a kept connection */
+#define MOST_FRAME (16 << 20) /* an event is at most a message or a customer, far below it */
 
 struct _ZxHttp {
   GObject parent_instance;

@@ -466,6 +466,28 @@ def the_customer_and_the_answers_are_there(daemon):
 
 
 @rule()
+def a_customer_larger_than_a_frame_stops_nobodys_stream(daemon):
+    ann, lea = daemon.sign_in('ann'), Agent(daemon.port, 'lea')
+    made = daemon.ask('POST', '/api/v1/customers', ann, {'request': str(uuid.uuid4()), 'name': 'Tiancheng', 'kind': 'company'}).expect(201).json
+    path = f'/api/v1/customers/{made["id"]}'
+    daemon.write(f"INSERT INTO product (customer_id, name, note, rev) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) "
+                 f"SELECT {made['id']}, 'Shop', '{'长' * 4000}', 0 FROM n")
+    open_channel(daemon)
+    stream = lea.stream()
+    with Probe() as probe:
+        probe.sign_in(daemon.url, 'ann')
+        probe.until(lambda: probe.ask('customer', made['id'])['state'] == 'ready', 'loaded')
+        daemon.ask('PATCH', path, ann, {'note': 'seen'}, {'If-Match': f'"{daemon.get(path, ann).json["rev"]}"'}).expect(200)
+        probe.until(lambda: probe.ask('customer', made['id']).get('note') == 'seen', 'the change is fetched')
+        join(daemon, 'after it')
+        assert only_contact(probe)
+        assert probe.state()['light'] == 'live'
+        probe.quit()
+    assert stream.until(lambda got: got.get('noun') == 'customer')['json'] == {}
+    assert len(daemon.get(path, ann).json['products']) == 90
+
+
+@rule()
 def a_colleagues_edit_is_in_the_way_only_at_the_same_member(daemon):
     ann, lea = daemon.sign_in('ann'), daemon.sign_in('lea')
     made = daemon.ask('POST', '/api/v1/customers', ann, {'request': str(uuid.uuid4()), 'name': 'Tiancheng', 'kind': 'company'}).expect(201).json
