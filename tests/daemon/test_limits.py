@@ -132,6 +132,20 @@ def behind_a_trusted_proxy_each_client_counts_for_itself(daemon):
     assert seen == [(f'203.0.113.{i}',) for i in range(6)], 'only the hop next to the proxy is believed'
 
 
+@rule('--trusted-proxy', '127.0.0.0/8', '--visitor-sessions', '3')
+def who_has_many_addresses_of_one_network_is_one_stranger(daemon):
+    daemon.verb('channel', 'add', 'web', '--name', 'Web', '--origin', 'http://localhost:1', '--org', 'hq')
+
+    def tries(path, network, n):
+        return [daemon.ask('POST', path, body={}, headers={
+            'X-Forwarded-For': f'2001:db8:0:{network}::{i + 1:x}', 'Origin': f'http://127.0.0.1:{daemon.port}',
+            'Sec-Fetch-Site': 'same-origin'}).status for i in range(n)]
+
+    assert 429 in tries('/widget/web/session', 1, 6)
+    assert tries('/widget/web/session', 2, 1) == [200], 'another network'
+    assert 429 in tries('/widget/web/message', 3, 50)
+
+
 @rule('--trusted-proxy', '127.0.0.0/8', '--lockout-tries', '3')
 def one_address_locks_itself_out_not_the_others(daemon):
     attacker, home = {'X-Forwarded-For': '203.0.113.9'}, {'X-Forwarded-For': '198.51.100.7'}

@@ -57,7 +57,8 @@ ask_free (gpointer data)
 static Ask *
 ask_new (ZxdCall *call, ZxdChat *chat, const char *what, guint per_minute)
 {
-  g_autofree char *limit = g_strdup_printf ("%s|%s", what, zxd_call_address (call));
+  g_autofree char *block = zxd_call_block (call);
+  g_autofree char *limit = g_strdup_printf ("%s|%s", what, block);
   g_autofree char *token = NULL;
   Ask *ask;
 
@@ -267,7 +268,8 @@ take_message (ZxdCall *call, Ask *ask)
 static gboolean
 check_rate (ZxdCall *call)
 {
-  g_autofree char *limit = g_strdup_printf ("visitor-left|%s", zxd_call_address (call));
+  g_autofree char *block = zxd_call_block (call);
+  g_autofree char *limit = g_strdup_printf ("visitor-left|%s", block);
 
   return zxd_call_limit (call, limit, MESSAGES_PER_MINUTE);
 }

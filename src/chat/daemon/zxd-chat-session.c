@@ -301,7 +301,8 @@ post_session (ZxdCall *call, gpointer data)
 {
   ZxdChat *chat = data;
   const ZxdConfig *config = zxd_server_get_config (chat->server);
-  g_autofree char *limit = g_strdup_printf ("visitor-session|%s", zxd_call_address (call));
+  g_autofree char *block = zxd_call_block (call);
+  g_autofree char *limit = g_strdup_printf ("visitor-session|%s", block);
   JsonObject *body;
   Session *session;
   Started *started;

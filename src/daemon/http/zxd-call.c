@@ -4,6 +4,7 @@
 
 #include "zx-error.h"
 #include "zx-id.h"
+#include "zxd-address.h"
 
 #include <string.h>
 
@@ -81,6 +82,12 @@ const char *
 zxd_call_address (ZxdCall *call)
 {
   return call->address;
+}
+
+char *
+zxd_call_block (ZxdCall *call)
+{
+  return zxd_address_block (call->address);
 }
 
 const char *

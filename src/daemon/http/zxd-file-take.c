@@ -30,7 +30,7 @@
 typedef struct {
   ZxdFiles *files; /* lent */
   ZxdCall *call;   /* lent: it lives until it is answered */
-  char *address;   /* owned: of whom it is counted */
+  char *address;   /* owned: the block of whom it is counted */
   char *path, *thumb_path;
   int fd, thumb_fd; /* owned, -1: none */
   gint64 most;
@@ -469,7 +469,7 @@ read_claim (ZxdCall *call, gint64 *offset, guint8 digest[ZXD_FILE_SUM], gboolean
 static gboolean
 count (ZxdFiles *files, ZxdCall *call)
 {
-  const char *address = zxd_call_address (call);
+  g_autofree char *address = zxd_call_block (call);
   guint n = GPOINTER_TO_UINT (g_hash_table_lookup (files->under_way, address));
 
   if (n >= MOST_OF_ADDRESS || files->n_under_way >= MOST_UNDER_WAY) {
@@ -477,7 +477,7 @@ count (ZxdFiles *files, ZxdCall *call)
     zxd_call_problem (call, 429, "too-many", "Too many files at a time; try again in a moment.");
     return FALSE;
   }
-  g_hash_table_insert (files->under_way, g_strdup (address), GUINT_TO_POINTER (n + 1));
+  g_hash_table_insert (files->under_way, g_steal_pointer (&address), GUINT_TO_POINTER (n + 1));
   files->n_under_way++;
   return TRUE;
 }
@@ -504,7 +504,7 @@ zxd_files_take (ZxdCall *call, const ZxdFile *sender, gint64 most)
   incoming = g_new0 (Incoming, 1);
   *incoming = (Incoming){.files = files,
                          .call = call,
-                         .address = g_strdup (zxd_call_address (call)),
+                         .address = zxd_call_block (call),
                          .fd = -1,
                          .thumb_fd = -1,
                          .most = most,

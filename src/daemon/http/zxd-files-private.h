@@ -11,7 +11,7 @@ struct _ZxdFiles {
   ZxdFolder *folder;       /* owned */
   ZxdWorkers *io;          /* owned: pieces in and out */
   ZxdWorkers *finish;      /* owned: scanning, small pictures */
-  GHashTable *under_way;   /* owned: address → how many it is sending */
+  GHashTable *under_way;   /* owned: block → how many it is sending */
   GHashTable *parts;       /* owned: sender and UUID → call that brings it, lent */
   guint n_under_way, tick, ticks;
 };

@@ -69,6 +69,7 @@ const char *zxd_call_query (ZxdCall *call, const char *name); /* null when absen
 const ZxRights *zxd_call_rights (ZxdCall *call);
 gint64 zxd_call_session_id (ZxdCall *call);   /* the token's row */
 const char *zxd_call_address (ZxdCall *call); /* of the client, behind a trusted proxy too */
+char *zxd_call_block (ZxdCall *call); /* zxd_address_block() of that, for limits; caller frees */
 const char *zxd_call_header (ZxdCall *call, const char *name);
 SoupServerMessage *zxd_call_message (ZxdCall *call);
 ZxdServer *zxd_call_server (ZxdCall *call);
