@@ -321,6 +321,17 @@ def from_a_queue_that_is_not_routed_nothing_is_offered(daemon):
 
 
 @rule()
+def time_off_duty_is_no_waiting_for_work(daemon):
+    route(daemon, 'ann', 'lea', method='longest_idle')
+    daemon.write("UPDATE agent SET idle_since_ms = 1 WHERE login = 'lea'")  # she ended her last contact yesterday, say
+    daemon.write("UPDATE agent SET idle_since_ms = 2 WHERE login = 'ann'")
+    ann, _ = online(daemon, 'ann'), online(daemon, 'lea')
+    say(daemon)
+    wait_until(lambda: outcomes(daemon), 'an offer')
+    assert outcomes(daemon)[0][1] == int(ann.id), 'who came to work first'
+
+
+@rule()
 def what_is_put_before_a_group_is_offered_to_it_alone(daemon):
     route(daemon, 'ann', method='pull')
     ann, lea = online(daemon, 'ann'), online(daemon, 'lea')

@@ -136,7 +136,8 @@ static const struct {
      "", read_sight},
     {OF_AGENTS,
      "SELECT a.id, a.presence, a.missed_at_ms, a.capacity, a.skills, "
-     "coalesce (a.idle_since_ms, a.presence_since_ms), "
+     "CASE WHEN a.idle_since_ms > coalesce (a.presence_since_ms, 0) THEN a.idle_since_ms ELSE "
+     "a.presence_since_ms END, " /* time off duty is no waiting for work */
      "(SELECT max(o.made_at_ms) FROM offer o WHERE o.agent_id = a.id) "
      "FROM agent a WHERE a.disabled = 0",
      " ORDER BY a.id", read_agent},
