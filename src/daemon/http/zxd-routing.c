@@ -158,7 +158,8 @@ changed_cb (const ZxdEvent *event, gpointer data)
 {
   ZxdRouting *routing = data;
 
-  if (!routing->is_used || g_str_equal (event->noun, "queue"))
+  /* What is being read may be older than this event. */
+  if (!routing->is_used || routing->is_reading_use || g_str_equal (event->noun, "queue"))
     look_for_use (routing);
   zxd_routing_holder_hear (routing->holder, event);
 }
