@@ -101,7 +101,7 @@ def behind_a_good_certificate_the_desk_is_live(daemon):
 
 
 @rule('--trusted-proxy', '127.0.0.1/32')
-def the_proxy_lets_large_files_through_and_keeps_nothing_back_of_them(daemon):
+def the_proxy_lets_large_files_through_keeps_nothing_back_of_them_and_logs_no_ticket(daemon):
     daemon.verb('channel', 'add', 'web', '--name', 'Web', '--org', 'hq', '--origin', 'http://localhost:1')
     visitor = Visitor(daemon.port)
     with visitor.socket() as open_socket:
@@ -116,6 +116,12 @@ def the_proxy_lets_large_files_through_and_keeps_nothing_back_of_them(daemon):
         assert file.free() == 2 << 20, 'what came before the cut was passed on'
         with file.begin(2 << 20, 3 << 20) as rest:
             assert rest.recv(100).startswith(b'HTTP/1.1 201')
+        for path in ('/widget/socket?ticket=secret', '/api/v1/hello'):
+            with file.connect() as plain:
+                plain.sendall(f'GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'.encode())
+                assert plain.recv(100).startswith(b'HTTP/1.1 '), path
+        wait_until(lambda: '/api/v1/hello' in nginx.log.read_text(), 'the log has the request')
+        assert 'secret' not in nginx.log.read_text()
     assert daemon.query('SELECT size FROM file') == [(3 << 20,)]
 
 
