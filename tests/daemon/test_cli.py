@@ -24,6 +24,8 @@ COMMANDS = ('serve', 'setup', 'user add', 'user list', 'user set', 'user passwd'
 
 @rule()
 def every_command_explains_itself(daemon):
+    if daemon.store != 'sqlite':
+        return  # the store has no part in it
     helped = run_verb([], '--help').stdout
     for command in COMMANDS:
         text = run_verb([], *command.split(), '--help').stdout

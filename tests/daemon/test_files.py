@@ -389,12 +389,6 @@ def resident_mb(daemon):
         return int(re.search(r'VmRSS:\s+(\d+)', status.read())[1]) // 1024
 
 
-def is_sanitised(daemon):
-    """The address sanitizer reserves terabytes."""
-    with open(f'/proc/{daemon.process.pid}/status', encoding='ascii') as status:
-        return int(re.search(r'VmSize:\s+(\d+)', status.read())[1]) > 1 << 30
-
-
 def drain(daemon, path, token, slow):
     """Reads an answer a piece at a time; gives how many bytes came."""
     connection = http.client.HTTPConnection('127.0.0.1', daemon.port, timeout=60)
@@ -424,7 +418,7 @@ def twenty_large_downloads_at_once_take_no_memory(daemon):
             concurrent.futures.wait(got, 0.05)
     print(f'# {before} MB before, {most} MB at most')
     assert [one.result() for one in got] == [size] * 20
-    limit = 500 if is_sanitised(daemon) else 60  # freed memory is kept back there for a while
+    limit = 500 if daemon.is_sanitised else 60  # freed memory is kept back there for a while
     assert most - before < limit, f'{before} MB before, {most} MB with 20 downloads'
 
 
