@@ -422,8 +422,8 @@ zxd_hub_new (ZxdStore *store)
   if (hub->epoll_fd < 0 || hub->wake_fd < 0 ||
       epoll_ctl (hub->epoll_fd, EPOLL_CTL_ADD, hub->wake_fd, &event) < 0)
     g_error ("the hub cannot start: %s", g_strerror (errno));
-  hub->head = zxd_store_head (store);
   zxd_store_listen (store, &listener, hub);
+  hub->head = zxd_store_head (store); /* what comes after it is heard */
   hub->thread = g_thread_new ("hub", run, hub);
   return hub;
 }

@@ -186,7 +186,8 @@ zxd_ear (gpointer data)
   ZxdStore *store = data;
   struct pollfd fds[3] = {{store->stop, POLLIN, 0}, {-1, POLLIN, 0}, {-1, POLLIN, 0}};
   gint64 version = 0, due_us = 0;
-  int wait_ms = store->is_postgres ? -1 : LOOK_MS;
+  /* One may have come along with the answers when the store was opened: poll() is silent of it. */
+  int wait_ms = store->is_postgres ? 0 : LOOK_MS;
 
   if (store->is_postgres) {
     fds[1].fd = PQsocket (zxd_db_postgres_connection (store->ear_db));
