@@ -10,6 +10,13 @@
 /* A writer that stops (not dies) while it holds the counter would stop all others. */
 #define IDLE_IN_TRANSACTION "5s"
 
+/* A machine that vanishes is noticed in half a minute at either end: between the statements of a
+ * batch that is half sent the server waits for it without that limit. */
+#define GONE_MS "25000"
+#define GONE_SETTINGS                                                                              \
+  "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;"                                 \
+  "SET tcp_keepalives_count = 3; SET tcp_user_timeout = " GONE_MS ";"
+
 /* More of them would wait too long for what is wrong with the first. */
 enum { MOST_POSTED = 128 };
 
@@ -492,9 +499,9 @@ heard_notice_cb (void *data, const PGresult *result)
  * indexes all the same. The invented cost of what is switched off would start the JIT compiler,
  * which takes longer than the batch. */
 static const char writer_settings[] =
-    "SET idle_in_transaction_session_timeout = '" IDLE_IN_TRANSACTION "';"
-    "SET plan_cache_mode = force_generic_plan; SET jit = off;"
-    "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+    GONE_SETTINGS "SET idle_in_transaction_session_timeout = '" IDLE_IN_TRANSACTION "';"
+                  "SET plan_cache_mode = force_generic_plan; SET jit = off;"
+                  "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
 /* What is acknowledged is on disk, whatever the server's configuration says; stricter ways (a
  * replica as well) stay. */
@@ -507,10 +514,16 @@ ZxdDb *
 zxd_db_open_postgres (const char *conninfo, gboolean is_reader, GError **error)
 {
   /* What the caller's conninfo says wins over these. */
-  const char *const names[] = {
-      "keepalives_idle", "keepalives_interval", "keepalives_count", "connect_timeout",
-      "client_encoding", "application_name",    "dbname",           NULL};
-  const char *const values[] = {"10", "5", "3", "10", "UTF8", "zuoxid", conninfo, NULL};
+  const char *const names[] = {"keepalives_idle",
+                               "keepalives_interval",
+                               "keepalives_count",
+                               "connect_timeout",
+                               "tcp_user_timeout",
+                               "client_encoding",
+                               "application_name",
+                               "dbname",
+                               NULL};
+  const char *const values[] = {"10", "5", "3", "10", GONE_MS, "UTF8", "zuoxid", conninfo, NULL};
   g_autoptr (ZxdDb) db = NULL;
   Postgres *self = g_new0 (Postgres, 1);
 
