@@ -170,7 +170,8 @@ zxd_txn_run (ZxdTxn *txn, ZxdClosure *closure)
 gboolean
 zxd_txn_try (ZxdTxn *txn, ZxdWriteFunc fn, gpointer data, GError **refused, GError **error)
 {
-  if (!run_apart (txn, fn, data, refused, error))
+  /* What was posted before and failed is not what @fn was refused for. */
+  if (!zxd_db_settle (txn->db, error) || !run_apart (txn, fn, data, refused, error))
     return FALSE;
   if (*refused == NULL || (*refused)->code != ZX_ERROR_UNAVAILABLE)
     return TRUE;
