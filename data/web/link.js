@@ -10,6 +10,7 @@ const ACK_PATIENCE = 15000;
 const STALE = 120000;
 const IN_FLIGHT = 5; // the server takes 20 messages in 10 s
 const TOO_FAST_PAUSE = 3000;
+const SIGNED_IN = 4401;
 
 export class Link {
   // `listener`: state(), session(answer), message(m), contact(c), ack(uuid, seq, at), refused(uuid, code)
@@ -155,8 +156,10 @@ export class Link {
       }
       this.receive(frame);
     };
-    socket.onclose = () => {
+    socket.onclose = (event) => {
       if (this.socket !== socket) return;
+      // He has signed in in another tab: the new cookie is on its way to this browser, let it arrive.
+      if (event.code === SIGNED_IN) this.tries = Math.max(this.tries, 2);
       // Refused before it opened, on a brand-new session: the cookie did not stick.
       if (!opened && this.fresh) this.memory = true;
       this.lose();

@@ -12,6 +12,7 @@ from daemon import Daemon, wait_until  # noqa: E402
 from flood import Reader, hang_up, make_senders, pump  # noqa: E402
 from routed import online, route  # noqa: E402
 from rules import rule, run  # noqa: E402
+from shop import Browser, new_key, sign  # noqa: E402
 from talk import Agent, Problem, Visitor, new_uuid  # noqa: E402
 
 OPTIONS = ('--visitor-rate', '10000000', '--visitor-sessions', '10000000', '--open-requests', '10000000')
@@ -79,6 +80,11 @@ def a_visitor_and_his_agent_meet_across_two_daemons(daemon):
         ann.write(got['json']['contact_id'], 'Yes, at the other one.', seq)
         answer = ws.until(lambda got: got.get('noun') == 'message' and got['json']['author'] == 'agent')
         assert answer['json']['text'] == 'Yes, at the other one.'
+        # He signs in there: what the secret of before has opened here is shut.
+        browser = Browser(other.port)
+        browser.cookie = visitor.cookie
+        browser.start(identity=sign(new_key(other))).expect(200)
+        assert ws.close_code() == 4401
 
 
 @rule(*OPTIONS)

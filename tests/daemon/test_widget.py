@@ -240,6 +240,64 @@ def who_signs_in_while_talking_is_known_to_the_agent(daemon):
     assert event['json']['customer_id'] == '900' and event['id'] == contact['id'], event
 
 
+def opens(daemon, browser):
+    """Whether the browser's cookie opens anything: a file, or its conversation."""
+    headers = {'Cookie': browser.cookie, 'Origin': browser.origin(), 'Sec-Fetch-Site': 'same-origin'}
+    session = daemon.ask('POST', '/widget/web/session', None, {}, headers).expect(200).json
+    file = daemon.ask('GET', f'/widget/web/files/{new_uuid()}', None, None, headers)
+    assert (file.status, file.code) == ((403, 'no-visitor') if session['fresh'] else (404, 'not-found')), (session, file.status)
+    return not session['fresh']
+
+
+@rule()
+def who_signs_in_while_talking_leaves_the_old_cookie_behind(daemon):
+    open_channel(daemon)
+    key = new_key(daemon)
+    browser, planter = Browser(daemon.port), Browser(daemon.port)
+    talk = browser.chat('before I sign in')
+    planter.cookie = browser.cookie  # it was put into the browser by somebody who keeps it, too
+    reader = planter.socket(ticket=planter.start(memory=True).expect(200).json['ticket'])
+    waiting = planter.start().expect(200).json['ticket']
+    seen = browser.start(identity=sign(key)).expect(200)
+    assert not seen.json['fresh'] and browser.cookie != planter.cookie, seen.json
+    assert {'Path=/', 'Secure', 'HttpOnly'} <= {part.strip() for part in seen.headers['set-cookie'].split(';')}
+    for socket in (talk, reader):
+        assert socket.close_code() == 4401
+    assert refused_ticket(daemon, waiting, planter.cookie) and not opens(daemon, planter)
+    again = browser.start().expect(200)
+    assert 'set-cookie' not in again.headers and not again.json['fresh']
+    assert [message['text'] for message in again.json['messages']] == ['before I sign in']
+    assert 'ack' in browser.say(browser.socket(ticket=again.json['ticket']), 'and after')
+    assert daemon.query('SELECT count(*) FROM contact')[0][0] == 1
+    assert browser.start(identity=sign(key, name='Liu')).expect(200).headers.get('set-cookie') is None, 'he is known already'
+
+
+@rule()
+def where_no_cookie_is_kept_the_token_is_renewed_as_well(daemon):
+    open_channel(daemon)
+    browser = Browser(daemon.port)
+    token = browser.start(memory=True).expect(200).json['token']
+    bare = browser.start(memory=True, token=token).expect(200).json['ticket']
+    renewed = browser.start(memory=True, token=token, identity=sign(new_key(daemon))).expect(200).json
+    assert not renewed['fresh'] and renewed['token'] != token and browser.cookie is None
+    assert refused_ticket(daemon, bare, None), 'a ticket from before opens a socket'
+    assert browser.start(memory=True, token=renewed['token']).expect(200).json['visitor']['uuid'] == renewed['visitor']['uuid']
+    assert browser.start(memory=True, token=token).expect(200).json['fresh']
+
+
+@rule()
+def a_cookie_is_nobodys_after_half_a_year_without_a_visit(daemon):
+    open_channel(daemon)
+    browser = Browser(daemon.port)
+    browser.start().expect(200)
+    age = 'UPDATE visitor SET seen_at_ms = seen_at_ms - CAST(86400000 AS BIGINT) * '
+    daemon.write(age + '179')
+    assert opens(daemon, browser)
+    ticket = browser.start().expect(200).json['ticket']
+    daemon.write(age + '180')
+    assert refused_ticket(daemon, ticket, browser.cookie) and not opens(daemon, browser)
+
+
 @rule()
 def a_first_message_sent_twice_makes_one_contact(daemon):
     open_channel(daemon)

@@ -95,7 +95,7 @@ ask_for_change (ZxdCall *call, ZxdChat *chat, const char *what, guint per_minute
 static gboolean
 find_visitor (ZxdDb *db, Ask *ask, GError **error)
 {
-  if (!zxd_visitor_id_of (db, ask->token, ask->key, &ask->visitor_id, error))
+  if (!zxd_visitor_id_of (db, ask->token, ask->key, zx_clock_now_ms (), &ask->visitor_id, error))
     return FALSE;
   if (ask->visitor_id != 0)
     return TRUE;

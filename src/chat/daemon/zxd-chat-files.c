@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "zx-clock.h"
 #include "zxd-files.h"
 #include "zxd-store-visitor.h"
 
@@ -34,7 +35,7 @@ find (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 {
   Ask *ask = data;
 
-  if (!zxd_visitor_id_of (db, ask->token, ask->key, &ask->visitor_id, error))
+  if (!zxd_visitor_id_of (db, ask->token, ask->key, zx_clock_now_ms (), &ask->visitor_id, error))
     return FALSE;
   return ask->visitor_id == 0 || !ask->is_get ||
          zxd_file_load_for_visitor (db, ask->visitor_id, ask->uuid, &ask->file, error);

@@ -16,7 +16,7 @@
 enum {
   TOKEN_BYTES = 32,
   TICKET_MS = 30 * 1000,
-  COOKIE_SECONDS = 180 * 24 * 3600, /* as long as conversations are kept */
+  COOKIE_SECONDS = ZXD_VISITOR_DAYS * 24 * 3600,
 };
 
 /* One POST …/session under way. */
@@ -28,7 +28,8 @@ typedef struct {
   char *new_token, *ticket; /* owned */
   char *stated;             /* owned, null: a JSON object of identities that the page only states */
   gboolean is_memory;       /* the browser keeps no cookies: the page holds the token itself */
-  gboolean is_fresh;
+  gboolean is_fresh, is_renewed; /* either: new_token is the visitor's */
+  gint64 visitor_id;
   const char *problem; /* static, null */
   char *team;          /* owned */
   GString *json;       /* owned */
@@ -239,6 +240,8 @@ start_session (ZxdTxn *txn, gpointer data, GError **error)
     return FALSE;
   }
   session->is_fresh = ask.is_fresh;
+  session->is_renewed = ask.is_renewed;
+  session->visitor_id = ask.visitor_id;
   g_free (session->team);
   session->team = g_strdup (channel.team != NULL ? channel.team : channel.name);
   return TRUE;
@@ -262,6 +265,7 @@ answer_session (ZxdCall *call, Session *session)
 {
   GString *json = g_string_new ("{");
   g_autofree char *now = zx_clock_format (zx_clock_now_ms ());
+  gboolean has_new_token = session->is_fresh || session->is_renewed;
 
   g_string_append (json, session->json->str);
   zx_json_add_string (json, "ticket", session->ticket);
@@ -269,9 +273,11 @@ answer_session (ZxdCall *call, Session *session)
   zx_json_add_string (json, "team", session->team);
   zx_json_add_string (json, "server_time", now);
   zxd_files_add_limits (json, zxd_server_get_config (session->chat->server)->file_most_mb);
-  if (session->is_fresh && !session->is_memory)
+  if (session->is_renewed) /* before he can open a new socket */
+    zxd_hub_end_visitor (session->chat->hub, session->visitor_id);
+  if (has_new_token && !session->is_memory)
     set_cookie (call, session->new_token);
-  else if (session->is_fresh)
+  else if (has_new_token)
     zx_json_add_string (json, "token", session->new_token);
   g_string_append_c (json, '}');
   zxd_call_answer (call, 200, g_string_free (json, FALSE));

@@ -66,6 +66,25 @@ zxd_hub_end_session (ZxdHub *hub, gint64 session_id)
   zxd_hub_note (hub, end_session, g_memdup2 (&session_id, sizeof session_id), g_free);
 }
 
+static void
+end_visitor (ZxdHub *hub, gpointer data)
+{
+  gint64 *visitor_id = data;
+  ZxdHubVisitor *visitor = g_hash_table_lookup (hub->visitors, visitor_id);
+
+  for (ZxdConn *conn = visitor != NULL ? visitor->conns : NULL, *next; conn != NULL; conn = next) {
+    next = conn->next_peer; /* closing takes it out of the list */
+    zxd_conn_close (hub, conn, ZXD_CLOSE_SESSION_OVER);
+  }
+  g_free (visitor_id);
+}
+
+void
+zxd_hub_end_visitor_here (ZxdHub *hub, gint64 visitor_id)
+{
+  zxd_hub_note (hub, end_visitor, g_memdup2 (&visitor_id, sizeof visitor_id), g_free);
+}
+
 /* ---- visitors and frames that are no facts */
 
 typedef struct {

@@ -4,9 +4,11 @@
 
 #include <string.h>
 
-/* Between daemons: "contact ID JSON" for the visitor of a contact, and "seers KIND ORG OWNER GUEST
- * GUEST GUEST GUEST JSON" for agents. Daemons that share a database are of one version. */
+/* Between daemons: "contact ID JSON" for the visitor of a contact, "ended ID {}" of a visitor whose
+ * sockets are over, and "seers KIND ORG OWNER GUEST GUEST GUEST GUEST JSON" for agents. Daemons
+ * that share a database are of one version. */
 #define CONTACT "contact "
+#define ENDED "ended "
 #define SEERS "seers "
 
 G_STATIC_ASSERT (ZX_GUESTS_MOST == 4);
@@ -22,6 +24,17 @@ zxd_hub_tell_contact_anywhere (ZxdHub *hub, gint64 contact_id, const char *json)
     g_autofree char *words = g_strconcat (key, " ", json, NULL);
 
     zxd_store_pass_on (hub->store, key, words);
+  }
+}
+
+void
+zxd_hub_end_visitor (ZxdHub *hub, gint64 visitor_id)
+{
+  zxd_hub_end_visitor_here (hub, visitor_id);
+  if (zxd_store_is_postgres (hub->store)) {
+    g_autofree char *words = g_strdup_printf (ENDED "%" G_GINT64_FORMAT " {}", visitor_id);
+
+    zxd_store_pass_on (hub->store, words, words);
   }
 }
 
@@ -101,14 +114,17 @@ void
 zxd_hub_passed_cb (const char *words, gpointer data)
 {
   ZxdHub *hub = data;
-  gint64 contact_id;
+  gint64 id;
 
   if (g_str_has_prefix (words, SEERS)) {
     zxd_hub_note (hub, take_seers, g_strdup (words), g_free);
   } else if (g_str_has_prefix (words, CONTACT)) {
-    const char *json = read_numbers (words + strlen (CONTACT), &contact_id, 1);
+    const char *json = read_numbers (words + strlen (CONTACT), &id, 1);
 
     if (json != NULL)
-      zxd_hub_tell_contact (hub, contact_id, json);
+      zxd_hub_tell_contact (hub, id, json);
+  } else if (g_str_has_prefix (words, ENDED) &&
+             read_numbers (words + strlen (ENDED), &id, 1) != NULL) {
+    zxd_hub_end_visitor_here (hub, id);
   }
 }

@@ -221,6 +221,7 @@ void zxd_conn_want_page (ZxdHub *hub, ZxdConn *conn);
 void zxd_conn_take_page (ZxdHub *hub, ZxdConn *conn, ZxdPage *page);
 
 /* ---- zxd-hub-calls.c */
+void zxd_hub_end_visitor_here (ZxdHub *hub, gint64 visitor_id); /* any thread */
 /* A frame that is no fact is dropped rather than queued behind much that is one. */
 void zxd_conn_put_passing (ZxdHub *hub, ZxdConn *conns, const char *json);
 

@@ -31,6 +31,10 @@ zxd_hub_adopt (ZxdHub *hub, int fd, const ZxdPeer *peer, const guint8 *early, gs
 /* An agent's session is over (signed out, revoked, disabled): its sockets are closed with 4401. */
 void zxd_hub_end_session (ZxdHub *hub, gint64 session_id);
 
+/* The visitor's secret was renewed: his sockets, at all daemons, are closed with 4401. Those that
+ * come after this call stay, at this daemon. */
+void zxd_hub_end_visitor (ZxdHub *hub, gint64 visitor_id);
+
 /* The visitor's connections belong to this contact from now on. Rights of agents need no call: the
  * hub applies each `rights` event at its place in the log. */
 void zxd_hub_set_contact (ZxdHub *hub, gint64 visitor_id, gint64 contact_id);

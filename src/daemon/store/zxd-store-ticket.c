@@ -60,6 +60,18 @@ zxd_ticket_add (ZxdDb *db,
   return zxd_stmt_run (stmt, error);
 }
 
+gboolean
+zxd_ticket_void_bare (ZxdDb *db, gint64 visitor_id, GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (db, "DELETE FROM ticket WHERE visitor_id = ? AND bare = 1", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, visitor_id);
+  return zxd_stmt_run (stmt, error);
+}
+
 static gboolean
 take_ticket (ZxdDb *db,
              const char *ticket,
@@ -120,7 +132,7 @@ zxd_visitor_spend_ticket (ZxdTxn *txn,
 
   *visitor_id = *contact_id = 0;
   *is_left = FALSE;
-  if (token != NULL && (bearer = zxd_visitor_ask_token (db, token, sum, error)) == NULL)
+  if (token != NULL && (bearer = zxd_visitor_ask_token (db, token, now_ms, sum, error)) == NULL)
     return FALSE;
   if (!take_ticket (db, ticket, now_ms, &owner, &is_bare, error) ||
       (bearer != NULL && !zxd_visitor_read (bearer, &visitor, error)))

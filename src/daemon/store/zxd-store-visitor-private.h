@@ -21,13 +21,20 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZxdVisitor, zxd_visitor_clear)
 /* `id` is 0 afterwards when there is none. */
 gboolean zxd_visitor_by_id (ZxdDb *db, gint64 id, ZxdVisitor *visitor, GError **error);
 
-/* The same in two steps, for who has something else to ask at the same time. @sum is written, and
- * lives until it was read. */
-ZxdStmt *
-zxd_visitor_ask_token (ZxdDb *db, const char *token, guint8 sum[ZXD_SUM_BYTES], GError **error);
+/* The same by his secret, in two steps, for who has something else to ask at the same time. @sum is
+ * written, and lives until it was read. */
+ZxdStmt *zxd_visitor_ask_token (ZxdDb *db,
+                                const char *token,
+                                gint64 now_ms,
+                                guint8 sum[ZXD_SUM_BYTES],
+                                GError **error);
 gboolean zxd_visitor_read (ZxdStmt *stmt, ZxdVisitor *visitor, GError **error);
 
-gboolean zxd_visitor_by_token (ZxdDb *db, const char *token, ZxdVisitor *visitor, GError **error);
+gboolean zxd_visitor_by_token (ZxdDb *db,
+                               const char *token,
+                               gint64 now_ms,
+                               ZxdVisitor *visitor,
+                               GError **error);
 
 /* 0 when there is none. */
 gboolean
@@ -54,6 +61,9 @@ gboolean zxd_ticket_add (ZxdDb *db,
                          gboolean is_bare,
                          gint64 until_ms,
                          GError **error);
+
+/* Forgets the visitor's tickets that would open a socket without his secret. */
+gboolean zxd_ticket_void_bare (ZxdDb *db, gint64 visitor_id, GError **error);
 
 /* Whose it is; 0 when it is unknown or too old. */
 gboolean zxd_ticket_visitor (ZxdDb *db,

@@ -78,23 +78,40 @@ zxd_visitor_by_id (ZxdDb *db, gint64 id, ZxdVisitor *visitor, GError **error)
   return zxd_visitor_read (stmt, visitor, error);
 }
 
-ZxdStmt *
-zxd_visitor_ask_token (ZxdDb *db, const char *token, guint8 sum[ZXD_SUM_BYTES], GError **error)
+/* Who was seen last before that is not known by his secret any more. */
+static gint64
+seen_since (gint64 now_ms)
 {
-  ZxdStmt *stmt = zxd_db_prepare (db, VISITOR_COLUMNS "WHERE token_hash = ?", error);
+  return now_ms - (gint64) ZXD_VISITOR_DAYS * 24 * 3600 * 1000;
+}
+
+ZxdStmt *
+zxd_visitor_ask_token (ZxdDb *db,
+                       const char *token,
+                       gint64 now_ms,
+                       guint8 sum[ZXD_SUM_BYTES],
+                       GError **error)
+{
+  ZxdStmt *stmt =
+      zxd_db_prepare (db, VISITOR_COLUMNS "WHERE token_hash = ? AND seen_at_ms > ?", error);
 
   if (stmt == NULL)
     return NULL;
   zxd_visitor_sum ("visitor", token, sum);
   zxd_stmt_bind_bytes (stmt, 1, sum, ZXD_SUM_BYTES);
+  zxd_stmt_bind_int (stmt, 2, seen_since (now_ms));
   return zxd_stmt_send_ahead (stmt, error) ? stmt : NULL;
 }
 
 gboolean
-zxd_visitor_by_token (ZxdDb *db, const char *token, ZxdVisitor *visitor, GError **error)
+zxd_visitor_by_token (ZxdDb *db,
+                      const char *token,
+                      gint64 now_ms,
+                      ZxdVisitor *visitor,
+                      GError **error)
 {
   guint8 sum[ZXD_SUM_BYTES];
-  ZxdStmt *stmt = zxd_visitor_ask_token (db, token, sum, error);
+  ZxdStmt *stmt = zxd_visitor_ask_token (db, token, now_ms, sum, error);
 
   return stmt != NULL && zxd_visitor_read (stmt, visitor, error);
 }
@@ -103,13 +120,15 @@ gboolean
 zxd_visitor_id_of (ZxdDb *db,
                    const char *token,
                    const char *key,
+                   gint64 now_ms,
                    gint64 *visitor_id,
                    GError **error)
 {
   guint8 sum[ZXD_SUM_BYTES];
   ZxdStmt *stmt = zxd_db_prepare (db,
                                   "SELECT v.id FROM visitor v JOIN channel c ON c.id = "
-                                  "v.channel_id WHERE v.token_hash = ? AND c.key = ?",
+                                  "v.channel_id WHERE v.token_hash = ? AND c.key = ? AND "
+                                  "v.seen_at_ms > ?",
                                   error);
 
   if (stmt == NULL)
@@ -117,6 +136,7 @@ zxd_visitor_id_of (ZxdDb *db,
   zxd_visitor_sum ("visitor", token, sum);
   zxd_stmt_bind_bytes (stmt, 1, sum, sizeof sum);
   zxd_stmt_bind_text (stmt, 2, key);
+  zxd_stmt_bind_int (stmt, 3, seen_since (now_ms));
   return zxd_visitor_read_number (stmt, visitor_id, error);
 }
 
@@ -249,7 +269,8 @@ recognise (ZxdDb *db, ZxdVisitorSession *session, ZxdVisitor *visitor, GError **
 {
   gint64 user = 0;
 
-  if (session->token != NULL && !zxd_visitor_by_token (db, session->token, visitor, error))
+  if (session->token != NULL &&
+      !zxd_visitor_by_token (db, session->token, session->now_ms, visitor, error))
     return FALSE;
   if (visitor->id != 0 && visitor->channel_id != session->channel->id)
     zxd_visitor_clear (visitor);
@@ -342,6 +363,22 @@ update_visitor (ZxdDb *db, const ZxdVisitor *visitor, gint64 now_ms, GError **er
   return zxd_stmt_run (stmt, error);
 }
 
+/* Who becomes somebody gets a new secret, and what the old one opened is shut: it may have been put
+ * into his browser by somebody else, to read along once he signs in. */
+static gboolean
+renew_secret (ZxdDb *db, const ZxdVisitorSession *session, GError **error)
+{
+  guint8 sum[ZXD_SUM_BYTES];
+  ZxdStmt *stmt = zxd_db_prepare (db, "UPDATE visitor SET token_hash = ? WHERE id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_visitor_sum ("visitor", session->new_token, sum);
+  zxd_stmt_bind_bytes (stmt, 1, sum, sizeof sum);
+  zxd_stmt_bind_int (stmt, 2, session->visitor_id);
+  return zxd_stmt_run (stmt, error) && zxd_ticket_void_bare (db, session->visitor_id, error);
+}
+
 gboolean
 zxd_visitor_start_session (ZxdTxn *txn, ZxdVisitorSession *session, GError **error)
 {
@@ -349,7 +386,7 @@ zxd_visitor_start_session (ZxdTxn *txn, ZxdVisitorSession *session, GError **err
   g_auto (ZxdVisitor) visitor = {0};
   gboolean was_verified;
 
-  session->is_fresh = session->is_replayed = FALSE;
+  session->is_fresh = session->is_renewed = session->is_replayed = FALSE;
   g_string_truncate (session->json, 0);
   if (!recognise (db, session, &visitor, error))
     return FALSE;
@@ -362,9 +399,11 @@ zxd_visitor_start_session (ZxdTxn *txn, ZxdVisitorSession *session, GError **err
                           : update_visitor (db, &visitor, session->now_ms, error)))
     return FALSE;
   session->visitor_id = visitor.id;
+  session->is_renewed =
+      !was_verified && visitor.trust == ZX_IDENTITY_VERIFIED && !session->is_fresh;
   /* He signed in while he was talking to us: the agent is told who he is. */
-  if (!was_verified && visitor.trust == ZX_IDENTITY_VERIFIED && !session->is_fresh &&
-      !zxd_visitor_tell_contacts (txn, &visitor, error))
+  if (session->is_renewed &&
+      (!renew_secret (db, session, error) || !zxd_visitor_tell_contacts (txn, &visitor, error)))
     return FALSE;
   if (session->said == ZXD_SAID_ACCOUNT &&
       !zxd_ticket_add (db, "identity", session->identity, visitor.id, FALSE,

@@ -8,7 +8,12 @@
 
 /* Visitors = browsers of customers, each known by a secret in its cookie. We keep SHA-256 sums of
  * secrets only. */
-enum { ZXD_SUM_BYTES = 32, ZXD_VISITOR_TEXT = 200, ZXD_VISITOR_URL = 1000 };
+enum {
+  ZXD_SUM_BYTES = 32,
+  ZXD_VISITOR_TEXT = 200,
+  ZXD_VISITOR_URL = 1000,
+  ZXD_VISITOR_DAYS = 180, /* a secret that was not shown for so long is nobody's any more */
+};
 
 /* The sum of a secret under a purpose ("visitor", "ticket", "identity"), so that what is one of
  * these can never be used as another. */
@@ -27,7 +32,7 @@ typedef struct {
   gint64 now_ms;
   const ZxdChannel *channel;
   const char *token;     /* from the cookie, null when there is none */
-  const char *new_token; /* for a visitor that has to be made */
+  const char *new_token; /* for a visitor that has to be made, or who has just been verified */
   const char *ticket;    /* opens one socket within ticket_until_ms */
   gint64 ticket_until_ms;
   gboolean is_bare; /* the browser keeps no cookie: the ticket alone opens the socket */
@@ -42,17 +47,19 @@ typedef struct {
 
   /* answered */
   gint64 visitor_id;
-  gboolean is_fresh;    /* new_token is the visitor's */
+  gboolean is_fresh;   /* he was made: new_token is his */
+  gboolean is_renewed; /* he was verified: new_token is his from now on, and the old one nobody's */
   gboolean is_replayed; /* with FALSE: the identity was used by another browser */
   GString *json;        /* members for the answer; owned by the caller, who clears it */
 } ZxdVisitorSession;
 
 gboolean zxd_visitor_start_session (ZxdTxn *txn, ZxdVisitorSession *session, GError **error);
 
-/* Whose secret @token is, on the channel of @key; 0: nobody's. */
+/* Whose secret @token is at @now_ms, on the channel of @key; 0: nobody's. */
 gboolean zxd_visitor_id_of (ZxdDb *db,
                             const char *token,
                             const char *key,
+                            gint64 now_ms,
                             gint64 *visitor_id,
                             GError **error);
 
