@@ -8,13 +8,48 @@
 
 #include <string.h>
 
+/* json-glib calls itself for each bracket within a bracket: a body of a megabyte of them would use
+ * up the stack. Nothing of ours nests deeper than ten. */
+enum { MOST_DEEP = 64 };
+
+/* FALSE also for what is no JSON anyway but would be taken (comments, 'single quotes'), because
+ * what is a bracket there is not to be known without reading it as json-glib does. */
+static gboolean
+is_shallow (const char *text, gsize length)
+{
+  gboolean is_string = FALSE;
+  int depth = 0;
+
+  for (gsize i = 0; i < length; i++) {
+    char byte = text[i];
+
+    if (is_string) {
+      if (byte == '\\')
+        i++;
+      else if (byte == '"')
+        is_string = FALSE;
+    } else if (byte == '"') {
+      is_string = TRUE;
+    } else if (byte == '[' || byte == '{') {
+      if (++depth > MOST_DEEP)
+        return FALSE;
+    } else if (byte == ']' || byte == '}') {
+      depth--;
+    } else if (!g_ascii_isalnum (byte) && (byte == '\0' || strchr (" \t\r\n,:.+-", byte) == NULL)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 JsonObject *
 zx_json_parse (const char *text, gssize length, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   JsonNode *root;
 
-  if (!json_parser_load_from_data (parser, text, length, NULL)) {
+  if (!is_shallow (text, length >= 0 ? (gsize) length : strlen (text)) ||
+      !json_parser_load_from_data (parser, text, length, NULL)) {
     zx_throw (error, ZX_ERROR_BAD_DATA, "not JSON");
     return NULL;
   }

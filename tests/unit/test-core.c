@@ -8,6 +8,8 @@
 #include "zx-json.h"
 #include "zx-template.h"
 
+#include <string.h>
+
 static void
 test_id_is_a_positive_decimal (void)
 {
@@ -100,6 +102,45 @@ test_json_half_a_surrogate_pair_is_absent (void)
 
     g_assert_true (text == NULL || g_utf8_validate (text, -1, NULL));
   }
+}
+
+/* A list in a list in a list …, @depth brackets with the object's own. */
+static char *
+nest (int depth)
+{
+  g_autofree char *open = g_strnfill (depth - 1, '[');
+  g_autofree char *shut = g_strnfill (depth - 1, ']');
+
+  return g_strconcat ("{\"a\":", open, shut, "}", NULL);
+}
+
+static void
+test_json_is_not_nested_without_end (void)
+{
+  static const struct {
+    int depth;
+    gboolean is_taken;
+  } nests[] = {{2, TRUE}, {64, TRUE}, {65, FALSE}, {100000, FALSE}, {3000000, FALSE}};
+  static const char *const tricks[] = {"{/*\"*/\"a\":1}", "{\"a\":'\"'}", "{\"a\"://\"\n1}",
+                                       "{\"a\":1}\\"};
+  g_autoptr (GString) text = g_string_new ("{\"a\":\"\\\"");
+  g_autoptr (JsonObject) object = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (nests); i++) {
+    g_autofree char *nested = nest (nests[i].depth);
+    g_autoptr (JsonObject) got = zx_json_parse (nested, -1, NULL);
+
+    g_assert_cmpint (got != NULL, ==, nests[i].is_taken);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (tricks); i++)
+    g_assert_null (zx_json_parse (tricks[i], -1, NULL));
+  for (int i = 0; i < 1000; i++) /* what people write is text */
+    g_string_append (text, "[{'/");
+  g_string_append (text, "\\\\\",\"b\":-1.5e+3}");
+  object = zx_json_parse (text->str, (gssize) text->len, NULL);
+  g_assert_nonnull (object);
+  g_assert_cmpint (strlen (zx_json_string (object, "a")), ==, 4002);
+  g_assert_cmpfloat (zx_json_double (object, "b", 0), ==, -1500);
 }
 
 static void
@@ -218,6 +259,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/keeps-milliseconds", test_time_keeps_milliseconds);
   g_test_add_func ("/json/text-survives", test_json_text_survives);
   g_test_add_func ("/json/of-the-wrong-type-is-absent", test_json_of_the_wrong_type_is_absent);
+  g_test_add_func ("/json/it-is-not-nested-without-end", test_json_is_not_nested_without_end);
   g_test_add_func ("/json/half-a-surrogate-pair-is-absent",
                    test_json_half_a_surrogate_pair_is_absent);
   g_test_add_func ("/backoff/doubles-up-to-its-most", test_wait_doubles_up_to_its_most);
