@@ -247,6 +247,8 @@ class Daemon:
         finally:
             if self.process is not None:
                 self.kill()
+            if 'connection' in vars(self):
+                self.connection.close()
             if not self.beside:
                 shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -282,12 +284,18 @@ class Daemon:
     def sign_in(self, login, password=PASSWORD):
         return self.try_sign_in(login, password).expect(201).json['token']
 
+    @functools.cached_property
+    def connection(self):
+        """One's own to the daemon's PostgreSQL database. It holds nothing between two statements."""
+        import psycopg2  # pylint: disable=import-outside-toplevel
+        connection = psycopg2.connect(self.where[-1])
+        connection.autocommit = True
+        return connection
+
     def query(self, statement):
         """Rows of the database, read beside the daemon."""
         if self.store == 'postgres':
-            import psycopg2  # pylint: disable=import-outside-toplevel
-            with contextlib.closing(psycopg2.connect(self.where[-1])) as connection:
-                cursor = connection.cursor()
+            with self.connection.cursor() as cursor:
                 cursor.execute(statement)
                 return cursor.fetchall()
         import sqlite3  # pylint: disable=import-outside-toplevel
@@ -302,9 +310,8 @@ class Daemon:
     def write(self, statement):
         """Changes rows beside the daemon: for what only time or another hand would do."""
         if self.store == 'postgres':
-            import psycopg2  # pylint: disable=import-outside-toplevel
-            with contextlib.closing(psycopg2.connect(self.where[-1])) as connection, connection:
-                connection.cursor().execute(statement)
+            with self.connection.cursor() as cursor:
+                cursor.execute(statement)
             return
         import sqlite3  # pylint: disable=import-outside-toplevel
         with contextlib.closing(sqlite3.connect(os.path.join(self.folder, 'zuoxi.db'), timeout=60)) as connection, connection:

@@ -133,9 +133,12 @@ def main():
                 return command.wait()
             finally:
                 drop_databases(around, command.pid)
-    if bin_dir() is None:
+    programs = bin_dir()
+    if programs is None:
         print('# no PostgreSQL server is installed', flush=True)
         return subprocess.run(sys.argv[1:]).returncode
+    # The server's own psql is to be found first: Debian's is a script that looks for it four times as long as it takes.
+    os.environ['PATH'] = os.pathsep.join([programs, os.environ['PATH']])
     with Postgres() as cluster, running(cluster.conninfo) as command:
         return command.wait()
 
