@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""POTFILES.in names every file with translatable text and no other; zh_CN is complete and not fuzzy."""
+"""POTFILES.in names every file with translatable text and no other; zh_CN is complete, not fuzzy and without what is no longer said."""
 import os
 import pathlib
 import re
@@ -40,5 +40,7 @@ with tempfile.TemporaryDirectory() as scratch:
         for flag in ("--untranslated", "--only-fuzzy"):
             rest = subprocess.run(["msgattrib", flag, merged], capture_output=True, text=True).stdout
             problems += re.findall(r'^msgid ".+"$', rest, re.M)
+    obsolete = re.findall(r'^#~ msgid (".*"(?:\n#~ ".*")*)$', merged.read_text(encoding="utf-8"), re.M)
+    problems += ["in po/zh_CN.po, but said nowhere: " + "".join(re.findall(r'"(.*)"', words)) for words in obsolete]
 print("\n".join(problems))
 sys.exit(bool(problems))
