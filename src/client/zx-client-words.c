@@ -11,7 +11,6 @@ typedef struct {
 
 static const Words words[] = {
     {"wrong-password", N_ ("Name or password is wrong. Please check both and try again.")},
-    {"session-ended", N_ ("You have been signed out. Please sign in again.")},
     {"too-old", N_ ("This Zuoxi is too old for the server. Please install the current version.")},
     {"bad-address", N_ ("This is not a server address. Please enter something like "
                         "“desk.example.com”.")},
@@ -79,6 +78,15 @@ static const Words words[] = {
                                   "Please open it again, then repeat your change.")},
     {"extended", N_ ("This chat's time was extended already, which is possible once. Please finish "
                      "it now.")},
+    {"untimed",
+     N_ ("Wrap-up has no limit here, so there is nothing to extend. Please take the time "
+         "you need.")},
+    {"not-ended", N_ ("This conversation is still going on. Please end it first.")},
+    {"waiting", N_ ("Nobody has taken this conversation yet. Please accept it first.")},
+    {"nothing-to-undo",
+     N_ ("Nobody has said yet whose conversation this is, so there is nothing to "
+         "undo.")},
+    {"undone", N_ ("This merge was undone already. Please look at the customer again.")},
     {"offered", N_ ("A colleague is being asked already. Please wait for the answer, or withdraw "
                     "the offer first.")},
     {"too-long", N_ ("The message is too long. Please shorten it or send it in parts.")},

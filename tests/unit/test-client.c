@@ -140,6 +140,23 @@ test_every_error_has_words (void)
     }
 }
 
+static void
+test_a_refusal_says_what_to_do_instead (void)
+{
+  static const char *problems[] = {"waiting", "not-ended", "untimed", "nothing-to-undo", "undone"};
+  g_autoptr (GError) unnamed = g_error_new (ZX_ERROR, ZX_ERROR_CONFLICT, "secret detail");
+  g_autofree char *plain = zx_error_describe (unnamed);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (problems); i++) {
+    g_autoptr (GError) error = g_error_new (ZX_ERROR, ZX_ERROR_CONFLICT, "secret detail");
+    g_autofree char *special = NULL;
+
+    zx_error_set_problem (error, problems[i], NULL, 0);
+    special = zx_error_describe (error);
+    g_assert_cmpstr (special, !=, plain); /* nobody was faster: that would be no help */
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,5 +169,7 @@ main (int argc, char **argv)
                    test_a_gap_is_noticed_and_the_cursor_stays);
   g_test_add_func ("/server/plain-http-is-for-this-machine", test_plain_http_is_for_this_machine);
   g_test_add_func ("/error/every-error-has-words", test_every_error_has_words);
+  g_test_add_func ("/words/a-refusal-says-what-to-do-instead",
+                   test_a_refusal_says_what_to_do_instead);
   return g_test_run ();
 }
