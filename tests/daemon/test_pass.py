@@ -260,7 +260,7 @@ def what_is_put_before_a_group_is_taken_by_it_alone(daemon):
     daemon.verb('user', 'disable', 'cy')
     daemon.ask('PATCH', f'/api/v1/groups/{second["id"]}', adm.token, {'members': [cy.id]}, tag()).expect(200)
     waits = lea.get(f'/contacts/{contact["id"]}')
-    assert waits['state'] == 'queued' and not {'group_name', 'takers'} & set(waits), waits
+    assert waits['state'] in ('queued', 'offered') and not {'group_name', 'takers'} & set(waits), waits
     assert ann.accept(contact['id'])['agent_id'] == ann.id
     daemon.verb('user', 'enable', 'cy')
     daemon.ask('PATCH', f'/api/v1/groups/{second["id"]}', adm.token, {'members': [bo.id, cy.id]}, tag()).expect(200)
