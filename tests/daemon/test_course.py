@@ -79,7 +79,15 @@ def an_ended_contact_waits_for_its_category_and_the_customer_goes_on_with_the_sa
     end(ann, again)
     daemon.write(f'UPDATE agent SET missed_at_ms = 1 WHERE id = {ann.id}')
     visitor.say(ws, 'And now?')
-    assert bob.all('/contacts?state=open')[0][0]['state'] == 'queued'
+    again = bob.all('/contacts?state=open')[0][0]
+    assert again['state'] == 'queued'
+    # And when she has no place left for him: what she wraps up holds one too.
+    ann.put('/me/presence', {'presence': 'online'})
+    ann.accept(again['id'])
+    daemon.verb('user', 'set', 'ann', '--at-once', 'web=1')
+    end(ann, again, wrap_up=True)
+    visitor.say(ws, 'Is she there?')
+    assert [c['state'] for c in bob.all('/contacts?state=open')[0]] == ['wrap_up', 'queued']
 
 
 @rule('--require-category')

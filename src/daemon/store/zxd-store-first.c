@@ -2,6 +2,7 @@
 /* A visitor's first message, and the contact that it makes. */
 #include "zx-clock.h"
 #include "zx-json.h"
+#include "zxd-agent-room.h"
 #include "zxd-bind-private.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-desk.h"
@@ -63,12 +64,13 @@ introduce (ZxdDb *db, ZxdContact *contact, const ZxdVisitor *visitor, GError **e
   return zxd_customer_tier (db, visitor->customer_id, &contact->tier, error);
 }
 
-/* Who comes back soon goes on with whom he had, if that one is there: who let an offer run out and
- * has not said since that he is back is not. */
+/* Who comes back soon goes on with whom he had, if that one is there and has room: who let an offer
+ * run out and has not said since that he is back is not there. For who is full he waits as his
+ * queue has it. */
 static gboolean
 give_to_last (ZxdDb *db, ZxdContact *contact, const ZxdContact *last, GError **error)
 {
-  gint64 now_ms = zx_clock_now_ms (), agent_id = last != NULL ? last->agent_id : 0;
+  gint64 now_ms = zx_clock_now_ms (), agent_id = last != NULL ? last->agent_id : 0, room;
   g_auto (ZxdAgent) agent = {0};
   g_autoptr (ZxRights) rights = NULL;
 
@@ -79,9 +81,9 @@ give_to_last (ZxdDb *db, ZxdContact *contact, const ZxdContact *last, GError **e
   if (agent.disabled || agent.presence != ZX_PRESENCE_ONLINE || agent.missed_at_ms != 0)
     return TRUE;
   rights = zxd_agent_rights (db, agent_id, error);
-  if (rights == NULL)
+  if (rights == NULL || !zxd_agent_read_room (db, agent_id, contact->channel, &room, error))
     return FALSE;
-  if (zx_rights_sees_org (rights, contact->org_id)) {
+  if (room > 0 && zx_rights_sees_org (rights, contact->org_id)) {
     contact->agent_id = agent_id;
     contact->state = ZX_CONTACT_ACTIVE;
     contact->came_by = "goes_on";

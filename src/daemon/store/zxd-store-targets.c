@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lists to whom a contact can be passed on, and how busy each is. */
 #include "zx-json.h"
+#include "zxd-agent-room.h"
 #include "zxd-ids.h"
-#include "zxd-field-work.h"
 #include "zxd-pass-private.h"
 #include "zxd-store-pass.h"
 
@@ -118,16 +118,6 @@ key_of (gint64 id)
 
 /* ---- reading */
 
-/* How many contacts of this kind of channel he does at once, by what is kept. */
-static gint64
-room_of (const char *capacity, const char *channel)
-{
-  g_autoptr (JsonObject) rooms =
-      zx_json_parse (capacity != NULL ? capacity : ZXD_USUAL_CAPACITY, -1, NULL);
-
-  return rooms != NULL ? zx_json_int (rooms, channel, 0) : 0;
-}
-
 static void
 read_agent (ZxdStmt *stmt, Targets *targets)
 {
@@ -140,7 +130,7 @@ read_agent (ZxdStmt *stmt, Targets *targets)
   agent->is_missed = zxd_stmt_int (stmt, 4) != 0;
   agent->taken = zxd_stmt_int (stmt, 6);
   agent->room =
-      MAX (room_of (zxd_stmt_text (stmt, 5), targets->contact->channel) - agent->taken, 0);
+      zxd_agent_room_left (zxd_stmt_text (stmt, 5), targets->contact->channel, agent->taken);
   agent->is_online = g_str_equal (agent->presence, "online");
   agent->groups = g_string_new ("[");
   g_ptr_array_add (targets->agents, agent);
@@ -281,11 +271,8 @@ read_near (ZxdStmt *stmt,
 static gboolean
 read_targets (ZxdDb *db, Targets *targets, GError **error)
 {
-  static const char able[] =
-      "SELECT a.id, a.name, a.presence, a.presence_reason, a.missed_at_ms, a.capacity, "
-      "(SELECT count(*) FROM contact c WHERE c.agent_id = a.id AND c.state NOT IN ('closed', "
-      "'abandoned', 'missed')) + (SELECT count(*) FROM offer o WHERE o.agent_id = a.id AND "
-      "o.ended_at_ms IS NULL) FROM " ABLE "ORDER BY a.name, a.id";
+  static const char able[] = "SELECT a.id, a.name, a.presence, a.presence_reason, a.missed_at_ms, "
+                             "a.capacity, " ZXD_AGENT_TAKEN " FROM " ABLE "ORDER BY a.name, a.id";
   static const char groups[] =
       "SELECT l.id, l.name, l.members, " NEAR_COLUMN " FROM agent_group l ORDER BY l.id";
   static const char queues[] =
