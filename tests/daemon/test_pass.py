@@ -263,6 +263,12 @@ def what_is_put_before_a_group_is_taken_by_it_alone(daemon):
     assert waits['state'] in ('queued', 'offered') and not {'group_name', 'takers'} & set(waits), waits
     assert ann.accept(contact['id'])['agent_id'] == ann.id
     daemon.verb('user', 'enable', 'cy')
+    ask(ann, contact, 'transfer', group_id=second['id'])
+    daemon.verb('user', 'disable', 'cy')
+    waits = lea.get(f'/contacts/{contact["id"]}')
+    assert not {'group_name', 'takers'} & set(waits), 'its last member cannot come any more'
+    assert ann.accept(contact['id'])['agent_id'] == ann.id
+    daemon.verb('user', 'enable', 'cy')
     daemon.ask('PATCH', f'/api/v1/groups/{second["id"]}', adm.token, {'members': [bo.id, cy.id]}, tag()).expect(200)
     hears = lea.stream()
     hears.receive()

@@ -81,7 +81,7 @@ is_deserted (ZxdDb *db, gint64 group_id, gboolean *deserted, GError **error)
 }
 
 static GArray *
-list_open (ZxdDb *db, const char *sql, gint64 id, GError **error)
+list_ids (ZxdDb *db, const char *sql, gint64 id, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   ZxdStmt *stmt = zxd_db_prepare (db, sql, error);
@@ -105,7 +105,7 @@ gboolean
 zxd_contact_group_changed (ZxdTxn *txn, gint64 group_id, gboolean is_gone, GError **error)
 {
   ZxdDb *db = zxd_txn_db (txn);
-  g_autoptr (GArray) ids = list_open (db, OPEN_OF ("group_id"), group_id, error);
+  g_autoptr (GArray) ids = list_ids (db, OPEN_OF ("group_id"), group_id, error);
   gboolean is_free = is_gone;
 
   if (ids == NULL || (!is_gone && !is_deserted (db, group_id, &is_free, error)))
@@ -126,6 +126,27 @@ zxd_contact_group_changed (ZxdTxn *txn, gint64 group_id, gboolean is_gone, GErro
 }
 
 gboolean
+zxd_contact_member_left (ZxdTxn *txn, gint64 agent_id, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  g_autoptr (GArray) groups =
+      list_ids (db,
+                zxd_db_is_postgres (db)
+                    ? "SELECT id FROM agent_group WHERE CAST (members AS jsonb) @> "
+                      "to_jsonb (CAST (? AS BIGINT)) ORDER BY id"
+                    : "SELECT g.id FROM agent_group g WHERE EXISTS (SELECT 1 FROM json_each "
+                      "(g.members) m WHERE m.value = ?) ORDER BY g.id",
+                agent_id, error);
+
+  if (groups == NULL)
+    return FALSE;
+  for (guint i = 0; i < groups->len; i++)
+    if (!zxd_contact_group_changed (txn, g_array_index (groups, gint64, i), FALSE, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
 zxd_contact_queue_changed (ZxdTxn *txn, gint64 queue_id, gboolean is_gone, GError **error)
 {
   ZxdDb *db = zxd_txn_db (txn);
@@ -133,7 +154,7 @@ zxd_contact_queue_changed (ZxdTxn *txn, gint64 queue_id, gboolean is_gone, GErro
 
   if (!is_gone)
     return TRUE;
-  ids = list_open (db, OPEN_OF ("queue_id"), queue_id, error);
+  ids = list_ids (db, OPEN_OF ("queue_id"), queue_id, error);
   if (ids == NULL)
     return FALSE;
   for (guint i = 0; i < ids->len; i++) {

@@ -18,6 +18,9 @@ void zxd_contact_takers_add_json (const ZxdContact *contact, GString *json);
  * who could sign in. */
 gboolean zxd_contact_group_changed (ZxdTxn *txn, gint64 group_id, gboolean is_gone, GError **error);
 
+/* The agent can no longer sign in: for the groups in which he is it is the same. */
+gboolean zxd_contact_member_left (ZxdTxn *txn, gint64 agent_id, GError **error);
+
 /* The queue is changed, or (@is_gone) there is none: whatever was put into it, and goes on, is of
  * the first queue of its channel again. */
 gboolean zxd_contact_queue_changed (ZxdTxn *txn, gint64 queue_id, gboolean is_gone, GError **error);

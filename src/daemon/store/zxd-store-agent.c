@@ -5,6 +5,7 @@
 #include "zx-clock.h"
 #include "zx-fold.h"
 #include "zx-json.h"
+#include "zxd-contact-takers.h"
 #include "zxd-field-work.h"
 #include "zxd-store-token.h"
 
@@ -358,7 +359,8 @@ zxd_agent_set_disabled (ZxdTxn *txn, gint64 id, gboolean disabled, GError **erro
     return FALSE;
   zxd_stmt_bind_int (stmt, 1, disabled);
   return run_change (txn, stmt, 2, id, NULL, error) &&
-         (!disabled || zxd_token_revoke_all (txn, id, error));
+         (!disabled ||
+          (zxd_token_revoke_all (txn, id, error) && zxd_contact_member_left (txn, id, error)));
 }
 
 gboolean
