@@ -107,10 +107,13 @@ def signing_out_ends_the_token_and_its_sockets_at_once(daemon):
 @rule()
 def a_disabled_account_is_out_at_once_and_stays_out(daemon):
     token = daemon.sign_in('ann')
+    daemon.ask('PUT', '/api/v1/me/presence', token, {'presence': 'online'}).expect(200)
     with events(daemon, token) as socket:
         daemon.verb('user', 'disable', 'ann')
         assert daemon.get('/api/v1/me', token).status == 401
         assert socket.close_code() == 4401
+    said = daemon.query('SELECT presence, cause FROM presence_change ORDER BY id')
+    assert said == [('online', 'self'), ('offline', 'system')], said
     assert daemon.try_sign_in('ann').expect(401).code == 'wrong-password'
     daemon.verb('user', 'enable', 'ann')
     daemon.get('/api/v1/me', token).expect(401)
@@ -120,8 +123,10 @@ def a_disabled_account_is_out_at_once_and_stays_out(daemon):
 @rule()
 def a_new_password_ends_the_old_ones_sessions(daemon):
     token = daemon.sign_in('ann')
+    daemon.ask('PUT', '/api/v1/me/presence', token, {'presence': 'online'}).expect(200)
     daemon.verb('user', 'passwd', 'ann', stdin='a new password\n')
     daemon.get('/api/v1/me', token).expect(401)
+    assert daemon.query("SELECT presence FROM agent WHERE login = 'ann'") == [('offline',)]
     daemon.try_sign_in('ann').expect(401)
     daemon.sign_in('ann', 'a new password')
 

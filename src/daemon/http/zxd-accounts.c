@@ -262,22 +262,6 @@ sign_out_free (gpointer data)
   g_free (sign_out);
 }
 
-/* Who is signed in nowhere any more has gone: nothing is offered to him from here on. The chats
- * that he has wait for him as long as for one who vanishes. */
-static gboolean
-go_offline (ZxdTxn *txn, gint64 agent_id, GError **error)
-{
-  ZxdDb *db = zxd_txn_db (txn);
-  g_auto (ZxdAgent) agent = {0};
-  gboolean is_held;
-
-  if (!zxd_token_is_held (db, agent_id, zx_clock_now_ms (), &is_held, error) ||
-      !zxd_agent_by_id (db, agent_id, &agent, error))
-    return FALSE;
-  return is_held || agent.presence == ZX_PRESENCE_OFFLINE ||
-         zxd_agent_set_presence (txn, agent_id, ZX_PRESENCE_OFFLINE, NULL, "self", NULL, error);
-}
-
 static gboolean
 end_session (ZxdTxn *txn, gpointer data, GError **error)
 {
@@ -286,7 +270,8 @@ end_session (ZxdTxn *txn, gpointer data, GError **error)
                     sign_out->agent_id, sign_out->address, NULL};
 
   return zxd_token_revoke (txn, sign_out->session_id, error) &&
-         go_offline (txn, sign_out->agent_id, error) && zxd_audit_add (txn, &audit, error);
+         zxd_agent_sign_off (txn, sign_out->agent_id, "self", error) &&
+         zxd_audit_add (txn, &audit, error);
 }
 
 static void

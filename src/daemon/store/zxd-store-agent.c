@@ -296,6 +296,20 @@ zxd_agent_set_presence (ZxdTxn *txn,
 }
 
 gboolean
+zxd_agent_sign_off (ZxdTxn *txn, gint64 id, const char *cause, GError **error)
+{
+  ZxdDb *db = zxd_txn_db (txn);
+  g_auto (ZxdAgent) agent = {0};
+  gboolean is_held;
+
+  if (!zxd_token_is_held (db, id, zx_clock_now_ms (), &is_held, error) ||
+      !zxd_agent_by_id (db, id, &agent, error))
+    return FALSE;
+  return is_held || agent.presence == ZX_PRESENCE_OFFLINE ||
+         zxd_agent_set_presence (txn, id, ZX_PRESENCE_OFFLINE, NULL, cause, NULL, error);
+}
+
+gboolean
 zxd_agent_set_missed (ZxdTxn *txn, gint64 id, gint64 at_ms, GError **error)
 {
   ZxdStmt *stmt = zxd_db_prepare (zxd_txn_db (txn),
@@ -349,6 +363,13 @@ zxd_agent_set_name (ZxdTxn *txn, gint64 id, const char *name, GError **error)
   return run_change (txn, stmt, 2, id, NULL, error);
 }
 
+/* It is not he who goes. */
+static gboolean
+end_sessions (ZxdTxn *txn, gint64 id, GError **error)
+{
+  return zxd_token_revoke_all (txn, id, error) && zxd_agent_sign_off (txn, id, "system", error);
+}
+
 gboolean
 zxd_agent_set_disabled (ZxdTxn *txn, gint64 id, gboolean disabled, GError **error)
 {
@@ -358,9 +379,9 @@ zxd_agent_set_disabled (ZxdTxn *txn, gint64 id, gboolean disabled, GError **erro
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_int (stmt, 1, disabled);
-  return run_change (txn, stmt, 2, id, NULL, error) &&
-         (!disabled ||
-          (zxd_token_revoke_all (txn, id, error) && zxd_contact_member_left (txn, id, error)));
+  if (!run_change (txn, stmt, 2, id, NULL, error))
+    return FALSE;
+  return !disabled || (end_sessions (txn, id, error) && zxd_contact_member_left (txn, id, error));
 }
 
 gboolean
@@ -372,7 +393,7 @@ zxd_agent_set_password (ZxdTxn *txn, gint64 id, const char *password_hash, GErro
   if (stmt == NULL)
     return FALSE;
   zxd_stmt_bind_text (stmt, 1, password_hash);
-  return run_change (txn, stmt, 2, id, NULL, error) && zxd_token_revoke_all (txn, id, error);
+  return run_change (txn, stmt, 2, id, NULL, error) && end_sessions (txn, id, error);
 }
 
 gboolean

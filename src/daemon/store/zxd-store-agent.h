@@ -83,6 +83,10 @@ gboolean zxd_agent_set_presence (ZxdTxn *txn,
                                  ZxdAgent *agent,
                                  GError **error);
 
+/* Who is signed in nowhere any more has gone, and is offline by @cause: nothing is offered to him
+ * from here on. The chats that he has wait for him as long as for one who vanishes. */
+gboolean zxd_agent_sign_off (ZxdTxn *txn, gint64 id, const char *cause, GError **error);
+
 /* He let an offer run out: nothing is offered to him until he says that he is back. */
 gboolean zxd_agent_set_missed (ZxdTxn *txn, gint64 id, gint64 at_ms, GError **error);
 
@@ -98,10 +102,10 @@ gboolean zxd_agent_set_work (ZxdTxn *txn,
 
 gboolean zxd_agent_set_name (ZxdTxn *txn, gint64 id, const char *name, GError **error);
 
-/* A disabled account signs in no more, and all its sessions end. */
+/* A disabled account signs in no more, and all its sessions end; he is offline. */
 gboolean zxd_agent_set_disabled (ZxdTxn *txn, gint64 id, gboolean disabled, GError **error);
 
-/* All sessions of the account end. */
+/* All sessions of the account end; he is offline. */
 gboolean zxd_agent_set_password (ZxdTxn *txn, gint64 id, const char *password_hash, GError **error);
 
 /* Role, scope and place in the tree; what comes into sight and what goes out of it is told. */
