@@ -41,9 +41,9 @@ def through_nginx_a_customer_asks_and_one_key_answers():
                 Browser(arguments=(trusted,)) as browser:
             perform(Play(pictures, "# "), backend, desk, browser)
 
-        def upgraded(path):  # nginx writes the line when it has seen the connection end
-            return any(path in line for line in nginx.log.read_text().splitlines() if '" 101 ' in line)
-        wait_until(lambda: upgraded("/widget/socket"), "the customer's socket went through nginx")
+        def upgraded(path, log=nginx.log):  # nginx writes the line when it has seen the connection end
+            return any(path in line for line in log.read_text().splitlines() if '" 101 ' in line)
+        wait_until(lambda: upgraded("/widget/socket", nginx.quiet_log), "the customer's socket went through nginx")
         wait_until(lambda: upgraded("/api/v1/events"), "the agent's stream went through nginx")
 
 

@@ -15,7 +15,8 @@ SHIPPED = pathlib.Path(os.environ["ZX_SOURCE"]) / "data/proxy/nginx.conf"
 
 class Nginx:
     """https://localhost:<port> in front of http://127.0.0.1:<daemon_port>. `authority` signs what it shows; give
-    `certificate=(pem, key)` for a bad one. Ends its own nginx and nothing else."""
+    `certificate=(pem, key)` for a bad one. Ends its own nginx and nothing else.
+    `log` is what anybody's nginx logs; of what the configuration keeps out of it, `quiet_log` has the path alone."""
 
     def __init__(self, daemon_port, authority=None, certificate=None):
         self.daemon_port, self.authority, self.given = daemon_port, authority, certificate
@@ -31,6 +32,7 @@ class Nginx:
             self.start(folder, key)
         self.url = f"https://localhost:{self.port}"
         self.log = folder / "access.log"
+        self.quiet_log = folder / "quiet.log"
         return self
 
     def start(self, folder, key):
@@ -40,6 +42,7 @@ class Nginx:
             ("server_name support.example.com", "server_name localhost"),
             ("/etc/ssl/zuoxi/fullchain.pem", str(self.certificate)),
             ("/etc/ssl/zuoxi/key.pem", str(key)),
+            ("access_log off", f"access_log {folder}/quiet.log paths"),
             ("server 127.0.0.1:7700", f"server 127.0.0.1:{self.daemon_port}"),
         ):
             assert shipped in site, shipped
@@ -48,7 +51,7 @@ class Nginx:
         temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         (folder / "nginx.conf").write_text(
             f"pid {folder}/pid;\nerror_log {folder}/error.log;\nworker_processes 1;\nevents {{ worker_connections 4096; }}\n"
-            f"http {{\naccess_log {folder}/access.log;\n{temporary}include {folder}/site.conf;\n}}\n")
+            f"http {{\nlog_format paths '\"$uri\" $status ';\naccess_log {folder}/access.log;\n{temporary}include {folder}/site.conf;\n}}\n")
         self.process = subprocess.Popen(["/usr/sbin/nginx", "-p", folder, "-c", folder / "nginx.conf", "-g", "daemon off;"],
                                         stderr=subprocess.DEVNULL)
         self.wait_until_it_listens(folder)
