@@ -10,7 +10,7 @@ const ACK_PATIENCE = 15000;
 const STALE = 120000;
 const IN_FLIGHT = 5; // the server takes 20 messages in 10 s
 const TOO_FAST_PAUSE = 3000;
-const SIGNED_IN = 4401;
+const SIGNED_IN = 4401, TOO_MANY = 4429;
 
 export class Link {
   // `listener`: state(), session(answer), message(m), contact(c), ack(uuid, seq, at), refused(uuid, code)
@@ -160,6 +160,8 @@ export class Link {
       if (this.socket !== socket) return;
       // He has signed in in another tab: the new cookie is on its way to this browser, let it arrive.
       if (event.code === SIGNED_IN) this.tries = Math.max(this.tries, 2);
+      // He has opened many windows since, and looks at those: this one does not push them out in turn.
+      if (event.code === TOO_MANY) this.tries = 10;
       // Refused before it opened, on a brand-new session: the cookie did not stick.
       if (!opened && this.fresh) this.memory = true;
       this.lose();

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import resource
 import socket
 import sys
 
@@ -205,6 +206,48 @@ def a_message_to_a_closed_contact_begins_a_new_one_with_nothing_lost(daemon):
     assert [m['text'] for m in page] == ['new 4', 'new 3', 'new 2', 'new 1', 'new 0', 'old']
     agent.write(new[0]['id'], 'I am here', page[0]['id'] and int(page[0]['id']))
     assert event_of(ws, 'message', lambda j: j.get('author') == 'agent')['json']['text'] == 'I am here'
+
+
+@rule()
+def a_visitors_eleventh_socket_ends_his_first(daemon):
+    open_channel(daemon)
+    visitor = Visitor(daemon.port)
+    sockets = [visitor.socket() for _ in range(11)]
+    assert sockets[0].close_code() == 4429
+    acked(visitor, sockets[10], 'in the newest')
+    for ws in sockets[1:10]:
+        assert event_of(ws, 'message')['json']['text'] == 'in the newest'
+
+
+@rule('--visitor-sessions', '100000')
+def visitors_leave_descriptors_to_the_agents(daemon):
+    open_channel(daemon)
+    limit = 2 * (len(os.listdir(f'/proc/{daemon.process.pid}/fd')) + 12)  # half of them are reserved
+    resource.prlimit(daemon.process.pid, resource.RLIMIT_NOFILE, (limit, limit))
+    sockets = []
+    try:
+        for _ in range(limit):
+            sockets.append(join(daemon))
+        raise AssertionError('visitors have taken all')
+    except Refused as refused:
+        assert refused.status == 503 and b'"full"' in refused.body, refused.body
+    assert len(sockets) >= 4, len(sockets)
+    ann = Agent(daemon.port, 'ann')  # there is room for her work
+    with contextlib.ExitStack() as stack:
+        streams = [stack.enter_context(ann.stream()) for _ in range(4)]
+        acked(*sockets[0], 'Is anybody there?')
+        for stream in streams:
+            assert event_of(stream, 'message')['json']['text'] == 'Is anybody there?'
+    for _, ws in sockets[1:3]:
+        ws.close()
+    visitor = Visitor(daemon.port)
+
+    def is_let_in():
+        try:
+            return visitor.socket()
+        except Refused:
+            return None
+    acked(visitor, wait_until(is_let_in, 'who leaves makes room'), 'And me?')
 
 
 @rule()

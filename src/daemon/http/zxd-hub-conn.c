@@ -258,6 +258,19 @@ take_slot (ZxdHub *hub, ZxdConn *conn)
   conn->generation = ++hub->generations;
 }
 
+/* The newest is the one that somebody looks at. */
+static void
+close_oldest (ZxdHub *hub, ZxdHubVisitor *visitor)
+{
+  ZxdConn *oldest = visitor->conns;
+  guint n = 1;
+
+  for (; oldest->next_peer != NULL; oldest = oldest->next_peer)
+    n++;
+  if (n > ZXD_VISITOR_SOCKETS)
+    zxd_conn_close (hub, oldest, ZXD_CLOSE_TOO_MANY);
+}
+
 void
 zxd_conn_adopt (ZxdHub *hub, int fd, const ZxdPeer *peer, const guint8 *early, gsize early_length)
 {
@@ -276,6 +289,8 @@ zxd_conn_adopt (ZxdHub *hub, int fd, const ZxdPeer *peer, const guint8 *early, g
     zxd_conn_doom (hub, conn);
     return;
   }
+  if (conn->visitor != NULL)
+    close_oldest (hub, conn->visitor);
   put_hello (hub, conn);
   zxd_conn_want_page (hub, conn);
   if (early_length > 0)

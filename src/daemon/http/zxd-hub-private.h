@@ -15,9 +15,10 @@ enum {
   ZXD_SEND_HIGH = 256 * 1024, /* more unsent than this: it reads pages instead, and is not heard */
   ZXD_SEND_LOW = 32 * 1024,   /* less than this: the next page may be asked for */
   ZXD_AGENT_BEAT_S = 5,
-  ZXD_VISITOR_BEAT_S = 25, /* below the 30 s after which mobile networks forget a connection */
-  ZXD_DEAD_S = 75,         /* three pings unanswered */
-  ZXD_LINGER_S = 2,        /* for the other side to answer our close */
+  ZXD_VISITOR_BEAT_S = 25,  /* below the 30 s after which mobile networks forget a connection */
+  ZXD_DEAD_S = 75,          /* three pings unanswered */
+  ZXD_LINGER_S = 2,         /* for the other side to answer our close */
+  ZXD_VISITOR_SOCKETS = 10, /* of one visitor: his windows, and what a bad network left behind */
 };
 
 typedef enum {
@@ -26,6 +27,7 @@ typedef enum {
   ZXD_CLOSE_REFUSED = 1008,
   ZXD_CLOSE_SESSION_OVER = 4401,
   ZXD_CLOSE_FETCH_AFRESH = 4410,
+  ZXD_CLOSE_TOO_MANY = 4429,
 } ZxdCloseCode;
 
 typedef struct _ZxdConn ZxdConn;

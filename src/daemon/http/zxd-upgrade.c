@@ -5,10 +5,16 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 /* What a client may have sent behind its upgrade request before our answer. */
 enum { EARLY_BYTES = 64 * 1024 };
+
+/* Of all descriptors an eighth, and not less than these, are not for visitors' sockets but for
+ * agents, files and the database (yet never more than half of all). */
+enum { RESERVE_LEAST = 256 };
 
 typedef struct {
   ZxdServer *server; /* lent */
@@ -82,11 +88,37 @@ is_upgrade (ZxdCall *call)
          soup_message_headers_header_equals (headers, "Upgrade", "websocket");
 }
 
+/* A new descriptor gets the lowest number that is free. So when that is below the reserve for each
+ * visitor's socket, all above it stays for the others, and nobody needs to count. The limit is read
+ * each time: it may be changed while we run. */
+static gboolean
+has_room_for_visitor (ZxdCall *call)
+{
+  GSocket *socket = soup_server_message_get_socket (call->message);
+  struct rlimit limit;
+  rlim_t reserve;
+  int lowest;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return TRUE;
+  lowest = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 3);
+  if (lowest < 0)
+    return FALSE;
+  close (lowest);
+  reserve = MIN (MAX (limit.rlim_cur / 8, RESERVE_LEAST), limit.rlim_cur / 2);
+  return (rlim_t) lowest < limit.rlim_cur - reserve;
+}
+
 void
 zxd_call_upgrade (ZxdCall *call, const ZxdPeer *peer)
 {
   Upgrade *upgrade;
 
+  if (!peer->is_agent && !call->is_gone && !has_room_for_visitor (call)) {
+    zxd_call_set_header (call, "Retry-After", "20");
+    zxd_call_problem (call, 503, "full", "There are too many conversations; try again later.");
+    return;
+  }
   if (!is_upgrade (call) || call->is_gone ||
       !soup_websocket_server_process_handshake (call->message, NULL, NULL, NULL, NULL)) {
     zxd_call_problem (call, 400, "no-upgrade", "This address speaks WebSocket only.");
