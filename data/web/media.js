@@ -97,7 +97,7 @@ export function paintProgress(line, upload) {
 
 // Why a file did not go.
 export function fileFault(code, limits) {
-  return say(`fault.${['too-large', 'empty', 'type-refused', 'infected', 'too-many-pixels', 'network', 'too-fast', 'lost'].includes(code) ? code : 'other'}`,
+  return say(`fault.${['too-large', 'empty', 'type-refused', 'infected', 'too-many-pixels', 'no-room', 'network', 'too-fast', 'lost'].includes(code) ? code : 'other'}`,
     { most: sizeText(limits.most) });
 }
 

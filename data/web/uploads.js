@@ -124,7 +124,7 @@ export class Uploads {
     if (request.status < 300) {
       this.ended(upload, { state: 'stored', progress: 1, stored: json });
     } else {
-      const code = ['too-large', 'type-refused', 'infected', 'empty', 'too-many-pixels'].includes(json.code) ? json.code
+      const code = ['too-large', 'type-refused', 'infected', 'empty', 'too-many-pixels', 'no-room'].includes(json.code) ? json.code
         : ['cut-off', 'offset', 'busy', 'damaged'].includes(json.code) ? 'network' : request.status === 413 ? 'too-large' : request.status === 429 ? 'too-fast' : 'other';
       if (code === 'too-large' && json.most) this.limits = { ...this.limits, most: json.most };
       if (code === 'network') this.cutOff(upload);

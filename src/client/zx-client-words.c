@@ -55,6 +55,8 @@ static const Words words[] = {
     {"empty", N_ ("The file is empty. Please save it in its program, then attach it again.")},
     {"too-many-pixels",
      N_ ("The picture has too many pixels. Please make it smaller, then attach it again.")},
+    {"no-room", N_ ("The server's disk has no room for files. Please tell your administrator, and "
+                    "send the file again later.")},
     {"infected",
      N_ ("The virus scanner has found something in the file, so it was not sent. Please "
          "ask your administrator.")},

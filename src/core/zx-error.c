@@ -80,6 +80,7 @@ zx_error_from_status (guint status)
   case 401:
     return ZX_ERROR_NOT_SIGNED_IN;
   case 403:
+  case 507: /* a full disk: asking again and again does not empty it */
     return ZX_ERROR_NOT_ALLOWED;
   case 404:
     return ZX_ERROR_NOT_FOUND;

@@ -350,6 +350,27 @@ def a_visitor_cannot_fill_the_disk(daemon):
     Sender(daemon.port).send(daemon, 'a.txt', b'x').expect(201)
 
 
+@rule('--file-most-mb', '1', '--visitor-address-mb', '2', '--trusted-proxy', '127.0.0.1')
+def visitors_of_one_network_cannot_fill_the_disk_together(daemon):
+    _, contact, agent = chat(daemon)
+    megabyte = b'x' * 10 ** 6
+    here, there = {'X-Forwarded-For': '198.51.100.7'}, {'X-Forwarded-For': '198.51.100.8'}
+    for _ in range(2):
+        Sender(daemon.port).send(daemon, 'a.txt', megabyte, **here).expect(201)
+    assert Sender(daemon.port).send(daemon, 'a.txt', megabyte, **here).expect(429).code == 'too-many'
+    Sender(daemon.port).send(daemon, 'a.txt', megabyte, **there).expect(201)
+    for _ in range(3):
+        agent_sends(daemon, agent, contact, 'a.txt', megabyte).expect(201)
+
+
+@rule('--files-reserve-mb', '1000000000')
+def a_nearly_full_disk_takes_no_files(daemon):
+    visitor, contact, agent = chat(daemon)
+    for answer in (visitor.send(daemon, 'a.txt', b'x'), visitor.send(daemon, 'a.log', b'x' * 2 ** 20), agent_sends(daemon, agent, contact, 'a.txt', b'x')):
+        assert answer.expect(507).code == 'no-room', answer.json
+    assert bytes_kept(daemon) == (set(), set())
+
+
 @rule()
 def a_backup_brings_the_same_bytes_to_another_place(daemon):
     visitor, contact, _ = chat(daemon)

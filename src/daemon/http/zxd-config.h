@@ -30,6 +30,8 @@ typedef struct {
   int file_most_mb;     /* largest file of a visitor */
   int agent_file_most_mb;
   int visitor_files;         /* files of one visitor in a minute */
+  int visitor_address_mb;    /* of visitors' files from one network in a day */
+  int files_reserve_mb;      /* of the files' disk that visitors' files leave free */
   int lockout_tries;         /* wrong passwords before an account is locked for an address */
   int lockout_seconds;       /* for how long */
   int session_days;          /* a sign-in is good for */

@@ -123,6 +123,8 @@ answer_refused (ZxdCall *call, guint status, const char *code, gint64 offset)
     zxd_call_problem (call, status, code, "The picture has more pixels than can be shown.");
   } else if (g_str_equal (code, "empty")) {
     zxd_call_problem (call, status, code, "The file is empty.");
+  } else if (g_str_equal (code, "no-room")) {
+    zxd_call_problem (call, status, code, "The server's disk has no room for files.");
   } else {
     zxd_call_set_header (call, "Retry-After", "60");
     zxd_call_problem (call, status, code, "Too many files; send some of them or wait a little.");
@@ -308,6 +310,8 @@ received_cb (ZxdCall *call, gint64 size, const guint8 *sum, gpointer data)
     incoming_free (incoming);
     return;
   }
+  if (incoming->file.visitor_id != 0)
+    zxd_files_count_brought (incoming->files, incoming->address, size);
   memcpy (incoming->file.sum, sum, ZXD_FILE_SUM);
   incoming->file.size = size;
   incoming->file.created_at_ms = zx_clock_now_ms ();
@@ -348,6 +352,10 @@ open_part (gpointer data, GError **error)
   g_autoptr (GError) problem = NULL;
   char uuid[ZX_UUID_TEXT];
 
+  if (!zxd_files_has_space (incoming->files, &incoming->file, incoming->length)) {
+    g_warning ("a file was refused: the disk of %s is nearly full", zxd_folder_path (folder));
+    return refuse (incoming, 507, "no-room");
+  }
   if (incoming->offset == 0 && incoming->length >= 0 && incoming->length < ZXD_PART_LEAST)
     return open_temporary (incoming, error);
   zx_uuid_format (incoming->file.uuid, uuid);
@@ -407,7 +415,9 @@ state_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   } else if (incoming->is_known) {
     answer_row (call, 200, &incoming->file);
   } else if (incoming->n_unsent >= MOST_UNSENT ||
-             incoming->bytes_of_day >= MOST_OF_DAY * incoming->most) {
+             incoming->bytes_of_day >= MOST_OF_DAY * incoming->most ||
+             (incoming->file.visitor_id != 0 &&
+              !zxd_files_may_bring (incoming->files, incoming->address, incoming->length))) {
     answer_refused (call, 429, "too-many", 0);
   } else {
     zxd_workers_run (incoming->files->io, open_part, incoming, part_opened_cb, incoming);

@@ -13,8 +13,17 @@ struct _ZxdFiles {
   ZxdWorkers *finish;      /* owned: scanning, small pictures */
   GHashTable *under_way;   /* owned: block → how many it is sending */
   GHashTable *parts;       /* owned: sender and UUID → call that brings it, lent */
+  GHashTable *brought;     /* owned: block → what its visitors have brought today */
   guint n_under_way, tick, ticks;
 };
+
+/* ---- zxd-file-room.c */
+/* Whether the disk has room for @bytes more of @sender (-1: nobody knows how many) and its reserve.
+ * Asks the file system: on a worker. */
+gboolean zxd_files_has_space (const ZxdFiles *files, const ZxdFile *sender, gint64 bytes);
+/* Whether visitors of the network @block may bring so much more today (-1: nobody knows). */
+gboolean zxd_files_may_bring (ZxdFiles *files, const char *block, gint64 bytes);
+void zxd_files_count_brought (ZxdFiles *files, const char *block, gint64 bytes);
 
 /* Who sends, as a word: the beginnings of his files are kept under it. Caller frees. */
 char *zxd_files_sender_word (const ZxdFile *sender);

@@ -250,6 +250,7 @@ zxd_files_new (const ZxdConfig *config, ZxdStore *store, ZxdFolder *folder)
   files->finish = zxd_workers_new (FINISH_THREADS);
   files->under_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   files->parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  files->brought = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   files->tick = g_timeout_add_seconds (SWEEP_SECONDS, sweep_cb, files);
   sweep_cb (files);
   return files;
@@ -263,6 +264,7 @@ zxd_files_free (ZxdFiles *files)
   zxd_workers_free (files->finish);
   g_hash_table_unref (files->under_way);
   g_hash_table_unref (files->parts);
+  g_hash_table_unref (files->brought);
   zxd_folder_free (files->folder);
   g_free (files);
 }
