@@ -14,11 +14,14 @@ struct _ZxInviteDialog {
   GtkSearchEntry *search; /* these of the template */
   GtkListBox *list;
   GtkEditable *note;
+  GtkLabel *problem;
 
-  GtkWidget *opener;          /* weak: shows what went wrong */
+  GtkWidget *opener;          /* weak: shows what went wrong once this is closed */
   ZxClient *client;           /* owned */
   ZxContact *contact;         /* owned */
+  gint64 owner_id;            /* who had it when this was opened */
   GtkFilterListModel *agents; /* owned */
+  gboolean is_busy;           /* one is being invited: the answer is awaited */
 };
 
 G_DEFINE_FINAL_TYPE (ZxInviteDialog, zx_invite_dialog, ADW_TYPE_WINDOW)
@@ -73,14 +76,73 @@ make_row (gpointer item, gpointer user_data)
   return row;
 }
 
+typedef struct {
+  ZxInviteDialog *self; /* owned */
+  GtkWidget *opener;    /* owned: hears what went wrong when the dialog is closed */
+} Act;
+
+static void
+act_free (Act *act)
+{
+  g_object_unref (act->opener);
+  g_object_unref (act->self);
+  g_free (act);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Act, act_free)
+
+/* Nobody joins what has ended, or what somebody else has. */
+static void
+contact_changed_cb (ZxInviteDialog *self)
+{
+  g_autofree char *lost = NULL;
+
+  if (self->contact == NULL || self->is_busy)
+    return; /* closed; or the answer under way tells what became of it */
+  lost = zx_pass_lost (self->contact, self->owner_id);
+  if (lost == NULL)
+    return;
+  if (self->opener != NULL)
+    zx_report_text (self->opener, lost);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/* The note stays as it is: it may be needed once more. */
+static void
+set_busy (ZxInviteDialog *self, gboolean is_busy)
+{
+  self->is_busy = is_busy;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), !is_busy);
+  if (!is_busy && gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->search)); /* a row had it */
+}
+
+static void
+show_problem (ZxInviteDialog *self, const char *problem)
+{
+  gtk_label_set_label (self->problem, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
+}
+
 static void
 invited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GtkWidget) opener = user_data;
+  g_autoptr (Act) act = user_data;
+  ZxInviteDialog *self = act->self;
   g_autoptr (GError) error = NULL;
+  g_autofree char *why = NULL;
 
-  if (!zx_client_invite_finish (ZX_CLIENT (source), result, &error))
-    zx_report_error (opener, error);
+  if (zx_client_invite_finish (ZX_CLIENT (source), result, &error)) {
+    gtk_window_close (GTK_WINDOW (self));
+    return;
+  }
+  if (self->contact == NULL) { /* it was closed meanwhile */
+    zx_report_error (act->opener, error);
+    return;
+  }
+  why = zx_error_describe (error);
+  show_problem (self, why);
+  set_busy (self, FALSE);
+  contact_changed_cb (self);
 }
 
 static void
@@ -89,13 +151,16 @@ row_cb (ZxInviteDialog *self, GtkListBoxRow *row)
   g_autoptr (ZxAgent) agent =
       g_list_model_get_item (G_LIST_MODEL (self->agents), gtk_list_box_row_get_index (row));
   const char *note = gtk_editable_get_text (self->note);
+  Act *act;
 
-  if (agent == NULL || self->opener == NULL)
+  if (agent == NULL || self->opener == NULL || self->is_busy)
     return;
+  act = g_new (Act, 1);
+  *act = (Act){g_object_ref (self), g_object_ref (self->opener)};
+  set_busy (self, TRUE);
+  show_problem (self, NULL);
   zx_client_invite_async (self->client, self->contact, zx_agent_get_id (agent),
-                          *note != '\0' ? note : NULL, NULL, invited_cb,
-                          g_object_ref (self->opener));
-  gtk_window_close (GTK_WINDOW (self));
+                          *note != '\0' ? note : NULL, NULL, invited_cb, act);
 }
 
 static void
@@ -171,6 +236,7 @@ zx_invite_dialog_class_init (ZxInviteDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxInviteDialog, search);
   gtk_widget_class_bind_template_child (widget_class, ZxInviteDialog, list);
   gtk_widget_class_bind_template_child (widget_class, ZxInviteDialog, note);
+  gtk_widget_class_bind_template_child (widget_class, ZxInviteDialog, problem);
   gtk_widget_class_bind_template_callback (widget_class, row_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, first_cb);
@@ -199,6 +265,11 @@ zx_invite_dialog_open (GtkWidget *widget, ZxClient *client, ZxContact *contact)
   g_set_weak_pointer (&self->opener, widget);
   self->client = g_object_ref (client);
   self->contact = g_object_ref (contact);
+  self->owner_id = zx_contact_get_agent_id (contact);
+  g_signal_connect_object (contact, "notify::state", G_CALLBACK (contact_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (contact, "notify::agent-id", G_CALLBACK (contact_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   filter = GTK_FILTER (gtk_custom_filter_new (fits, self, NULL));
   sorter = GTK_SORTER (gtk_custom_sorter_new (compare, NULL, NULL));
   sorted =

@@ -34,6 +34,7 @@ struct _ZxPassDialog {
   GListStore *shown;      /* owned, of ZxPassTarget: what the list shows */
   char *typed;            /* owned: for it; null: nothing is shown yet */
   guint n_recent;         /* the first of them were used lately */
+  gint64 owner_id;        /* who had it when this was opened; 0: nobody */
   gboolean is_assigned, is_busy;
   gboolean tells_away;       /* the problem is that who is chosen cannot have it */
   GCancellable *cancellable; /* owned */
@@ -338,17 +339,35 @@ targets_changed_cb (ZxPassDialog *self)
 typedef struct {
   ZxPassDialog *self;   /* owned */
   ZxPassTarget *target; /* owned */
+  GtkWidget *opener;    /* owned, nullable: hears what went wrong when the dialog is closed */
   PassFinish finish;
 } Act;
 
 static void
 act_free (Act *act)
 {
+  g_clear_object (&act->opener);
   g_object_unref (act->target);
   g_object_unref (act->self);
   g_free (act);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Act, act_free)
+
+/* A chat that ended, or that somebody else has, is not to be given away. */
+static void
+contact_changed_cb (ZxPassDialog *self)
+{
+  g_autofree char *lost = NULL;
+
+  if (self->contact == NULL || self->is_busy)
+    return; /* closed; or the answer under way tells what became of it */
+  lost = zx_pass_lost (self->contact, self->owner_id);
+  if (lost == NULL)
+    return;
+  if (self->opener != NULL)
+    zx_report_text (self->opener, lost);
+  gtk_window_close (GTK_WINDOW (self));
+}
 
 static void
 set_busy (ZxPassDialog *self, gboolean is_busy)
@@ -387,12 +406,16 @@ passed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_window_close (GTK_WINDOW (self));
     return;
   }
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return; /* it was closed meanwhile */
+  if (g_cancellable_is_cancelled (self->cancellable)) { /* it was closed meanwhile */
+    if (act->opener != NULL)
+      zx_report_error (act->opener, error);
+    return;
+  }
   why = zx_error_describe (error);
   show_problem (self, why);
   set_busy (self, FALSE);
   zx_pass_targets_refresh (self->targets); /* who is there has changed */
+  contact_changed_cb (self);
 }
 
 static void
@@ -407,7 +430,9 @@ pass_on (ZxPassDialog *self, gboolean is_consult)
       (is_consult && zx_pass_target_get_kind (target) != ZX_PASS_AGENT))
     return;
   act = g_new (Act, 1);
-  *act = (Act){g_object_ref (self), g_object_ref (target), zx_client_transfer_finish};
+  *act =
+      (Act){g_object_ref (self), g_object_ref (target),
+            self->opener != NULL ? g_object_ref (self->opener) : NULL, zx_client_transfer_finish};
   set_busy (self, TRUE);
   show_problem (self, NULL);
   if (is_consult) {
@@ -615,6 +640,7 @@ zx_pass_dialog_open (GtkWidget *widget, ZxClient *client, ZxContact *contact, gb
   g_set_weak_pointer (&self->opener, widget);
   self->client = g_object_ref (client);
   self->contact = g_object_ref (contact);
+  self->owner_id = zx_contact_get_agent_id (contact);
   self->is_assigned = is_assigned;
   g_signal_connect (self, "close-request", G_CALLBACK (close_cb), NULL);
   put_words (self);
@@ -622,6 +648,10 @@ zx_pass_dialog_open (GtkWidget *widget, ZxClient *client, ZxContact *contact, gb
   g_signal_connect_object (self->targets, "changed", G_CALLBACK (targets_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "notify::offline-since", G_CALLBACK (show_staleness), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (contact, "notify::state", G_CALLBACK (contact_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (contact, "notify::agent-id", G_CALLBACK (contact_changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->search));

@@ -153,6 +153,24 @@ zx_pass_result (const char *kind,
   return g_strdup_printf (_ ("%1$s declined the chat with %2$s."), agent, customer);
 }
 
+char *
+zx_pass_lost (ZxContact *contact, gint64 agent_id)
+{
+  const char *agent = zx_contact_get_agent_name (contact);
+  g_autofree char *customer =
+      zx_words_name (zx_contact_get_name (contact), zx_contact_get_uuid (contact));
+
+  if (zx_contact_state_is_ended (zx_contact_get_state (contact)))
+    /* translators: %s is the customer */
+    return g_strdup_printf (_ ("The chat with %s has ended."), customer);
+  if (zx_contact_get_agent_id (contact) == agent_id)
+    return NULL;
+  if (zx_contact_get_agent_id (contact) != 0 && agent != NULL)
+    return accepted (NULL, agent, customer);
+  /* translators: %s is the customer */
+  return g_strdup_printf (_ ("The chat with %s is with nobody now."), customer);
+}
+
 /* Why it waits */
 
 static char *

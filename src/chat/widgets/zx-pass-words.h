@@ -25,5 +25,9 @@ char *zx_pass_result (const char *kind,
                       const char *reason,
                       const char *customer);
 
+/* Why nothing can be done any more with a contact that @agent_id (0: nobody) had when one began;
+ * null while he has it and it goes on. */
+char *zx_pass_lost (ZxContact *contact, gint64 agent_id);
+
 /* One reason of zx_client_ask_why_finish(); null for one that this version does not know. */
 char *zx_pass_why (const ZxWaitReason *reason, gint64 now_ms);
