@@ -3,6 +3,7 @@
 #include "zx-closures.h"
 #include "zx-connection-light.h"
 #include "zx-contract-row.h"
+#include "zx-early-enter.h"
 #include "zx-keys.h"
 #include "zx-offer-words.h"
 #include "zx-presence-button.h"
@@ -180,6 +181,26 @@ test_digits (void)
   }
 }
 
+/* Who deletes back to the text at which he pressed Enter chooses nobody by that. */
+static void
+test_early_enter (void)
+{
+  g_autofree char *wanted = NULL;
+
+  g_assert_false (zx_early_enter_press (&wanted, "ann", NULL));
+  zx_early_enter_type (&wanted, "ann"); /* told a moment late, or asked for again */
+  g_assert_false (zx_early_enter_answer (&wanted, "an"));
+  g_assert_true (zx_early_enter_answer (&wanted, "ann"));
+  g_assert_false (zx_early_enter_answer (&wanted, "ann")); /* once */
+  g_assert_true (zx_early_enter_press (&wanted, "ann", "ann"));
+  g_assert_false (zx_early_enter_answer (&wanted, "ann"));
+
+  g_assert_false (zx_early_enter_press (&wanted, "an", "ann"));
+  zx_early_enter_type (&wanted, "anna");
+  zx_early_enter_type (&wanted, "an");
+  g_assert_false (zx_early_enter_answer (&wanted, "an"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -193,5 +214,6 @@ main (int argc, char **argv)
   g_test_add_func ("/words/an-offer-tells-the-two-weightiest-reasons", test_offer);
   g_test_add_func ("/words/an-offer-tells-who-passes-on-whom", test_passed_on);
   g_test_add_func ("/keys/a-digit-is-one-in-every-layout", test_digits);
+  g_test_add_func ("/search/an-early-enter-counts-once-and-not-after-other-text", test_early_enter);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 
 #include "zx-chat-who.h"
 #include "zx-client-customers.h"
+#include "zx-early-enter.h"
 #include "zx-stack.h"
 #include "zx-tier-pill.h"
 
@@ -179,9 +180,8 @@ static void
 choose_wanted (ZxCustomerPicker *self)
 {
   GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->hits, 0);
-  g_autofree char *wanted = g_steal_pointer (&self->wanted);
 
-  if (wanted != NULL && g_str_equal (wanted, self->shown) && first != NULL)
+  if (zx_early_enter_answer (&self->wanted, self->shown) && first != NULL)
     hit_cb (self, first);
 }
 
@@ -228,8 +228,7 @@ search_cb (ZxCustomerPicker *self)
   self->searching = g_cancellable_new ();
   g_free (self->asked);
   self->asked = dup_typed (self);
-  if (g_strcmp0 (self->wanted, self->asked) != 0)
-    g_clear_pointer (&self->wanted, g_free); /* something else was typed since */
+  zx_early_enter_type (&self->wanted, self->asked);
   zx_client_search_customers_async (self->client, self->asked, MOST_HITS, NULL, self->searching,
                                     found_cb, g_object_ref (self));
 }
@@ -240,10 +239,7 @@ first_cb (ZxCustomerPicker *self)
   GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->hits, 0);
   g_autofree char *typed = dup_typed (self);
 
-  g_clear_pointer (&self->wanted, g_free);
-  if (g_strcmp0 (typed, self->shown) != 0)
-    self->wanted = g_steal_pointer (&typed);
-  else if (first != NULL)
+  if (zx_early_enter_press (&self->wanted, typed, self->shown) && first != NULL)
     hit_cb (self, first);
 }
 

@@ -4,6 +4,7 @@
 
 #include "zx-closures.h"
 #include "zx-customer-hit-row.h"
+#include "zx-early-enter.h"
 #include "zx-keys.h"
 #include "zx-stack.h"
 
@@ -118,10 +119,7 @@ choose_wanted (ZxCustomersList *self)
 {
   GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->list, 0);
 
-  if (self->wanted == NULL || !g_str_equal (self->wanted, self->shown))
-    return;
-  g_clear_pointer (&self->wanted, g_free);
-  if (first != NULL)
+  if (zx_early_enter_answer (&self->wanted, self->shown) && first != NULL)
     choose (self, first);
 }
 
@@ -178,6 +176,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                            "as soon as it is back."))
             : zx_error_describe (error);
 
+    g_clear_pointer (&self->wanted, g_free); /* when it is back, nothing is chosen by itself */
     if (g_strcmp0 (self->shown, ask->text) == 0)
       return; /* what is shown is the answer, though an older one: the notice says so */
     gtk_label_set_label (self->error, why);
@@ -213,6 +212,9 @@ ask_async (ZxCustomersList *self, gboolean is_more)
 static void
 search_cb (ZxCustomersList *self)
 {
+  g_autofree char *text = g_strstrip (g_strdup (get_text (self)));
+
+  zx_early_enter_type (&self->wanted, text);
   if (self->shown == NULL)
     zx_stack_show (self->stack, "loading"); /* its bars appear after 150 ms */
   ask_async (self, FALSE);
@@ -249,10 +251,7 @@ first_cb (ZxCustomersList *self)
   GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->list, 0);
   g_autofree char *text = g_strstrip (g_strdup (get_text (self)));
 
-  g_clear_pointer (&self->wanted, g_free);
-  if (g_strcmp0 (text, self->shown) != 0)
-    self->wanted = g_steal_pointer (&text);
-  else if (first != NULL)
+  if (zx_early_enter_press (&self->wanted, text, self->shown) && first != NULL)
     choose (self, first);
 }
 
@@ -415,6 +414,7 @@ zx_customers_list_clear (ZxCustomersList *self)
   g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
   g_clear_pointer (&self->shown, g_free);
+  g_clear_pointer (&self->wanted, g_free);
   g_clear_pointer (&self->next, g_free);
   g_list_store_remove_all (self->hits);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
