@@ -319,13 +319,6 @@ zx_change_get_rev (ZxChange *change)
   return change->rev;
 }
 
-ZxPart
-zx_change_get_part (ZxChange *change)
-{
-  g_return_val_if_fail (change != NULL, ZX_PART_CUSTOMER);
-  return change->part;
-}
-
 gint64
 zx_change_get_part_id (ZxChange *change)
 {

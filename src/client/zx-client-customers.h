@@ -44,7 +44,6 @@ char *zx_change_dup_theirs (ZxChange *change, const char *member);
 
 /* Whether there is anything to save: a new one always is. */
 gboolean zx_change_is_any (ZxChange *change);
-ZxPart zx_change_get_part (ZxChange *change);
 gint64 zx_change_get_part_id (ZxChange *change);
 ZxCustomer *zx_change_get_customer (ZxChange *change); /* lent, null for a new customer */
 

@@ -340,10 +340,3 @@ zx_client_get_repeat_days (ZxClient *self)
   g_return_val_if_fail (ZX_IS_CLIENT (self), 0);
   return self->repeat_days;
 }
-
-const char *
-zx_client_get_phone_country (ZxClient *self)
-{
-  g_return_val_if_fail (ZX_IS_CLIENT (self), NULL);
-  return self->phone_country;
-}

@@ -15,10 +15,8 @@ GListModel *zx_client_get_records (ZxClient *self, const char *noun);
 void zx_client_reload_records (ZxClient *self, const char *noun);
 
 /* What the installation has set for all, from the sign-in: a customer who comes again within so
- * many days about the same product may have the same matter; the country code of phone numbers
- * without one ("86"). Also properties of ZxClient: repeat-days, phone-country. */
+ * many days about the same product may have the same matter. Also a property of ZxClient. */
 guint zx_client_get_repeat_days (ZxClient *self);
-const char *zx_client_get_phone_country (ZxClient *self);
 
 /* Makes or changes what @draft says. When somebody else has changed the record meanwhile, but
  * nothing that the draft changes, it is sent again over that; otherwise CONFLICT with problem

@@ -83,12 +83,6 @@ zx_http_trust_file (ZxHttp *self, const char *path, GError **error)
   return TRUE;
 }
 
-void
-zx_http_abort (ZxHttp *self)
-{
-  soup_session_abort (self->session);
-}
-
 /* One request under way. */
 typedef struct {
   SoupMessage *message;   /* owned */

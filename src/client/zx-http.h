@@ -20,9 +20,6 @@ const char *zx_http_get_server (ZxHttp *self);
 void zx_http_set_token (ZxHttp *self, const char *token);
 gboolean zx_http_trust_file (ZxHttp *self, const char *path, GError **error);
 
-/* Ends all requests that are under way, with G_IO_ERROR_CANCELLED. */
-void zx_http_abort (ZxHttp *self);
-
 /* @path follows /api/v1/; @body is a JSON text (taken) or null. */
 void zx_http_call_async (ZxHttp *self,
                          const char *method,

@@ -143,13 +143,6 @@ zx_records_init (ZxRecords *self)
                            G_CONNECT_SWAPPED);
 }
 
-const char *
-zx_records_get_noun (ZxRecords *self)
-{
-  g_return_val_if_fail (ZX_IS_RECORDS (self), NULL);
-  return self->noun;
-}
-
 ZxLoad
 zx_records_get_state (ZxRecords *self)
 {

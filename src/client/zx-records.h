@@ -14,7 +14,6 @@
 #define ZX_TYPE_RECORDS (zx_records_get_type ())
 G_DECLARE_FINAL_TYPE (ZxRecords, zx_records, ZX, RECORDS, GObject)
 
-const char *zx_records_get_noun (ZxRecords *self);
 ZxLoad zx_records_get_state (ZxRecords *self);
 const GError *zx_records_get_error (ZxRecords *self);
 ZxRecord *zx_records_find (ZxRecords *self, gint64 id); /* lent; null when there is none */

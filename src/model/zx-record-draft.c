@@ -150,24 +150,10 @@ zx_record_draft_set_int (ZxRecordDraft *self, const char *member, gint64 value)
 }
 
 void
-zx_record_draft_set_empty (ZxRecordDraft *self, const char *member)
-{
-  zx_record_draft_set_text (self, member, NULL);
-}
-
-void
 zx_record_draft_set_bool (ZxRecordDraft *self, const char *member, gboolean value)
 {
   g_return_if_fail (ZX_IS_RECORD_DRAFT (self));
   set_node (self, member, json_node_init_boolean (json_node_alloc (), value));
-}
-
-void
-zx_record_draft_set_ref (ZxRecordDraft *self, const char *member, gint64 id)
-{
-  g_autofree char *text = id != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, id) : NULL;
-
-  zx_record_draft_set_text (self, member, text);
 }
 
 void
@@ -235,14 +221,6 @@ zx_record_draft_dup_words (ZxRecordDraft *self, const char *member)
 {
   g_return_val_if_fail (ZX_IS_RECORD_DRAFT (self), NULL);
   return zx_value_to_words (value_of (self, member));
-}
-
-gboolean
-zx_record_draft_get_bool (ZxRecordDraft *self, const char *member)
-{
-  g_autofree char *plain = zx_record_draft_dup_plain (self, member);
-
-  return g_strcmp0 (plain, "true") == 0;
 }
 
 gint64

@@ -26,10 +26,7 @@ gint64 zx_record_draft_get_rev (ZxRecordDraft *self);
  * it. */
 void zx_record_draft_set_text (ZxRecordDraft *self, const char *member, const char *text);
 void zx_record_draft_set_int (ZxRecordDraft *self, const char *member, gint64 value);
-void zx_record_draft_set_empty (ZxRecordDraft *self, const char *member);
 void zx_record_draft_set_bool (ZxRecordDraft *self, const char *member, gboolean value);
-void
-zx_record_draft_set_ref (ZxRecordDraft *self, const char *member, gint64 id); /* 0 empties it */
 /* @json is any value; what is none empties it. */
 void zx_record_draft_set_json (ZxRecordDraft *self, const char *member, const char *json);
 void zx_record_draft_set_words (ZxRecordDraft *self, const char *member, const char *const *words);
@@ -40,7 +37,6 @@ gboolean zx_record_draft_is_changed (ZxRecordDraft *self);
 char *zx_record_draft_dup_plain (ZxRecordDraft *self, const char *member);
 char *zx_record_draft_dup_json (ZxRecordDraft *self, const char *member);
 char **zx_record_draft_dup_words (ZxRecordDraft *self, const char *member);
-gboolean zx_record_draft_get_bool (ZxRecordDraft *self, const char *member);
 gint64 zx_record_draft_get_ref (ZxRecordDraft *self, const char *member);
 
 /* Forgets all values. */

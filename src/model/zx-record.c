@@ -184,13 +184,6 @@ zx_record_get_int (ZxRecord *self, const char *member, gint64 fallback)
   return zx_json_int (self->json, member, fallback);
 }
 
-double
-zx_record_get_double (ZxRecord *self, const char *member, double fallback)
-{
-  g_return_val_if_fail (ZX_IS_RECORD (self), fallback);
-  return zx_json_double (self->json, member, fallback);
-}
-
 gboolean
 zx_record_get_bool (ZxRecord *self, const char *member)
 {

@@ -28,7 +28,6 @@ const char *zx_record_get_title (ZxRecord *self); /* never null */
 gboolean zx_record_has (ZxRecord *self, const char *member);         /* there, and not null */
 const char *zx_record_get_text (ZxRecord *self, const char *member); /* null when absent */
 gint64 zx_record_get_int (ZxRecord *self, const char *member, gint64 fallback);
-double zx_record_get_double (ZxRecord *self, const char *member, double fallback);
 gboolean zx_record_get_bool (ZxRecord *self, const char *member);
 gint64 zx_record_get_ref (ZxRecord *self, const char *member); /* an id; 0 when absent */
 gint64 zx_record_get_time (ZxRecord *self, const char *member);

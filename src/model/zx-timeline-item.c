@@ -103,13 +103,6 @@ zx_timeline_item_new (JsonObject *json)
   return self;
 }
 
-gint64
-zx_timeline_item_get_at (ZxTimelineItem *self)
-{
-  g_return_val_if_fail (ZX_IS_TIMELINE_ITEM (self), 0);
-  return self->at;
-}
-
 const char *
 zx_timeline_item_get_kind (ZxTimelineItem *self)
 {

@@ -12,7 +12,6 @@
 G_DECLARE_FINAL_TYPE (ZxTimelineItem, zx_timeline_item, ZX, TIMELINE_ITEM, GObject)
 
 ZxTimelineItem *zx_timeline_item_new (JsonObject *json);
-gint64 zx_timeline_item_get_at (ZxTimelineItem *self);
 const char *zx_timeline_item_get_kind (ZxTimelineItem *self);
 const char *zx_timeline_item_get_action (ZxTimelineItem *self);
 ZxPastContact *zx_timeline_item_get_contact (ZxTimelineItem *self); /* lent, nullable */

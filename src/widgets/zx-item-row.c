@@ -113,13 +113,6 @@ create_row_cb (gpointer item, gpointer user_data)
   return row;
 }
 
-void
-zx_item_row_fill (GtkListBox *box, GListModel *model, GType row_type)
-{
-  gtk_list_box_bind_model (box, model, model != NULL ? create_row_cb : NULL,
-                           GSIZE_TO_POINTER (row_type), NULL);
-}
-
 static GtkWidget *
 create_link_cb (gpointer item, gpointer user_data)
 {

@@ -17,10 +17,6 @@ gpointer zx_item_row_get_item (ZxItemRow *self); /* lent, nullable */
 /* All that can be read in @widget, for a row's name; free it. */
 char *zx_item_row_words (GtkWidget *widget);
 
-/* Shows @model (nullable) in @box: one row of @row_type an item, which neither takes the keyboard
- * nor can be activated. */
-void zx_item_row_fill (GtkListBox *box, GListModel *model, GType row_type);
-
 /* The same with rows that open something: they take the keyboard and the box emits row-activated,
  * see zx_item_row_of(). */
 void zx_item_row_fill_links (GtkListBox *box, GListModel *model, GType row_type);

@@ -179,14 +179,6 @@ zx_panel_get_badge (ZxPanel *self)
   return get_private (self)->badge;
 }
 
-GObject *
-zx_panel_get_subject (ZxPanel *self)
-{
-  g_return_val_if_fail (ZX_IS_PANEL (self), NULL);
-
-  return get_private (self)->subject;
-}
-
 gboolean
 zx_panel_get_alone (ZxPanel *self)
 {

@@ -78,7 +78,6 @@ ZxClient *zx_panel_get_client (ZxPanel *self);
 const char *zx_panel_get_title (ZxPanel *self);
 const char *zx_panel_get_icon_name (ZxPanel *self);
 guint zx_panel_get_badge (ZxPanel *self);
-GObject *zx_panel_get_subject (ZxPanel *self); /* nullable */
 gboolean zx_panel_get_alone (ZxPanel *self);
 
 /* Of the things in the live list @subjects each has a window of its own. Once, by the shell. */

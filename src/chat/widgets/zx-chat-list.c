@@ -437,11 +437,3 @@ zx_chat_list_get_waiting (ZxChatList *self)
 
   return count_section (self, ZX_CHAT_WAITING);
 }
-
-guint
-zx_chat_list_get_queued (ZxChatList *self)
-{
-  g_return_val_if_fail (ZX_IS_CHAT_LIST (self), 0);
-
-  return count_section (self, ZX_CHAT_QUEUE);
-}

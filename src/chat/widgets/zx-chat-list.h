@@ -27,4 +27,3 @@ ZxContact *zx_chat_list_get_head (ZxChatList *self);
 void zx_chat_list_take_focus (ZxChatList *self);
 
 guint zx_chat_list_get_waiting (ZxChatList *self);
-guint zx_chat_list_get_queued (ZxChatList *self);

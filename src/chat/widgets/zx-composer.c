@@ -390,14 +390,6 @@ zx_composer_insert_text (ZxComposer *self, const char *text)
   gtk_text_view_scroll_mark_onscreen (self->input, gtk_text_buffer_get_insert (get_buffer (self)));
 }
 
-gboolean
-zx_composer_get_can_send (ZxComposer *self)
-{
-  g_return_val_if_fail (ZX_IS_COMPOSER (self), FALSE);
-
-  return self->can_send;
-}
-
 void
 zx_composer_take_focus (ZxComposer *self)
 {

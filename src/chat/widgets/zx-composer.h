@@ -28,7 +28,6 @@ void zx_composer_set_text (ZxComposer *self, const char *text);
 /* At the cursor; undone by Ctrl+Z. */
 void zx_composer_insert_text (ZxComposer *self, const char *text);
 
-gboolean zx_composer_get_can_send (ZxComposer *self);
 void zx_composer_take_focus (ZxComposer *self);
 
 gboolean zx_composer_get_is_note (ZxComposer *self);

@@ -184,13 +184,6 @@ zx_part_row_new (GObject *item, ZxClient *client, ZxContact *contact)
   return GTK_WIDGET (self);
 }
 
-gpointer
-zx_part_row_get_item (ZxPartRow *self)
-{
-  g_return_val_if_fail (ZX_IS_PART_ROW (self), NULL);
-  return self->item;
-}
-
 ZxPart
 zx_part_row_get_part (ZxPartRow *self)
 {

@@ -12,7 +12,6 @@ G_DECLARE_FINAL_TYPE (ZxPartRow, zx_part_row, ZX, PART_ROW, GtkListBoxRow)
 /* @contact (nullable) is the one on the screen: what it is about is emphasised. */
 GtkWidget *zx_part_row_new (GObject *item, ZxClient *client, ZxContact *contact);
 
-gpointer zx_part_row_get_item (ZxPartRow *self); /* lent, null in a bare template */
 ZxPart zx_part_row_get_part (ZxPartRow *self);
 gint64 zx_part_row_get_part_id (ZxPartRow *self);
 

@@ -558,10 +558,3 @@ zx_part_section_add (ZxPartSection *self, ZxPart part, gint64 person_id)
 
   open_form (self, part, 0, person_id);
 }
-
-guint
-zx_part_section_count (ZxPartSection *self)
-{
-  g_return_val_if_fail (ZX_IS_PART_SECTION (self), 0);
-  return self->all != NULL ? g_list_model_get_n_items (self->all) : 0;
-}

@@ -20,6 +20,3 @@ G_DECLARE_FINAL_TYPE (ZxPartSection, zx_part_section, ZX, PART_SECTION, AdwBin)
  * the form of the customer's own members. @person_id: whose a new identity is, else 0; @part is
  * the section's own, or ZX_PART_IDENTITY among the people. */
 void zx_part_section_add (ZxPartSection *self, ZxPart part, gint64 person_id);
-
-/* How many there are in all. */
-guint zx_part_section_count (ZxPartSection *self);

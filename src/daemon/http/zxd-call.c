@@ -97,12 +97,6 @@ zxd_call_header (ZxdCall *call, const char *name)
                                        name);
 }
 
-SoupServerMessage *
-zxd_call_message (ZxdCall *call)
-{
-  return call->message;
-}
-
 ZxdServer *
 zxd_call_server (ZxdCall *call)
 {

@@ -130,26 +130,6 @@ zxd_conn_put_passing (ZxdHub *hub, ZxdConn *conns, const char *json)
 }
 
 static void
-take_agent_frame (ZxdHub *hub, gpointer data)
-{
-  Told *told = data;
-  ZxdHubAgent *agent = g_hash_table_lookup (hub->agents, &told->id);
-
-  if (agent != NULL)
-    zxd_conn_put_passing (hub, agent->conns, told->json);
-  free_told (told);
-}
-
-void
-zxd_hub_tell_agent (ZxdHub *hub, gint64 agent_id, const char *json)
-{
-  Told *told = g_new (Told, 1);
-
-  *told = (Told){agent_id, 0, g_strdup (json)};
-  zxd_hub_note (hub, take_agent_frame, told, free_told);
-}
-
-static void
 take_contact_frame (ZxdHub *hub, gpointer data)
 {
   Told *told = data;

@@ -40,7 +40,6 @@ void zxd_hub_end_visitor (ZxdHub *hub, gint64 visitor_id);
 void zxd_hub_set_contact (ZxdHub *hub, gint64 visitor_id, gint64 contact_id);
 
 /* A frame that is no fact: no seq, never stored, lost on reconnect. @json is the whole frame. */
-void zxd_hub_tell_agent (ZxdHub *hub, gint64 agent_id, const char *json);
 void zxd_hub_tell_contact (ZxdHub *hub, gint64 contact_id, const char *json);
 /* The same at all daemons, for what only one of them knows. */
 void zxd_hub_tell_contact_anywhere (ZxdHub *hub, gint64 contact_id, const char *json);

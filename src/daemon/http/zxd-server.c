@@ -453,12 +453,6 @@ zxd_server_get_config (ZxdServer *server)
   return server->config;
 }
 
-ZxdFiles *
-zxd_server_get_files (ZxdServer *server)
-{
-  return server->files;
-}
-
 void
 zxd_server_add_upload (ZxdServer *server,
                        const char *method,

@@ -16,7 +16,6 @@ typedef struct _ZxdServer ZxdServer;
 ZxdStore *zxd_server_get_store (ZxdServer *server);
 ZxdHub *zxd_server_get_hub (ZxdServer *server);
 const ZxdConfig *zxd_server_get_config (ZxdServer *server);
-struct _ZxdFiles *zxd_server_get_files (ZxdServer *server); /* of zxd-files.h */
 ZxdPasswords *zxd_server_get_passwords (ZxdServer *server); /* the hashing threads */
 
 /* @fn is called with @data when the server is freed, after the store was closed: a module frees
@@ -71,7 +70,6 @@ gint64 zxd_call_session_id (ZxdCall *call);   /* the token's row */
 const char *zxd_call_address (ZxdCall *call); /* of the client, behind a trusted proxy too */
 char *zxd_call_block (ZxdCall *call); /* zxd_address_block() of that, for limits; caller frees */
 const char *zxd_call_header (ZxdCall *call, const char *name);
-SoupServerMessage *zxd_call_message (ZxdCall *call);
 ZxdServer *zxd_call_server (ZxdCall *call);
 
 /* The daemon's own origin as this client sees it, "https://help.example.com": the public URL of the

@@ -121,27 +121,3 @@ zxd_message_list_for_visitor (ZxdDb *db,
   }
   return step == ZXD_STEP_DONE;
 }
-
-gboolean
-zxd_message_last_question (ZxdDb *db, gint64 contact_id, char **text, gint64 *id, GError **error)
-{
-  ZxdStmt *stmt =
-      zxd_db_prepare (db,
-                      "SELECT id, text FROM message WHERE contact_id = ? AND author = 'customer' "
-                      "AND text <> '' ORDER BY id DESC LIMIT 1",
-                      error);
-  ZxdStep step;
-
-  *text = NULL;
-  *id = 0;
-  if (stmt == NULL)
-    return FALSE;
-  zxd_stmt_bind_int (stmt, 1, contact_id);
-  step = zxd_stmt_step (stmt, error);
-  if (step == ZXD_STEP_ROW) {
-    *id = zxd_stmt_int (stmt, 0);
-    *text = g_strdup (zxd_stmt_text (stmt, 1));
-    zxd_stmt_reset (stmt);
-  }
-  return step != ZXD_STEP_FAILED;
-}

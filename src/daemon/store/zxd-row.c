@@ -53,12 +53,6 @@ differs (const ZxdRow *row, guint place)
 }
 
 gboolean
-zxd_row_differs (const ZxdRow *row, const char *name)
-{
-  return differs (row, place_of (row, name));
-}
-
-gboolean
 zxd_row_is_changed (const ZxdRow *row)
 {
   for (guint i = 0; i < row->n_columns; i++)

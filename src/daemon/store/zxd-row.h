@@ -44,7 +44,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZxdRow, zxd_row_clear)
 /* Lent; null when it is NULL. @name must be one of its columns. */
 const char *zxd_row_get (const ZxdRow *row, const char *name);
 void zxd_row_set (ZxdRow *row, const char *name, const char *value);
-gboolean zxd_row_differs (const ZxdRow *row, const char *name);
 gboolean zxd_row_is_changed (const ZxdRow *row);
 
 /* Reads row @id, which belongs to customer @customer_id (0: it is no part). NOT_FOUND when there is

@@ -94,7 +94,3 @@ gboolean zxd_message_list_for_visitor (ZxdDb *db,
                                        int limit,
                                        GPtrArray *facts,
                                        GError **error);
-
-/* The text of the customer's newest message and its id; null text and 0 when he wrote none. */
-gboolean
-zxd_message_last_question (ZxdDb *db, gint64 contact_id, char **text, gint64 *id, GError **error);
