@@ -304,6 +304,11 @@ def an_offer_that_ran_out_while_the_daemon_was_away_was_not_missed(daemon):
     wait_until(lambda: len(outcomes(daemon)) == 2, 'it to be offered anew')
     assert outcomes(daemon)[0][1:] == (int(ann.id), 'withdrawn') and outcomes(daemon)[1][0] == int(offer['contact_id']), outcomes(daemon)
     assert daemon.query("SELECT missed_at_ms FROM agent WHERE login = 'ann'") == [(None,)]
+    # Nor does it stand the longer when the clock was set back instead.
+    daemon.stop()
+    daemon.write('UPDATE offer SET made_at_ms = made_at_ms + 1200000, deadline_ms = deadline_ms + 1200000 WHERE ended_at_ms IS NULL')
+    daemon.start()
+    wait_until(lambda: [o for _, _, o in outcomes(daemon)] == ['withdrawn', 'withdrawn', None], 'it to be offered once more')
 
 
 @rule()

@@ -349,7 +349,8 @@ consult (Desk *desk, DeskContact *contact, DeskAgent *agent)
   if (contact->offer.contact_id != 0 || !agent->is_known ||
       agent->facts.id == contact->facts.agent_id)
     return;
-  contact->offer = (ZxdOfferFacts){contact->facts.id, agent->facts.id, desk->now_ms + OFFER_MS};
+  contact->offer =
+      (ZxdOfferFacts){contact->facts.id, agent->facts.id, desk->now_ms + OFFER_MS, desk->now_ms};
   zxd_router_put_offer (desk->router, &contact->offer);
 }
 
@@ -489,7 +490,8 @@ do_offer (Desk *desk, DeskContact *contact, const ZxdDecision *decision)
   for (guint i = 0; i < contact->refused->len; i++)
     if (g_array_index (contact->refused, gint64, i) == decision->agent_id)
       g_array_set_size (contact->refused, 0); /* a new round */
-  contact->offer = (ZxdOfferFacts){contact->facts.id, decision->agent_id, decision->deadline_ms};
+  contact->offer = (ZxdOfferFacts){contact->facts.id, decision->agent_id, decision->deadline_ms,
+                                   decision->at_ms};
   desk_agent (desk, decision->agent_id)->facts.offered_at_ms = decision->at_ms;
   move (desk, contact, DESK_OFFERED);
 }

@@ -212,15 +212,17 @@ end_of_offer (Desk *desk, ZxdDecision *decision)
       const DeskContact *contact = desk->lists[place]->pdata[i];
       DeskAgent *agent = desk_agent (desk, contact->offer.agent_id);
       gboolean is_there = agent != NULL && agent->facts.presence == ZX_PRESENCE_ONLINE;
-      gint64 ends_ms = is_there ? contact->offer.deadline_ms : G_MININT64;
+      gboolean is_ahead = contact->offer.made_at_ms > desk->now_ms + ZXD_AHEAD_MS;
+      gint64 ends_ms = !is_there ? G_MININT64 : is_ahead ? 0 : contact->offer.deadline_ms;
 
       if (contact->offer.contact_id == 0 || ends_ms > first_ms ||
           (ends_ms == first_ms && decision->contact_id != 0 &&
            contact->facts.id > decision->contact_id))
         continue;
       first_ms = ends_ms;
-      decision->kind = is_there && desk->now_ms - ends_ms <= ZXD_LATE_MS ? ZXD_DECISION_TIMEOUT
-                                                                         : ZXD_DECISION_WITHDRAW;
+      decision->kind = is_there && !is_ahead && desk->now_ms - ends_ms <= ZXD_LATE_MS
+                           ? ZXD_DECISION_TIMEOUT
+                           : ZXD_DECISION_WITHDRAW;
       decision->contact_id = contact->facts.id;
       decision->agent_id = contact->offer.agent_id;
     }

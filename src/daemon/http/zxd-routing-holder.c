@@ -13,6 +13,9 @@ enum { MOST_DEEDS = 16 };
 /* What made a deed impossible is mostly heard of within this time. When it is not, all is read. */
 enum { AGAIN_MS = 50, MOST_REFUSALS = 3 };
 
+/* A clock that stands so long before the last look was set back: all is read, as at the start. */
+enum { BACK_MS = 1000 };
+
 /* Looks and writes go on side by side. What was decided is true on the desk at once; until it is
  * written, the rows of its contact and its agent are older than the desk, and are left alone: they
  * are held. */
@@ -29,6 +32,7 @@ struct _ZxdRoutingHolder {
   gboolean shall_compare;
   ZxdRoutingNews suspects; /* rows that differed at the last comparison and were not told since */
   gint64 compared_as_of;
+  gint64 looked_ms; /* the last look, by the wall clock */
   guint due, again; /* timers */
   /* Since the start of the daemon. */
   ZxdSpans decided; /* from hearing to having decided, for each decision */
@@ -313,6 +317,7 @@ look_now (ZxdRoutingHolder *holder)
   trip->compares = holder->shall_compare && !holder->is_writing && holder->desk != NULL;
   trip->desk = holder->desk != NULL ? g_steal_pointer (&holder->desk) : zxd_routing_desk_new ();
   holder->shall_compare &= !trip->compares;
+  holder->looked_ms = zx_clock_now_ms ();
   holder->is_looking = TRUE;
   trip->is_full = trip->news.is_all || trip->compares;
   zxd_store_read (holder->store, look, trip, trip_free, looked_cb, holder);
@@ -323,13 +328,15 @@ look_now (ZxdRoutingHolder *holder)
 static void
 run (ZxdRoutingHolder *holder)
 {
+  gint64 now_ms = zx_clock_now_ms ();
+
   if (holder->generation == 0)
     return;
   write_deeds (holder);
   if (holder->is_looking)
     return;
-  if (holder->desk == NULL && !holder->news.is_all)
-    zxd_routing_news_all (&holder->news);
+  if ((holder->desk == NULL || now_ms < holder->looked_ms - BACK_MS) && !holder->news.is_all)
+    zxd_routing_news_all (&holder->news); /* a desk knows no time before its last look */
   if ((holder->shall_compare && !holder->is_writing) ||
       zxd_routing_news_waits (&holder->news, &holder->held))
     look_now (holder);

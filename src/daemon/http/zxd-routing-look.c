@@ -301,7 +301,7 @@ tell_offer (const ZxdRoutedOffer *row, gpointer data)
     g_hash_table_insert (desk->refused_at, key_of (row->contact_id), key_of (row->ended_at_ms));
   }
   if (row->outcome == NULL) {
-    ZxdOfferFacts offer = {row->contact_id, row->agent_id, row->deadline_ms};
+    ZxdOfferFacts offer = {row->contact_id, row->agent_id, row->deadline_ms, row->made_at_ms};
 
     g_hash_table_insert (desk->offers, key_of (row->contact_id), g_memdup2 (&offer, sizeof offer));
   }

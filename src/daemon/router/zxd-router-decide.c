@@ -2,6 +2,24 @@
 /* What is to be done next, and what the facts are once it is done. */
 #include "zxd-router-private.h"
 
+/* An offer from before the clock was set back would stand as much longer: it ends at once. What
+ * comes later has been made by the clock that we know, or by one that goes a little differently. */
+static void
+end_offers_ahead (ZxdRouter *router)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, router->contacts);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    ZxdRouterContact *contact = value;
+
+    if (contact->offer.contact_id != 0 && contact->dues[ZXD_DUE_OFFER].at_ms != G_MININT64 &&
+        contact->offer.made_at_ms > router->now_ms + ZXD_AHEAD_MS)
+      zxd_due_set (router, contact, ZXD_DUE_OFFER, 0);
+  }
+}
+
 /* An offer that ends: its agent is gone, or did not answer in time. Nobody was missed where nobody
  * looked at the end of the time: then it was us who were away, and whom he could not answer. */
 static void
@@ -9,12 +27,14 @@ end_offer (ZxdRouter *router, ZxdRouterContact *contact, ZxdDecision *decision)
 {
   gboolean is_gone = contact->dues[ZXD_DUE_OFFER].at_ms == G_MININT64;
   gint64 late_ms = router->now_ms - contact->offer.deadline_ms;
+  gboolean is_missed = !is_gone && late_ms >= 0 && late_ms <= ZXD_LATE_MS;
 
-  decision->kind = is_gone || late_ms > ZXD_LATE_MS ? ZXD_DECISION_WITHDRAW : ZXD_DECISION_TIMEOUT;
+  decision->kind = is_missed ? ZXD_DECISION_TIMEOUT : ZXD_DECISION_WITHDRAW;
   decision->contact_id = contact->facts.id;
   decision->agent_id = contact->offer.agent_id;
-  zxd_reasons_add (&decision->reasons, is_gone ? (ZxdReason){ZXD_WHY_GONE}
-                                               : (ZxdReason){ZXD_WHY_NO_ANSWER, .n = late_ms});
+  zxd_reasons_add (&decision->reasons, is_gone
+                                           ? (ZxdReason){ZXD_WHY_GONE}
+                                           : (ZxdReason){ZXD_WHY_NO_ANSWER, .n = MAX (late_ms, 0)});
 }
 
 static void
@@ -61,11 +81,14 @@ zxd_router_decide (ZxdRouter *router, gint64 now_ms, ZxdDecision *decision)
   ZxdRouterContact *contact;
   ZxdRouterQueue *queue;
   ZxdChoice choice;
+  gboolean is_first = router->now_ms == 0;
 
   router->now_ms = MAX (router->now_ms, now_ms);
   *decision = (ZxdDecision){.at_ms = router->now_ms};
   zxd_router_settle (router);
   zxd_due_end_waits (router);
+  if (is_first)
+    end_offers_ahead (router);
   if ((contact = zxd_due_first (router, ZXD_DUE_OFFER, router->now_ms)) != NULL) {
     end_offer (router, contact, decision);
   } else if (zxd_router_choose (router, &choice)) {
@@ -92,7 +115,8 @@ apply_offer (ZxdRouter *router, const ZxdDecision *decision)
 {
   ZxdRouterContact *contact = g_hash_table_lookup (router->contacts, &decision->contact_id);
   ZxdRouterAgent *agent = g_hash_table_lookup (router->agents, &decision->agent_id);
-  ZxdOfferFacts offer = {decision->contact_id, decision->agent_id, decision->deadline_ms};
+  ZxdOfferFacts offer = {decision->contact_id, decision->agent_id, decision->deadline_ms,
+                         decision->at_ms};
 
   if (contact == NULL || agent == NULL)
     return;

@@ -22,6 +22,10 @@ enum { ZXD_REST_MS = 15000 };
  * or the clock was set forward; another daemon takes over within 1.45 s. */
 enum { ZXD_LATE_MS = 5000 };
 
+/* An offer that was made later than so long after now was made before the clock was set back; the
+ * clocks of two machines differ by less. */
+enum { ZXD_AHEAD_MS = 2000 };
+
 /* A message that was left stands as many ageing steps behind who waits. */
 enum { ZXD_LEFT_STEPS = 12 };
 
@@ -80,5 +84,5 @@ typedef struct {
 
 /* An open offer. A contact has at most one. */
 typedef struct {
-  gint64 contact_id, agent_id, deadline_ms;
+  gint64 contact_id, agent_id, deadline_ms, made_at_ms;
 } ZxdOfferFacts;

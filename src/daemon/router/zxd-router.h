@@ -43,8 +43,8 @@ void zxd_router_remove_offer (ZxdRouter *router, gint64 contact_id);
 typedef enum {
   ZXD_DECISION_OFFER,   /* the contact to the agent, until the deadline */
   ZXD_DECISION_TIMEOUT, /* nobody answered the offer: its agent is missed, he refused the contact */
-  ZXD_DECISION_WITHDRAW, /* the offer's agent is no longer there, or it is over for ZXD_LATE_MS and
-                            more: the contact has its place again */
+  ZXD_DECISION_WITHDRAW, /* the offer's agent is no longer there, it is over for ZXD_LATE_MS and
+                            more, or was made after now: the contact has its place again */
   ZXD_DECISION_OVERFLOW, /* the contact waited too long or behind too many: a message is left */
 } ZxdDecisionKind;
 

@@ -74,7 +74,8 @@ read_offer (ZxdStmt *stmt, const Reader *reader)
                           .agent_id = zxd_stmt_int (stmt, 1),
                           .deadline_ms = zxd_stmt_int (stmt, 2),
                           .outcome = zxd_stmt_text (stmt, 3),
-                          .ended_at_ms = zxd_stmt_int (stmt, 4)};
+                          .ended_at_ms = zxd_stmt_int (stmt, 4),
+                          .made_at_ms = zxd_stmt_int (stmt, 5)};
 
   reader->rows->offer (&offer, reader->data);
 }
@@ -142,7 +143,7 @@ static const struct {
      "FROM agent a WHERE a.disabled = 0",
      " ORDER BY a.id", read_agent},
     {OF_CONTACTS,
-     "SELECT o.contact_id, o.agent_id, o.deadline_ms, o.outcome, o.ended_at_ms "
+     "SELECT o.contact_id, o.agent_id, o.deadline_ms, o.outcome, o.ended_at_ms, o.made_at_ms "
      "FROM contact c CROSS JOIN offer o " /* few are open */
      "WHERE o.contact_id = c.id AND " IS_OPEN " AND (o.ended_at_ms IS NULL OR "
      "o.made_at_ms >= coalesce ((SELECT max (l.ended_at_ms) FROM leg l WHERE l.contact_id = c.id), "

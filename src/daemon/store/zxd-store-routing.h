@@ -47,7 +47,7 @@ typedef struct {
 } ZxdRoutedContact;
 
 typedef struct {
-  gint64 contact_id, agent_id, deadline_ms, ended_at_ms;
+  gint64 contact_id, agent_id, deadline_ms, made_at_ms, ended_at_ms;
   const char *outcome; /* null: it is open */
 } ZxdRoutedOffer;
 
