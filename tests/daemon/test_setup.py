@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an administrator sets up: added, changed and removed, told to whom it concerns, never lost."""
 from rules import rule, run
-from talk import new_uuid
+from talk import Agent, new_uuid
 from ws import WebSocket
 
 API = '/api/v1/'
@@ -132,6 +132,20 @@ def tiers_only_change(daemon):
     assert adm.list('tiers')[1] == vip and vip['greeting'] == '{{name}}，您好！'
     assert adm.change('tiers', vip, word='regular').expect(400).json['field'] == 'word'
     daemon.ask('DELETE', API + 'tiers/1', adm.token).expect(405)
+
+
+@rule()
+def who_does_not_see_an_organisation_hears_nothing_of_it(daemon):
+    adm = Desk(daemon, 'adm')
+    with Agent(daemon.port, 'ed').stream() as ed, Agent(daemon.port, 'adm').stream() as all_:
+        west, hq = (next(o for o in adm.list('orgs') if o['name'] == name) for name in ('west', 'hq'))
+        adm.change('orgs', west, name='West and far').expect(200)
+        adm.add('orgs', name='Secret plan', parent_id=west['id']).expect(201)
+        adm.change('orgs', hq, name='Head').expect(200)
+        for stream, names in ((ed, ['Head']), (all_, ['West and far', 'Secret plan', 'Head'])):
+            told = []
+            stream.until(lambda got: got.get('noun') == 'org' and (told.append(got['json']['name']) or told[-1] == 'Head'))
+            assert told == names, told
 
 
 @rule()

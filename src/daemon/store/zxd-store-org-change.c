@@ -245,7 +245,7 @@ zxd_org_create (ZxdTxn *txn,
 static gboolean
 write_name (ZxdTxn *txn, const Org *org, const char *name, GError **error)
 {
-  static const ZxAudience everyone = {.kind = ZX_AUDIENCE_EVERYONE};
+  const ZxAudience seers = {.kind = ZX_AUDIENCE_BELOW, .org_id = org->id};
   ZxdStmt *stmt =
       zxd_db_prepare (zxd_txn_db (txn), "UPDATE org SET name = ?, rev = ? WHERE id = ?", error);
   g_autoptr (GString) json = g_string_new ("{");
@@ -260,7 +260,7 @@ write_name (ZxdTxn *txn, const Org *org, const char *name, GError **error)
   zx_json_add_string (json, "name", name);
   g_string_append_c (json, '}');
   return zxd_stmt_run (stmt, error) &&
-         zxd_txn_event (txn, seq, "org", org->id, 0, &everyone, &everyone, json->str, error);
+         zxd_txn_event (txn, seq, "org", org->id, 0, &seers, &seers, json->str, error);
 }
 
 gboolean

@@ -50,7 +50,10 @@ insert (ZxdDb *db, gint64 id, gint64 parent_id, const char *path, const char *na
 gboolean
 zxd_org_add (ZxdTxn *txn, const char *name, gint64 parent_id, gint64 *id, GError **error)
 {
-  static const ZxAudience everyone = {.kind = ZX_AUDIENCE_EVERYONE}, nobody = {0};
+  /* Those who see the one above; nobody has the rights to the new one before they are renewed. */
+  const ZxAudience seers = {.kind = parent_id != 0 ? ZX_AUDIENCE_DESK : ZX_AUDIENCE_EVERYONE,
+                            .org_id = parent_id},
+                   nobody = {0};
   ZxdDb *db = zxd_txn_db (txn);
   g_autoptr (GString) json = g_string_new ("{");
   g_autofree char *above = NULL, *path = NULL;
@@ -67,7 +70,7 @@ zxd_org_add (ZxdTxn *txn, const char *name, gint64 parent_id, gint64 *id, GError
   zx_json_add_string (json, "name", name);
   g_string_append_c (json, '}');
   return insert (db, *id, parent_id, path, name, error) &&
-         zxd_txn_event (txn, *id, "org", *id, 0, &everyone, &nobody, json->str, error) &&
+         zxd_txn_event (txn, *id, "org", *id, 0, &seers, &nobody, json->str, error) &&
          zxd_agent_renew_rights_of_org (txn, *id, error);
 }
 
