@@ -351,6 +351,18 @@ class Desk:
             what = ['-window', self.window]
         subprocess.run(['import', *what, path], check=True)
 
+    @contextlib.contextmanager
+    def reading_news(self):
+        """What is told over the top of the window meanwhile stays until it has been read: the pointer rests there. For
+        what comes by a timer, which a loaded machine might show and take away before it is looked at."""
+        middle = self.size_of_window()[0] // 2
+        there = [f'mousemove --window {self.window} {x} 24 sleep 0.2' for x in (middle, middle + 2)]  # GTK heeds what moves
+        pointer = Session.current.start('xdotool', *' '.join(there * 500).split())
+        yield
+        pointer.kill()
+        pointer.wait()
+        self.run('mousemove', '--window', self.window, '0', '0')
+
     def sign_in(self, login, password):
         """By the keyboard alone, from the sign-in page with the server filled in."""
         words = {'en': ('Login', 'Password'), 'zh_CN': ('登录名', '密码')}[self.language]

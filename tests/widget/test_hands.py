@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Chats change hands in the real window: given away, consulted about, assigned, and taken from the queue."""
 import os
+import signal
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
@@ -240,6 +241,22 @@ def a_lead_says_who_shall_take_what_waits():
         window.wait_for('list item', 'Colleagues 1')
         window.press('alt+w')
         window.wait_for('list item', 'Lea assigned it.')
+        window.press('Escape')
+        visit(daemon, 'Nobody comes again')
+        window.wait_for('list item', 'Queue 1')
+        window.press('ctrl+j')
+        window.wait_focus('Message')
+        window.press('ctrl+F9')
+        window.wait_focus('Who shall have the chat?')
+        window.wait_for('list item', 'Bo, Online')
+        window.type('bo')
+        daemon.process.send_signal(signal.SIGSTOP)
+        window.press('ctrl+Return')
+        window.press('Escape')  # what becomes of it is said all the same
+        back(window)
+        with window.reading_news():
+            daemon.kill()
+            window.wait_for('alert', 'The server ')
 
 
 if __name__ == '__main__':

@@ -75,8 +75,9 @@ def what_owes_a_category_stays_over_time_and_closes_with_it(desk, lin):
     wait_until(lambda: desk.focused().role == 'push button', 'the list of categories has the keyboard')
     desk.press('space')
     desk.wait_for('label', '使用咨询')
-    desk.press('Down', 'Return')
-    desk.wait_says('The time to wrap up was over: the chat with 刘洋 is closed')
+    with desk.reading_news():
+        desk.press('Down', 'Return')
+        desk.wait_says('The time to wrap up was over: the chat with 刘洋 is closed')
     closed = lin.get(f"/contacts/{contact['id']}")
     assert (closed['state'], closed['summary'], bool(closed['category_id'])) == ('closed', 'Expired key', True), closed
     desk.wait_for('push button', '林晓, Ready')
