@@ -110,7 +110,7 @@ def a_recall_that_comes_too_late_says_so(daemon):
         page.press('Enter')
         page.press('ArrowLeft')
         page.press('Enter')
-        chat.frame.wait("document.querySelector('#notice').innerText.includes('两分钟')")
+        chat.frame.wait("document.querySelector('#notice').innerText.includes('已不能撤回')")
         chat.wait_bubbles(['too late'])
 
 
