@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files through the real window: copied, chosen, dragged, refused, sent, received, opened and saved."""
 import os
+import shutil
 import signal
 import sys
 import uuid
@@ -129,9 +130,11 @@ def what_the_customer_sends_is_seen_opened_and_saved():
         window.press('s')
         folder = os.path.join(Session.current.folder, 'all')
         os.mkdir(folder)
+        shutil.copyfile(saved, os.path.join(folder, 'log.txt'))  # what is there stays, and the new one is numbered
         choose(window, 'Save Files', folder)
-        wait_until(lambda: sorted(os.listdir(folder)) == ['error.png', 'log.txt'], lambda: f'both are saved: {os.listdir(folder)}')
-        assert read(os.path.join(folder, 'log.txt')) == b'E-3107'
+        wait_until(lambda: sorted(os.listdir(folder)) == ['error.png', 'log 2.txt', 'log.txt'], lambda: f'both are saved: {os.listdir(folder)}')
+        wait_until(lambda: read(os.path.join(folder, 'log 2.txt')) == b'E-3107', 'all of it is')
+        assert read(os.path.join(folder, 'log.txt')) == SHOT
 
 
 def what_is_attached_survives_a_crash_and_leaves_nothing_behind():

@@ -90,6 +90,23 @@ zx_file_save_as (GtkWidget *widget, ZxClient *client, ZxFile *file)
   zx_save_ask (widget, _ ("Save File"), zx_file_get_name (file), place_chosen_cb, saving);
 }
 
+/* Where each of several goes */
+
+typedef struct {
+  GFile *folder;    /* owned */
+  GPtrArray *files; /* owned, of ZxFile: of the main thread */
+  GPtrArray *names; /* owned: what each is to be called */
+} Placing;
+
+static void
+placing_free (Placing *placing)
+{
+  g_object_unref (placing->folder);
+  g_ptr_array_unref (placing->files);
+  g_ptr_array_unref (placing->names);
+  g_free (placing);
+}
+
 /* One that is there already stays, and the new one is numbered; two of one name may come at once.
  */
 static GFile *
@@ -108,22 +125,57 @@ free_place (GFile *folder, const char *name, GHashTable *taken)
   }
 }
 
+/* In a thread: a folder may be on a slow server. */
+static void
+find_places (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Placing *placing = data;
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < placing->names->len; i++)
+    g_ptr_array_add (places, free_place (placing->folder, placing->names->pdata[i], taken));
+  g_task_return_pointer (task, g_steal_pointer (&places), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+places_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Saving) saving = user_data;
+  const Placing *placing = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GPtrArray) places = g_task_propagate_pointer (G_TASK (result), NULL); /* never null */
+
+  for (guint i = 0; i < places->len; i++) {
+    Saving *each = g_new (Saving, 1);
+
+    *each = (Saving){g_object_ref (saving->widget), g_object_ref (saving->client),
+                     g_object_ref (placing->files->pdata[i]), NULL};
+    zx_client_save_file_async (saving->client, each->file, places->pdata[i], NULL, saved_cb, each);
+  }
+}
+
 static void
 folder_chosen_cb (GFile *folder, gpointer user_data)
 {
   g_autoptr (Saving) saving = user_data;
-  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GTask) task = NULL;
+  Placing *placing;
 
-  for (guint i = 0; folder != NULL && i < g_list_model_get_n_items (saving->files); i++) {
-    g_autoptr (ZxFile) file = g_list_model_get_item (saving->files, i);
-    g_autofree char *name = zx_file_clean_name (zx_file_get_name (file));
-    g_autoptr (GFile) to = free_place (folder, name, taken);
-    Saving *each = g_new (Saving, 1);
+  if (folder == NULL)
+    return;
+  placing = g_new (Placing, 1);
+  *placing = (Placing){g_object_ref (folder), g_ptr_array_new_with_free_func (g_object_unref),
+                       g_ptr_array_new_with_free_func (g_free)};
+  for (guint i = 0; i < g_list_model_get_n_items (saving->files); i++) {
+    ZxFile *file = g_list_model_get_item (saving->files, i);
 
-    *each = (Saving){g_object_ref (saving->widget), g_object_ref (saving->client),
-                     g_steal_pointer (&file), NULL};
-    zx_client_save_file_async (saving->client, each->file, to, NULL, saved_cb, each);
+    g_ptr_array_add (placing->files, file);
+    g_ptr_array_add (placing->names, zx_file_clean_name (zx_file_get_name (file)));
   }
+  task = g_task_new (NULL, NULL, places_found_cb, g_steal_pointer (&saving));
+  g_task_set_source_tag (task, folder_chosen_cb);
+  g_task_set_task_data (task, placing, (GDestroyNotify) placing_free);
+  g_task_run_in_thread (task, find_places);
 }
 
 void
