@@ -40,6 +40,8 @@ struct _ZxOfferCard {
   GCancellable *cancellable; /* owned */
   gint64 shown_us;           /* monotonic: since when another offer than before is in front */
   gboolean answering, narrow;
+  gboolean
+      is_left; /* while the answer is on its way, the keyboard was taken elsewhere, not by us */
   guint timer;
 };
 
@@ -190,12 +192,14 @@ static void
 give_keyboard_back (ZxOfferCard *self)
 {
   GtkWidget *before = self->before;
+  gboolean was_left = self->is_left;
 
   if (has_keyboard (self) && before != NULL && gtk_widget_get_mapped (before))
     gtk_widget_grab_focus (before);
   else if (has_keyboard (self))
     gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))),
                             GTK_DIR_TAB_FORWARD);
+  self->is_left = was_left;
   g_clear_weak_pointer (&self->before);
 }
 
@@ -287,7 +291,8 @@ accepted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean is_mine = zx_client_accept_offer_finish (ZX_CLIENT (source), result, &error);
 
   answered (self, error);
-  if (is_mine && self->client != NULL)
+  /* Who writes to somebody else by now goes on with that: it waits in the list. */
+  if (is_mine && self->client != NULL && !self->is_left)
     gtk_widget_activate_action (GTK_WIDGET (self), "panel.open", "(sx)", "contact",
                                 acceptance->contact_id);
 }
@@ -319,6 +324,7 @@ accept_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   acceptance = g_new (Acceptance, 1);
   *acceptance = (Acceptance){g_object_ref (self), zx_offer_get_contact_id (self->offer)};
   self->answering = TRUE;
+  self->is_left = FALSE;
   zx_client_accept_offer_async (self->client, self->offer, self->cancellable, accepted_cb,
                                 acceptance);
 }
@@ -370,6 +376,7 @@ focus_changed_cb (ZxOfferCard *self)
 {
   gboolean has = has_keyboard (self);
 
+  self->is_left = self->is_left || (self->answering && self->offer != NULL && !has);
   gtk_widget_set_visible (self->key, !has && *gtk_label_get_label (GTK_LABEL (self->key)) != '\0');
   gtk_widget_set_visible (self->accept_key, has);
   gtk_widget_set_visible (self->decline_key, has);

@@ -3,6 +3,7 @@
 """What is offered in the real window: the card over every page, its keys, what becomes of it."""
 import array
 import os
+import signal
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
@@ -53,6 +54,32 @@ def an_offer_never_takes_the_keyboard_and_is_accepted_or_declined_by_it():
         window.wait_focus('Message')
         wait_outcomes(daemon, 'accepted', 'declined', None)
         offer_of(lea)
+        window.press('Return')
+        heard(first, 'half a sentence')
+
+
+def who_writes_to_somebody_else_before_an_acceptance_is_answered_goes_on_with_that():
+    with chat() as (daemon, window):
+        route(daemon, 'ann')
+        _, first = visit(daemon, 'Submit gives an error')
+        wait_offer(window, 'Submit gives an error')
+        window.press('F4')
+        window.wait_focus('Accept the offer')
+        window.press('Return')
+        window.wait_focus('Message')
+        visit(daemon, 'Nothing works')
+        wait_offer(window, 'Nothing works')
+        window.press('F4')
+        window.wait_focus('Accept the offer')
+        daemon.process.send_signal(signal.SIGSTOP)  # a slow line
+        window.press('Return', 'ctrl+l')
+        window.wait_focus('Message')
+        window.type('half a sen')
+        daemon.process.send_signal(signal.SIGCONT)
+        window.wait_gone('alert', 'Nothing works')
+        window.wait_for('list item', 'Waiting for me 2')
+        window.type('tence')
+        wait_composed(window, 'half a sentence')
         window.press('Return')
         heard(first, 'half a sentence')
 
@@ -155,5 +182,6 @@ def loudest(tape):
 
 if __name__ == '__main__':
     run([an_offer_never_takes_the_keyboard_and_is_accepted_or_declined_by_it,
+         who_writes_to_somebody_else_before_an_acceptance_is_answered_goes_on_with_that,
          several_are_gone_through_by_the_key_and_who_declines_says_why_where_the_queue_wants_it,
          who_looks_elsewhere_hears_of_an_offer_and_without_a_connection_the_card_waits])
