@@ -88,6 +88,35 @@ def a_visitor_and_his_agent_meet_across_two_daemons(daemon):
 
 
 @rule(*OPTIONS)
+def both_windows_of_a_visitor_are_told_though_they_are_at_two_daemons(daemon):
+    channel(daemon)
+    with Daemon(daemon.store, *OPTIONS, beside=daemon) as other:
+        ann, lea = Agent(daemon.port, 'ann'), Agent(other.port, 'lea')
+        here, there = Visitor(daemon.port), Visitor(other.port)
+        with here.socket() as writes:
+            there.cookie = here.cookie
+            with there.socket() as looks:
+                for agent, question in ((ann, 'Hello?'), (lea, 'Something else')):  # the second begins a conversation as well
+                    seq = here.say(writes, question)['seq']
+                    looks.until(lambda got, question=question: got.get('noun') == 'message' and got['json']['text'] == question)
+                    contact = next(c for c in agent.all('/contacts?state=open')[0] if c['state'] == 'queued')['id']
+                    agent.accept(contact)
+                    agent.write(contact, f'About {question}', seq)
+                    for ws in (writes, looks):
+                        told = ws.until(lambda got: got.get('noun') == 'message' and got['json']['author'] == 'agent')
+                        assert told['json']['text'] == f'About {question}', told
+                    agent.close_contact(contact)
+                    looks.until(lambda got: got.get('noun') == 'contact' and got['json']['state'] == 'closed')
+                # What he writes in the other window belongs to the same conversation.
+                here.say(writes, 'A third')
+                looks.until(lambda got: got.get('noun') == 'message' and got['json']['text'] == 'A third')
+                there.say(looks, 'and more')
+                assert writes.until(lambda got: got.get('noun') == 'message' and got['json']['text'] == 'and more')
+        rows = daemon.query("SELECT count(*) FROM message WHERE author = 'customer' GROUP BY contact_id ORDER BY contact_id")
+        assert rows == [(1,), (1,), (2,)], rows
+
+
+@rule(*OPTIONS)
 def what_is_being_written_and_the_places_reach_the_other_daemon(daemon):
     channel(daemon)
     draft = '没有说完 "\\\u0001' + 'x' * 489

@@ -24,7 +24,6 @@ enum {
 /* One request of a visitor. */
 typedef struct {
   ZxdAnswer answer;
-  ZxdChat *chat;    /* lent */
   char *token;      /* owned */
   char *key;        /* owned: of the channel */
   JsonObject *body; /* owned, null for GET: its texts are lent to the others */
@@ -70,7 +69,6 @@ ask_new (ZxdCall *call, ZxdChat *chat, const char *what, guint per_minute)
     return NULL;
   }
   ask = g_new0 (Ask, 1);
-  ask->chat = chat;
   ask->token = g_steal_pointer (&token);
   ask->key = g_strdup (zxd_call_part (call, "key"));
   return ask;
@@ -210,9 +208,6 @@ write_message (ZxdTxn *txn, gpointer data, GError **error)
   zx_json_add_string (ask->answer.json, "contact", uuid);
   g_string_append_c (ask->answer.json, '}');
   ask->answer.status = ask->post->outcome == ZXD_POST_STORED ? 201 : 200;
-  /* His open pages belong to this conversation from now on: told before it is committed, they read
-   * it from the store like everything else. */
-  zxd_hub_set_contact (ask->chat->hub, ask->visitor_id, ask->post->contact_id);
   return TRUE;
 }
 

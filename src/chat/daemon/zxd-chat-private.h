@@ -19,6 +19,8 @@ typedef struct {
   GHashTable *desks;   /* owned: channel id → what its desk was when last looked */
   GHashTable *places;  /* owned: contact id → its place in the queue, as last told */
   guint look_id;
+  GArray *begun;         /* owned, of gint64: contacts whose visitors are still to be told */
+  gboolean is_following; /* a trip to the store is under way */
 } ZxdChat;
 
 /* Each adds its endpoints. */
@@ -45,6 +47,9 @@ void zxd_chat_desk_note (ZxdChat *chat, gint64 channel_id, const ZxdDesk *desk);
 
 /* Its place is told again, though it may be the one that was told last. */
 void zxd_chat_desk_forget_place (ZxdChat *chat, gint64 contact_id);
+
+/* Visitors' open pages follow them into their next conversation. */
+void zxd_chat_follow_register (ZxdChat *chat);
 
 /* Ratings, left messages, transcripts. */
 void zxd_chat_course_register (ZxdChat *chat);

@@ -147,6 +147,7 @@ zxd_chat_register (ZxdServer *server)
   zxd_chat_files_register (chat);
   zxd_chat_desk_register (chat);
   zxd_chat_course_register (chat);
+  zxd_chat_follow_register (chat);
   zxd_hub_set_first_post (chat->hub, first_post_cb, chat);
   g_timeout_add_seconds (PRUNE_SECONDS, prune_due_cb, chat);
 }

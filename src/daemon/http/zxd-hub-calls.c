@@ -107,8 +107,10 @@ take_contact (ZxdHub *hub, gpointer data)
   Told *told = data;
   ZxdHubVisitor *visitor = g_hash_table_lookup (hub->visitors, &told->id);
 
-  if (visitor != NULL)
-    zxd_hub_move_visitor (hub, visitor, told->contact_id);
+  if (visitor != NULL) {
+    visitor->newer_id = MAX (visitor->newer_id, told->contact_id);
+    zxd_visitor_release_held (hub, visitor);
+  }
   free_told (told);
 }
 

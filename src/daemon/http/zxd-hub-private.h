@@ -53,6 +53,7 @@ typedef struct {
 typedef struct {
   gint64 id;
   gint64 contact_id;        /* 0: none yet */
+  gint64 newer_id;          /* a contact that he is to go to, once nothing is awaited; or 0 */
   gboolean is_left;         /* it is a left message: the store decides whether he is back */
   gint64 last_seq;          /* the newest event of the contact that was handed out */
   gint64 rate_us;           /* monotonic time at which his allowance is whole again */

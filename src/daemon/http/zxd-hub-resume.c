@@ -76,6 +76,8 @@ take_visitor_page (ZxdHub *hub, gpointer data)
     zxd_conn_want_page (hub, conn);
     goto out;
   }
+  if (page->contact != NULL && page->as_of >= conn->visitor->last_seq)
+    conn->visitor->is_left = page->contact->is_left;
   if (contact != NULL && conn->has_joined && contact->seq <= page->since)
     contact = NULL;
   for (guint i = 0; i < page->messages->len; i++) {

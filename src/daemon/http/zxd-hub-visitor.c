@@ -324,11 +324,22 @@ zxd_visitor_received (ZxdHub *hub, ZxdConn *conn, const char *text, gsize length
 
 /* ---- what comes back from the store and from the chat module */
 
+/* Ids grow: an older one is where he was before. What is awaited is answered first. */
+static void
+follow (ZxdHub *hub, ZxdHubVisitor *visitor)
+{
+  if (visitor->awaited != NULL || visitor->newer_id <= visitor->contact_id)
+    return;
+  zxd_hub_move_visitor (hub, visitor, visitor->newer_id);
+  visitor->is_left = TRUE; /* it may be: his next page of the store tells */
+}
+
 void
 zxd_visitor_release_held (ZxdHub *hub, ZxdHubVisitor *visitor)
 {
   ZxdPost *post;
 
+  follow (hub, visitor);
   while ((post = g_queue_peek_head (&visitor->held)) != NULL && start (hub, visitor, post)) {
     g_queue_pop_head (&visitor->held);
     if (visitor->n_returned > 0)

@@ -35,8 +35,9 @@ void zxd_hub_end_session (ZxdHub *hub, gint64 session_id);
  * come after this call stay, at this daemon. */
 void zxd_hub_end_visitor (ZxdHub *hub, gint64 visitor_id);
 
-/* The visitor's connections belong to this contact from now on. Rights of agents need no call: the
- * hub applies each `rights` event at its place in the log. */
+/* The visitor's connections belong to this contact, which is committed, from now on; an older one
+ * than theirs changes nothing. Rights of agents need no call: the hub applies each `rights` event
+ * at its place in the log. */
 void zxd_hub_set_contact (ZxdHub *hub, gint64 visitor_id, gint64 contact_id);
 
 /* A frame that is no fact: no seq, never stored, lost on reconnect. @json is the whole frame. */

@@ -176,5 +176,6 @@ zxd_contact_for_visitor (ZxdDb *db, gint64 contact_id, ZxdVisitorFact **fact, GE
   json = g_string_new ("{");
   zxd_contact_add_visitor_json (contact, json);
   *fact = zxd_visitor_fact_new (contact->rev, contact->uuid, json);
+  (*fact)->is_left = contact->is_left;
   return TRUE;
 }

@@ -553,7 +553,7 @@ zxd_visitor_fact_free (ZxdVisitorFact *fact)
 ZxdVisitorFact *
 zxd_visitor_fact_new (gint64 seq, const guint8 uuid[ZX_UUID_BYTES], GString *json)
 {
-  ZxdVisitorFact *fact = g_new (ZxdVisitorFact, 1);
+  ZxdVisitorFact *fact = g_new0 (ZxdVisitorFact, 1);
 
   fact->seq = seq;
   zx_uuid_format (uuid, fact->uuid);

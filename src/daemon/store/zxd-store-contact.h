@@ -170,6 +170,7 @@ typedef struct {
   gint64 seq;              /* the object's rev */
   char uuid[ZX_UUID_TEXT]; /* of the contact or message */
   char *json;              /* owned */
+  gboolean is_left;        /* of a contact: a left message */
 } ZxdVisitorFact;
 
 void zxd_visitor_fact_free (ZxdVisitorFact *fact);

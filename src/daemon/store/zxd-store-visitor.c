@@ -141,6 +141,17 @@ zxd_visitor_id_of (ZxdDb *db,
 }
 
 gboolean
+zxd_visitor_of_contact (ZxdDb *db, gint64 contact_id, gint64 *visitor_id, GError **error)
+{
+  ZxdStmt *stmt = zxd_db_prepare (db, "SELECT visitor_id FROM contact WHERE id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  zxd_stmt_bind_int (stmt, 1, contact_id);
+  return zxd_visitor_read_number (stmt, visitor_id, error);
+}
+
+gboolean
 zxd_visitor_read_number (ZxdStmt *stmt, gint64 *number, GError **error)
 {
   *number = 0;

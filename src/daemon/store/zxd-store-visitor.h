@@ -63,6 +63,9 @@ gboolean zxd_visitor_id_of (ZxdDb *db,
                             gint64 *visitor_id,
                             GError **error);
 
+/* Whose contact this is; 0: nobody's that we know. */
+gboolean zxd_visitor_of_contact (ZxdDb *db, gint64 contact_id, gint64 *visitor_id, GError **error);
+
 /* Uses up a ticket. *@visitor_id is 0 when it was unknown, too old or somebody else's (the closure
  * must not fail for that, or the ticket would live on); *@contact_id is the visitor's newest
  * contact, 0 when there is none, *@is_left whether that is a left message. */
