@@ -156,6 +156,8 @@ shut_down (Service *service)
 {
   if (service->hub != NULL)
     zxd_hub_stop (service->hub);
+  if (service->server != NULL)
+    zxd_server_hand_over (service->server);
   g_clear_pointer (&service->verb->store, zxd_store_close);
   g_clear_pointer (&service->server, zxd_server_free);
   g_clear_pointer (&service->hub, zxd_hub_free);

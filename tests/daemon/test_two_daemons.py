@@ -242,6 +242,8 @@ def when_the_router_is_killed_the_other_goes_on(daemon):
             line.close(owner, contact)
         for ws in sockets:
             ws.close()
+        other.stop()
+        assert daemon.query("SELECT expires_at_ms FROM lease WHERE name = 'router'") == [(0,)], 'who ends in order gives it back'
         rows = daemon.query('SELECT contact_id, made_at_ms, ended_at_ms, outcome FROM offer ORDER BY id')
     after = [made for _, made, _, _ in rows if made > killed_ms]
     print(f'# taken over {min(after) - killed_ms} ms after its last offer' if after else '# nothing was left to offer')

@@ -106,6 +106,17 @@ tick_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Asks once more first: under which generation we have it now, and whether we do, is known for sure
+ * only here. */
+static gboolean
+release_lease (ZxdTxn *txn, gpointer data, GError **error)
+{
+  Job *job = data;
+
+  return take_lease (txn, job, error) &&
+         (job->generation == 0 || zxd_lease_release (txn, "router", job->generation, error));
+}
+
 /* ---- whether there is anything to do */
 
 static gboolean
@@ -188,6 +199,20 @@ zxd_routing_free (ZxdRouting *routing)
   zxd_routing_holder_free (routing->holder);
   g_free (routing->name);
   g_free (routing);
+}
+
+void
+zxd_routing_hand_over (ZxdRouting *routing)
+{
+  Job job = {.name = routing->name};
+  g_autoptr (GError) error = NULL;
+
+  zxd_routing_holder_begin (routing->holder, 0);
+  if (routing->tick == 0) /* it was not even asked for */
+    return;
+  g_clear_handle_id (&routing->tick, g_source_remove);
+  if (!zxd_store_write_sync (zxd_server_get_store (routing->server), release_lease, &job, &error))
+    g_warning ("the lease of the router could not be given back: %s", error->message);
 }
 
 void

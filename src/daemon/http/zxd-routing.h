@@ -12,6 +12,10 @@ typedef struct _ZxdRouting ZxdRouting;
 ZxdRouting *zxd_routing_new (ZxdServer *server);
 void zxd_routing_free (ZxdRouting *routing);
 
+/* At an orderly end, while the store is open: gives the lease back, so that another daemon goes on
+ * at once. Waits for the store. */
+void zxd_routing_hand_over (ZxdRouting *routing);
+
 /* Its figures, for Prometheus. */
 void zxd_routing_print (const ZxdRouting *routing, GString *out);
 

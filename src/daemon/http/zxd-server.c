@@ -398,6 +398,12 @@ zxd_server_free (ZxdServer *server)
   g_free (server);
 }
 
+void
+zxd_server_hand_over (ZxdServer *server)
+{
+  zxd_routing_hand_over (server->routing);
+}
+
 gboolean
 zxd_server_listen (ZxdServer *server, GError **error)
 {

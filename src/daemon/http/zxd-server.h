@@ -25,6 +25,7 @@ void zxd_server_at_end (ZxdServer *server, GDestroyNotify fn, gpointer data);
 /* For the program's main only. @config, @store and @hub must outlive the server. */
 ZxdServer *zxd_server_new (const ZxdConfig *config, ZxdStore *store, ZxdHub *hub);
 void zxd_server_free (ZxdServer *server);
+void zxd_server_hand_over (ZxdServer *server); /* to other daemons; while the store is open */
 gboolean zxd_server_listen (ZxdServer *server, GError **error);
 int zxd_server_get_port (ZxdServer *server);
 
