@@ -292,8 +292,8 @@ run_restore (ZxdVerb *verb, gpointer data, GError **error)
   if (!restore_files (verb, restore, verb->words[0], error))
     return FALSE;
   if (!g_file_test (verb->config.key_file, G_FILE_TEST_EXISTS))
-    g_print ("There is no master key at %s: put the copy there (mode 0600), or make the channels' "
-             "signing keys anew with “zuoxid channel key”.\n",
+    g_print ("There is no master key at %s: put the copy there (mode 0600). If it is lost, remove "
+             "the channels' signing keys in the workstation, and make them anew.\n",
              verb->config.key_file);
   return TRUE;
 }

@@ -7,7 +7,7 @@
 #include "zxd-store-secret.h"
 
 typedef struct {
-  const char *channel, *kid; /* lent */
+  const char *channel, *kid, *key_file; /* lent */
   ZxdMasterKey master;
   char *key; /* owned */
 } NewKey;
@@ -19,7 +19,8 @@ make_key (ZxdTxn *txn, gpointer data, GError **error)
   g_auto (ZxdChannel) channel = {0};
   ZxdAudit audit = {.action = "channel.key", .noun = "channel", .detail = wish->kid};
 
-  if (!zxd_channel_by_key (zxd_txn_db (txn), wish->channel, &channel, error))
+  if (!zxd_channel_by_key (zxd_txn_db (txn), wish->channel, &channel, error) ||
+      !zxd_master_key_load (zxd_txn_db (txn), wish->key_file, &wish->master, error))
     return FALSE;
   g_free (wish->key);
   wish->key = zxd_channel_new_key (txn, &wish->master, channel.id, wish->kid, error);
@@ -34,8 +35,8 @@ run_key (ZxdVerb *verb, gpointer data, GError **error)
 
   wish->channel = verb->words[0];
   wish->kid = verb->words[1];
+  wish->key_file = verb->config.key_file;
   if (!zxd_verb_open_store (verb, error) ||
-      !zxd_master_key_load (verb->config.key_file, TRUE, &wish->master, error) ||
       !zxd_store_write_sync (verb->store, make_key, wish, error))
     return FALSE;
   g_print ("%s\n", wish->key);

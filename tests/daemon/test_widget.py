@@ -454,5 +454,33 @@ def the_master_key_is_readable_by_its_owner_alone(daemon):
     Browser(daemon.port).start(identity=sign(key)).expect(200)
 
 
+@rule()
+def a_master_key_is_brought_and_not_made_anew_while_there_are_secrets(daemon):
+    open_channel(daemon)
+    key = new_key(daemon)
+    path = os.path.join(daemon.folder, 'master.key')
+    daemon.stop()
+    os.rename(path, path + '.away')
+    daemon.start()  # a further machine, say
+    assert 'Copy it there' in daemon.log
+    refused = daemon.verb('channel', 'key', 'web', 'k2', check=False)
+    assert refused.returncode == 1 and 'Copy it there' in refused.stderr, refused.stderr
+    token = daemon.sign_in('adm')
+    channel = next(c for c in daemon.get('/api/v1/channels', token).json['items'] if c['key'] == 'web')
+    keys = f'/api/v1/channels/{channel["id"]}/keys'
+    assert daemon.ask('POST', keys, token, {'kid': 'k2'}).expect(503).code == 'unavailable'
+    assert Browser(daemon.port).start(identity=sign(key)).expect(403).code == 'identity-refused'
+    assert not os.path.exists(path)
+    os.rename(path + '.away', path)
+    Browser(daemon.port).start(identity=sign(key)).expect(200)
+    # It is lost: what it has sealed goes, and the next one is made.
+    os.remove(path)
+    for kid in [k['kid'] for k in daemon.get(keys, token).json['items']]:
+        daemon.ask('DELETE', f'{keys}/{kid}', token).expect(204)
+    key = daemon.ask('POST', keys, token, {'kid': 'k3'}).expect(201).json['key']
+    assert os.path.exists(path)
+    Browser(daemon.port).start(identity=sign(key, kid='k3')).expect(200)
+
+
 if __name__ == '__main__':
     run()

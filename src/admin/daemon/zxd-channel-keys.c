@@ -11,7 +11,8 @@ typedef struct {
   ZxdAnswer answer;
   ZxdActor actor; /* lent by the call */
   gint64 channel_id;
-  char *kid; /* owned, null */
+  char *kid;            /* owned, null */
+  const char *key_file; /* lent by the configuration */
   ZxdMasterKey master;
 } Wish;
 
@@ -103,6 +104,19 @@ get_keys (ZxdCall *call, gpointer data)
 /* ---- POST channels/{id}/keys */
 
 static gboolean
+load_master (ZxdDb *db, Wish *wish, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (zxd_master_key_load (db, wish->key_file, &wish->master, &problem))
+    return TRUE;
+  g_warning ("%s", problem->message);
+  wish->answer.problem = "unavailable";
+  return zx_throw (error, ZX_ERROR_UNAVAILABLE,
+                   "The master key of the secrets cannot be read; the daemon's log says why.");
+}
+
+static gboolean
 make_key (ZxdTxn *txn, gpointer data, GError **error)
 {
   Wish *wish = data;
@@ -113,7 +127,7 @@ make_key (ZxdTxn *txn, gpointer data, GError **error)
   gboolean exists = FALSE;
 
   zxd_answer_wipe (&wish->answer);
-  if (!check_seen (db, wish, error) ||
+  if (!check_seen (db, wish, error) || !load_master (db, wish, error) ||
       !zxd_channel_has_key (db, wish->channel_id, wish->kid, &exists, error))
     return FALSE;
   if (exists)
@@ -141,21 +155,13 @@ post_key (ZxdCall *call, gpointer data)
 {
   JsonObject *body = zxd_call_body (call);
   const char *kid = body != NULL ? zx_json_string (body, "kid") : NULL;
-  const char *file = zxd_server_get_config (zxd_call_server (call))->key_file;
-  g_autoptr (GError) error = NULL;
   Wish *wish;
 
   if (body == NULL)
     return;
   wish = wish_new (call, kid != NULL ? kid : "");
-  if (zxd_master_key_load (file, TRUE, &wish->master, &error)) {
-    zxd_call_write_answer (call, make_key, wish, wish_free);
-    return;
-  }
-  g_warning ("%s", error->message);
-  zxd_call_problem (call, 503, "unavailable",
-                    "The master key of the secrets cannot be read; the daemon's log says why.");
-  wish_free (wish);
+  wish->key_file = zxd_server_get_config (zxd_call_server (call))->key_file;
+  zxd_call_write_answer (call, make_key, wish, wish_free);
 }
 
 /* ---- DELETE channels/{id}/keys/{kid} */

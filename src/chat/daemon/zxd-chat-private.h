@@ -14,10 +14,8 @@ typedef struct {
   ZxdHub *hub;        /* lent */
   GHashTable *assets; /* owned: file name → ZxdAsset */
   char *frame;        /* owned: the conversation's HTML; null when its file is missing */
-  ZxdMasterKey master;
-  gboolean has_master; /* false: signed identities cannot be verified and are refused */
-  GHashTable *desks;   /* owned: channel id → what its desk was when last looked */
-  GHashTable *places;  /* owned: contact id → its place in the queue, as last told */
+  GHashTable *desks;  /* owned: channel id → what its desk was when last looked */
+  GHashTable *places; /* owned: contact id → its place in the queue, as last told */
   guint look_id;
   GArray *begun;         /* owned, of gint64: contacts whose visitors are still to be told */
   gboolean is_following; /* a trip to the store is under way */

@@ -138,14 +138,17 @@ verify (Session *session,
 {
   g_autofree char *kid = zxd_identity_kid (jws, error);
   g_autofree char *key = NULL;
+  ZxdMasterKey master;
 
   if (kid == NULL)
     return refuse_identity (session, "identity-refused");
-  if (!session->chat->has_master) {
+  /* Read each time: who forgot to bring it, or lost it, may mend that while we serve. */
+  if (!zxd_master_key_load (db, zxd_server_get_config (session->chat->server)->key_file, &master,
+                            NULL)) {
     refuse_identity (session, "identity-refused");
     return zx_throw (error, ZX_ERROR_NOT_ALLOWED, "The master key of the secrets is missing.");
   }
-  key = zxd_secret_get (db, &session->chat->master, "channel", channel->id, kid, error);
+  key = zxd_secret_get (db, &master, "channel", channel->id, kid, error);
   if (key == NULL)
     return refuse_identity (session, "identity-refused");
   if (!zxd_identity_verify (jws, key, channel->key, now_ms, claims, error))

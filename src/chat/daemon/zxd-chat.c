@@ -121,14 +121,23 @@ prune_due_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-load_master_key (ZxdChat *chat)
+static gboolean
+read_master_key (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 {
-  const ZxdConfig *config = zxd_server_get_config (chat->server);
+  ZxdChat *chat = data;
+  ZxdMasterKey master;
+
+  return zxd_master_key_load (db, zxd_server_get_config (chat->server)->key_file, &master, error);
+}
+
+/* Made at the first start, so that it is there to be copied; what is wrong with it is said early.
+ */
+static void
+look_for_master_key (ZxdChat *chat)
+{
   g_autoptr (GError) error = NULL;
 
-  chat->has_master = zxd_master_key_load (config->key_file, TRUE, &chat->master, &error);
-  if (!chat->has_master)
+  if (!zxd_store_read_sync (chat->store, read_master_key, chat, &error))
     g_warning ("signed visitors will be refused: %s", error->message);
 }
 
@@ -140,7 +149,7 @@ zxd_chat_register (ZxdServer *server)
   chat->server = server;
   chat->store = zxd_server_get_store (server);
   chat->hub = zxd_server_get_hub (server);
-  load_master_key (chat);
+  look_for_master_key (chat);
   zxd_chat_assets_register (chat);
   zxd_chat_frame_register (chat);
   zxd_chat_session_register (chat);

@@ -3,6 +3,7 @@
 #include "zxd-store-secret.h"
 
 #include "zx-clock.h"
+#include "zxd-db-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,8 +45,26 @@ create_key (const char *file, GError **error)
   return is_written;
 }
 
+/* A new key opens nothing that another one has sealed. */
+static gboolean
+create_first_key (ZxdDb *db, const char *file, GError **error)
+{
+  gint64 n_secrets;
+
+  if (!zxd_db_number (db, "SELECT count (*) FROM secret", &n_secrets, error))
+    return FALSE;
+  if (n_secrets > 0)
+    return zx_throw (error, ZX_ERROR_UNAVAILABLE,
+                     "%s: there is no master key, but the database has secrets that one has "
+                     "sealed. Copy it there from where it is kept, or from the other machine that "
+                     "serves this database (mode 0600). If it is lost, remove all signing keys of "
+                     "the channels in the workstation, and make them anew.",
+                     file);
+  return create_key (file, error);
+}
+
 gboolean
-zxd_master_key_load (const char *file, gboolean create, ZxdMasterKey *key, GError **error)
+zxd_master_key_load (ZxdDb *db, const char *file, ZxdMasterKey *key, GError **error)
 {
   struct stat status;
   ssize_t length;
@@ -54,7 +73,7 @@ zxd_master_key_load (const char *file, gboolean create, ZxdMasterKey *key, GErro
 
   if (sodium_init () < 0)
     return zx_throw (error, ZX_ERROR_UNAVAILABLE, "libsodium cannot start.");
-  if (create && access (file, F_OK) != 0 && !create_key (file, error))
+  if (access (file, F_OK) != 0 && errno == ENOENT && !create_first_key (db, file, error))
     return FALSE;
   fd = open (file, O_RDONLY | O_CLOEXEC);
   if (fd < 0)

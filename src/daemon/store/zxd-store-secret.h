@@ -9,9 +9,10 @@ typedef struct {
   guint8 bytes[32];
 } ZxdMasterKey;
 
-/* Reads the key; with @create it is made when the file does not exist. NOT_ALLOWED when others may
- * read the file, BAD_DATA when it is no key. */
-gboolean zxd_master_key_load (const char *file, gboolean create, ZxdMasterKey *key, GError **error);
+/* Reads the key. When the file does not exist it is made, unless @db has secrets already: those
+ * were sealed by the key of another machine or of a lost disk, which has to be brought
+ * (UNAVAILABLE). NOT_ALLOWED when others may read the file, BAD_DATA when it is no key. */
+gboolean zxd_master_key_load (ZxdDb *db, const char *file, ZxdMasterKey *key, GError **error);
 
 /* Sealed under (noun, id, kid); an older one of the same kid is replaced. */
 gboolean zxd_secret_put (ZxdTxn *txn,
