@@ -508,7 +508,8 @@ static const char writer_settings[] =
 static const char durable_settings[] = "SELECT set_config ('synchronous_commit', 'on', false) "
                                        "WHERE current_setting ('synchronous_commit') = 'off'";
 
-static const char reader_settings[] = "SET default_transaction_read_only = on; SET jit = off";
+static const char reader_settings[] =
+    GONE_SETTINGS "SET default_transaction_read_only = on; SET jit = off";
 
 ZxdDb *
 zxd_db_open_postgres (const char *conninfo, gboolean is_reader, GError **error)
