@@ -2,6 +2,7 @@
 /* Leases, and what PostgreSQL alone can do to a writer: deadlocks and a lost connection. */
 #include "store-fixture.h"
 
+#include "zx-clock.h"
 #include "zxd-store-lease.h"
 
 #include <string.h>
@@ -74,6 +75,24 @@ test_who_has_lost_it_writes_nothing (StoreFixture *fixture)
   g_assert_cmpint (taken_by (fixture, "a", LONG_MS), ==, 0);
   store_fixture_write (fixture, release, &second);
   g_assert_cmpint (taken_by (fixture, "a", LONG_MS), ==, second + 1);
+}
+
+static gboolean
+read_now (ZxdTxn *txn, gpointer data, GError **error)
+{
+  return zxd_lease_now (zxd_txn_db (txn), data, error);
+}
+
+/* Two machines whose clocks differ see the same leases end. */
+static void
+test_its_time_is_the_databases (StoreFixture *fixture)
+{
+  gint64 now_ms = 0;
+
+  zx_clock_set_ms (LONG_MS);
+  store_fixture_write (fixture, read_now, &now_ms);
+  zx_clock_set_ms (-1);
+  g_assert_cmpint (now_ms == LONG_MS, ==, !fixture->is_postgres);
 }
 
 /* ---- another program in the way */
@@ -253,6 +272,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   store_test_add ("/lease/one-holds-it-and-renews", test_one_holds_it_and_renews);
   store_test_add ("/lease/who-has-lost-it-writes-nothing", test_who_has_lost_it_writes_nothing);
+  store_test_add ("/lease/its-time-is-the-databases", test_its_time_is_the_databases);
   /* SQLite lets one write at a time and has no connection to lose. */
   store_test_add_postgres ("/store/a-deadlocked-closure-runs-again",
                            test_a_deadlocked_closure_runs_again);

@@ -6,6 +6,7 @@
 #include "zx-error.h"
 #include "zxd-store-agent.h"
 #include "zxd-store-away.h"
+#include "zxd-store-lease.h"
 #include "zxd-store-day.h"
 
 enum { MOST_REASON = 60 };
@@ -104,11 +105,12 @@ set_presence (ZxdTxn *txn, gpointer data, GError **error)
   Presence *wish = data;
   g_auto (ZxdAgent) agent = {0};
   GString *json = wish->answer.json;
+  gint64 now_ms;
 
-  if (!zxd_agent_set_presence (txn, wish->agent_id, wish->presence, wish->reason, "self", &agent,
+  if (!zxd_lease_now (zxd_txn_db (txn), &now_ms, error) ||
+      !zxd_agent_set_presence (txn, wish->agent_id, wish->presence, wish->reason, "self", &agent,
                                error) ||
-      !zxd_away_hold (txn, wish->agent_id, "presence", zx_clock_now_ms () + wish->patience_ms,
-                      error))
+      !zxd_away_hold (txn, wish->agent_id, "presence", now_ms + wish->patience_ms, error))
     return FALSE;
   g_string_assign (json, "{");
   zx_json_add_id (json, "id", agent.id);

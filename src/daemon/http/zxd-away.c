@@ -2,9 +2,9 @@
 /* Watches agents' sockets come and go. */
 #include "zxd-away.h"
 
-#include "zx-clock.h"
 #include "zx-id.h"
 #include "zxd-store-away.h"
+#include "zxd-store-lease.h"
 
 struct _ZxdAway {
   ZxdServer *server;            /* lent */
@@ -22,7 +22,7 @@ typedef struct {
   char *holder;   /* owned */
   GArray *agents; /* owned: gint64 */
   gint64 patience_ms;
-  gint64 lost_ms; /* SWEEP: chats of who was last here before that are lost */
+  gint64 grace_ms; /* SWEEP: chats of who was last here before that are lost; -1: none are */
   gboolean is_due;
 } Job;
 
@@ -53,26 +53,33 @@ write_one (ZxdTxn *txn, const Job *job, gint64 id, gint64 until_ms, GError **err
 {
   switch (job->deed) {
   case JOINED:
+  case RENEW: /* also of one whom another daemon held to be away */
     return zxd_away_hold (txn, id, job->holder, until_ms, error) &&
            zxd_away_return (txn, id, error);
   case LEFT:
     return zxd_away_let_go (txn, id, until_ms, error);
-  case RENEW:
-    return zxd_away_hold (txn, id, job->holder, until_ms, error);
   case SWEEP:
   default:
     return TRUE;
   }
 }
 
+static gint64
+lost_before (const Job *job, gint64 now_ms)
+{
+  return job->grace_ms >= 0 ? now_ms - job->grace_ms : 0;
+}
+
 static gboolean
 write_job (ZxdTxn *txn, gpointer data, GError **error)
 {
   Job *job = data;
-  gint64 now_ms = zx_clock_now_ms ();
+  gint64 now_ms;
 
+  if (!zxd_lease_now (zxd_txn_db (txn), &now_ms, error))
+    return FALSE;
   if (job->deed == SWEEP)
-    return zxd_away_sweep (txn, now_ms, job->lost_ms, error);
+    return zxd_away_sweep (txn, now_ms, lost_before (job, now_ms), error);
   for (guint i = 0; i < job->agents->len; i++) {
     if (!write_one (txn, job, g_array_index (job->agents, gint64, i), now_ms + job->patience_ms,
                     error))
@@ -105,8 +112,10 @@ static gboolean
 look_for_due (ZxdDb *db, gint64 as_of, gpointer data, GError **error)
 {
   Job *job = data;
+  gint64 now_ms;
 
-  return zxd_away_is_due (db, zx_clock_now_ms (), job->lost_ms, &job->is_due, error);
+  return zxd_lease_now (db, &now_ms, error) &&
+         zxd_away_is_due (db, now_ms, lost_before (job, now_ms), &job->is_due, error);
 }
 
 static void
@@ -125,11 +134,11 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* After a pause of ours everybody has as long to come back as after one of his own. */
 static gint64
-lost_before (const ZxdAway *away)
+grace_of (const ZxdAway *away)
 {
   gint64 up_ms = (g_get_monotonic_time () - away->started_us) / 1000;
 
-  return up_ms >= away->patience_ms + away->grace_ms ? zx_clock_now_ms () - away->grace_ms : 0;
+  return up_ms >= away->patience_ms + away->grace_ms ? away->grace_ms : -1;
 }
 
 static void
@@ -137,7 +146,7 @@ look (ZxdAway *away)
 {
   Job *job = job_new (away, SWEEP);
 
-  job->lost_ms = lost_before (away);
+  job->grace_ms = grace_of (away);
   zxd_store_read (zxd_server_get_store (away->server), look_for_due, job, job_free, looked_cb,
                   away);
 }

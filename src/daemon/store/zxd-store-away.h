@@ -4,7 +4,8 @@
 #include "zxd-store.h"
 
 /* Which agents are there: a lease `agent/ID` a head, renewed by every daemon that has a socket of
- * him. When nobody renews it any more, the agent has vanished and goes offline. */
+ * him. When nobody renews it any more, the agent has vanished and goes offline. All instants are by
+ * zxd_lease_now(). */
 
 /* The presence's reason when the network took it away, not a person. */
 #define ZXD_AWAY_REASON "network"

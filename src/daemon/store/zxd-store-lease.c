@@ -11,9 +11,26 @@
   "AND lease.expires_at_ms > " now " THEN 0 ELSE 1 END, expires_at_ms = excluded.expires_at_ms "   \
   "WHERE lease.holder = excluded.holder OR lease.expires_at_ms <= " now " RETURNING generation"
 
+#define POSTGRES_NOW "CAST (extract (epoch FROM clock_timestamp ()) * 1000 AS BIGINT)"
+
 static const char take_sqlite[] = TAKE ("?4");
-static const char take_postgres[] =
-    TAKE ("CAST (extract (epoch FROM clock_timestamp ()) * 1000 AS BIGINT)");
+static const char take_postgres[] = TAKE (POSTGRES_NOW);
+
+gboolean
+zxd_lease_now (ZxdDb *db, gint64 *now_ms, GError **error)
+{
+  ZxdStmt *stmt;
+
+  *now_ms = zx_clock_now_ms ();
+  if (!zxd_db_is_postgres (db))
+    return TRUE;
+  stmt = zxd_db_prepare (db, "SELECT " POSTGRES_NOW, error);
+  if (stmt == NULL || zxd_stmt_step (stmt, error) != ZXD_STEP_ROW)
+    return FALSE;
+  *now_ms = zxd_stmt_int (stmt, 0);
+  zxd_stmt_reset (stmt);
+  return TRUE;
+}
 
 gboolean
 zxd_lease_take (ZxdTxn *txn,

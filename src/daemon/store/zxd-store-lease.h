@@ -8,6 +8,9 @@
  * one who has lost the lease without noticing changes nothing. Time is the database's own on
  * PostgreSQL, as the clocks of several machines differ. */
 
+/* What time it is for leases, in milliseconds since 1970. */
+gboolean zxd_lease_now (ZxdDb *db, gint64 *now_ms, GError **error);
+
 /* Takes the free or expired lease @name for @for_ms, or renews it. @holder names this daemon and
  * nobody else. *@generation is 0 when another one holds it. */
 gboolean zxd_lease_take (ZxdTxn *txn,
