@@ -171,6 +171,15 @@ def what_is_typed_outlives_another_contact_and_a_removal():
         desk.click('push button', 'Save')
         desk.wait_for('list item', 'half a note')
 
+        begin(desk, 'Add a person', 'Name')  # a form with something to choose from
+        desk.type('Half a name')
+        for shown in ('四季酒店', COMPANY):
+            desk.press('ctrl+j')
+            desk.wait_for('push button', shown)
+        desk.wait_for('push button', 'Save')
+        desk.click('push button', 'Save')
+        desk.wait_for('list item', 'Half a name')
+
         begin(desk, 'Edit the note: half a note', 'Note')
         retype(desk, 'a whole note')
         now = colleague.customer()

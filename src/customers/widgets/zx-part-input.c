@@ -15,6 +15,7 @@ struct _ZxPartInput {
   const ZxPartField *field;
   char *label;         /* owned */
   GtkWidget *control;  /* of the bin, or inside it */
+  GtkWidget *loose;    /* owned: the control while it stands nowhere, else null */
   GPtrArray *words;    /* owned, of char *: what the rows of a drop-down stand for */
   GListModel *source;  /* owned: the records or colleagues of a drop-down, else null */
   ZxClient *client;    /* owned, of organisations, else null */
@@ -132,10 +133,20 @@ source_changed_cb (ZxPartInput *self)
   self->is_setting = FALSE;
 }
 
+static void
+make_drop_down (ZxPartInput *self)
+{
+  self->control = gtk_drop_down_new (NULL, NULL);
+  gtk_widget_set_hexpand (self->control, TRUE);
+  zx_named_drop_set (GTK_DROP_DOWN (self->control), self->label);
+  fill_choices (self);
+  g_signal_connect_object (self->control, "notify::selected", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 static GtkWidget *
 make_choice (ZxPartInput *self, ZxClient *client)
 {
-  self->control = gtk_drop_down_new (NULL, NULL);
   if (self->field->kind == ZX_INPUT_AGENT && client != NULL)
     self->source = g_object_ref (zx_client_get_agents (client));
   else if (self->field->kind == ZX_INPUT_RECORD && client != NULL)
@@ -144,12 +155,10 @@ make_choice (ZxPartInput *self, ZxClient *client)
     self->source = g_object_ref (zx_client_get_records (client, "org"));
     self->client = g_object_ref (client);
   }
-  fill_choices (self);
+  make_drop_down (self);
   if (self->source != NULL)
     g_signal_connect_object (self->source, "items-changed", G_CALLBACK (source_changed_cb), self,
                              G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->control, "notify::selected", G_CALLBACK (changed_cb), self,
-                           G_CONNECT_SWAPPED);
   return self->control;
 }
 
@@ -231,11 +240,44 @@ make_flag (ZxPartInput *self)
 
 /* --- class --- */
 
+/* A form that is taken out of the window comes back with a new drop-down: parts of the old one stay
+ * known to assistive programs meanwhile, which GTK 4.8 complains of when it is shown again. */
+static void
+zx_part_input_unroot (GtkWidget *widget)
+{
+  ZxPartInput *self = ZX_PART_INPUT (widget);
+
+  if (GTK_IS_DROP_DOWN (self->control)) {
+    g_autofree char *value = zx_part_input_dup_value (self);
+
+    adw_bin_set_child (ADW_BIN (self), NULL);
+    self->is_setting = TRUE;
+    make_drop_down (self);
+    choose (self, value);
+    self->is_setting = FALSE;
+    self->loose = g_object_ref_sink (self->control);
+  }
+  GTK_WIDGET_CLASS (zx_part_input_parent_class)->unroot (widget);
+}
+
+static void
+zx_part_input_root (GtkWidget *widget)
+{
+  ZxPartInput *self = ZX_PART_INPUT (widget);
+
+  GTK_WIDGET_CLASS (zx_part_input_parent_class)->root (widget);
+
+  if (self->loose != NULL)
+    adw_bin_set_child (ADW_BIN (self), self->loose);
+  g_clear_object (&self->loose);
+}
+
 static void
 zx_part_input_dispose (GObject *object)
 {
   ZxPartInput *self = ZX_PART_INPUT (object);
 
+  g_clear_object (&self->loose);
   g_clear_object (&self->source);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (zx_part_input_parent_class)->dispose (object);
@@ -258,6 +300,8 @@ zx_part_input_class_init (ZxPartInputClass *klass)
 
   object_class->dispose = zx_part_input_dispose;
   object_class->finalize = zx_part_input_finalize;
+  GTK_WIDGET_CLASS (klass)->unroot = zx_part_input_unroot;
+  GTK_WIDGET_CLASS (klass)->root = zx_part_input_root;
   signals[ACTIVATE] = g_signal_new ("activate", ZX_TYPE_PART_INPUT, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 0);
   signals[CHANGED] = g_signal_new ("changed", ZX_TYPE_PART_INPUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -288,9 +332,7 @@ zx_part_input_new (ZxClient *client, const ZxPartField *field, const char *label
   else
     child = make_line (self);
   gtk_widget_set_hexpand (child, TRUE);
-  if (GTK_IS_DROP_DOWN (self->control))
-    zx_named_drop_set (GTK_DROP_DOWN (self->control), label);
-  else
+  if (!GTK_IS_DROP_DOWN (self->control))
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     label, -1);
   adw_bin_set_child (ADW_BIN (self), child);
