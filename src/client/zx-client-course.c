@@ -5,13 +5,14 @@
 #include "zx-client-private.h"
 
 /* Both are always said: what is left out stays as it is, and could not be taken back. */
-static GString *
-new_wrap_up (gint64 category_id, const char *summary)
+GString *
+zx_client_new_wrap_up (gint64 category_id, const char *summary, gboolean done)
 {
   GString *body = zx_client_new_request ();
 
   zx_json_add_id (body, "category_id", category_id);
   zx_json_add_string (body, "summary", summary != NULL ? summary : "");
+  zx_json_add_bool (body, "done", done);
   return body;
 }
 
@@ -56,10 +57,9 @@ zx_client_wrap_up_async (ZxClient *self,
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *path = zx_client_contact_path (contact, "wrap-up");
-  GString *body = new_wrap_up (category_id, summary);
+  GString *body = zx_client_new_wrap_up (category_id, summary, done);
 
   g_task_set_source_tag (task, zx_client_wrap_up_async);
-  zx_json_add_bool (body, "done", done);
   zx_client_act (self, task, "contact", "PUT", path, body);
 }
 

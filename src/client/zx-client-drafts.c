@@ -48,6 +48,7 @@ zx_client_write_drafts (ZxClient *self)
   while (self->outbox != NULL && g_hash_table_iter_next (&iter, &key, &text))
     zx_outbox_save_draft (self->outbox, *(gint64 *) key, text);
   g_hash_table_remove_all (self->unsaved);
+  zx_client_write_wrap_ups (self);
 }
 
 static gboolean
@@ -58,6 +59,13 @@ draft_pause_cb (gpointer user_data)
   self->draft_id = 0;
   zx_client_write_drafts (self);
   return G_SOURCE_REMOVE;
+}
+
+void
+zx_client_write_drafts_soon (ZxClient *self)
+{
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  self->draft_id = g_timeout_add (DRAFT_PAUSE_MS, draft_pause_cb, self);
 }
 
 static void
@@ -71,8 +79,7 @@ save (ZxClient *self, ZxContact *contact, gboolean is_note, const char *text)
   if (g_hash_table_contains (self->drafts, &key))
     park (self, contact, is_note); /* it has left, and is still written at */
   g_hash_table_replace (self->unsaved, g_memdup2 (&key, sizeof key), g_strdup (text));
-  g_clear_handle_id (&self->draft_id, g_source_remove);
-  self->draft_id = g_timeout_add (DRAFT_PAUSE_MS, draft_pause_cb, self);
+  zx_client_write_drafts_soon (self);
 }
 
 void
@@ -156,6 +163,8 @@ zx_client_take_back_files (ZxClient *self, ZxContact *contact, ZxMessage *messag
 void
 zx_client_put_draft (ZxClient *self, ZxDraft *draft)
 {
+  if (draft->summary != NULL)
+    zx_client_put_wrap_up (self, draft);
   if (draft->text != NULL)
     g_hash_table_replace (self->drafts, g_memdup2 (&draft->key, sizeof draft->key),
                           g_steal_pointer (&draft->text));

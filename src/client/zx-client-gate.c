@@ -123,6 +123,7 @@ put_contact (ZxClient *self, gint64 id, gint64 rev, JsonObject *json)
   if (!zx_contact_apply_json (contact, json, rev))
     return;
   zx_client_note_pass (self, contact);
+  zx_client_heed_wrap_up (self, contact);
   if (known == NULL)
     zx_id_map_add (self->contacts, id, contact);
   if (zx_contact_state_is_over (state)) {

@@ -26,6 +26,7 @@
  *   zx-client-customers.c, zx-change.c, zx-timeline.c   changing customers, their history
  *   zx-client-identify.c who a contact is from
  *   zx-client-course.c   ending contacts, wrapping them up, guests
+ *   zx-client-wrap-up.c  what is said of contacts that are over, until the server has it
  *   zx-client-offers.c   what is offered to me
  *   zx-client-pass.c     giving contacts to colleagues, groups and queues
  *   zx-client-records.c  what an administrator sets up */
@@ -75,8 +76,9 @@ struct _ZxClient {
   GHashTable *drafts;      /* owned: zx_draft_key() → text, not yet claimed by a contact */
   GHashTable *unsaved;     /* owned: contact id → text, to be written by the timer */
   GHashTable *draft_files; /* owned: zx_draft_key() → GListStore of ZxFile */
-  guint draft_id, send_id;
-  ZxBackoff send_backoff;
+  GHashTable *wrap_ups; /* owned: contact id → what is said of it, and the server does not have */
+  guint draft_id, send_id, wrap_up_id;
+  ZxBackoff send_backoff, wrap_up_backoff;
   guint pending, refused;
 
   ZxFileLimits *file_limits; /* owned, never null: as the server said at the sign-in */
@@ -123,6 +125,9 @@ void zx_client_act (ZxClient *self,
                     const char *method,
                     const char *path,
                     GString *body);
+
+/* zx-client-course.c: a new body, still open. */
+GString *zx_client_new_wrap_up (gint64 category_id, const char *summary, gboolean done);
 
 /* zx-client-gate.c */
 /* An item of a list or an answer that is one object: {id, rev, …} true at @as_of (0: unknown). */
@@ -171,18 +176,28 @@ void zx_client_close_outbox_async (ZxClient *self, GAsyncReadyCallback callback,
 ZxMessage *zx_client_find_waiting (ZxClient *self, const char *uuid);
 void zx_client_settle (ZxClient *self, ZxMessage *message);
 void zx_client_send_waiting (ZxClient *self);
+/* TRUE when the server has looked at it and said no. All else may pass if tried again. */
+gboolean zx_client_is_refusal (const GError *error);
 /* Takes back @message, which the outbox holds: it is shown nowhere any more, and the server, which
  * may have it, is asked to recall it. @task (taken) returns TRUE when that wish is on the disk. */
 void zx_client_withdraw (ZxClient *self, ZxMessage *message, GTask *task);
 
 /* zx-client-drafts.c */
-void zx_client_write_drafts (ZxClient *self); /* at once, what still waits for the pause */
+void zx_client_write_drafts_soon (ZxClient *self); /* after the pause that drafts have */
+void zx_client_write_drafts (ZxClient *self);      /* at once, what still waits for the pause */
 void zx_client_put_draft (ZxClient *self, ZxDraft *draft); /* from the journal; takes from it */
 void zx_client_claim_draft (ZxClient *self, ZxContact *contact);
 void zx_client_park_draft (ZxClient *self, ZxContact *contact); /* it leaves, and may come back */
 void zx_client_spend_draft (ZxClient *self, ZxContact *contact, gboolean is_note); /* it is sent */
 void zx_client_forget_strays (ZxClient *self); /* drafts of contacts that are over by now */
 void zx_client_forget_draft (ZxClient *self, gint64 contact_id);
+
+/* zx-client-wrap-up.c */
+GHashTable *zx_client_new_wrap_ups (void);
+void zx_client_put_wrap_up (ZxClient *self, const ZxDraft *draft); /* from the journal */
+void zx_client_write_wrap_ups (ZxClient *self);                    /* into it, at once */
+void zx_client_resume_wrap_ups (ZxClient *self);                   /* there is a connection again */
+void zx_client_heed_wrap_up (ZxClient *self, ZxContact *contact);  /* which has changed */
 
 /* zx-client-files.c */
 /* A row of the outbox from the disk: its files are there too. */
@@ -243,6 +258,10 @@ void zx_client_tell_pass (ZxClient *self,
                           const char *agent,
                           const char *outcome,
                           const char *reason);
+
+/* Emits wrap-up-refused. FALSE: nobody was there. */
+gboolean
+zx_client_tell_wrap_up (ZxClient *self, const char *name, const char *uuid, const char *summary);
 
 /* Emits heard. */
 void zx_client_tell_heard (ZxClient *self, const char *noun);

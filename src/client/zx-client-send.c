@@ -134,6 +134,8 @@ zx_client_close_outbox_async (ZxClient *self, GAsyncReadyCallback callback, gpoi
   zx_client_forget_files (self);
   g_hash_table_remove_all (self->drafts);
   g_hash_table_remove_all (self->draft_files);
+  g_hash_table_remove_all (self->wrap_ups);
+  g_clear_handle_id (&self->wrap_up_id, g_source_remove);
   recount (self);
   if (self->outbox != NULL) {
     zx_outbox_close_async (g_steal_pointer (&self->outbox), callback, data);
@@ -198,9 +200,8 @@ refuse (ZxClient *self, ZxMessage *message, const char *code, const char *by, gi
   recount (self);
 }
 
-/* TRUE when the server has looked at the message and said no. All else may pass if tried again. */
-static gboolean
-is_refusal (const GError *error)
+gboolean
+zx_client_is_refusal (const GError *error)
 {
   return error->domain == ZX_ERROR && error->code != ZX_ERROR_UNAVAILABLE &&
          error->code != ZX_ERROR_TOO_MANY && error->code != ZX_ERROR_NOT_SIGNED_IN &&
@@ -246,7 +247,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     zx_client_settle (self, sending->message); /* done already when the answer was well formed */
   } else if (row_of (self, zx_message_get_uuid (sending->message)) == NULL) {
     g_info ("the stream was faster than a failing request"); /* it has arrived, all is well */
-  } else if (is_refusal (error)) {
+  } else if (zx_client_is_refusal (error)) {
     refuse (self, sending->message, zx_error_get_problem (error), zx_error_get_by (error),
             zx_error_get_number (error));
   } else {
@@ -279,7 +280,7 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     post (self, sending->message, row); /* the next one, or the message */
     return;
   }
-  if (row != NULL && is_refusal (error)) {
+  if (row != NULL && zx_client_is_refusal (error)) {
     refuse (self, sending->message, zx_error_get_problem (error), NULL, 0);
   } else if (row != NULL) {
     try_later (self, error);
@@ -334,7 +335,7 @@ withdrawn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (withdrawal->session != self->session || self->outbox == NULL)
     return;
   g_hash_table_remove (self->sending, &withdrawal->contact_id);
-  if (json == NULL && !is_refusal (error)) {
+  if (json == NULL && !zx_client_is_refusal (error)) {
     try_later (self, error);
     zx_client_heed_error (self, error);
     return;

@@ -104,6 +104,7 @@ light_cb (gpointer owner, ZxLight light, guint behind)
   g_clear_handle_id (&self->send_id, g_source_remove);
   zx_client_load_missed (self);
   zx_client_send_waiting (self);
+  zx_client_resume_wrap_ups (self);
 }
 
 static void
@@ -228,6 +229,7 @@ sign_in_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   zx_client_set_light (self, self->light, self->behind);
   zx_client_forget_strays (self);
   zx_client_send_waiting (self);
+  zx_client_resume_wrap_ups (self);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -37,7 +37,7 @@ enum {
 };
 static GParamSpec *props[N_PROPS];
 
-enum { SIGNED_OUT, HEARD, MESSAGE_CAME, PASS_ENDED, N_SIGNALS };
+enum { SIGNED_OUT, HEARD, MESSAGE_CAME, PASS_ENDED, WRAP_UP_REFUSED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -95,6 +95,7 @@ zx_client_dispose (GObject *object)
   g_clear_handle_id (&self->fetch_retry_id, g_source_remove);
   g_clear_handle_id (&self->draft_id, g_source_remove);
   g_clear_handle_id (&self->send_id, g_source_remove);
+  g_clear_handle_id (&self->wrap_up_id, g_source_remove);
   if (self->session != NULL)
     g_cancellable_cancel (self->session);
   g_clear_object (&self->session);
@@ -139,6 +140,7 @@ zx_client_finalize (GObject *object)
   g_hash_table_unref (self->drafts);
   g_hash_table_unref (self->unsaved);
   g_hash_table_unref (self->draft_files);
+  g_hash_table_unref (self->wrap_ups);
   zx_file_limits_free (self->file_limits);
   G_OBJECT_CLASS (zx_client_parent_class)->finalize (object);
 }
@@ -176,6 +178,9 @@ zx_client_class_init (ZxClientClass *klass)
   signals[PASS_ENDED] = g_signal_new ("pass-ended", ZX_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
                                       NULL, NULL, G_TYPE_NONE, 5, ZX_TYPE_CONTACT, G_TYPE_STRING,
                                       G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+  signals[WRAP_UP_REFUSED] =
+      g_signal_new ("wrap-up-refused", ZX_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 void
@@ -188,6 +193,15 @@ void
 zx_client_tell_message (ZxClient *self, ZxContact *contact, ZxMessage *message)
 {
   g_signal_emit (self, signals[MESSAGE_CAME], 0, contact, message);
+}
+
+gboolean
+zx_client_tell_wrap_up (ZxClient *self, const char *name, const char *uuid, const char *summary)
+{
+  gboolean is_heard = g_signal_has_handler_pending (self, signals[WRAP_UP_REFUSED], 0, FALSE);
+
+  g_signal_emit (self, signals[WRAP_UP_REFUSED], 0, name, uuid, summary);
+  return is_heard;
 }
 
 void
@@ -231,11 +245,13 @@ zx_client_init (ZxClient *self)
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) zx_outbox_row_free);
   self->unsaved = new_id_table (g_free);
   self->draft_files = new_id_table (g_object_unref);
+  self->wrap_ups = zx_client_new_wrap_ups ();
   self->file_limits = zx_file_limits_new (NULL);
   self->rows =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) zx_outbox_row_free);
   self->fetch_backoff = (ZxBackoff){.first_ms = 500, .most_ms = 15000};
   self->send_backoff = (ZxBackoff){.first_ms = 500, .most_ms = 15000};
+  self->wrap_up_backoff = (ZxBackoff){.first_ms = 500, .most_ms = 15000};
 }
 
 void

@@ -46,7 +46,10 @@ GType zx_light_get_type (void);
  *   message-came (ZxContact *, ZxMessage *): somebody else has written it just now.
  *   pass-ended (ZxContact *, const char *kind, const char *agent, const char *outcome, const char
  * *reason): what this agent asked a colleague to do, "transfer", "consult" or "assign", is over:
- * "accepted", "declined" (with a reason or null), "timeout" or "withdrawn". */
+ * "accepted", "declined" (with a reason or null), "timeout" or "withdrawn".
+ *   wrap-up-refused (const char *name, const char *uuid, const char *summary): what this agent said
+ * of a contact came too late; of it, name and uuid as far as they are known, and the words, never
+ * null. Without a handler it is said again later. */
 #define ZX_TYPE_CLIENT (zx_client_get_type ())
 G_DECLARE_FINAL_TYPE (ZxClient, zx_client, ZX, CLIENT, GObject)
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Drafts in the outbox's file: their words, and the files that are to go with them. */
+/* Drafts in the outbox's file: their words, the files that are to go with them, and what chats were
+ * about. */
 #include "zx-outbox-private.h"
 
 #include "zx-clock.h"
@@ -15,7 +16,9 @@ const char zx_drafts_sql[] =
     " contact_id INTEGER PRIMARY KEY, text TEXT NOT NULL, at_ms INTEGER NOT NULL);"
     "CREATE TABLE IF NOT EXISTS draft_file ("
     " uuid TEXT PRIMARY KEY, key INTEGER NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL,"
-    " path TEXT, size INTEGER NOT NULL);";
+    " path TEXT, size INTEGER NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS wrap_up ("
+    " contact_id INTEGER PRIMARY KEY, category_id INTEGER NOT NULL, summary TEXT NOT NULL);";
 
 void
 zx_draft_file_free (ZxDraftFile *file)
@@ -33,6 +36,7 @@ zx_draft_free (gpointer data)
   ZxDraft *draft = data;
 
   g_free (draft->text);
+  g_free (draft->summary);
   g_clear_pointer (&draft->files, g_ptr_array_unref);
   g_free (draft);
 }
@@ -104,10 +108,32 @@ read_files (sqlite3 *db, const char *folder, GPtrArray *drafts, GError **error)
   return result == SQLITE_DONE;
 }
 
+static gboolean
+read_wrap_ups (sqlite3 *db, GPtrArray *drafts, GError **error)
+{
+  sqlite3_stmt *stmt =
+      zx_outbox_prepare (db, "SELECT contact_id, category_id, summary FROM wrap_up", error);
+  int result;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((result = sqlite3_step (stmt)) == SQLITE_ROW) {
+    ZxDraft *draft = get_draft (drafts, sqlite3_column_int64 (stmt, 0));
+
+    draft->category_id = sqlite3_column_int64 (stmt, 1);
+    draft->summary = g_strdup ((const char *) sqlite3_column_text (stmt, 2));
+  }
+  if (result != SQLITE_DONE)
+    zx_outbox_throw (db, error);
+  sqlite3_finalize (stmt);
+  return result == SQLITE_DONE;
+}
+
 gboolean
 zx_drafts_read (sqlite3 *db, const char *folder, GPtrArray *drafts, GError **error)
 {
-  return read_texts (db, drafts, error) && read_files (db, folder, drafts, error);
+  return read_texts (db, drafts, error) && read_files (db, folder, drafts, error) &&
+         read_wrap_ups (db, drafts, error);
 }
 
 gboolean
@@ -126,6 +152,30 @@ zx_drafts_write_text (sqlite3 *db, gint64 key, const char *text, GError **error)
   if (sqlite3_bind_parameter_count (stmt) > 1) {
     sqlite3_bind_text (stmt, 2, text, -1, SQLITE_STATIC);
     sqlite3_bind_int64 (stmt, 3, zx_clock_now_ms ());
+  }
+  return zx_outbox_finish (db, stmt, error);
+}
+
+gboolean
+zx_drafts_write_wrap_up (sqlite3 *db,
+                         gint64 contact_id,
+                         gint64 category_id,
+                         const char *summary,
+                         GError **error)
+{
+  sqlite3_stmt *stmt = zx_outbox_prepare (
+      db,
+      summary != NULL
+          ? "INSERT OR REPLACE INTO wrap_up (contact_id, category_id, summary) VALUES (?,?,?)"
+          : "DELETE FROM wrap_up WHERE contact_id = ?",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, contact_id);
+  if (summary != NULL) {
+    sqlite3_bind_int64 (stmt, 2, category_id);
+    sqlite3_bind_text (stmt, 3, summary, -1, SQLITE_STATIC);
   }
   return zx_outbox_finish (db, stmt, error);
 }

@@ -32,6 +32,12 @@ void zx_draft_free (gpointer draft); /* of ZxDraft */
 
 gboolean zx_drafts_read (sqlite3 *db, const char *folder, GPtrArray *drafts, GError **error);
 gboolean zx_drafts_write_text (sqlite3 *db, gint64 key, const char *text, GError **error);
+/* @summary null: forgets it. */
+gboolean zx_drafts_write_wrap_up (sqlite3 *db,
+                                  gint64 contact_id,
+                                  gint64 category_id,
+                                  const char *summary,
+                                  GError **error);
 /* @files: of ZxDraftFile. */
 gboolean zx_drafts_write_files (sqlite3 *db,
                                 const char *folder,

@@ -45,9 +45,9 @@ struct _Job {
   gboolean (*run) (ZxOutbox *outbox, Job *job, GError **error);
   char *path;               /* open */
   ZxOutboxRow *row;         /* put */
-  char *text;               /* remove: the uuid; draft: the text */
+  char *text;               /* remove: the uuid; draft: the text; wrap-up: the summary */
   gboolean is_new;          /* put */
-  gint64 key;               /* draft */
+  gint64 key, category_id;  /* draft, wrap-up */
   GPtrArray *files;         /* draft's files, of ZxDraftFile */
   ZxOutbox *opened;         /* open */
   GPtrArray *rows, *drafts; /* open */
@@ -367,6 +367,12 @@ run_draft (ZxOutbox *self, Job *job, GError **error)
 }
 
 static gboolean
+run_wrap_up (ZxOutbox *self, Job *job, GError **error)
+{
+  return zx_drafts_write_wrap_up (self->db, job->key, job->category_id, job->text, error);
+}
+
+static gboolean
 run_draft_files (ZxOutbox *self, Job *job, GError **error)
 {
   if (!zx_drafts_write_files (self->db, self->drafts, job->key, job->files, error))
@@ -506,6 +512,17 @@ zx_outbox_save_draft (ZxOutbox *self, gint64 key, const char *text)
 
   job->key = key;
   job->text = g_strdup (text);
+  start_job (self, job, NULL, NULL);
+}
+
+void
+zx_outbox_save_wrap_up (ZxOutbox *self, gint64 contact_id, gint64 category_id, const char *summary)
+{
+  Job *job = new_job (run_wrap_up);
+
+  job->key = contact_id;
+  job->category_id = category_id;
+  job->text = g_strdup (summary);
   start_job (self, job, NULL, NULL);
 }
 

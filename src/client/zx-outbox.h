@@ -31,9 +31,11 @@ void zx_outbox_row_free (ZxOutboxRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ZxOutboxRow, zx_outbox_row_free)
 
 typedef struct {
-  gint64 key;       /* see zx_draft_key() */
-  char *text;       /* owned, nullable */
-  GPtrArray *files; /* owned, nullable; of ZxFile */
+  gint64 key;         /* see zx_draft_key() */
+  char *text;         /* owned, nullable */
+  GPtrArray *files;   /* owned, nullable; of ZxFile */
+  char *summary;      /* owned; of the contact whose id is the key; null: none is kept */
+  gint64 category_id; /* with the summary; 0: none */
 } ZxDraft;
 
 /* A contact has two drafts. The journal of older versions knows only the answer's, under the
@@ -66,6 +68,10 @@ char *zx_outbox_file_path (ZxOutbox *self, const char *uuid, guint n);
 void zx_outbox_remove (ZxOutbox *self, const char *uuid);
 /* Null or "": forget it. */
 void zx_outbox_save_draft (ZxOutbox *self, gint64 key, const char *text);
+/* What a contact was about, with its category (0: none); null: forget it. "" is kept: it takes back
+ * what the server has. */
+void
+zx_outbox_save_wrap_up (ZxOutbox *self, gint64 contact_id, gint64 category_id, const char *summary);
 /* What is to go with the draft, of ZxFile; null or empty: nothing. Of a file of the agent's the
  * path is kept; of what is in no file, or in the outbox's own, the bytes, which then are where the
  * path of the ZxFile says. */

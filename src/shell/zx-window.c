@@ -169,6 +169,7 @@ show_sign_in (ZxWindow *self, const char *notice)
   adw_bin_set_child (self->desk_bin, NULL);
   zx_stack_show (self->stack, "sign-in");
   zx_sign_in_page_open (self->sign_in, notice);
+  zx_report_end_lasting (GTK_WIDGET (self->sign_in));
 }
 
 static void

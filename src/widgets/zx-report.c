@@ -19,6 +19,26 @@ zx_report_text (GtkWidget *widget, const char *text)
     g_info ("%s", text);
 }
 
+static void
+show (GtkWidget *widget,
+      const char *text,
+      guint seconds,
+      const char *label,
+      void (*callback) (gpointer user_data),
+      gpointer user_data,
+      GDestroyNotify destroy)
+{
+  GtkWidget *toasts = gtk_widget_get_ancestor (widget, ZX_TYPE_TOASTS);
+
+  if (toasts != NULL) {
+    zx_toasts_show (ZX_TOASTS (toasts), text, seconds, label, callback, user_data, destroy);
+    return;
+  }
+  g_info ("%s", text);
+  if (destroy != NULL)
+    destroy (user_data);
+}
+
 void
 zx_report_with_button (GtkWidget *widget,
                        const char *text,
@@ -27,15 +47,18 @@ zx_report_with_button (GtkWidget *widget,
                        gpointer user_data,
                        GDestroyNotify destroy)
 {
-  GtkWidget *toasts = gtk_widget_get_ancestor (widget, ZX_TYPE_TOASTS);
+  show (widget, text, UNDO_SECONDS, label, callback, user_data, destroy);
+}
 
-  if (toasts != NULL) {
-    zx_toasts_show (ZX_TOASTS (toasts), text, UNDO_SECONDS, label, callback, user_data, destroy);
-    return;
-  }
-  g_info ("%s", text);
-  if (destroy != NULL)
-    destroy (user_data);
+void
+zx_report_until_closed (GtkWidget *widget,
+                        const char *text,
+                        const char *label,
+                        void (*callback) (gpointer user_data),
+                        gpointer user_data,
+                        GDestroyNotify destroy)
+{
+  show (widget, text, 0, label, callback, user_data, destroy);
 }
 
 void
@@ -47,4 +70,13 @@ zx_report_error (GtkWidget *widget, const GError *error)
     return;
   text = zx_error_describe (error);
   zx_report_text (widget, text);
+}
+
+void
+zx_report_end_lasting (GtkWidget *widget)
+{
+  GtkWidget *toasts = gtk_widget_get_ancestor (widget, ZX_TYPE_TOASTS);
+
+  if (toasts != NULL)
+    zx_toasts_end_lasting (ZX_TOASTS (toasts));
 }

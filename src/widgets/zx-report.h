@@ -15,3 +15,12 @@ void zx_report_with_button (GtkWidget *widget,
                             void (*callback) (gpointer user_data),
                             gpointer user_data,
                             GDestroyNotify destroy);
+
+/* The same, until it is closed: what he writes himself and can be had nowhere else. */
+void zx_report_until_closed (GtkWidget *widget,
+                             const char *text,
+                             const char *label,
+                             void (*callback) (gpointer user_data),
+                             gpointer user_data,
+                             GDestroyNotify destroy);
+void zx_report_end_lasting (GtkWidget *widget); /* whoever wrote it has gone */

@@ -62,7 +62,8 @@ static void
 left_alone_cb (Toast *toast)
 {
   g_clear_handle_id (&toast->timer_id, g_source_remove);
-  toast->timer_id = g_timeout_add_seconds (toast->seconds, time_over_cb, toast);
+  if (toast->seconds > 0)
+    toast->timer_id = g_timeout_add_seconds (toast->seconds, time_over_cb, toast);
 }
 
 static void
@@ -213,4 +214,21 @@ zx_toasts_set_content (ZxToasts *self, GtkWidget *content)
     return;
   gtk_overlay_set_child (self->overlay, content);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTENT]);
+}
+
+void
+zx_toasts_end_lasting (ZxToasts *self)
+{
+  GtkWidget *widget, *next;
+
+  g_return_if_fail (ZX_IS_TOASTS (self));
+
+  for (widget = gtk_widget_get_first_child (GTK_WIDGET (self->box)); widget != NULL;
+       widget = next) {
+    Toast *toast = g_object_get_data (G_OBJECT (widget), "zx-toast");
+
+    next = gtk_widget_get_next_sibling (widget);
+    if (toast->seconds == 0)
+      end_toast (toast);
+  }
 }

@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (ZxToasts, zx_toasts, ZX, TOASTS, AdwBin)
 
 void zx_toasts_set_content (ZxToasts *self, GtkWidget *content); /* nullable */
 
-/* Shows @text for @seconds. With @label (nullable) there is a button, which runs @callback with
+/* Shows @text for @seconds (0: until it is closed). With @label (nullable) there is a button, which
+ * runs @callback with
  * @user_data and ends the toast; @destroy (nullable) is called when it is gone. */
 void zx_toasts_show (ZxToasts *self,
                      const char *text,
@@ -22,3 +23,6 @@ void zx_toasts_show (ZxToasts *self,
                      void (*callback) (gpointer user_data),
                      gpointer user_data,
                      GDestroyNotify destroy);
+
+/* Those that would stay until they are closed. */
+void zx_toasts_end_lasting (ZxToasts *self);

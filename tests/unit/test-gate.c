@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules of the gate, the live lists and the transcript, without a server. */
 #include "zx-client-private.h"
+#include "zx-client-wrap-up.h"
 
 static JsonObject *json (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
@@ -394,6 +395,45 @@ test_drafts_and_unsent_come_back (void)
 }
 
 static void
+assert_said (ZxClient *client, gint64 id, gboolean is_kept, const char *want)
+{
+  const char *summary = NULL;
+
+  g_assert_cmpint (
+      zx_client_get_wrap_up (client, zx_client_find_contact (client, id), NULL, &summary), ==,
+      is_kept);
+  g_assert_cmpstr (summary, ==, want);
+}
+
+static void
+test_what_is_said_of_a_chat_is_kept_until_the_server_has_it (void)
+{
+  g_autoptr (ZxClient) client = new_writing_client ();
+  g_autoptr (ZxClient) again = NULL;
+  g_autoptr (JsonObject) older = json ("{\"state\":\"wrap_up\",\"summary\":\"Key\"}");
+  g_autoptr (JsonObject) same = json ("{\"state\":\"wrap_up\",\"summary\":\"Expired key\"}");
+  gboolean is_done = FALSE;
+
+  put_contact (client, 1, 10, "wrap_up", "");
+  zx_client_keep_wrap_up (client, zx_client_find_contact (client, 1), 0, "Expired key");
+  zx_client_keep_wrap_up (client, zx_client_find_contact (client, 1), 0, "");
+  assert_said (client, 1, FALSE, ""); /* as the server has it: nothing is to be sent */
+  zx_client_keep_wrap_up (client, zx_client_find_contact (client, 1), 0, "Expired key");
+  zx_client_close_async (client, closed_cb, &is_done);
+  wait_for (&is_done);
+
+  again = new_writing_client ();
+  put_contact (again, 1, 10, "wrap_up", "");
+  assert_said (again, 1, TRUE, "Expired key");
+  zx_client_apply_event (again, "contact", 1, 11, "put", older);
+  assert_said (again, 1, TRUE, "Expired key");
+  zx_client_apply_event (again, "contact", 1, 12, "put", same);
+  assert_said (again, 1, FALSE, "Expired key");
+  zx_client_close_async (again, closed_cb, &is_done);
+  wait_for (&is_done);
+}
+
+static void
 test_a_draft_waits_for_its_chat_to_come_back (void)
 {
   g_autoptr (ZxClient) client = new_writing_client ();
@@ -447,6 +487,8 @@ main (int argc, char **argv)
   g_test_add_func ("/agents/presence-and-own-rights-follow",
                    test_a_colleagues_presence_and_own_rights_follow);
   g_test_add_func ("/outbox/drafts-and-unsent-come-back", test_drafts_and_unsent_come_back);
+  g_test_add_func ("/outbox/what-is-said-of-a-chat-is-kept-until-the-server-has-it",
+                   test_what_is_said_of_a_chat_is_kept_until_the_server_has_it);
   g_test_add_func ("/outbox/a-draft-waits-for-its-chat-to-come-back",
                    test_a_draft_waits_for_its_chat_to_come_back);
   result = g_test_run ();

@@ -259,6 +259,39 @@ test_sending_forgets_the_draft_and_refusing_keeps_the_row (const char *folder)
   close_outbox (&opened);
 }
 
+/* A contact's own: neither its drafts nor what is sent in it change what is said of it. */
+static void
+test_what_is_said_of_a_chat_is_kept_until_it_is_forgotten (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "said.db", NULL);
+  Opened opened = open_outbox (path);
+  g_autoptr (ZxOutboxRow) row = new_row (1, "text");
+  ZxDraft *draft;
+
+  zx_outbox_save_wrap_up (opened.outbox, 7, 3, "Expired key");
+  zx_outbox_save_wrap_up (opened.outbox, 7, 4, "Expired keys");
+  zx_outbox_save_wrap_up (opened.outbox, 8, 0, ""); /* takes back what the server has */
+  zx_outbox_save_draft (opened.outbox, 7, "half a text");
+  zx_outbox_put_async (opened.outbox, row, TRUE, NULL, NULL);
+  close_outbox (&opened);
+
+  opened = open_outbox (path);
+  g_assert_cmpuint (opened.drafts->len, ==, 2);
+  draft = opened.drafts->pdata[0];
+  g_assert_cmpint (draft->key, ==, 7);
+  g_assert_cmpint (draft->category_id, ==, 4);
+  g_assert_cmpstr (draft->summary, ==, "Expired keys");
+  g_assert_null (draft->text);
+  g_assert_cmpstr (((ZxDraft *) opened.drafts->pdata[1])->summary, ==, "");
+  zx_outbox_save_wrap_up (opened.outbox, 7, 0, NULL);
+  zx_outbox_save_wrap_up (opened.outbox, 8, 0, NULL);
+  close_outbox (&opened);
+
+  opened = open_outbox (path);
+  g_assert_cmpuint (opened.drafts->len, ==, 0);
+  close_outbox (&opened);
+}
+
 static void
 failed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -344,6 +377,9 @@ main (int argc, char **argv)
                         (gconstpointer) test_an_older_file_is_taken_over, run_in_folder);
   g_test_add_data_func ("/outbox/sending-forgets-the-draft-and-refusing-keeps-the-row",
                         (gconstpointer) test_sending_forgets_the_draft_and_refusing_keeps_the_row,
+                        run_in_folder);
+  g_test_add_data_func ("/outbox/what-is-said-of-a-chat-is-kept-until-it-is-forgotten",
+                        (gconstpointer) test_what_is_said_of_a_chat_is_kept_until_it_is_forgotten,
                         run_in_folder);
   g_test_add_data_func ("/outbox/files-of-a-draft-are-kept-until-they-are-sent",
                         (gconstpointer) test_files_of_a_draft_are_kept_until_they_are_sent,

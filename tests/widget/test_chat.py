@@ -140,6 +140,70 @@ def a_draft_belongs_to_its_chat_and_survives_a_crash():
         wait_composed(window, 'half a sentence')
 
 
+def wait_said(window, text):
+    wait_until(lambda: window.alive() and composed(window, 'Summary of the chat') == text,
+               lambda: f'{text!r} is the summary, there is {composed(window, "Summary of the chat")!r}')
+
+
+def what_is_said_of_a_chat_is_kept_until_the_server_has_it():
+    with chat() as (daemon, window):
+        visit(daemon, 'first visitor')
+        window.wait_for('list item', 'Queue 1')
+        answer(window, 'Done')
+        window.wait_for('list item', 'Done. Sent')
+        window.press('ctrl+shift+w')
+        window.wait_focus('Summary of the chat')
+        visit(daemon, 'second visitor')
+        window.wait_for('list item', 'Queue 1')
+        lead, port = Agent(daemon.port, 'lea'), daemon.port
+        contact = [c for c in lead.get('/contacts?state=open')['items'] if c['state'] == 'wrap_up'][0]['id']
+
+        def has(summary):
+            wait_until(lambda: lead.get(f'/contacts/{contact}').get('summary') == summary, f'the server has {summary!r}')
+
+        daemon.kill()
+        window.wait_says('No connection since')
+        window.type('by phone')
+        window.wait_for('label', 'Kept here; saved when the connection is back.')
+        window.press('ctrl+j')  # to the other chat
+        window.wait_focus('Message')
+        window.press('Escape', 'Up', 'Up', 'Return')
+        wait_said(window, 'by phone')
+        window.press('ctrl+j')
+        window.wait_focus('Message')
+        daemon.start('--port', str(port))
+        has('by phone')
+
+        daemon.kill()
+        window.wait_says('No connection since')
+        window.press('Escape', 'Up', 'Up', 'Return')
+        wait_said(window, 'by phone')
+        window.wait_focus('Summary of the chat')
+        window.press('ctrl+a')
+        window.type('solved')
+        wait_until(lambda: on_disk('solved'), 'it is on disk')
+        window.kill()
+        daemon.start()
+        window.start()
+        has('solved')
+
+        window.click('push button', 'Go there')
+        wait_said(window, 'solved')
+        window.wait_focus('Summary of the chat')
+        daemon.kill()
+        window.wait_says('No connection since')
+        window.press('ctrl+a')
+        window.type('too late')
+        daemon.start('--port', '0')  # where the workstation does not look
+        Agent(daemon.port, 'lea').put(f'/contacts/{contact}/wrap-up', {'request': new_uuid(), 'done': True})
+        daemon.stop()
+        daemon.start('--port', str(port))
+        window.wait_says('came too late and was not saved: too late')
+        window.wait_for('push button', 'Copy')
+        daemon.verb('user', 'disable', 'ann')
+        window.wait_gone(None, 'came too late')  # they are nobody else's
+
+
 def on_disk(text):
     for name in glob.glob(os.path.join(Session.current.folder, 'data', '**', '*'), recursive=True):
         if os.path.isfile(name):
@@ -416,6 +480,7 @@ if __name__ == '__main__':
     desk.run([one_key_and_enter_answer_who_waits, what_a_customer_writes_is_read_when_it_is_seen,
               shift_enter_breaks_the_line, a_chat_is_taken_and_ended_by_keyboard,
               a_draft_belongs_to_its_chat_and_survives_a_crash,
+              what_is_said_of_a_chat_is_kept_until_the_server_has_it,
               what_is_sent_while_the_daemon_is_dead_goes_out_once,
               an_answer_that_a_colleague_gave_first_is_asked_about, a_refused_answer_can_be_edited_first,
               a_note_stays_with_colleagues_and_apart_from_the_answer,

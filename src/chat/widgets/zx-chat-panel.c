@@ -193,6 +193,53 @@ pass_ended_cb (ZxChatPanel *self,
     zx_report_text (GTK_WIDGET (self), text);
 }
 
+typedef struct {
+  ZxChatPanel *self; /* owned */
+  char *summary;     /* owned */
+} Refused;
+
+static void
+refused_free (gpointer data)
+{
+  Refused *refused = data;
+
+  g_object_unref (refused->self);
+  g_free (refused->summary);
+  g_free (refused);
+}
+
+static void
+copy_refused (gpointer data)
+{
+  Refused *refused = data;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (refused->self)), refused->summary);
+}
+
+/* He wrote on while the chat was closed: the words are his once more. */
+static void
+wrap_up_refused_cb (ZxChatPanel *self, const char *name, const char *uuid, const char *summary)
+{
+  g_autofree char *customer = zx_words_name (name, uuid);
+  g_autofree char *text = NULL;
+  Refused *refused;
+
+  if (*summary == '\0') {
+    /* translators: %s is a customer */
+    text = g_strdup_printf (_ ("The category of the chat with %s came too late and was not saved."),
+                            customer);
+    zx_report_text (GTK_WIDGET (self), text);
+    return;
+  }
+  refused = g_new (Refused, 1);
+  *refused = (Refused){g_object_ref (self), g_strdup (summary)};
+  /* translators: %1$s is a customer, %2$s what the agent wrote of the chat */
+  text = g_strdup_printf (
+      _ ("The summary of the chat with %1$s came too late and was not saved: %2$s"), customer,
+      summary);
+  zx_report_until_closed (GTK_WIDGET (self), text, _ ("Copy"), copy_refused, refused, refused_free);
+}
+
 /* What went to others and can no longer be seen is not left standing as if it were still here. (A
  * window of its own says so and keeps it: see ZxMatter.) */
 static void
@@ -225,6 +272,8 @@ client_changed_cb (ZxChatPanel *self)
     g_signal_connect_object (client, "message-came", G_CALLBACK (message_came_cb), self,
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (client, "pass-ended", G_CALLBACK (pass_ended_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (client, "wrap-up-refused", G_CALLBACK (wrap_up_refused_cb), self,
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (zx_client_get_contacts (client), "items-changed",
                              G_CALLBACK (contacts_changed_cb), self, G_CONNECT_SWAPPED);

@@ -4,15 +4,16 @@
 
 #include "zx-client-course.h"
 #include "zx-client-records.h"
+#include "zx-client-wrap-up.h"
 #include "zx-closures.h"
 #include "zx-report.h"
 #include "zx-wrap-up-clock.h"
 
 #include <glib/gi18n.h>
 
-/* So long after the last key the summary is saved; and so long before the time is over, because
- * then the server closes the chat with what it has. */
-enum { SAVE_AFTER_MS = 1000, SAVE_BEFORE_MS = 2500 };
+/* So long before the time is over all is saved, because then the server closes the chat with what
+ * it has. */
+enum { SAVE_BEFORE_MS = 2500 };
 
 struct _ZxWrapUpBar {
   AdwBin parent_instance;
@@ -21,6 +22,7 @@ struct _ZxWrapUpBar {
   ZxWrapUpClock *clock;
   GtkWidget *more;
   GtkWidget *owes;
+  GtkWidget *kept;
   GtkDropDown *category;
   GtkEditable *summary;
   GtkWidget *done;
@@ -31,8 +33,7 @@ struct _ZxWrapUpBar {
   GSignalGroup *signals; /* owned; of the categories */
   GSignalGroup *changes; /* owned; of the contact */
   gint64 until_ms;       /* the contact's time, as last known; 0: none, or not mine */
-  guint save_timer;
-  gboolean is_saving;
+  gboolean is_closing;
   gboolean is_filling; /* what is shown changes, and not by the agent */
 };
 
@@ -41,15 +42,17 @@ G_DEFINE_FINAL_TYPE (ZxWrapUpBar, zx_wrap_up_bar, ADW_TYPE_BIN)
 enum { PROP_CLIENT = 1, PROP_CONTACT, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-/* What is chosen; what the contact has, as long as that cannot be shown. */
+/* What is chosen; what was said last, as long as that cannot be shown. */
 static gint64
 get_category (ZxWrapUpBar *self)
 {
   guint place = gtk_drop_down_get_selected (self->category);
-  gint64 known = self->contact != NULL ? zx_contact_get_category_id (self->contact) : 0;
+  gint64 known = 0;
 
   if (place > 0 && place < self->ids->len)
     return g_array_index (self->ids, gint64, place);
+  if (self->client != NULL && self->contact != NULL)
+    zx_client_get_wrap_up (self->client, self->contact, &known, NULL);
   for (guint i = 0; i < self->ids->len; i++)
     if (g_array_index (self->ids, gint64, i) == known)
       return 0;
@@ -100,82 +103,66 @@ follow_categories (ZxWrapUpBar *self)
   fill_categories (self);
 }
 
-typedef struct {
-  ZxWrapUpBar *self; /* owned */
-  gboolean is_done;
-} Saving;
+/* ---- what he says is kept, and saved */
 
 static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+show_kept (ZxWrapUpBar *self)
 {
-  g_autofree Saving *saving = user_data;
-  g_autoptr (ZxWrapUpBar) self = saving->self;
-  g_autoptr (GError) error = NULL;
-
-  self->is_saving = self->is_saving && !saving->is_done;
-  if (self->done != NULL)
-    gtk_widget_set_sensitive (self->done, !self->is_saving);
-  if (!zx_client_wrap_up_finish (ZX_CLIENT (source), result, &error))
-    zx_report_error (GTK_WIDGET (self), error);
-}
-
-static void
-save (ZxWrapUpBar *self, gboolean is_done)
-{
-  const char *summary = gtk_editable_get_text (self->summary);
-  Saving *saving = g_new (Saving, 1);
-
-  *saving = (Saving){g_object_ref (self), is_done};
-  self->is_saving = self->is_saving || is_done;
-  gtk_widget_set_sensitive (self->done, !self->is_saving);
-  zx_client_wrap_up_async (self->client, self->contact, get_category (self),
-                           *summary != '\0' ? summary : NULL, is_done, NULL, saved_cb, saving);
-}
-
-static gboolean
-is_changed (ZxWrapUpBar *self)
-{
-  const char *known = zx_contact_get_summary (self->contact);
-
-  return zx_contact_get_state (self->contact) == ZX_CONTACT_WRAP_UP &&
-         (g_strcmp0 (gtk_editable_get_text (self->summary), known != NULL ? known : "") != 0 ||
-          get_category (self) != zx_contact_get_category_id (self->contact));
-}
-
-/* ---- saving while he writes */
-
-static void
-save_now (ZxWrapUpBar *self)
-{
-  g_clear_handle_id (&self->save_timer, g_source_remove);
-  if (self->contact != NULL && !self->is_saving && is_changed (self))
-    save (self, FALSE);
-}
-
-static gboolean
-save_cb (gpointer user_data)
-{
-  ZxWrapUpBar *self = user_data;
-
-  self->save_timer = 0;
-  save_now (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-summary_typed_cb (ZxWrapUpBar *self)
-{
-  if (self->is_filling)
+  if (self->kept == NULL)
     return;
-  g_clear_handle_id (&self->save_timer, g_source_remove);
-  self->save_timer = g_timeout_add (SAVE_AFTER_MS, save_cb, self);
+  gtk_widget_set_visible (self->kept,
+                          self->client != NULL && self->contact != NULL &&
+                              zx_client_get_light (self->client) == ZX_LIGHT_OFFLINE &&
+                              zx_client_get_wrap_up (self->client, self->contact, NULL, NULL));
+}
+
+static void
+keep (ZxWrapUpBar *self)
+{
+  if (self->is_filling || self->client == NULL || self->contact == NULL)
+    return;
+  zx_client_keep_wrap_up (self->client, self->contact, get_category (self),
+                          gtk_editable_get_text (self->summary));
+  show_kept (self);
+}
+
+static void
+summary_changed_cb (ZxWrapUpBar *self)
+{
+  keep (self);
 }
 
 static void
 category_chosen_cb (ZxWrapUpBar *self)
 {
-  if (!self->is_filling)
-    save_now (self);
+  keep (self);
+  if (!self->is_filling && self->client != NULL)
+    zx_client_send_wrap_ups (self->client);
+}
+
+static void
+closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZxWrapUpBar) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->is_closing = FALSE;
+  if (self->done != NULL)
+    gtk_widget_set_sensitive (self->done, TRUE);
+  if (!zx_client_wrap_up_finish (ZX_CLIENT (source), result, &error))
+    zx_report_error (GTK_WIDGET (self), error);
+}
+
+static void
+done_cb (ZxWrapUpBar *self)
+{
+  if (self->contact == NULL || self->is_closing)
+    return;
+  self->is_closing = TRUE;
+  gtk_widget_set_sensitive (self->done, FALSE);
+  zx_client_wrap_up_async (self->client, self->contact, get_category (self),
+                           gtk_editable_get_text (self->summary), TRUE, NULL, closed_cb,
+                           g_object_ref (self));
 }
 
 /* ---- the time that it may take */
@@ -212,7 +199,7 @@ second_passed_cb (ZxWrapUpBar *self)
 
   gtk_widget_set_visible (self->owes, left < 0 && self->ids->len > 1 && get_category (self) == 0);
   if (left < SAVE_BEFORE_MS)
-    save_now (self);
+    zx_client_send_wrap_ups (self->client);
 }
 
 static void
@@ -239,7 +226,7 @@ state_changed_cb (ZxWrapUpBar *self)
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
-  if (self->is_saving || zx_contact_get_state (self->contact) != ZX_CONTACT_CLOSED ||
+  if (self->is_closing || zx_contact_get_state (self->contact) != ZX_CONTACT_CLOSED ||
       self->until_ms == 0 || self->until_ms > zx_client_now_ms (self->client))
     return;
   name = zx_words_name (zx_contact_get_name (self->contact), zx_contact_get_uuid (self->contact));
@@ -286,22 +273,16 @@ copy (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-done_cb (ZxWrapUpBar *self)
-{
-  if (self->contact != NULL && !self->is_saving)
-    save (self, TRUE);
-}
-
-static void
 set_contact (ZxWrapUpBar *self, ZxContact *contact)
 {
-  const char *summary = contact != NULL ? zx_contact_get_summary (contact) : NULL;
+  const char *summary = "";
+  gint64 category_id = 0;
 
   if (self->contact == contact)
     return;
-  if (self->summary != NULL)
-    save_now (self);
-  self->is_saving = FALSE;
+  if (self->client != NULL)
+    zx_client_send_wrap_ups (self->client); /* of the one that is left */
+  self->is_closing = FALSE;
   self->until_ms = 0;
   g_set_object (&self->contact, contact);
   g_signal_group_set_target (self->changes, contact);
@@ -309,9 +290,12 @@ set_contact (ZxWrapUpBar *self, ZxContact *contact)
     return;
   self->is_filling = TRUE;
   gtk_widget_set_sensitive (self->done, TRUE);
-  gtk_editable_set_text (self->summary, summary != NULL ? summary : "");
-  choose_category (self, contact != NULL ? zx_contact_get_category_id (contact) : 0);
+  if (self->client != NULL && contact != NULL)
+    zx_client_get_wrap_up (self->client, contact, &category_id, &summary);
+  gtk_editable_set_text (self->summary, summary);
+  choose_category (self, category_id);
   self->is_filling = FALSE;
+  show_kept (self);
   show_time (self);
 }
 
@@ -333,6 +317,8 @@ zx_wrap_up_bar_set_property (GObject *object, guint id, const GValue *value, GPa
   } else if (self->client == NULL && g_set_object (&self->client, g_value_get_object (value))) {
     g_signal_connect_object (self->client, "notify::state", G_CALLBACK (follow_categories), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->client, "notify::light", G_CALLBACK (show_kept), self,
+                             G_CONNECT_SWAPPED);
     zx_wrap_up_clock_set_client (self->clock, self->client);
     follow_categories (self);
   }
@@ -345,7 +331,6 @@ zx_wrap_up_bar_dispose (GObject *object)
 
   g_signal_group_set_target (self->signals, NULL);
   g_signal_group_set_target (self->changes, NULL);
-  g_clear_handle_id (&self->save_timer, g_source_remove);
   g_clear_object (&self->contact);
   g_clear_object (&self->client);
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -387,6 +372,7 @@ zx_wrap_up_bar_class_init (ZxWrapUpBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, clock);
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, more);
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, owes);
+  gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, kept);
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, category);
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, summary);
   gtk_widget_class_bind_template_child (widget_class, ZxWrapUpBar, done);
@@ -395,7 +381,7 @@ zx_wrap_up_bar_class_init (ZxWrapUpBarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, done_cb);
   gtk_widget_class_bind_template_callback (widget_class, category_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, second_passed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, summary_typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, summary_changed_cb);
 }
 
 static void
