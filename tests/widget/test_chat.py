@@ -4,11 +4,13 @@
 import contextlib
 import glob
 import os
+import sqlite3
 
 import desk
 from daemon import PASSWORD, Daemon
 from desk import Desk, Session, wait_until
 from talk import Agent, Visitor, new_uuid
+from waiting import DEADLINE_S
 
 
 @contextlib.contextmanager
@@ -140,6 +142,15 @@ def a_draft_belongs_to_its_chat_and_survives_a_crash():
         wait_composed(window, 'half a sentence')
 
 
+def journal_says(summary):
+    """Committed, and not only on its way to the disk: what is killed in between is rolled back."""
+    for name in glob.glob(os.path.join(Session.current.folder, 'data', '**', 'outbox-*.db'), recursive=True):
+        with contextlib.closing(sqlite3.connect(f'file:{name}?mode=ro', uri=True, timeout=DEADLINE_S)) as journal:
+            if journal.execute('SELECT 1 FROM wrap_up WHERE summary = ?', (summary,)).fetchone():
+                return True
+    return False
+
+
 def wait_said(window, text):
     wait_until(lambda: window.alive() and composed(window, 'Summary of the chat') == text,
                lambda: f'{text!r} is the summary, there is {composed(window, "Summary of the chat")!r}')
@@ -181,7 +192,7 @@ def what_is_said_of_a_chat_is_kept_until_the_server_has_it():
         window.wait_focus('Summary of the chat')
         window.press('ctrl+a')
         window.type('solved')
-        wait_until(lambda: on_disk('solved'), 'it is on disk')
+        wait_until(lambda: journal_says('solved'), 'the journal has it')
         window.kill()
         daemon.start()
         window.start()
