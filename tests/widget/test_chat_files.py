@@ -14,7 +14,7 @@ from daemon import ask  # noqa: E402
 from desk import Session, run, wait_until  # noqa: E402
 from giver import Giver  # noqa: E402
 from pixels import picture  # noqa: E402
-from test_chat import answer, chat, composed, heard, on_disk, visit, wait_composed  # noqa: E402
+from test_chat import answer, chat, composed, heard, journal_says, on_disk, visit, wait_composed  # noqa: E402
 
 SHOT = picture(noise=b'a screenshot')
 
@@ -149,7 +149,7 @@ def what_is_attached_survives_a_crash_and_leaves_nothing_behind():
         with Giver.of_files(window, made('kept.txt', b'kept'), made('lost.txt', b'lost')):
             window.press('ctrl+v')
             window.wait_for('push button', 'Do not send lost.txt')
-        wait_until(lambda: on_disk('a screenshot') and on_disk('lost.txt'), 'it is on the disk')
+        wait_until(lambda: on_disk('a screenshot') and journal_says('lost.txt'), 'the journal has it')
         window.kill()
         os.unlink(os.path.join(Session.current.folder, 'lost.txt'))
         window.start()
