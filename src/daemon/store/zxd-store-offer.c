@@ -593,7 +593,7 @@ rewrite_events (ZxdDb *db, gint64 id, GError **error)
 {
   g_autoptr (GString) json = g_string_new ("{");
   g_auto (ZxdOffer) offer = {0};
-  gint64 rev;
+  gint64 rev = 0;
   ZxdStmt *stmt;
 
   if (!load (db, id, &offer, &rev, error))
