@@ -3,6 +3,7 @@
 #include "zx-invite-dialog.h"
 
 #include "zx-client-course.h"
+#include "zx-pass-dialog.h"
 #include "zx-pass-words.h"
 #include "zx-report.h"
 
@@ -90,20 +91,11 @@ act_free (Act *act)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Act, act_free)
 
-/* Nobody joins what has ended, or what somebody else has. */
 static void
 contact_changed_cb (ZxInviteDialog *self)
 {
-  g_autofree char *lost = NULL;
-
-  if (self->contact == NULL || self->is_busy)
-    return; /* closed; or the answer under way tells what became of it */
-  lost = zx_pass_lost (self->contact, self->owner_id);
-  if (lost == NULL)
-    return;
-  if (self->opener != NULL)
-    zx_report_text (self->opener, lost);
-  gtk_window_close (GTK_WINDOW (self));
+  if (self->contact != NULL && !self->is_busy) /* else the answer under way tells */
+    zx_pass_close_lost (GTK_WINDOW (self), self->contact, self->owner_id, self->opener);
 }
 
 /* The note stays as it is: it may be needed once more. */

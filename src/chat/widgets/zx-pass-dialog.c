@@ -353,20 +353,23 @@ act_free (Act *act)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Act, act_free)
 
-/* A chat that ended, or that somebody else has, is not to be given away. */
+void
+zx_pass_close_lost (GtkWindow *dialog, ZxContact *contact, gint64 owner_id, GtkWidget *opener)
+{
+  g_autofree char *lost = zx_pass_lost (contact, owner_id);
+
+  if (lost == NULL)
+    return;
+  if (opener != NULL)
+    zx_report_text (opener, lost);
+  gtk_window_close (dialog);
+}
+
 static void
 contact_changed_cb (ZxPassDialog *self)
 {
-  g_autofree char *lost = NULL;
-
-  if (self->contact == NULL || self->is_busy)
-    return; /* closed; or the answer under way tells what became of it */
-  lost = zx_pass_lost (self->contact, self->owner_id);
-  if (lost == NULL)
-    return;
-  if (self->opener != NULL)
-    zx_report_text (self->opener, lost);
-  gtk_window_close (GTK_WINDOW (self));
+  if (self->contact != NULL && !self->is_busy) /* else the answer under way tells */
+    zx_pass_close_lost (GTK_WINDOW (self), self->contact, self->owner_id, self->opener);
 }
 
 static void
