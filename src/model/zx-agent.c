@@ -139,12 +139,10 @@ zx_agent_apply_json (ZxAgent *self, JsonObject *json, gint64 rev)
   }
 
 GETTER (gint64, id)
-GETTER (gint64, rev)
 GETTER (gint64, org_id)
 GETTER (const char *, name)
 GETTER (const char *, login)
 GETTER (const char *, org_name)
-GETTER (ZxRole, role)
 GETTER (ZxPresence, presence)
 GETTER (const char *, presence_reason)
 GETTER (gint64, presence_since)

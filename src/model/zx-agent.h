@@ -19,12 +19,10 @@ ZxAgent *zx_agent_new (gint64 id);
 gboolean zx_agent_apply_json (ZxAgent *self, JsonObject *json, gint64 rev);
 
 gint64 zx_agent_get_id (ZxAgent *self);
-gint64 zx_agent_get_rev (ZxAgent *self);
 gint64 zx_agent_get_org_id (ZxAgent *self);
 const char *zx_agent_get_name (ZxAgent *self);
 const char *zx_agent_get_login (ZxAgent *self);
 const char *zx_agent_get_org_name (ZxAgent *self);
-ZxRole zx_agent_get_role (ZxAgent *self);
 ZxPresence zx_agent_get_presence (ZxAgent *self);
 const char *zx_agent_get_presence_reason (ZxAgent *self);
 gint64 zx_agent_get_presence_since (ZxAgent *self);

@@ -26,10 +26,8 @@ void zx_offer_apply_json (ZxOffer *self, JsonObject *json);
 
 gint64 zx_offer_get_id (ZxOffer *self);
 gint64 zx_offer_get_contact_id (ZxOffer *self);
-gint64 zx_offer_get_agent_id (ZxOffer *self);
 gint64 zx_offer_get_made_at (ZxOffer *self);
 gint64 zx_offer_get_deadline (ZxOffer *self);
-gint64 zx_offer_get_entered_at (ZxOffer *self);
 const char *zx_offer_get_kind (ZxOffer *self);
 const char *zx_offer_get_by_name (ZxOffer *self);
 const char *zx_offer_get_note (ZxOffer *self);

@@ -166,12 +166,10 @@ GETTER (double, fit)
 GETTER (const char *, ref)
 GETTER (const char *, title)
 GETTER (const char *, title_markup)
-GETTER (const char *, excerpt_markup)
 GETTER (const char *, answer)
 GETTER (const char *, updated_on)
 GETTER (guint, used)
 GETTER (double, used_share)
-GETTER (const char *, like)
 GETTER (const char *, verdict)
 
 void

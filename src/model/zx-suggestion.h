@@ -26,12 +26,10 @@ double zx_suggestion_get_fit (ZxSuggestion *self);
 const char *zx_suggestion_get_ref (ZxSuggestion *self);
 const char *zx_suggestion_get_title (ZxSuggestion *self);
 const char *zx_suggestion_get_title_markup (ZxSuggestion *self);
-const char *zx_suggestion_get_excerpt_markup (ZxSuggestion *self);
 const char *zx_suggestion_get_answer (ZxSuggestion *self);
 const char *zx_suggestion_get_updated_on (ZxSuggestion *self);
 guint zx_suggestion_get_used (ZxSuggestion *self);
 double zx_suggestion_get_used_share (ZxSuggestion *self);
-const char *zx_suggestion_get_like (ZxSuggestion *self);    /* nullable */
 const char *zx_suggestion_get_verdict (ZxSuggestion *self); /* nullable */
 
 /* For the client. */
