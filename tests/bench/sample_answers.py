@@ -13,7 +13,6 @@ import argparse
 import collections
 import glob
 import itertools
-import json
 import os
 import re
 import subprocess

@@ -10,7 +10,7 @@ import sqlite3
 import tempfile
 import threading
 
-from daemon import SOURCE, Daemon, place, psql, run_verb
+from daemon import SOURCE, place, psql, run_verb
 from rules import rule, run
 from talk import Visitor
 

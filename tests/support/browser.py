@@ -234,7 +234,7 @@ class Page(Frame):
         answer = self.call("Page.navigate", {"url": url})
         if answer.get("errorText"):
             raise BrowserError(f"{url}: {answer['errorText']}")
-        self.wait(f"document.readyState === 'complete' && location.href !== 'about:blank'")
+        self.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
 
     def reload(self):
         self.evaluate("window.zxBefore = true")

@@ -5,7 +5,6 @@ Of a broken rule it tells all that is known first and the short of it last: a lo
 import faulthandler
 import os
 import signal
-import sys
 import time
 import traceback
 

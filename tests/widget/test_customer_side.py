@@ -8,7 +8,7 @@ import uuid
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from daemon import ask  # noqa: E402
-from desk import Desk, run, wait_until  # noqa: E402
+from desk import Desk, run  # noqa: E402
 from scene import PASSWORD, Scene  # noqa: E402
 from talk import Agent  # noqa: E402
 

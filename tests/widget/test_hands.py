@@ -8,10 +8,10 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from daemon import PASSWORD  # noqa: E402
-from desk import Desk, Session, run, wait_until  # noqa: E402
+from desk import run, wait_until  # noqa: E402
 from routed import offer_of, online  # noqa: E402
 from talk import Agent, new_uuid  # noqa: E402
-from test_chat import answer, chat, heard, visit  # noqa: E402
+from test_chat import answer, chat, visit  # noqa: E402
 
 
 def colleague(daemon, login, name=None):

@@ -3,7 +3,7 @@
 """Who a visitor is, said by the agent's keyboard in the real zuoxi, and quick replies filled in with it."""
 import desk
 from beside import Beside
-from desk import Session, wait_until
+from desk import Session
 from notices import Notices
 from talk import Agent, Visitor, new_uuid
 from test_chat import chat, heard, visit, wait_composed

@@ -10,7 +10,6 @@ outside. A slow machine never fails it; what did not happen does."""
 import argparse
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -138,8 +137,8 @@ class Bench:
             for kind, column in (('processor', 1), ('wall', 0)):
                 values = [row[column] for row in rows]
                 self.table.add(f'{what}, {kind}: p50', median(values), 'ms')
-                self.table.add(f'… p99', share(values, 99), 'ms')
-                self.table.add(f'… longest', max(values), 'ms', FRAME_MS, f'{sum(v > FRAME_MS for v in values)} over; {more}')
+                self.table.add('… p99', share(values, 99), 'ms')
+                self.table.add('… longest', max(values), 'ms', FRAME_MS, f'{sum(v > FRAME_MS for v in values)} over; {more}')
         self.table.add('processor of all threads', 100 * busy / took, '%', 15)
 
     def talk(self, people, is_over):
