@@ -22,7 +22,7 @@ def offers(look, name):
         main = scene.customer(account, who, company, lang=lang, product=product, version=version, title=page)
         pick_up(guide, main, words['talk'][0])
         desk.press('ctrl+Return')
-        desk.wait_gone('push button', guide.say('Accept'))
+        desk.wait_gone('push button', guide.say('Take this chat'))
         desk.wait_focus(guide.say('Message'))
         write(desk, words['talk'][1])
         scene.daemon.verb('queue', 'add', '官网咨询', '--group', '一线客服', '--channel', 'shop', '--method', 'least_loaded', '--offer-s', '95')

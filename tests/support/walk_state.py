@@ -44,7 +44,7 @@ def state(look, name):
             main = scene.customer(account, who, company, lang=lang, product=product, version=version, title=page)
             pick_up(guide, main, words['talk'][0])
             desk.press('ctrl+Return')
-            desk.wait_gone('push button', guide.say('Accept'))
+            desk.wait_gone('push button', guide.say('Take this chat'))
             desk.wait_says(guide.say('Ready', 'state'))
             guide.halt('state-ready')
             desk.press('F2')

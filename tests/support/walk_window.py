@@ -129,7 +129,7 @@ def window(look, name):
         a_picture(guide)
         messages_menu(guide)
         desk_.press('ctrl+Return')
-        desk_.wait_gone('push button', guide.say('Accept'))
+        desk_.wait_gone('push button', guide.say('Take this chat'))
         Agent(scene.daemon.port, 'lin', PASSWORD).post(f'/contacts/{contact(scene)}/close', {'request': new_uuid(), 'wrap_up': True})
         guide.to_tab('Customers')
         desk_.wait_says(guide.say('Not wrapped up: %s') % who)

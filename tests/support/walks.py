@@ -366,7 +366,7 @@ def side(look, name):
         wait_until(lambda: desk.says(unknown) or next_waiting(), 'the unknown visitor is shown')
         guide.halt('side-unknown')
         desk.press('ctrl+Return')
-        desk.wait_gone('push button', guide.say('Accept'))
+        desk.wait_gone('push button', guide.say('Take this chat'))
         desk.press('ctrl+shift+b')
         desk.wait_says(guide.say('The visitor has not said who he is. How is he called?'))
         guide.halt('side-new', popover=True)

@@ -444,7 +444,7 @@ def every_control_has_a_name_and_tab_leaves_the_transcript():
         window.wait_focus('Message')
         window.wait_for('list item', 'two')
         assert not window.nameless(), window.nameless()
-        for stop in ('Note', 'Reply', 'Accept', 'Why?', 'two'):  # the side that is open, the queue's buttons, the newest message
+        for stop in ('Note', 'Reply', 'Take this chat', 'Why?', 'two'):  # the side that is open, the queue's buttons, the newest message
             window.press('shift+Tab')
             window.wait_focus(stop)
         window.press('Up')

@@ -207,15 +207,15 @@ def the_queue_is_taken_from_and_given_to():
         window.wait_focus('Message')
         # What is put before a group of others is not there for taking, by no button and no key, until one belongs to it.
         others = adm.post('/groups', {'request': new_uuid(), 'name': 'Others', 'members': [adm.id]})
-        window.wait_for('push button', 'Accept')
+        window.wait_for('push button', 'Take this chat')
         waiting = [c['id'] for c in adm.all('/contacts?state=open')[0] if c['state'] == 'queued']
         for contact in waiting:
             adm.post(f'/contacts/{contact}/transfer', {'request': new_uuid(), 'group_id': others['id']})
         window.wait_says('In the queue for “Others”: one of them takes this chat, or a lead.')
-        window.wait_gone('push button', 'Accept')
+        window.wait_gone('push button', 'Take this chat')
         window.press('ctrl+shift+Return', 'ctrl+Return')
         daemon.ask('PATCH', f'/api/v1/groups/{others["id"]}', adm.token, {'members': members}, {'If-Match': f'"{others["rev"]}"'}).expect(200)
-        window.wait_for('push button', 'Accept')
+        window.wait_for('push button', 'Take this chat')
         assert sum(adm.get(f'/contacts/{contact}')['agent_id'] is None for contact in waiting) == len(waiting) == 2
         window.press('ctrl+Return')
         window.wait_for('list item', 'Queue 1')
