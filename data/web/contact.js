@@ -4,7 +4,6 @@
 const OVER = ['wrap_up', 'closed', 'abandoned', 'missed'];
 const BACK_MS = 30 * 60000; // so long a new message comes back to the same agent
 const RATE_AGAIN_MS = 10 * 60000; // so long a rating may be changed
-const RECALL_MS = 2 * 60000; // so long an own message may be taken back
 
 export function isOver(contact) {
   return Boolean(contact) && OVER.includes(contact.state);
@@ -36,6 +35,7 @@ export function isBackInTime(contact, now) {
   return isOver(contact) && Boolean(contact.agent_name) && now - endedAt(contact) < BACK_MS;
 }
 
-export function canRecall(message, now) {
-  return message.author === 'customer' && message.state === 'sent' && !message.recalled && now - message.at < RECALL_MS;
+// `most`: ms that an own message may be taken back for.
+export function canRecall(message, now, most) {
+  return message.author === 'customer' && message.state === 'sent' && !message.recalled && now - message.at < most;
 }

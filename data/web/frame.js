@@ -146,7 +146,7 @@ function toolsOf(uuid) {
   if (!message || message.state !== 'sent' || message.recalled) return [];
   const tools = [['reply', say('tool.quote'), () => talk.quote(uuid)]];
   if (message.text) tools.push(['copy', say('tool.copy'), () => copy(message.text)]);
-  if (canRecall(message, link.now())) tools.push(['undo', say('tool.recall'), () => recall(uuid)]);
+  if (canRecall(message, link.now(), talk.recallMs)) tools.push(['undo', say('tool.recall'), () => recall(uuid)]);
   return tools;
 }
 

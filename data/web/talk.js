@@ -16,6 +16,7 @@ export class Talk {
     this.visitor = null;
     this.contact = null;
     this.team = '';
+    this.recallMs = 0;
     this.desk = { online: false, open: true };
     this.queue = null; // {place, before, wait_ms, opening} as last told
     this.isSeen = false; // the panel is open and the transcript stands in it
@@ -43,6 +44,7 @@ export class Talk {
     if (this.visitor && this.visitor.uuid !== answer.visitor.uuid) this.log.clear();
     this.visitor = answer.visitor;
     this.team = answer.team;
+    this.recallMs = answer.recall_seconds * 1000;
     this.desk = answer.desk || { ...this.desk, online: answer.online };
     this.uploads.setLimits(answer.files);
     this.setContact(answer.contact);

@@ -63,8 +63,7 @@ struct _ZxClient {
   GHashTable *read_told;     /* owned: contact id → seq last told by mark_read */
   GHashTable *passes;        /* owned: offer id → ZxContact that this agent has offered */
   GHashTable *records;       /* owned: noun → ZxRecords, of those that were asked for */
-  guint repeat_days;         /* what is set for all; 0 before the sign-in */
-  char *phone_country;       /* owned, null before the sign-in */
+  guint repeat_days, recall_seconds; /* what is set for all; 0 before the sign-in */
 
   /* outbox */
   ZxOutbox *outbox;        /* owned, null until open */

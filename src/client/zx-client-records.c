@@ -340,3 +340,10 @@ zx_client_get_repeat_days (ZxClient *self)
   g_return_val_if_fail (ZX_IS_CLIENT (self), 0);
   return self->repeat_days;
 }
+
+guint
+zx_client_get_recall_seconds (ZxClient *self)
+{
+  g_return_val_if_fail (ZX_IS_CLIENT (self), 0);
+  return self->recall_seconds;
+}

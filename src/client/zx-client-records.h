@@ -17,6 +17,8 @@ void zx_client_reload_records (ZxClient *self, const char *noun);
 /* What the installation has set for all, from the sign-in: a customer who comes again within so
  * many days about the same product may have the same matter. Also a property of ZxClient. */
 guint zx_client_get_repeat_days (ZxClient *self);
+/* So long after it was sent a message can be taken back. */
+guint zx_client_get_recall_seconds (ZxClient *self);
 
 /* Makes or changes what @draft says. When somebody else has changed the record meanwhile, but
  * nothing that the draft changes, it is sent again over that; otherwise CONFLICT with problem

@@ -32,7 +32,6 @@ enum {
   PROP_REFUSED,
   PROP_SESSION_ONLY,
   PROP_REPEAT_DAYS,
-  PROP_PHONE_COUNTRY,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -79,9 +78,6 @@ zx_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
   case PROP_REPEAT_DAYS:
     g_value_set_uint (value, self->repeat_days);
     break;
-  case PROP_PHONE_COUNTRY:
-    g_value_set_string (value, self->phone_country);
-    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -116,7 +112,6 @@ zx_client_finalize (GObject *object)
   ZxClient *self = ZX_CLIENT (object);
 
   g_free (self->profile);
-  g_free (self->phone_country);
   g_free (self->login);
   g_clear_pointer (&self->rights, zx_rights_free);
   g_object_unref (self->http);
@@ -166,7 +161,6 @@ zx_client_class_init (ZxClientClass *klass)
   props[PROP_REFUSED] = g_param_spec_uint ("refused", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_SESSION_ONLY] = g_param_spec_boolean ("session-only", NULL, NULL, FALSE, flags);
   props[PROP_REPEAT_DAYS] = g_param_spec_uint ("repeat-days", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  props[PROP_PHONE_COUNTRY] = g_param_spec_string ("phone-country", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SIGNED_OUT] = g_signal_new ("signed-out", ZX_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -360,16 +354,11 @@ void
 zx_client_set_settings (ZxClient *self, JsonObject *json)
 {
   guint repeat_days = (guint) CLAMP (zx_json_int (json, "repeat_days", 0), 0, G_MAXINT);
-  const char *phone_country = zx_json_string (json, "phone_country");
 
+  self->recall_seconds = (guint) CLAMP (zx_json_int (json, "recall_seconds", 0), 0, G_MAXINT);
   if (self->repeat_days != repeat_days) {
     self->repeat_days = repeat_days;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REPEAT_DAYS]);
-  }
-  if (g_strcmp0 (self->phone_country, phone_country) != 0) {
-    g_free (self->phone_country);
-    self->phone_country = g_strdup (phone_country);
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PHONE_COUNTRY]);
   }
 }
 

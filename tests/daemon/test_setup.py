@@ -347,7 +347,7 @@ def the_trail_shows_each_administrator_his_own(daemon):
     assert [line['action'] for line in adm.list('audit?action=.add')][:3] == ['group.add', 'group.add', 'agent.add']
     assert adm.list('audit?since=2100-01-01T00:00:00Z') == []
     assert daemon.get(API + 'audit?since=now', adm.token).expect(400).code == 'bad-query'
-    assert daemon.get(API + 'me', east.token).json['settings'] == {'repeat_days': 14, 'phone_country': '86'}
+    assert daemon.get(API + 'me', east.token).json['settings'] == {'repeat_days': 14, 'recall_seconds': 120}
 
 
 if __name__ == '__main__':

@@ -97,7 +97,7 @@ def messages_are_walked_quoted_and_recalled_by_keyboard_alone(daemon):
         assert page.complaints() == [], page.complaints()
 
 
-@rule('--recall-seconds', '0', *LOTS)
+@rule(*LOTS)
 def a_recall_that_comes_too_late_says_so(daemon):
     agent = Agent(daemon.port, 'ann')
     with Site(daemon) as site, Fresh() as browser:
@@ -109,9 +109,26 @@ def a_recall_that_comes_too_late_says_so(daemon):
         page.press('ArrowUp')
         page.press('Enter')
         page.press('ArrowLeft')
+        assert focused(chat.frame) == '撤回'
+        daemon.write('UPDATE message SET sent_at_ms = sent_at_ms - 120000')
         page.press('Enter')
         chat.frame.wait("document.querySelector('#notice').innerText.includes('已不能撤回')")
         chat.wait_bubbles(['too late'])
+
+
+@rule('--recall-seconds', '0', *LOTS)
+def where_nothing_can_be_taken_back_it_is_not_offered(daemon):
+    agent = Agent(daemon.port, 'ann')
+    with Site(daemon) as site, Fresh() as browser:
+        page = browser.open(site.url + '/')
+        chat = Chat(page).open().live()
+        say_and_accept(agent, chat, 'said')
+        page.click_in(chat.frame, '#text')
+        page.press('Tab', shift=True)
+        page.press('ArrowUp')
+        page.press('Enter')
+        page.press('ArrowLeft')
+        assert focused(chat.frame) == '复制', 'the last tool'
 
 
 @rule(*LOTS)

@@ -269,13 +269,15 @@ answer_session (ZxdCall *call, Session *session)
   GString *json = g_string_new ("{");
   g_autofree char *now = zx_clock_format (zx_clock_now_ms ());
   gboolean has_new_token = session->is_fresh || session->is_renewed;
+  const ZxdConfig *config = zxd_server_get_config (session->chat->server);
 
   g_string_append (json, session->json->str);
   zx_json_add_string (json, "ticket", session->ticket);
   zx_json_add_bool (json, "fresh", session->is_fresh);
   zx_json_add_string (json, "team", session->team);
   zx_json_add_string (json, "server_time", now);
-  zxd_files_add_limits (json, zxd_server_get_config (session->chat->server)->file_most_mb);
+  zx_json_add_int (json, "recall_seconds", config->recall_seconds);
+  zxd_files_add_limits (json, config->file_most_mb);
   if (session->is_renewed) /* before he can open a new socket */
     zxd_hub_end_visitor (session->chat->hub, session->visitor_id);
   if (has_new_token && !session->is_memory)

@@ -4,6 +4,7 @@
 
 #include "zx-chat-markup.h"
 #include "zx-chat-words.h"
+#include "zx-client-records.h"
 #include "zx-closures.h"
 #include "zx-message-files.h"
 #include "zx-message-meta.h"
@@ -14,7 +15,6 @@
 #include <glib/gi18n.h>
 
 #define GROUP_MS (5 * 60 * 1000)
-#define RECALL_MS (2 * 60 * 1000) /* the server's limit, which has the last word */
 
 struct _ZxMessageRow {
   GtkBox parent_instance;
@@ -369,8 +369,9 @@ static gboolean
 can_recall (ZxMessageRow *self)
 {
   gint64 age = zx_client_now_ms (self->client) - zx_message_get_sent_at (self->message);
+  gint64 most = (gint64) zx_client_get_recall_seconds (self->client) * 1000;
 
-  return is_mine (self) && is_sent (self) && age < RECALL_MS;
+  return is_mine (self) && is_sent (self) && age < most; /* the server has the last word */
 }
 
 static void

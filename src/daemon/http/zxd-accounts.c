@@ -28,8 +28,8 @@ add_me (GString *json, const ZxdAgent *agent, const ZxRights *rights, const ZxdC
   zxd_agent_add_json (json, agent);
   g_string_append_c (json, '}');
   zx_json_add_raw (json, "rights", rights_json);
-  g_string_append_printf (json, ",\"settings\":{\"repeat_days\":%d,\"phone_country\":\"%d\"}",
-                          config->repeat_days, config->phone_country);
+  g_string_append_printf (json, ",\"settings\":{\"repeat_days\":%d,\"recall_seconds\":%d}",
+                          config->repeat_days, config->recall_seconds);
 }
 
 /* ---- POST sessions: count the attempt, compare the password, begin the session */
