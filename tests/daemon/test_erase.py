@@ -151,6 +151,24 @@ def nothing_is_left_of_an_erased_person_but_the_figures(daemon):
 
 
 @rule()
+def who_does_not_see_all_of_a_person_neither_reads_nor_erases_the_rest(daemon):
+    east = next(str(id) for name, id in daemon.query('SELECT name, id FROM org') if name == 'east')
+    lea, customer, person, contact = live(daemon, org_id=east)
+    end(lea, contact)
+    daemon.verb('user', 'add', 'ea', '--role', 'admin', '--scope', 'own', '--org', 'east', '--password-stdin', stdin='correct horse\n')
+    ea = daemon.sign_in('ea', 'correct horse')
+    path = f'{BASE}/{customer["id"]}/people/{person}'
+    assert daemon.get(f'/api/v1/contacts/{contact}/messages', ea).status == 404
+    for answer in (daemon.get(f'{path}/export', ea), daemon.ask('POST', f'{path}/erase', ea, {'request': new_uuid()})):
+        assert answer.expect(403).code == 'not-allowed' and 'other organisations' in answer.json['detail'], answer.json
+    assert daemon.query("SELECT count(*) FROM audit WHERE action LIKE 'person.%'") == [(0,)]
+    daemon.write(f'UPDATE contact SET org_id = {east}')
+    assert WORDS in json.dumps(daemon.get(f'{path}/export', ea).expect(200).json)
+    daemon.ask('POST', f'{path}/erase', ea, {'request': new_uuid()}).expect(200)
+    assert places(daemon) == set(), places(daemon)
+
+
+@rule()
 def a_private_customer_goes_whole_by_the_command_too(daemon):
     lea, customer, person, contact = live(daemon)
     end(lea, contact)

@@ -7,7 +7,6 @@
 
 typedef struct {
   ZxdAnswer answer;
-  const ZxRights *rights; /* lent by the call */
   ZxdPersonDeed deed;
   guint8 request[ZX_UUID_BYTES];
   gboolean to_erase;
@@ -33,7 +32,7 @@ write_job (ZxdTxn *txn, gpointer data, GError **error)
 
   zxd_answer_wipe (&job->answer);
   zxd_refusal_clear (&deed->refusal);
-  is_good = zxd_customer_check (db, deed->customer_id, job->rights, TRUE, NULL, NULL,
+  is_good = zxd_customer_check (db, deed->customer_id, deed->rights, TRUE, NULL, NULL,
                                 &deed->refusal, error) &&
             (job->to_erase ? zxd_person_erase (txn, deed, error)
                            : zxd_person_export (txn, deed, job->answer.json, error));
@@ -48,8 +47,8 @@ job_new (ZxdCall *call)
 {
   Job *job = g_new0 (Job, 1);
 
-  job->rights = zxd_call_rights (call);
-  job->deed.actor_id = job->rights->agent_id;
+  job->deed.rights = zxd_call_rights (call); /* lent: it lives until it is answered */
+  job->deed.actor_id = job->deed.rights->agent_id;
   job->deed.address = zxd_call_address (call);
   job->deed.customer_id = zxd_call_part_id (call, "id");
   job->deed.person_id = zxd_call_part_id (call, "part");

@@ -449,7 +449,7 @@ zxd_person_erase (ZxdTxn *txn, ZxdPersonDeed *deed, GError **error)
   g_auto (ZxdTraces) traces = {0};
   gboolean is_again = FALSE;
 
-  if (!zxd_traces_find (&traces, txn, deed->person_id, deed->customer_id, error))
+  if (!zxd_traces_find (&traces, txn, deed, error))
     return FALSE;
   deed->customer_id = traces.customer_id;
   if (deed->request != NULL &&

@@ -199,7 +199,7 @@ zxd_person_export (ZxdTxn *txn, ZxdPersonDeed *deed, GString *json, GError **err
                     .address = deed->address,
                     .detail = detail};
 
-  if (!zxd_traces_find (&traces, txn, deed->person_id, deed->customer_id, error))
+  if (!zxd_traces_find (&traces, txn, deed, error))
     return FALSE;
   deed->customer_id = audit.obj_id = traces.customer_id;
   g_string_assign (json, "{");

@@ -17,12 +17,9 @@ typedef struct {
   GArray *contacts, *visitors, *identities; /* gint64 */
 } ZxdTraces;
 
-/* Finds them all; NOT_FOUND when there is no such person of customer @customer_id (0: of any). */
-gboolean zxd_traces_find (ZxdTraces *self,
-                          ZxdTxn *txn,
-                          gint64 person_id,
-                          gint64 customer_id,
-                          GError **error);
+/* Finds all that @deed is about; NOT_FOUND when there is no such person of customer
+ * deed->customer_id (0: of any), NOT_ALLOWED when a contact is out of deed->rights. */
+gboolean zxd_traces_find (ZxdTraces *self, ZxdTxn *txn, const ZxdPersonDeed *deed, GError **error);
 void zxd_traces_clear (ZxdTraces *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ZxdTraces, zxd_traces_clear)
 

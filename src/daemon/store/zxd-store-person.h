@@ -4,10 +4,13 @@
 #include "zxd-change.h"
 
 /* What privacy laws ask for: all that is held of one person, and his end in it. Who may ask for it
- * is the caller's to check. On the writer thread: both leave a row in the audit trail. */
+ * is the caller's to check; NOT_ALLOWED where the person has contacts out of his sight, as part of
+ * the answer, or of the deed, would be none. On the writer thread: both leave a row in the audit
+ * trail. */
 
 typedef struct {
-  gint64 actor_id; /* 0: the command line */
+  gint64 actor_id;        /* 0: the command line */
+  const ZxRights *rights; /* lent: his; null: the command line, which sees everything */
   const char *address;
   gint64 customer_id; /* whose he must be, 0: any; set to whose he is */
   gint64 person_id;

@@ -194,10 +194,34 @@ find_places (ZxdTraces *self, GError **error)
   return TRUE;
 }
 
-gboolean
-zxd_traces_find (ZxdTraces *self, ZxdTxn *txn, gint64 person_id, gint64 customer_id, GError **error)
+/* Nobody reads by an export what he may not read otherwise, nor erases what he does not see. */
+static gboolean
+check_sight (ZxdTraces *self, const ZxRights *rights, GError **error)
 {
-  *self = (ZxdTraces){.txn = txn, .db = zxd_txn_db (txn), .person_id = person_id};
+  g_autofree char *sql =
+      g_strconcat ("SELECT c.id FROM contact c WHERE %s AND NOT ",
+                   zxd_rights_contact_predicate (self->db, rights, "c"), " LIMIT 1", NULL);
+  ZxdStmt *stmt = zxd_traces_prepare (self, sql, "c.id", self->contacts, error);
+  ZxdStep step = ZXD_STEP_FAILED;
+  int place = 2;
+
+  if (stmt != NULL) {
+    zxd_rights_contact_bind (stmt, &place, rights);
+    step = zxd_stmt_step (stmt, error);
+  }
+  if (step == ZXD_STEP_ROW) {
+    zxd_stmt_reset (stmt);
+    return zx_throw (error, ZX_ERROR_NOT_ALLOWED,
+                     "This person has also been in touch with other organisations; ask an "
+                     "administrator of all of them to do it.");
+  }
+  return step == ZXD_STEP_DONE;
+}
+
+gboolean
+zxd_traces_find (ZxdTraces *self, ZxdTxn *txn, const ZxdPersonDeed *deed, GError **error)
+{
+  *self = (ZxdTraces){.txn = txn, .db = zxd_txn_db (txn), .person_id = deed->person_id};
   zxd_words_init (&self->words);
   self->customers = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->wholes = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -205,8 +229,9 @@ zxd_traces_find (ZxdTraces *self, ZxdTxn *txn, gint64 person_id, gint64 customer
   self->identities = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->contacts = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->visitors = g_array_new (FALSE, FALSE, sizeof (gint64));
-  return find_person (self, customer_id, error) && find_customers (self, error) &&
-         find_wholes (self, error) && find_places (self, error);
+  return find_person (self, deed->customer_id, error) && find_customers (self, error) &&
+         find_wholes (self, error) && find_places (self, error) &&
+         (deed->rights == NULL || check_sight (self, deed->rights, error));
 }
 
 void
