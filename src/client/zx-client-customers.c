@@ -226,17 +226,6 @@ zx_client_remove_part_finish (ZxClient *self, GAsyncResult *result, GError **err
 
 /* --- merging --- */
 
-/* A new body that names this very action, so that a repeated request does nothing twice. */
-static GString *
-new_request (void)
-{
-  GString *body = g_string_new ("{");
-  g_autofree char *uuid = g_uuid_string_random ();
-
-  zx_json_add_string (body, "request", uuid);
-  return body;
-}
-
 void
 zx_client_merge_async (ZxClient *self,
                        ZxCustomer *survivor,
@@ -247,7 +236,7 @@ zx_client_merge_async (ZxClient *self,
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *path = zx_part_path (survivor, ZX_PART_CUSTOMER, 0);
-  GString *body = new_request ();
+  GString *body = zx_client_new_request ();
   Write *write;
 
   g_task_set_source_tag (task, zx_client_merge_async);
@@ -297,7 +286,7 @@ zx_client_undo_merge_async (ZxClient *self,
   g_autofree char *path =
       g_strdup_printf ("customers/%" G_GINT64_FORMAT "/merges/%" G_GINT64_FORMAT "/undo",
                        zx_customer_get_id (survivor), merge_id);
-  GString *body = new_request ();
+  GString *body = zx_client_new_request ();
 
   g_task_set_source_tag (task, zx_client_undo_merge_async);
   g_string_append_c (body, '}');
