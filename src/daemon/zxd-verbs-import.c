@@ -2,6 +2,7 @@
 /* `zuoxid import customers`: customers out of a CSV file. */
 #include "zxd-verb.h"
 
+#include "zx-line.h"
 #include "zxd-csv.h"
 #include "zxd-import-columns.h"
 #include "zxd-import-customers.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH = 500, MOST_BATCH = 10000 };
+enum { BATCH = 500, MOST_BATCH = 10000, CELL_CHARACTERS = 60 /* of a refused one, shown */ };
 
 typedef struct {
   char *org, *encoding, *delimiter, *report; /* owned, null: not given */
@@ -66,21 +67,11 @@ progress_cb (guint64 rows, guint64 bytes, gpointer data)
   wish->has_shown = TRUE;
 }
 
-/* Long or broken cells are shown by their beginning. */
-static char *
-show_cell (const char *cell)
-{
-  g_autofree char *beginning = g_utf8_substring (cell, 0, MIN (g_utf8_strlen (cell, -1), 60));
-
-  g_strdelimit (beginning, "\r\n\t", ' ');
-  return g_steal_pointer (&beginning);
-}
-
 static void
 refused_cb (guint64 line, const char *column, const char *cell, const char *problem, gpointer data)
 {
   Wish *wish = data;
-  g_autofree char *shown = show_cell (cell != NULL ? cell : "");
+  g_autofree char *shown = zx_one_line (cell, CELL_CHARACTERS);
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (wish->report_file == NULL) {

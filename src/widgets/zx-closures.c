@@ -2,6 +2,7 @@
 /* Words for times and enums, and the closures that .ui files share. */
 #include "zx-closures.h"
 
+#include "zx-line.h"
 #include "zx-tip.h"
 
 #include <glib/gi18n.h>
@@ -219,6 +220,12 @@ name_of (gpointer self, const char *name, const char *uuid)
 }
 
 static char *
+one_line (gpointer self, const char *text)
+{
+  return zx_one_line (text, ZX_LINE_CHARACTERS);
+}
+
+static char *
 joined (gpointer self, const char *first, const char *second)
 {
   if (!has_text (self, first))
@@ -241,6 +248,7 @@ zx_closures_bind (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback_full (klass, "zx_channel_icon",
                                                 G_CALLBACK (channel_icon));
   gtk_widget_class_bind_template_callback_full (klass, "zx_name", G_CALLBACK (name_of));
+  gtk_widget_class_bind_template_callback_full (klass, "zx_one_line", G_CALLBACK (one_line));
   gtk_widget_class_bind_template_callback_full (klass, "zx_joined", G_CALLBACK (joined));
   gtk_widget_class_bind_template_callback_full (klass, "zx_own_words",
                                                 G_CALLBACK (zx_tip_own_words_cb));

@@ -21,6 +21,7 @@ const char *zx_icon_of_channel (const char *channel);
  *   zx_has_text (s) → b      zx_not (b) → b       zx_is_positive (u) → b   zx_has_object (o) → b
  *   zx_exact (x) → s         zx_tier (tier) → s   zx_channel (s) → s       zx_channel_icon (s) → s
  *   zx_name (name, uuid) → s, see zx_words_name()
+ *   zx_one_line (s) → s: see zx-line.h; what is null is ""
  *   zx_joined (s, s) → s: both with " · " between, or the one that is there
  * and the signal handler zx_own_words, see zx_tip_own_words_cb() */
 void zx_closures_bind (GtkWidgetClass *klass);

@@ -97,19 +97,6 @@ test_what_the_system_wrote_is_a_sentence (void)
 }
 
 static void
-test_one_line_has_no_breaks (void)
-{
-  g_autofree char *line = zx_chat_one_line ("  a\n\n b\t c ");
-  g_autofree char *long_text = g_strnfill (5000, 'x');
-  g_autofree char *cut = zx_chat_one_line (long_text);
-  g_autofree char *none = zx_chat_one_line (NULL);
-
-  g_assert_cmpstr (line, ==, "a b c");
-  g_assert_cmpuint (strlen (cut), ==, 200);
-  g_assert_cmpstr (none, ==, "");
-}
-
-static void
 test_room_is_told_only_near_the_limit (void)
 {
   g_autofree char *far = zx_chat_room_left (3799, 4000);
@@ -480,7 +467,6 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/markup-is-never-the-customers", test_markup_is_never_the_customers);
   g_test_add_func ("/chat/what-the-system-wrote-is-a-sentence",
                    test_what_the_system_wrote_is_a_sentence);
-  g_test_add_func ("/chat/one-line-has-no-breaks", test_one_line_has_no_breaks);
   g_test_add_func ("/chat/room-is-told-only-near-the-limit", test_room_is_told_only_near_the_limit);
   g_test_add_func ("/chat/days-have-names", test_days_have_names);
   g_test_add_func ("/chat/subtitle-leaves-out-what-is-not-known",

@@ -6,6 +6,7 @@
 #include "zx-error.h"
 #include "zx-id.h"
 #include "zx-json.h"
+#include "zx-line.h"
 #include "zx-template.h"
 
 #include <string.h>
@@ -250,6 +251,27 @@ test_range_is_one_part_or_nothing (void)
   g_assert_cmpint (zx_byte_range_begin (NULL), ==, -1);
 }
 
+static void
+test_one_line_has_no_breaks (void)
+{
+  const struct {
+    const char *text;
+    guint most;
+    const char *line;
+  } cases[] = {
+      {"  a\n\n b\t c ", 200, "a b c"}, {NULL, 200, ""},         {" \r\n", 200, ""},
+      {"库存　盘点", 5, "库存 盘点"}, /* an ideographic space */
+      {"库存　盘点", 4, "库存 …"},      {"abcdef", 6, "abcdef"}, {"abcdef  ", 6, "abcdef"},
+      {"abcdefg", 6, "abcde…"},         {"ab", 1, "…"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *line = zx_one_line (cases[i].text, cases[i].most);
+
+    g_assert_cmpstr (line, ==, cases[i].line);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -265,6 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/backoff/doubles-up-to-its-most", test_wait_doubles_up_to_its_most);
   g_test_add_func ("/error/status-and-code-agree", test_status_and_code_agree);
   g_test_add_func ("/range/is-one-part-or-nothing", test_range_is_one_part_or_nothing);
+  g_test_add_func ("/line/has-no-breaks", test_one_line_has_no_breaks);
   g_test_add_func ("/template/leaves-nothing-odd-behind", test_template_leaves_nothing_odd_behind);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 
 #include "zx-answer-row.h"
 #include "zx-closures.h"
+#include "zx-line.h"
 #include "zx-time-label.h"
 
 #include <glib/gi18n.h>
@@ -33,11 +34,10 @@ kind_word (gpointer self, const char *kind)
 static char *
 question_words (gpointer self, const char *question)
 {
-  char *line =
-      g_strdup (question != NULL && *question != '\0' ? question
-                                                      : _ ("The customer took this question back"));
+  gboolean is_there = question != NULL && *question != '\0';
 
-  return g_strdelimit (line, "\r\n\t", ' ');
+  return zx_one_line (is_there ? question : _ ("The customer took this question back"),
+                      ZX_LINE_CHARACTERS);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "zx-draft-answers.h"
 #include "zx-foresight.h"
 #include "zx-keys.h"
+#include "zx-line.h"
 #include "zx-pins.h"
 #include "zx-report.h"
 #include "zx-similar-list.h"
@@ -147,16 +148,13 @@ drop_answers (ZxAssistantSide *self)
 static void
 show_question (ZxAssistantSide *self, const char *question)
 {
-  g_autofree char *line = question != NULL ? g_strdup (question) : NULL;
-  g_autofree char *start = NULL;
+  g_autofree char *line = zx_one_line (question, QUESTION_CHARS);
   g_autofree char *text = NULL;
 
-  if (line == NULL || *line == '\0')
+  if (*line == '\0')
     return;
-  g_strdelimit (line, "\r\n\t", ' ');
-  start = g_utf8_substring (line, 0, MIN (g_utf8_strlen (line, -1), QUESTION_CHARS));
   /* translators: behind the heading "Assistant"; %s is what the customer wrote */
-  text = g_strdup_printf (_ ("for “%s”"), start);
+  text = g_strdup_printf (_ ("for “%s”"), line);
   zx_side_panel_set_subtitle (ZX_SIDE_PANEL (self), text);
 }
 

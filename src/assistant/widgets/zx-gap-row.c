@@ -2,6 +2,7 @@
 /* A knowledge gap in the list of them. */
 #include "zx-gap-row.h"
 
+#include "zx-closures.h"
 #include "zx-gap.h"
 #include "zx-time-label.h"
 
@@ -12,14 +13,6 @@ struct _ZxGapRow {
 };
 
 G_DEFINE_FINAL_TYPE (ZxGapRow, zx_gap_row, ZX_TYPE_ITEM_ROW)
-
-static char *
-one_line (gpointer self, const char *text)
-{
-  char *line = g_strdup (text != NULL ? text : "");
-
-  return g_strdelimit (line, "\r\n\t", ' ');
-}
 
 static char *
 times (gpointer self, guint count)
@@ -36,7 +29,7 @@ zx_gap_row_class_init (ZxGapRowClass *klass)
   g_type_ensure (ZX_TYPE_TIME_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/assistant/zx-gap-row.ui");
-  gtk_widget_class_bind_template_callback (widget_class, one_line);
+  zx_closures_bind (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, times);
 }
 

@@ -21,14 +21,6 @@ add (GStrvBuilder *parts, const char *part)
     g_strv_builder_add (parts, part);
 }
 
-static char *
-one_line (gpointer self, const char *text)
-{
-  char *line = g_strdup (text != NULL ? text : "");
-
-  return g_strdelimit (line, "\r\n\t", ' ');
-}
-
 /* How it ended: what was noted of it, else its category; the answer that was sent; the rating. */
 static char *
 outcome (gpointer self,
@@ -63,7 +55,6 @@ zx_similar_row_class_init (ZxSimilarRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/zuoxi/Zuoxi/assistant/zx-similar-row.ui");
   zx_closures_bind (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, one_line);
   gtk_widget_class_bind_template_callback (widget_class, outcome);
 }
 

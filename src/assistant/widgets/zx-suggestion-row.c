@@ -3,6 +3,7 @@
 #include "zx-suggestion-row.h"
 
 #include "zx-closures.h"
+#include "zx-line.h"
 #include "zx-scope-words.h"
 
 #include <glib/gi18n.h>
@@ -128,9 +129,8 @@ tell_source_cb (ZxSuggestionRow *self, int x, int y, gboolean by_key, GtkTooltip
 static char *
 like_text (gpointer self, const char *like)
 {
-  g_autofree char *line = g_strdup (like != NULL ? like : "");
+  g_autofree char *line = zx_one_line (like, ZX_LINE_CHARACTERS);
 
-  g_strdelimit (line, "\r\n\t", ' ');
   /* translators: %s is what another customer asked, to whom this answer was sent */
   return g_strdup_printf (_ ("Answered before: “%s”"), line);
 }

@@ -4,8 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#define ROOM_SHOWN 200 /* from so many characters left on, the agent is told */
-#define LINE_LENGTH 200
+#define ROOM_SHOWN 200              /* from so many characters left on, the agent is told */
 #define QUARTER_MS (15 * 60 * 1000) /* in no time zone does a day begin within one */
 #define NAME_WIDTH 18               /* columns; a Han character takes two */
 
@@ -137,30 +136,6 @@ zx_chat_resend_label (const char *code)
   return _ ("Send again");
 }
 
-char *
-zx_chat_one_line (const char *text)
-{
-  GString *out = g_string_new (NULL);
-  gboolean wants_space = FALSE;
-  guint n = 0;
-
-  for (const char *at = text; at != NULL && *at != '\0' && n < LINE_LENGTH;
-       at = g_utf8_next_char (at)) {
-    gunichar c = g_utf8_get_char (at);
-
-    if (g_unichar_isspace (c)) {
-      wants_space = n > 0;
-      continue;
-    }
-    if (wants_space)
-      g_string_append_c (out, ' ');
-    wants_space = FALSE;
-    g_string_append_unichar (out, c);
-    n++;
-  }
-  return g_string_free (out, FALSE);
-}
-
 static void
 append_part (GString *line, const char *separator, const char *part)
 {
@@ -213,12 +188,6 @@ zx_chat_room_left (guint n_characters, guint most)
   return g_strdup ("");
 }
 
-static char *
-one_line_of (gpointer self, const char *text)
-{
-  return zx_chat_one_line (text);
-}
-
 static PangoEllipsizeMode
 name_cut_of (gpointer self, const char *name)
 {
@@ -264,8 +233,6 @@ count_of (gpointer self, guint n)
 void
 zx_chat_words_bind (GtkWidgetClass *klass)
 {
-  gtk_widget_class_bind_template_callback_full (klass, "zx_chat_one_line",
-                                                G_CALLBACK (one_line_of));
   gtk_widget_class_bind_template_callback_full (klass, "zx_chat_name_cut",
                                                 G_CALLBACK (name_cut_of));
   gtk_widget_class_bind_template_callback_full (klass, "zx_chat_mark", G_CALLBACK (mark_of));

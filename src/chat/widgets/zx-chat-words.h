@@ -32,9 +32,6 @@ const char *zx_chat_mark_icon (ZxMessageState state);
 /* What sending again is called after that refusal (a problem code); null when it cannot help. */
 const char *zx_chat_resend_label (const char *code);
 
-/* The first 200 characters in one line. */
-char *zx_chat_one_line (const char *text);
-
 /* Where a contact came from and with what, in one line; what is null or empty is left out. */
 char *zx_chat_subtitle (const char *trust,
                         const char *channel,

@@ -5,6 +5,7 @@
 #include "zx-chat-words.h"
 #include "zx-clock-chip.h"
 #include "zx-closures.h"
+#include "zx-line.h"
 #include "zx-tier-pill.h"
 #include "zx-time-label.h"
 
@@ -255,7 +256,7 @@ zx_contact_row_describe (ZxContact *contact, gboolean with_queue)
 {
   guint unread = zx_contact_get_unread (contact);
   const char *company = zx_contact_get_company (contact);
-  g_autofree char *line = zx_chat_one_line (zx_contact_get_last_text (contact));
+  g_autofree char *line = zx_one_line (zx_contact_get_last_text (contact), ZX_LINE_CHARACTERS);
   g_autofree char *name =
       zx_words_name (zx_contact_get_name (contact), zx_contact_get_uuid (contact));
   GString *text = g_string_new (name);

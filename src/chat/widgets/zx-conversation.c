@@ -11,6 +11,7 @@
 #include "zx-conversation-head.h"
 #include "zx-client-records.h"
 #include "zx-guest-chips.h"
+#include "zx-line.h"
 #include "zx-offer-line.h"
 #include "zx-reply-text.h"
 #include "zx-report.h"
@@ -128,7 +129,7 @@ write_to (ZxConversation *self, const char *name)
 static char *
 typing_words (ZxConversation *self, const char *name, const char *text)
 {
-  g_autofree char *line = zx_chat_one_line (text);
+  g_autofree char *line = zx_one_line (text, ZX_LINE_CHARACTERS);
   g_autofree char *who = g_markup_escape_text (name != NULL ? name : "", -1);
   g_autofree char *words = g_markup_escape_text (line, -1);
 

@@ -3,6 +3,7 @@
 #include "zx-reply-row.h"
 
 #include "zx-chat-words.h"
+#include "zx-line.h"
 
 struct _ZxReplyRow {
   GtkListBoxRow parent_instance;
@@ -24,7 +25,7 @@ show (ZxReplyRow *self)
   const char *title = zx_record_get_text (self->record, "title");
   g_autofree char *shortcut =
       g_strconcat ("/", zx_record_get_text (self->record, "shortcut"), NULL);
-  g_autofree char *line = zx_chat_one_line (self->text);
+  g_autofree char *line = zx_one_line (self->text, ZX_LINE_CHARACTERS);
   g_autofree char *label = g_strdup_printf ("%s, %s", title, line);
 
   gtk_label_set_label (self->shortcut, shortcut);

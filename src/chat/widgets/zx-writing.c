@@ -4,6 +4,7 @@
 
 #include "zx-chat-words.h"
 #include "zx-closures.h"
+#include "zx-line.h"
 #include "zx-report.h"
 
 #include <glib/gi18n.h>
@@ -57,7 +58,7 @@ get_kept (ZxWriting *self)
 static gboolean
 is_blank (const char *text)
 {
-  g_autofree char *line = zx_chat_one_line (text);
+  g_autofree char *line = zx_one_line (text, ZX_LINE_CHARACTERS);
 
   return *line == '\0';
 }
@@ -88,7 +89,8 @@ static void
 show_quote (ZxWriting *self)
 {
   ZxMessage *quote = self->contact != NULL ? get_kept (self)->quote : NULL;
-  g_autofree char *line = quote != NULL ? zx_chat_one_line (zx_message_get_text (quote)) : NULL;
+  g_autofree char *line =
+      quote != NULL ? zx_one_line (zx_message_get_text (quote), ZX_LINE_CHARACTERS) : NULL;
   g_autofree char *who = NULL;
 
   if (quote != NULL && zx_message_get_author (quote) == ZX_AUTHOR_CUSTOMER)

@@ -3,6 +3,7 @@
 #include "zxd-store-customer.h"
 
 #include "zx-json.h"
+#include "zx-line.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,19 +14,10 @@ enum { SUBJECT_CHARACTERS = 80 };
 static void
 add_subject (GString *json, const char *text)
 {
-  g_autofree char *line = text != NULL ? g_strdup (text) : NULL;
+  g_autofree char *line = zx_one_line (text, SUBJECT_CHARACTERS);
 
-  if (line == NULL)
-    return;
-  g_strdelimit (line, "\r\n\t", ' ');
-  if (g_utf8_strlen (line, -1) > SUBJECT_CHARACTERS) {
-    g_autofree char *cut = g_utf8_substring (line, 0, SUBJECT_CHARACTERS - 1);
-    g_autofree char *shown = g_strconcat (cut, "…", NULL);
-
-    zx_json_add_string (json, "subject", shown);
-    return;
-  }
-  zx_json_add_string (json, "subject", line);
+  if (text != NULL)
+    zx_json_add_string (json, "subject", line);
 }
 
 static void
