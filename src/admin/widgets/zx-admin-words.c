@@ -2,15 +2,14 @@
 /* Words of the administrator's pages, and what can be told before the server is asked. */
 #include "zx-admin-words.h"
 
+#include "zx-brand.h"
 #include "zx-closures.h"
 #include "zx-skill-list.h"
 #include "zx-template.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #define LEAST_PASSWORD 10
-#define LEAST_CONTRAST 4.5 /* WCAG AA for text of usual size */
 
 /* --- records --- */
 
@@ -234,6 +233,8 @@ check_origins (const char *text)
 char *
 zx_admin_words_check (const ZxAdminField *field, const char *text)
 {
+  guint32 colour, on_it;
+
   if (*text == '\0')
     return field->is_required ? g_strdup (_ ("Please fill this in.")) : NULL;
   switch (field->kind) {
@@ -244,7 +245,7 @@ zx_admin_words_check (const ZxAdminField *field, const char *text)
   case ZX_FIELD_ROW_AT_ONCE:
     return check_number (field, text);
   case ZX_FIELD_ROW_COLOUR:
-    return zx_admin_parse_brand (text, NULL, NULL, NULL)
+    return zx_brand_parse (text, &colour, &on_it)
                ? NULL
                : g_strdup (_ ("This is not a colour. Please write it like #0b6b5f."));
   case ZX_FIELD_ROW_PASSWORD:
@@ -262,73 +263,18 @@ zx_admin_words_check (const ZxAdminField *field, const char *text)
 
 /* --- the brand colour --- */
 
-static gboolean
-parse_colour (const char *text, gsize length, guint *red, guint *green, guint *blue)
-{
-  guint value = 0;
-
-  if (length != 7 || text[0] != '#')
-    return FALSE;
-  for (guint i = 1; i < 7; i++) {
-    if (!g_ascii_isxdigit (text[i]))
-      return FALSE;
-    value = value * 16 + (guint) g_ascii_xdigit_value (text[i]);
-  }
-  *red = value >> 16;
-  *green = (value >> 8) & 0xff;
-  *blue = value & 0xff;
-  return TRUE;
-}
-
-/* Of WCAG 2: how bright a part of a colour is. */
-static double
-linear (guint part)
-{
-  double share = part / 255.0;
-
-  return share <= 0.04045 ? share / 12.92 : pow ((share + 0.055) / 1.055, 2.4);
-}
-
-static gboolean
-luminance (const char *text, gsize length, double *bright)
-{
-  guint red, green, blue;
-
-  if (!parse_colour (text, length, &red, &green, &blue))
-    return FALSE;
-  *bright = 0.2126 * linear (red) + 0.7152 * linear (green) + 0.0722 * linear (blue);
-  return TRUE;
-}
-
-gboolean
-zx_admin_parse_brand (const char *brand, char **colour, char **on_it, double *contrast)
-{
-  const char *slash = brand != NULL ? strchr (brand, '/') : NULL;
-  const char *text = slash != NULL ? slash + 1 : "#ffffff";
-  gsize length = slash != NULL ? (gsize) (slash - brand) : brand != NULL ? strlen (brand) : 0;
-  double one, other;
-
-  if (brand == NULL || !luminance (brand, length, &one) || !luminance (text, strlen (text), &other))
-    return FALSE;
-  if (colour != NULL)
-    *colour = g_strndup (brand, length);
-  if (on_it != NULL)
-    *on_it = g_strdup (text);
-  if (contrast != NULL)
-    *contrast = (MAX (one, other) + 0.05) / (MIN (one, other) + 0.05);
-  return TRUE;
-}
-
 char *
 zx_admin_words_contrast (const char *brand)
 {
+  guint32 colour, on_it;
   double contrast;
 
   if (brand == NULL || *brand == '\0')
     return g_strdup (_ ("The usual green of Zuoxi."));
-  if (!zx_admin_parse_brand (brand, NULL, NULL, &contrast))
+  if (!zx_brand_parse (brand, &colour, &on_it))
     return g_strdup (_ ("This is not a colour. Please write it like #0b6b5f."));
-  if (contrast < LEAST_CONTRAST)
+  contrast = zx_colour_contrast (colour, on_it);
+  if (contrast < ZX_BRAND_LEAST_CONTRAST)
     return g_strdup_printf (
         _ ("Contrast %.1f:1 is hard to read: it should be at least 4.5:1. Please take a darker "
            "colour, or name dark text too, like #ffd400/#202020."),

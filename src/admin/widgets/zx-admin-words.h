@@ -24,9 +24,7 @@ char *zx_admin_words_refusal (const char *why, const char *by);
 /* What is wrong with @text as a value of @field, or null. Before it is sent. */
 char *zx_admin_words_check (const ZxAdminField *field, const char *text);
 
-/* A brand "#rrggbb" or "#rrggbb/#rrggbb": FALSE when it is neither. @contrast by WCAG, 1 to 21. */
-gboolean zx_admin_parse_brand (const char *brand, char **colour, char **on_it, double *contrast);
-/* "Contrast 5.1:1 …" in words, or what is wrong. */
+/* Of a brand, see zx-brand.h: "Contrast 5.1:1 …" in words, or what is wrong. */
 char *zx_admin_words_contrast (const char *brand);
 
 /* The two lines for the customer's pages. */

@@ -3,6 +3,7 @@
 #include "zx-field-row.h"
 
 #include "zx-admin-words.h"
+#include "zx-brand.h"
 #include "zx-named-drop.h"
 #include "zx-record-choice.h"
 #include "zx-skill-list.h"
@@ -167,19 +168,23 @@ zx_field_row_store (ZxFieldRow *self)
 static void
 show_colour (ZxFieldRow *self)
 {
-  g_autofree char *value = zx_field_row_dup_value (self), *colour = NULL, *on_it = NULL;
+  g_autofree char *value = zx_field_row_dup_value (self);
   g_autofree char *words = zx_admin_words_contrast (value), *markup = NULL;
-  GdkRGBA rgba;
+  guint32 colour, on_it;
 
-  if (zx_admin_parse_brand (*value != '\0' ? value : "#0b6b5f", &colour, &on_it, NULL))
-    markup = g_strdup_printf ("<span background=\"%s\" foreground=\"%s\">  %s  </span>", colour,
-                              on_it, _ ("Sample"));
+  if (zx_brand_parse (*value != '\0' ? value : "#0b6b5f", &colour, &on_it))
+    markup = g_strdup_printf ("<span background=\"#%06x\" foreground=\"#%06x\">  %s  </span>",
+                              colour, on_it, _ ("Sample"));
   gtk_label_set_markup (self->sample, markup != NULL ? markup : "");
   gtk_widget_set_visible (GTK_WIDGET (self->sample), markup != NULL);
   gtk_label_set_label (self->extra, words);
-  if (markup != NULL && gdk_rgba_parse (&rgba, colour))
+  if (markup != NULL) {
+    GdkRGBA rgba = {(float) (colour >> 16) / 255, (float) (colour >> 8 & 0xff) / 255,
+                    (float) (colour & 0xff) / 255, 1};
+
     gtk_color_chooser_set_rgba (GTK_COLOR_CHOOSER (gtk_widget_get_next_sibling (self->control)),
                                 &rgba);
+  }
 }
 
 static void

@@ -2,36 +2,14 @@
 /* Derives the customer side's colours from a vendor's one colour and keeps them readable. */
 #include "zxd-brand.h"
 
-#include <math.h>
-#include <string.h>
+#include "zx-brand.h"
 
-#define LEAST_CONTRAST 4.5
+#include <math.h>
+
 #define GOOD_CONTRAST 5.5 /* what derived text aims at, so that it also holds on the tint */
 #define WHITE 0xffffff
 #define BLACK 0x000000
 #define DARK_SURFACE 0x191e1d /* --surface of the dark theme in data/web/frame.css */
-
-static double
-linear (guint32 colour, int shift)
-{
-  double part = ((colour >> shift) & 0xff) / 255.0;
-
-  return part <= 0.04045 ? part / 12.92 : pow ((part + 0.055) / 1.055, 2.4);
-}
-
-static double
-luminance (guint32 colour)
-{
-  return 0.2126 * linear (colour, 16) + 0.7152 * linear (colour, 8) + 0.0722 * linear (colour, 0);
-}
-
-double
-zxd_brand_contrast (guint32 a, guint32 b)
-{
-  double la = luminance (a), lb = luminance (b);
-
-  return (MAX (la, lb) + 0.05) / (MIN (la, lb) + 0.05);
-}
 
 /* @share of @with (0 to 1) in @colour. */
 static guint32
@@ -54,35 +32,10 @@ readable (guint32 colour, guint32 towards, guint32 ground, double least)
   for (int step = 0; step < 20; step++) {
     guint32 moved = mix (colour, towards, step / 20.0);
 
-    if (zxd_brand_contrast (moved, ground) >= least)
+    if (zx_colour_contrast (moved, ground) >= least)
       return moved;
   }
   return towards;
-}
-
-static gboolean
-parse_colour (const char *text, guint32 *colour)
-{
-  *colour = 0;
-  if (text[0] != '#')
-    return FALSE;
-  for (int i = 1; i <= 6; i++) {
-    if (!g_ascii_isxdigit (text[i]))
-      return FALSE;
-    *colour = *colour << 4 | (guint32) g_ascii_xdigit_value (text[i]);
-  }
-  return TRUE;
-}
-
-static gboolean
-parse_pair (const char *brand, guint32 *colour, guint32 *text)
-{
-  *text = WHITE;
-  if (!parse_colour (brand, colour))
-    return FALSE;
-  if (brand[7] == '\0')
-    return TRUE;
-  return brand[7] == '/' && parse_colour (brand + 8, text) && brand[15] == '\0';
 }
 
 double
@@ -90,8 +43,7 @@ zxd_brand_own_contrast (const char *brand)
 {
   guint32 colour, text;
 
-  return brand != NULL && parse_pair (brand, &colour, &text) ? zxd_brand_contrast (colour, text)
-                                                             : 0;
+  return zx_brand_parse (brand, &colour, &text) ? zx_colour_contrast (colour, text) : 0;
 }
 
 gboolean
@@ -100,19 +52,19 @@ zxd_brand_check (const char *brand, GError **error)
   guint32 colour, text;
   double contrast;
 
-  if (!parse_pair (brand, &colour, &text))
+  if (!zx_brand_parse (brand, &colour, &text))
     return zx_throw (error, ZX_ERROR_BAD_DATA,
                      "A brand is a colour like #0b6b60, or a colour and the text on it like "
                      "#ffd400/#000000; “%s” is neither.",
                      brand);
-  contrast = zxd_brand_contrast (colour, text);
-  if (contrast < LEAST_CONTRAST)
+  contrast = zx_colour_contrast (colour, text);
+  if (contrast < ZX_BRAND_LEAST_CONTRAST)
     return zx_throw (
         error, ZX_ERROR_BAD_DATA,
         "Text #%06x on #%06x has a contrast of %.2f:1 and at least %.1f:1 is needed to "
         "read it; choose a darker colour or give the text's colour too, like "
         "#%06x/#000000.",
-        text, colour, contrast, LEAST_CONTRAST, colour);
+        text, colour, contrast, ZX_BRAND_LEAST_CONTRAST, colour);
   return TRUE;
 }
 
@@ -138,16 +90,17 @@ zxd_brand_css (const char *brand)
   g_autoptr (GString) css = g_string_new (NULL);
   guint32 colour, on, tint, bright, dark_tint;
 
-  if (brand == NULL || !parse_pair (brand, &colour, &on))
+  if (!zx_brand_parse (brand, &colour, &on))
     return g_strdup ("/* The colours of frame.css stand. */\n");
   /* Hover moves away from the text, so the pair only gains. */
   tint = mix (WHITE, colour, 0.1);
-  add_theme (css, ":root", colour, mix (colour, luminance (on) > 0.5 ? BLACK : WHITE, 0.18), on,
+  add_theme (css, ":root", colour,
+             mix (colour, zx_colour_luminance (on) > 0.5 ? BLACK : WHITE, 0.18), on,
              readable (colour, BLACK, tint, GOOD_CONTRAST), tint, mix (WHITE, colour, 0.38));
   bright = readable (colour, WHITE, DARK_SURFACE, GOOD_CONTRAST);
   dark_tint = mix (DARK_SURFACE, bright, 0.14);
   add_theme (css, ":root[data-theme=\"dark\"]", bright, mix (bright, WHITE, 0.2),
-             readable (mix (colour, BLACK, 0.75), BLACK, bright, LEAST_CONTRAST),
+             readable (mix (colour, BLACK, 0.75), BLACK, bright, ZX_BRAND_LEAST_CONTRAST),
              readable (bright, WHITE, dark_tint, GOOD_CONTRAST), dark_tint,
              mix (DARK_SURFACE, bright, 0.4));
   return g_string_free (g_steal_pointer (&css), FALSE);
