@@ -161,7 +161,7 @@ def who_does_not_see_all_of_a_person_neither_reads_nor_erases_the_rest(daemon):
     assert daemon.get(f'/api/v1/contacts/{contact}/messages', ea).status == 404
     for answer in (daemon.get(f'{path}/export', ea), daemon.ask('POST', f'{path}/erase', ea, {'request': new_uuid()})):
         assert answer.expect(403).code == 'not-allowed' and 'other organisations' in answer.json['detail'], answer.json
-    assert daemon.query("SELECT count(*) FROM audit WHERE action LIKE 'person.%'") == [(0,)]
+    assert daemon.query("SELECT count(*) FROM audit WHERE action IN ('person.export', 'person.erase')") == [(0,)]
     daemon.write(f'UPDATE contact SET org_id = {east}')
     assert WORDS in json.dumps(daemon.get(f'{path}/export', ea).expect(200).json)
     daemon.ask('POST', f'{path}/erase', ea, {'request': new_uuid()}).expect(200)

@@ -345,7 +345,8 @@ typedef struct {
   const char *been; /* how many have been there */
   const char *from; /* where the next step starts: a contact's id, or a visitor's when he writes */
   ZxdWriteFunc run;
-  CourseFunc fn; /* done by the lead */
+  CourseFunc fn;      /* done by the lead */
+  const char *before; /* null, or a contact that must end before there is a start */
 } Place;
 
 #define ONE_WITH_AN_AGENT "SELECT coalesce (max (id), 0) FROM contact WHERE state = 'active'"
@@ -379,7 +380,7 @@ static const Place places[] = {
      "SELECT coalesce (max (visitor_id), 0) FROM contact c WHERE agent_id = 70 AND ended_at_ms IS "
      "NOT NULL AND NOT EXISTS (SELECT 1 FROM contact n WHERE n.visitor_id = c.visitor_id AND n.id "
      "> c.id)",
-     run_visitor_writes, NULL},
+     run_visitor_writes, NULL, ONE_WITH_AN_AGENT " AND agent_id = 70"},
 };
 
 /* The first place where it has not been, or null. @seen: a bit for each where it has been at one
@@ -398,7 +399,8 @@ find_unseen (StoreFixture *fixture, guint *seen)
   return unseen;
 }
 
-/* Somebody waits and somebody accepts, until there is one from whom the place can be reached. */
+/* Somebody waits and somebody accepts, and an end comes where it is wanted, until there is one from
+ * whom the place can be reached. */
 static void
 take_step_towards (StoreFixture *fixture, World *world, const Place *place)
 {
@@ -411,6 +413,12 @@ take_step_towards (StoreFixture *fixture, World *world, const Place *place)
   step.visitor_id = step.contact_id;
   if (step.contact_id != 0) {
     do_step (fixture, place->run, &step);
+    return;
+  }
+  if (place->before != NULL)
+    step.contact_id = store_fixture_number (fixture, place->before);
+  if (step.contact_id != 0) {
+    do_step (fixture, run_end_by_visitor, &step);
     return;
   }
   step.rights = &world->rights[g_test_rand_int_range (0, 4)]; /* one who is online */
