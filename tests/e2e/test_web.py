@@ -294,6 +294,7 @@ def a_hostile_page_reads_nothing_and_forges_nothing(daemon):
         chat = Chat(page).open().live()
         chat.say('my secret')
         chat.wait_bubbles(['my secret'])
+        page.wait("'zuoxi' in localStorage", 'the frame has told that a conversation runs')  # a word from another process
         seen = page.evaluate("""[window.length, document.querySelectorAll('iframe').length, document.querySelector('zuoxi-widget').shadowRoot,
             document.querySelector('zuoxi-widget').innerHTML, document.cookie.includes('zx'), Object.keys(localStorage).join()]""")
         assert seen == [0, 0, None, '', False, 'zuoxi'], seen
