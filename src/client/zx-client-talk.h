@@ -46,7 +46,7 @@ ZxMessage *zx_client_send_outgoing (ZxClient *self, ZxContact *contact, const Zx
 /* Takes back a message of one's own. One that still waits in the outbox is withdrawn: it leaves the
  * transcript at once and succeeds; one that the server has becomes recalled everywhere. Afterwards
  * zx_message_get_recalled_text() is what was written. CONFLICT with problem "too-late" when it is
- * older than the server allows (two minutes), NOT_ALLOWED when it is not one's own. */
+ * older than the server allows, NOT_ALLOWED when it is not one's own. */
 void zx_client_recall_async (ZxClient *self,
                              ZxMessage *message,
                              GCancellable *cancellable,
