@@ -34,6 +34,15 @@ def focused(frame):
     return frame.evaluate("(() => { const e = document.activeElement; return e.id || e.dataset.id || e.getAttribute('aria-label') || e.localName; })()")
 
 
+def to_last_tool(page, frame):
+    """From the field to the tools of the newest message, and round to the last of them."""
+    page.click_in(frame, '#text')
+    page.press('Tab', shift=True)
+    page.press('ArrowUp')
+    page.press('Enter')
+    page.press('ArrowLeft')
+
+
 def say_and_accept(agent, chat, text):
     chat.say(text)
     chat.wait_bubbles([text])
@@ -104,11 +113,7 @@ def a_recall_that_comes_too_late_says_so(daemon):
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
         say_and_accept(agent, chat, 'too late')
-        page.click_in(chat.frame, '#text')
-        page.press('Tab', shift=True)
-        page.press('ArrowUp')
-        page.press('Enter')
-        page.press('ArrowLeft')
+        to_last_tool(page, chat.frame)
         assert focused(chat.frame) == '撤回'
         daemon.write('UPDATE message SET sent_at_ms = sent_at_ms - 120000')
         page.press('Enter')
@@ -123,11 +128,7 @@ def where_nothing_can_be_taken_back_it_is_not_offered(daemon):
         page = browser.open(site.url + '/')
         chat = Chat(page).open().live()
         say_and_accept(agent, chat, 'said')
-        page.click_in(chat.frame, '#text')
-        page.press('Tab', shift=True)
-        page.press('ArrowUp')
-        page.press('Enter')
-        page.press('ArrowLeft')
+        to_last_tool(page, chat.frame)
         assert focused(chat.frame) == '复制', 'the last tool'
 
 
