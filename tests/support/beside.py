@@ -25,10 +25,10 @@ class Beside(Desk):
         self.title = title
         self.window = wait_until(lambda: desk.alive() and windows(desk, title), f'there is a window {title}')[0]
 
-    def tree(self):
+    def tree(self, boxes=False):
         """What is shown in this window; without a word while it is not there."""
         nodes, inside = [], False
-        for node in self.app.tree():
+        for node in self.app.tree(boxes):
             if node.depth == 1:
                 inside = self.title in node.name
             if inside:

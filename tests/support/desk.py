@@ -266,9 +266,9 @@ class Desk:
 
     # --- reading ---
 
-    def tree(self):
-        """All that is shown now, in reading order."""
-        return self.app.tree()
+    def tree(self, boxes=False):
+        """All that is shown now, in reading order, on demand with where each stands."""
+        return self.app.tree(boxes)
 
     def find(self, role, name):
         """The shown thing of this role whose name contains `name`, or None."""

@@ -1,28 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Looks at a screen as those do who cannot see it, or who read large type: every control has a name, and nothing
 stands outside its window."""
-import gi
+from desk import CLASS_NAME, CONTROLS, wait_until
 
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib  # noqa: E402 pylint: disable=wrong-import-position
-
-from desk import CLASS_NAME, CONTROLS, wait_until  # noqa: E402 pylint: disable=wrong-import-position
-
-COMPONENT = 'org.a11y.atspi.Component'
 PATIENCE_S = 60  # a screen that is being built; of one that has faults no second one is awaited as long
 OFF_PX = 1  # rounding
 HOLDERS = ('filler', 'panel')  # show nothing themselves, and keep their place when they are hidden
 BUTTONS = ('push button', 'toggle button', 'menu item')
-
-
-def boxes_of(nodes):
-    """Where each is in its window (x, y, width, height), all asked at once; None for what is gone."""
-    if not nodes:
-        return []
-    reader = nodes[0].reader
-    answers = reader.bus.call_all(reader.name, [
-        (node.path, COMPONENT, 'GetExtents', GLib.Variant('(u)', (int(Atspi.CoordType.WINDOW),))) for node in nodes])
-    return [answer.unpack()[0] if answer is not None else None for answer in answers]
 
 
 def parents_of(nodes):
@@ -38,13 +22,13 @@ def parents_of(nodes):
 def outside(nodes, size):
     """What reaches over an edge of its window, or of what pops up, where nobody can scroll to. Downwards all that is in
     a scroll pane can be reached."""
-    boxes, bounds, found = boxes_of(nodes), {}, []
-    for place, (node, box, parent) in enumerate(zip(nodes, boxes, parents_of(nodes))):
+    bounds, found = {}, []
+    for place, (node, parent) in enumerate(zip(nodes, parents_of(nodes))):
         left, right, bottom = bounds.get(parent, (0, 0, 0))
         bounds[place] = left, right, bottom
-        if box is None or node.depth == 0:
+        if node.box_then is None or node.depth == 0:
             continue
-        x, y, width, height = box
+        x, y, width, height = node.box_then
         if node.depth == 1 and node.name == 'Zuoxi' and width > size[0]:
             found.append(f'the window is {width} wide instead of {size[0]}')
         if node.depth == 1 or 'Popover' in node.name or node.role in ('menu', 'dialog'):
@@ -73,7 +57,7 @@ def alike(nodes, _):
 
 def shown(nodes):
     """Without what has no place: a closed part of a window, a page of a stack that is not in front."""
-    return [node for node, box in zip(nodes, boxes_of(nodes)) if box is None or box[2] > 0 or box[3] > 0]
+    return [node for node in nodes if node.box_then is None or any(node.box_then[2:])]
 
 
 def untold_pictures(nodes, _):
@@ -100,7 +84,7 @@ class Inspector:
         wrong = []
 
         def is_good():
-            nodes = shown(guide.desk.tree())
+            nodes = shown(guide.desk.tree(boxes=True))
             wrong[:] = [f'no name: {node!r}' for node in guide.desk.nameless(nodes)]
             for rule in self.rules:
                 wrong.extend(rule(nodes, guide.desk.size))
