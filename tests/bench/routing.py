@@ -14,7 +14,6 @@ the agent's, what was committed a second, and the daemon's processor time. Fails
 import argparse
 import collections
 import contextlib
-import ctypes
 import json
 import os
 import re
@@ -29,7 +28,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
-from daemon import PASSWORD, Daemon, ask  # noqa: E402 pylint: disable=wrong-import-position
+from daemon import Daemon, ask, cheap_hash  # noqa: E402 pylint: disable=wrong-import-position
 from talk import Agent, Visitor, new_uuid  # noqa: E402 pylint: disable=wrong-import-position
 from ws import PING, PONG, frame, text  # noqa: E402 pylint: disable=wrong-import-position
 
@@ -41,12 +40,6 @@ GUEST = re.compile(rb'guest:(\d+):')
 
 
 # ---- the desk before anybody comes
-
-def cheap_hash():
-    sodium, text_ = ctypes.CDLL('libsodium.so.23'), ctypes.create_string_buffer(128)
-    assert sodium.crypto_pwhash_str(text_, PASSWORD.encode(), ctypes.c_ulonglong(len(PASSWORD)), ctypes.c_ulonglong(1), ctypes.c_size_t(8192)) == 0
-    return text_.value.decode()
-
 
 def make_people(daemon, count):
     """Branches with their channels, and agents, who are rows."""

@@ -51,7 +51,7 @@ def end_with_parent():
 def displays_locked():
     """One display at a time begins or ends: a new one takes the lowest free number, and one that ends
     would take away the socket that the next one has just made in its place."""
-    with open(os.path.join(tempfile.gettempdir(), f'zx-displays-{os.getuid()}.lock'), 'w', encoding='ascii') as lock:
+    with open(f'/tmp/zx-displays-{os.getuid()}.lock', 'w', encoding='ascii') as lock:  # X keeps its own there as well
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
