@@ -27,8 +27,8 @@ class Desk:
         daemon.verb('channel', 'add', 'web', '--name', 'Web', '--org', 'hq', '--origin', daemon.url)
         self.ann, self.lea = Agent(daemon.port, 'ann'), Agent(daemon.port, 'lea')
         self.contact, _ = self.asks('Good morning')
-        for title, _ in ARTICLES.values():
-            wait_until(lambda title=title: self.ann.post('/suggestions', {'text': title})['items'], 'the articles are indexed')
+        for ref, (title, _) in ARTICLES.items():
+            wait_until(lambda ref=ref, title=title: ref in refs(self.ann.post('/suggestions', {'text': title})), f'{ref} is indexed')
 
     def put(self, articles):
         folder = tempfile.mkdtemp(dir=self.daemon.folder)
