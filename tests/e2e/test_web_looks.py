@@ -18,7 +18,8 @@ from rules import rule, run  # noqa: E402
 from talk import Agent, Visitor, new_uuid  # noqa: E402
 from waiting import wait_until  # noqa: E402
 
-LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000')
+# The agent's stream is not read for minutes, so he is taken for one who vanished; his contacts stay with him all the same.
+LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000', '--lost-seconds', '86400')
 NOW = 10 ** 12
 PICTURES = os.environ.get('ZX_PICTURES')
 LANGUAGES = {'en': 'en', 'zh': 'zh-Hans'}
