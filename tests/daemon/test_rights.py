@@ -29,11 +29,15 @@ COMMON = ('xxxxx+', None)         # of all organisations: administrators who see
 ADMIN_ANY = ('xxxx++', None)
 
 
+FAR_MS = 4102444800000  # the year 2100
+
+
 class World:
     """Six people, two organisations, and rows made on demand."""
 
     def __init__(self, daemon):
         self.daemon, self.number = daemon, 9000000
+        self.keep_router_away()
         orgs = {name: id for id, name in daemon.query('SELECT id, name FROM org')}
         self.orgs = {'own': orgs['east'], 'other': orgs['west']}
         for role in ROLES[2:5]:
@@ -56,6 +60,14 @@ class World:
 
     def ask(self, role, method, path, body=None, rev=None):
         return self.daemon.ask(method, path, self.tokens[role], body, {'If-Match': f'"{rev}"'} if rev else None)
+
+    def keep_router_away(self):
+        """Another daemon has the lease and decides nothing: offers that are rows here, before agents who are not there,
+        would be withdrawn as soon as anything else of these agents changed."""
+        self.daemon.stop()
+        self.daemon.write("DELETE FROM lease WHERE name = 'router'")
+        self.daemon.write(f"INSERT INTO lease (name, holder, generation, expires_at_ms) VALUES ('router', 'another', 1, {FAR_MS})")
+        self.daemon.start()
 
     # Rows of the organisation `side`, for a request by `role`.
 
