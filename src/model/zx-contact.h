@@ -90,6 +90,7 @@ const char *zx_contact_get_summary (ZxContact *self);
 const char *zx_contact_get_team (ZxContact *self);
 gint64 zx_contact_get_category_id (ZxContact *self);
 gint64 zx_contact_get_ended_at (ZxContact *self);
+gint64 zx_contact_get_closed_at (ZxContact *self);
 gint64 zx_contact_get_wrap_until (ZxContact *self); /* 0: wrap-up takes as long as it takes */
 gboolean zx_contact_get_wrap_extended (ZxContact *self);
 gboolean zx_contact_get_left (ZxContact *self);

@@ -214,8 +214,13 @@ def the_daemon_ends_with_the_program_that_started_it(daemon):
         assert ask(int(ready.split('=')[1]), 'GET', '/healthz').status == 200
         parent.send_signal(signal.SIGKILL)
         parent.wait(DEADLINE_S)
-    wait_until(lambda: not os.path.exists(f'/proc/{pid}') or 'zombie' in open(f'/proc/{pid}/status', encoding='ascii').read(),
-               'the daemon has ended')
+    def has_ended():
+        try:
+            with open(f'/proc/{pid}/status', encoding='ascii') as status:
+                return 'zombie' in status.read()
+        except OSError:
+            return True
+    wait_until(has_ended, 'the daemon has ended')
 
 
 @rule()

@@ -7,6 +7,7 @@ import re
 import resource
 import socket
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
@@ -90,6 +91,7 @@ def the_same_uuid_again_gets_the_same_number_and_no_second_event(daemon):
     agent = Agent(daemon.port, 'ann')
     visitor, ws = join(daemon)
     stream = agent.stream()
+    stream.receive()  # its hello: from here on it tells
     message = visitor.message('once')
     seqs = []
     for _ in range(3):
@@ -122,20 +124,23 @@ def a_message_that_cannot_be_taken_is_refused_by_name(daemon):
 def more_than_20_messages_in_10_s_are_refused_also_after_a_reconnect(daemon):
     open_channel(daemon)
     visitor, ws = join(daemon)
+    begun = time.monotonic()
 
-    def burst(ws, count):
-        """What is answered to so many that come at once; the first ones first."""
-        messages = [visitor.message(str(i)) for i in range(count)]
+    def burst(ws):
+        """What is answered to many that come at once; the first ones first."""
+        messages = [visitor.message(str(i)) for i in range(60)]
         ws.send_bytes(b''.join(text(message) for message in messages))
         answers = {}
-        while len(answers) < count:
+        while len(answers) < len(messages):
             got = ws.until(lambda got: 'ack' in got or 'refused' in got)
             answers[got.get('ack', got.get('refused'))] = got.get('code', 'ack')
         return [answers[message['n']] for message in messages]
-    first = burst(ws, 25)
-    assert first[:20] == ['ack'] * 20 and set(first[20:]) == {'too-fast'}, first
+    first = burst(ws)
+    assert first[:20] == ['ack'] * 20, first
     ws.close()
-    assert 'too-fast' in burst(visitor.socket(), 20), 'the reconnect gave a fresh allowance'
+    answers = first + burst(visitor.socket())
+    assert set(answers) == {'ack', 'too-fast'}, answers
+    assert answers.count('ack') <= 20 + 2 * (time.monotonic() - begun), 'the reconnect gave a fresh allowance'
 
 
 @rule()
@@ -235,6 +240,8 @@ def visitors_leave_descriptors_to_the_agents(daemon):
     ann = Agent(daemon.port, 'ann')  # there is room for her work
     with contextlib.ExitStack() as stack:
         streams = [stack.enter_context(ann.stream()) for _ in range(4)]
+        for stream in streams:
+            stream.receive()  # its hello: from here on it tells
         acked(*sockets[0], 'Is anybody there?')
         for stream in streams:
             assert event_of(stream, 'message')['json']['text'] == 'Is anybody there?'

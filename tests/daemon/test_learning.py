@@ -110,7 +110,7 @@ def the_threshold_follows_what_an_organisation_takes_and_ignores(daemon):
     daemon.kill()
     daemon.start()
     desk.ann, wes = Agent(daemon.port, 'ann'), Agent(daemon.port, 'wes')
-    desk.finds('replace toner', 'T-1')
+    desk.finds(ODD, 'T-2')  # which it has learned last
     assert seen() == [False, False, False, True]
     use(daemon, n + 3000, hq, (2, 3, 4), 0, 1500)
     desk.send(desk.ann, 'The gizmo squeaks', 'T-2')

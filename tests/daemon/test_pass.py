@@ -341,8 +341,12 @@ def who_oversees_assigns_and_who_does_not_answer_is_missed(daemon):
     assert trail(daemon, waiting) == [('Lea', 'assign', None, 'Bo')]
     # Who lets it run out is not there until he says so; the contact stays with its owner.
     daemon.write("INSERT INTO queue (id, org_id, name, channels, offer_s, rev) SELECT 900, org_id, 'Quick', '[' || id || ']', 1, 1 FROM channel")
-    offer = ask(lea, contact, 'assign', agent_id=bo.id)['offer']
-    wait_until(lambda: daemon.query(f'SELECT outcome FROM offer WHERE id = {offer["id"]}') == [('timeout',)], 'the offer to run out')
+
+    def runs_out():
+        """One that is found much too late is withdrawn instead, and nobody has missed it."""
+        offer = ask(lea, contact, 'assign', agent_id=bo.id)['offer']
+        return wait_until(lambda: daemon.query(f'SELECT outcome FROM offer WHERE id = {offer["id"]} AND outcome IS NOT NULL'), 'the offer to end') == [('timeout',)]
+    wait_until(runs_out, 'the offer to run out')
     after = wait_until(lambda: 'offer' not in ann.get(f'/contacts/{contact["id"]}') and ann.get(f'/contacts/{contact["id"]}'), 'it is over')
     assert (after['state'], after['agent_id']) == ('active', ann.id), after
     assert refused(lambda: ask(ann, contact, 'transfer', agent_id=bo.id)) == (409, 'away')

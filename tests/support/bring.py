@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files as visitors and agents bring them, and what then lies in the daemon's folder."""
 import base64
+import contextlib
 import hashlib
 import os
 import socket
@@ -75,8 +76,11 @@ class Piecemeal:
 
     def written(self):
         """How much of it is on the daemon's disk; asking the daemon ends what is under way."""
-        folder = os.path.join(self.daemon.folder, 'files/tmp')
-        return sum(os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder) if name.endswith(self.uuid))
+        folder, sizes = os.path.join(self.daemon.folder, 'files/tmp'), []
+        for name in os.listdir(folder):
+            with contextlib.suppress(FileNotFoundError):  # it may just be gone
+                sizes += [os.path.getsize(os.path.join(folder, name))] if name.endswith(self.uuid) else []
+        return sum(sizes)
 
     def cut(self, offset, upto):
         with self.begin(offset, upto):

@@ -22,6 +22,7 @@ import subprocess
 import tempfile
 import time
 
+from ports import held_port
 from waiting import DEADLINE_S, wait_until
 
 BUILD = os.environ.get('ZX_BUILD') or os.path.join(os.path.dirname(__file__), '../../_build')
@@ -208,8 +209,11 @@ class Daemon:
     def __init__(self, store='sqlite', *options, beside=None):
         self.store, self.options, self.beside = store, list(options), beside
         self.process = self.port = None
+        self.held = contextlib.ExitStack()
+        self.first_port = 0
 
     def __enter__(self):
+        self.first_port = self.held.enter_context(held_port())
         if self.beside:
             self.folder, self.where = self.beside.folder, self.beside.where
         else:
@@ -232,15 +236,17 @@ class Daemon:
         self.where = place(self.store, self.folder, database)
 
     def start(self, *options):
-        """Starts it (again) and waits until it serves. With options: those from now on."""
+        """Starts it (again) and waits until it serves, again on another port than at first unless it is told which. With
+        options: those from now on."""
         if options:
             self.options = list(options)
         name = 'log-beside' if self.beside else 'log'
         self.log_path = os.path.join(self.folder, name)
         with open(self.log_path, 'ab') as log:
             self.process = subprocess.Popen(
-                [ZUOXID, 'serve', *self.where, '--port', '0', '--exit-with-parent', *self.options],
+                [ZUOXID, 'serve', *self.where, '--port', str(self.first_port), '--exit-with-parent', *self.options],
                 stdout=subprocess.PIPE, stderr=log, env=environment(), preexec_fn=end_with_parent)
+        self.first_port = 0  # which nobody else has meanwhile
         line = self.process.stdout.readline().decode()
         if not line.startswith('ready port='):
             self.process.wait()
@@ -270,6 +276,7 @@ class Daemon:
                 self.kill()
             if 'connection' in vars(self):
                 self.connection.close()
+            self.held.close()
             if not self.beside:
                 shutil.rmtree(self.folder, ignore_errors=True)
 

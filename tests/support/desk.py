@@ -304,7 +304,9 @@ class Desk:
                           deadline_s)
 
     def described(self):
-        return '\n'.join(repr(node) for node in self.tree())
+        """What says something, and what has the keyboard: what only holds others would hide it."""
+        told = [node for node in self.tree() if node.has('FOCUSED') or node.name.strip() and not CLASS_NAME.match(node.name)]
+        return '\n'.join(repr(node) + (' (has the keyboard)' if node.has('FOCUSED') else '') for node in told)
 
     def nameless(self, nodes=None):
         """Controls that a screen reader could not name, of the whole tree or these `nodes`. GTK gives such ones the name
@@ -327,6 +329,18 @@ class Desk:
         for key in keys:
             self.run('key', '--clearmodifiers', key)
             self.wait_taken_in()
+
+    def insist(self, key, text, patience_s=1):
+        """Presses it until `text` can be read, again where it does nothing: what has come to the front at this very moment
+        takes no answer yet."""
+        def is_said():
+            self.press(key)
+            try:
+                self.wait_says(text, patience_s)
+                return True
+            except AssertionError:
+                return False
+        wait_until(is_said, lambda: f'{key} has {text!r} shown')
 
     def type(self, text):
         Session.current.keyboard.learn(text)

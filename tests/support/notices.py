@@ -61,8 +61,8 @@ class Notices:
             _app, replaces, _icon, title, text, *_ = parameters.unpack()
             self.count += 0 if replaces else 1
             number = replaces or self.count
+            self.answer(invocation, GLib.Variant('(u)', (number,)))  # before a test can click it
             self.shown[number] = (title, text)
-            self.answer(invocation, GLib.Variant('(u)', (number,)))
         elif method == 'CloseNotification':
             self.shown.pop(parameters.unpack()[0], None)
             self.answer(invocation, None)

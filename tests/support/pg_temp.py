@@ -69,7 +69,7 @@ class Postgres:
                         '--locale=C.UTF-8', '--no-sync'],
                        check=True, stdout=subprocess.DEVNULL, cwd='/', **self.who)
         options = ['listen_addresses=', f'unix_socket_directories={self.folder}', 'fsync=off', 'synchronous_commit=off',
-                   'max_connections=200', *self.settings]
+                   'max_connections=200', 'idle_in_transaction_session_timeout=60s', *self.settings]
         with open(os.path.join(self.folder, 'log'), 'wb') as log:
             self.server = subprocess.Popen(
                 [f'{programs}/postgres', '-D', data, *[word for o in options for word in ('-c', o)]],

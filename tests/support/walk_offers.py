@@ -41,8 +41,7 @@ def offers(look, name):
         note = NOTES[options['language']]
         wait_until(lambda: desk.find('alert', note) or desk.press('F4'), 'that is in front')
         guide.halt('offer-passed-on')
-        desk.press('Escape')
-        desk.wait_says(guide.say('Why do you decline?'))
+        desk.insist('Escape', guide.say('Why do you decline?'))
         guide.halt('offer-reasons', popover=True)
         desk.press('Escape')
         desk.wait_gone(None, guide.say('Why do you decline?'))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A WebSocket client for tests: RFC 6455 as far as the daemon's two streams need it, and every way to break it."""
 
+import contextlib
 import json
 import os
 import socket
@@ -129,6 +130,7 @@ class WebSocket:
         while not self.waiting:
             self.waiting = self._frames()
             if self.waiting:
+                self._answer_pings()
                 break
             if deadline is not None:
                 left = deadline - time.monotonic()
@@ -142,10 +144,13 @@ class WebSocket:
             finally:
                 self.socket.settimeout(self.timeout)
         found, self.waiting = self.waiting, []
-        for opcode, payload in found:
-            if opcode == PING:
-                self.socket.sendall(frame(PONG, payload))
         return found
+
+    def _answer_pings(self):
+        for opcode, payload in self.waiting:
+            if opcode == PING:
+                with contextlib.suppress(OSError):  # who asked has gone, which what follows says
+                    self.socket.sendall(frame(PONG, payload))
 
     def receive(self, timeout=None):
         """The next text frame as a JSON value."""

@@ -312,8 +312,9 @@ def of_the_offers(desk, keys, scene):
     desk.wait_for('alert', 'Take me 1')
     desk.press('F4')
     desk.wait_focus('Accept the offer')
-    keys.press('Accept the offer that has the keyboard')
-    desk.wait_gone('alert', 'Take me 1')
+    # Once more where the offer has come to the front at this very moment: that answers nothing.
+    wait_until(lambda: not desk.find('alert', 'Take me 1') or
+               'Accept the offer' in desk.focused().name and keys.press('Accept the offer that has the keyboard'), 'it is accepted')
     desk.wait_focus('Message')
     desk.type('Yes')
     desk.press('Return')

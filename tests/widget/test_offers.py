@@ -85,14 +85,8 @@ def who_writes_to_somebody_else_before_an_acceptance_is_answered_goes_on_with_th
 
 
 def ask_why(window):
-    """Escape, once more where it came at the very moment at which another offer appeared: that answers nothing."""
-    def is_asked():
-        window.press('Escape')
-        try:
-            return window.wait_focus('I have enough to do', 1)
-        except AssertionError:
-            return False
-    wait_until(is_asked, 'the reasons are asked for')
+    window.insist('Escape', 'I have enough to do')
+    window.wait_focus('I have enough to do')
 
 
 def several_are_gone_through_by_the_key_and_who_declines_says_why_where_the_queue_wants_it():

@@ -219,7 +219,8 @@ show_time (ZxWrapUpBar *self)
     second_passed_cb (self);
 }
 
-/* Closed, and not by him: he is told, as the chat has left his list. */
+/* Closed, and not by him: he is told, as the chat has left his list. By the server's clock alone,
+ * which ours only follows. */
 static void
 state_changed_cb (ZxWrapUpBar *self)
 {
@@ -227,7 +228,7 @@ state_changed_cb (ZxWrapUpBar *self)
   g_autofree char *text = NULL;
 
   if (self->is_closing || zx_contact_get_state (self->contact) != ZX_CONTACT_CLOSED ||
-      self->until_ms == 0 || self->until_ms > zx_client_now_ms (self->client))
+      self->until_ms == 0 || zx_contact_get_closed_at (self->contact) < self->until_ms)
     return;
   name = zx_words_name (zx_contact_get_name (self->contact), zx_contact_get_uuid (self->contact));
   /* translators: %s is a customer */

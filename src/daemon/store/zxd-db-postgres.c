@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A writer that stops (not dies) while it holds the counter would stop all others. */
+/* A writer that stops (not dies) while it holds the counter would stop all others; where the
+ * server's configuration says how long that may last, it is as that says. */
 #define IDLE_IN_TRANSACTION "5s"
 
 /* A machine that vanishes is noticed in half a minute at either end: between the statements of a
@@ -498,10 +499,11 @@ heard_notice_cb (void *data, const PGresult *result)
 /* The writer's plans are made while the tables are empty and kept for ever: they must use the
  * indexes all the same. The invented cost of what is switched off would start the JIT compiler,
  * which takes longer than the batch. */
-static const char writer_settings[] =
-    GONE_SETTINGS "SET idle_in_transaction_session_timeout = '" IDLE_IN_TRANSACTION "';"
-                  "SET plan_cache_mode = force_generic_plan; SET jit = off;"
-                  "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+static const char writer_settings[] = GONE_SETTINGS
+    "SELECT set_config ('idle_in_transaction_session_timeout', '" IDLE_IN_TRANSACTION "', false) "
+    "WHERE current_setting ('idle_in_transaction_session_timeout') = '0';"
+    "SET plan_cache_mode = force_generic_plan; SET jit = off;"
+    "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
 /* What is acknowledged is on disk, whatever the server's configuration says; stricter ways (a
  * replica as well) stay. */
