@@ -188,6 +188,23 @@ show_answers (ZxAssistantSide *self, gint64 question_id, const char *question, G
 
 /* --- asking --- */
 
+/* What was asked ahead stands there at once, when it is known. */
+static gboolean
+show_foreseen (ZxAssistantSide *self, ZxClient *client)
+{
+  const char *question;
+  gint64 question_id;
+  GListModel *answers =
+      zx_foresight_find (zx_foresight_get (client), self->contact, &question_id, &question);
+
+  if (answers == NULL || is_searching (self))
+    return FALSE;
+  show_answers (self, question_id, question, answers);
+  self->is_foreseen = TRUE;
+  zx_similar_list_seek (self->past, client, self->contact);
+  return TRUE;
+}
+
 /* What stood there answered something else. */
 static gboolean
 skeleton_due_cb (gpointer user_data)
@@ -216,7 +233,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return; /* another question is under way, or we are gone */
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->timer, g_source_remove);
-  if (answers == NULL && self->is_foreseen)
+  if (answers == NULL && (self->is_foreseen || show_foreseen (self, ZX_CLIENT (source))))
     return; /* it is asked again when the server is back */
   if (answers == NULL) {
     text = zx_error_describe (error);
@@ -240,24 +257,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     zx_similar_list_seek (self->past, ZX_CLIENT (source), self->contact);
 }
 
-/* What was asked ahead stands there at once; and is asked for in earnest, so that it counts as
- * shown. Else what was shown before may stand for a moment: it says what it answers. */
+/* What was shown before may stand for a moment: it says what it answers. */
 static void
-bridge_wait (ZxAssistantSide *self, ZxClient *client)
+bridge_wait (ZxAssistantSide *self)
 {
-  const char *question;
-  gint64 question_id;
-  GListModel *answers =
-      is_searching (self)
-          ? NULL
-          : zx_foresight_find (zx_foresight_get (client), self->contact, &question_id, &question);
-
-  if (answers != NULL) {
-    show_answers (self, question_id, question, answers);
-    self->is_foreseen = TRUE;
-    zx_similar_list_seek (self->past, client, self->contact);
-    return;
-  }
   if (self->is_anothers)
     drop_answers (self);
   if (zx_answer_rows_get (self->list, 0) == NULL)
@@ -281,7 +284,8 @@ refresh (ZxAssistantSide *self)
     show_page (self, "none");
     return;
   }
-  bridge_wait (self, client);
+  if (!show_foreseen (self, client)) /* and asked for in earnest, so that it counts as shown */
+    bridge_wait (self);
   self->cancellable = g_cancellable_new ();
   if (is_searching (self)) {
     zx_client_look_up_async (client, self->contact, gtk_editable_get_text (self->search),
@@ -314,7 +318,7 @@ escape_pressed_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 static void
 to_first_answer (ZxAssistantSide *self)
 {
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
+  ZxSuggestionRow *row = zx_answer_rows_get (self->list, 0);
 
   if (row != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (row));
@@ -579,8 +583,7 @@ get_meant (ZxAssistantSide *self)
 
   if (row != NULL && gtk_widget_is_ancestor (row, GTK_WIDGET (self)))
     return ZX_SUGGESTION_ROW (row);
-  row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0));
-  return row != NULL ? ZX_SUGGESTION_ROW (row) : NULL;
+  return zx_answer_rows_get (self->list, 0);
 }
 
 static void
