@@ -8,8 +8,7 @@ const RETRY_FIRST = 500, RETRY_MOST = 20000;
 const SILENCE = 60000; // the server speaks at least every 25 s
 const ACK_PATIENCE = 15000;
 const STALE = 120000;
-const IN_FLIGHT = 5; // the server takes 20 messages in 10 s
-const TOO_FAST_PAUSE = 3000;
+const TOO_FAST_PAUSE = 3000; // the server takes 20 messages in 10 s
 const SIGNED_IN = 4401, TOO_MANY = 4429;
 
 export class Link {
@@ -23,7 +22,7 @@ export class Link {
     this.cursor = null;
     this.offset = 0; // server's clock minus ours
     this.number = 0;
-    this.flying = new Map(); // n → {uuid, since}
+    this.flying = null; // the message that waits for its answer: {n, uuid, since}
     this.read = 0;
     this.got = 0;
     this.asks = new Map(); // n → {key, done}: recalls and endings that wait for their answer
@@ -65,7 +64,7 @@ export class Link {
     const socket = this.socket;
     this.socket = null;
     if (socket) socket.close();
-    this.flying.clear();
+    this.flying = null;
     this.state = 'connecting';
     this.tries = 0;
     this.retry();
@@ -172,7 +171,7 @@ export class Link {
     if (frame.hello || frame.beat) {
       this.offset = Date.parse((frame.hello || frame.beat).server_time) - Date.now();
     } else if (frame.ack !== undefined) {
-      this.flying.delete(frame.ack);
+      this.landed((flying) => flying.n === frame.ack);
       this.outbox.remove(frame.uuid);
       this.listener.ack(frame.uuid, frame.seq, Date.parse(frame.sent_at));
       this.flush();
@@ -198,15 +197,19 @@ export class Link {
       this.listener.contact({ left: false, unreached: false, agent_name: null, ...frame.json, uuid: frame.id }); // whole, unlike what we note ourselves
     } else if (frame.noun === 'message') {
       this.outbox.remove(frame.id); // our own may come back as an event, from before a cut
-      for (const [n, flying] of this.flying) if (flying.uuid === frame.id) this.flying.delete(n);
+      this.landed((flying) => flying.uuid === frame.id);
       this.listener.message({ ...frame.json, id: frame.id, seq: frame.seq });
       this.flush();
     }
   }
 
+  landed(isMeant) {
+    if (this.flying && isMeant(this.flying)) this.flying = null;
+  }
+
   refused(frame) {
     if (this.settle((_, n) => n === frame.refused, frame.code)) return;
-    this.flying.delete(frame.refused);
+    this.landed((flying) => flying.n === frame.refused);
     if (frame.code === 'too-fast' || frame.code === 'unavailable') {
       this.pausedUntil = Date.now() + TOO_FAST_PAUSE;
       return;
@@ -216,20 +219,18 @@ export class Link {
     this.flush();
   }
 
-  // In order, a few at a time; the server acknowledges each after it is on disk.
+  // One at a time: were one refused that others have followed, they would overtake it. The server acknowledges each after it
+  // is on disk.
   flush() {
-    if (this.state !== 'live' || Date.now() < (this.pausedUntil || 0)) return;
-    const flying = new Set([...this.flying.values()].map((one) => one.uuid));
-    for (const item of this.outbox.items) {
-      if (this.flying.size >= IN_FLIGHT) break;
-      if (item.refused || flying.has(item.uuid) || !this.isReady(item)) continue;
-      this.number += 1;
-      this.flying.set(this.number, { uuid: item.uuid, since: Date.now() });
-      const message = { n: this.number, uuid: item.uuid, text: item.text };
-      if (item.quote) message.quote = item.quote.uuid;
-      if (item.files && item.files.length) message.files = item.files.map((file) => file.uuid);
-      this.socket.send(JSON.stringify(message));
-    }
+    if (this.state !== 'live' || this.flying || Date.now() < (this.pausedUntil || 0)) return;
+    const item = this.outbox.items.find((one) => !one.refused && this.isReady(one));
+    if (!item) return;
+    this.number += 1;
+    this.flying = { n: this.number, uuid: item.uuid, since: Date.now() };
+    const message = { n: this.number, uuid: item.uuid, text: item.text };
+    if (item.quote) message.quote = item.quote.uuid;
+    if (item.files && item.files.length) message.files = item.files.map((file) => file.uuid);
+    this.socket.send(JSON.stringify(message));
   }
 
   // Something that is lost when it cannot be sent now; false then.
@@ -287,7 +288,7 @@ export class Link {
   watch() {
     if (this.state === 'limited') this.listener.state('limited');
     if (this.state !== 'live') return;
-    const waits = [...this.flying.values()].some((one) => Date.now() - one.since > ACK_PATIENCE);
+    const waits = this.flying && Date.now() - this.flying.since > ACK_PATIENCE;
     if (waits || Date.now() - this.heard > SILENCE) this.lose();
     else this.flush();
   }
@@ -297,7 +298,7 @@ export class Link {
     const socket = this.socket;
     this.socket = null;
     if (socket) socket.close();
-    this.flying.clear();
+    this.flying = null;
     while (this.settle(() => true, 'unavailable'));
     clearTimeout(this.timer);
     this.setState(state || (navigator.onLine ? (this.wasLive ? 'retrying' : 'connecting') : 'offline'));
