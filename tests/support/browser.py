@@ -7,6 +7,7 @@ scripts are evaluated only to look. Frames of another site live in processes of 
 """
 import atexit
 import base64
+import contextlib
 import json
 import os
 import pathlib
@@ -45,7 +46,7 @@ class Browser:
             folder = pathlib.Path(self.profile, "Default")
             folder.mkdir()
             (folder / "Preferences").write_text(json.dumps(self.preferences))
-        their_in, self.to = os.pipe()
+        their_in, to = os.pipe()
         self.source, their_out = os.pipe()
 
         def place_pipes():  # Chromium reads commands from descriptor 3 and answers on 4
@@ -62,8 +63,9 @@ class Browser:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(their_in)
         os.close(their_out)
-        for end in (self.to, self.source):
+        for end in (to, self.source):
             os.set_inheritable(end, False)
+        self.to = os.fdopen(to, "wb")  # which writes on where a signal has cut a long command
         self.call("Browser.getVersion", deadline=60)
         return self
 
@@ -77,7 +79,8 @@ class Browser:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        os.close(self.to)
+        with contextlib.suppress(OSError):  # of what it did not live to read
+            self.to.close()
         os.close(self.source)
         shutil.rmtree(self.profile, ignore_errors=True)
 
@@ -86,7 +89,8 @@ class Browser:
         number, message = self.number, {"id": self.number, "method": method, "params": params or {}}
         if session:
             message["sessionId"] = session
-        os.write(self.to, json.dumps(message).encode() + b"\0")
+        self.to.write(json.dumps(message).encode() + b"\0")
+        self.to.flush()
         end = time.monotonic() + deadline
         while True:
             answer = self.read(end - time.monotonic())
@@ -229,14 +233,20 @@ class Page(Frame):
         self.timezone = timezone
         self.call("Emulation.setTimezoneOverride", {"timezoneId": timezone})
 
+    def forget(self, method=None):
+        """What has happened in this tab so far, or what has of one kind."""
+        self.browser.pump()
+        self.browser.events = [e for e in self.browser.events if e.get("sessionId") != self.session or method not in (None, e["method"])]
+
     def goto(self, url):
-        self.browser.events = [e for e in self.browser.events if e.get("sessionId") != self.session]
+        self.forget()
         answer = self.call("Page.navigate", {"url": url})
         if answer.get("errorText"):
             raise BrowserError(f"{url}: {answer['errorText']}")
         self.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
 
     def reload(self):
+        self.forget("Target.attachedToTarget")  # a frame that is on its way out can still be asked
         self.evaluate("window.zxBefore = true")
         self.call("Page.reload")
         self.wait("!window.zxBefore && document.readyState === 'complete'")
