@@ -9,6 +9,7 @@
 
 typedef struct {
   ZxRecordDraft *draft; /* owned */
+  char *sent;           /* owned: what is on its way, null before */
   gulong handler;       /* waits for the list to be loaded again; 0: it does not */
   GError *conflict;     /* owned, null */
   gboolean is_again;    /* it was sent again over somebody else's change */
@@ -20,6 +21,7 @@ free_save (gpointer data)
   Save *save = data;
 
   g_object_unref (save->draft);
+  g_free (save->sent);
   g_clear_error (&save->conflict);
   g_free (save);
 }
@@ -95,7 +97,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     zx_client_apply_item (self, noun, json, zx_json_int (json, "rev", 0));
     record =
         zx_records_find (ZX_RECORDS (zx_client_get_records (self, noun)), zx_json_id (json, "id"));
-    zx_record_draft_reset (save->draft);
+    zx_record_draft_saved (save->draft, save->sent);
     if (record != NULL)
       g_task_return_pointer (task, g_object_ref (record), g_object_unref);
     else
@@ -112,9 +114,11 @@ save_send (ZxClient *self, GTask *task)
   ZxRecord *record = zx_record_draft_get_record (save->draft);
   g_autofree char *path = record_path (zx_record_draft_get_noun (save->draft), record, "");
 
-  zx_http_change_async (
-      self->http, record != NULL ? "PATCH" : "POST", path, zx_record_draft_get_rev (save->draft),
-      zx_record_draft_to_json (save->draft), g_task_get_cancellable (task), saved_cb, task);
+  g_free (save->sent);
+  save->sent = zx_record_draft_to_json (save->draft);
+  zx_http_change_async (self->http, record != NULL ? "PATCH" : "POST", path,
+                        zx_record_draft_get_rev (save->draft), g_strdup (save->sent),
+                        g_task_get_cancellable (task), saved_cb, task);
 }
 
 void

@@ -248,6 +248,31 @@ zx_record_draft_reset (ZxRecordDraft *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+void
+zx_record_draft_saved (ZxRecordDraft *self, const char *body)
+{
+  g_autoptr (JsonNode) sent = json_from_string (body, NULL);
+  g_autoptr (JsonObject) now = NULL;
+  JsonObjectIter iter;
+  const char *member;
+  JsonNode *value;
+
+  g_return_if_fail (ZX_IS_RECORD_DRAFT (self));
+  g_return_if_fail (sent != NULL && JSON_NODE_HOLDS_OBJECT (sent));
+
+  now = json_object_ref (self->now);
+  zx_record_draft_reset (self);
+  if (self->record == NULL)
+    return;
+  json_object_iter_init (&iter, now);
+  while (json_object_iter_next (&iter, &member, &value)) {
+    JsonNode *was = json_object_get_member (json_node_get_object (sent), member);
+
+    if (was == NULL || !zx_value_equal (was, value))
+      set_node (self, member, json_node_copy (value));
+  }
+}
+
 gboolean
 zx_record_draft_rebase (ZxRecordDraft *self)
 {

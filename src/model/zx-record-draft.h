@@ -41,6 +41,8 @@ gint64 zx_record_draft_get_ref (ZxRecordDraft *self, const char *member);
 
 /* Forgets all values. */
 void zx_record_draft_reset (ZxRecordDraft *self);
+/* @body, of zx_record_draft_to_json, was saved: what was written into it since then stays. */
+void zx_record_draft_saved (ZxRecordDraft *self, const char *body);
 
 /* TRUE when nobody has changed, since they were first written over, what the draft changes: then
  * the draft now stands on the record as it is. */

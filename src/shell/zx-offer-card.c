@@ -39,7 +39,8 @@ struct _ZxOfferCard {
   GtkWidget *before;         /* weak, null: where the keyboard was */
   GCancellable *cancellable; /* owned */
   gint64 shown_us;           /* monotonic: since when another offer than before is in front */
-  gboolean answering, narrow;
+  ZxOffer *answering; /* owned, null: the one whose answer is on its way; of several the last */
+  gboolean narrow;
   gboolean
       is_left; /* while the answer is on its way, the keyboard was taken elsewhere, not by us */
   guint timer;
@@ -252,7 +253,7 @@ offers_changed_cb (ZxOfferCard *self, guint position, guint removed, guint added
   guint place = place_of (self, list), n = g_list_model_get_n_items (list);
 
   /* The one that had the keyboard is over: Enter must not go to the next. */
-  if (place == GTK_INVALID_LIST_POSITION && has_keyboard (self) && !self->answering &&
+  if (place == GTK_INVALID_LIST_POSITION && has_keyboard (self) && self->answering != self->offer &&
       zx_client_get_light (self->client) == ZX_LIGHT_LIVE)
     tell_too_late (self);
   if (place == GTK_INVALID_LIST_POSITION)
@@ -264,10 +265,35 @@ offers_changed_cb (ZxOfferCard *self, guint position, guint removed, guint added
 
 /* --- answering --- */
 
-static void
-answered (ZxOfferCard *self, GError *error)
+typedef struct {
+  ZxOfferCard *card; /* owned */
+  ZxOffer *offer;    /* owned */
+} Answer;
+
+static Answer *
+answer_new (ZxOfferCard *self)
 {
-  self->answering = FALSE;
+  Answer *answer = g_new (Answer, 1);
+
+  *answer = (Answer){g_object_ref (self), g_object_ref (self->offer)};
+  g_set_object (&self->answering, self->offer);
+  return answer;
+}
+
+static void
+answer_free (Answer *answer)
+{
+  g_object_unref (answer->card);
+  g_object_unref (answer->offer);
+  g_free (answer);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
+
+static void
+answered (ZxOfferCard *self, ZxOffer *offer, GError *error)
+{
+  if (self->answering == offer)
+    g_clear_object (&self->answering);
   if (self->client == NULL)
     return;
   if (error != NULL && g_strcmp0 (zx_error_get_problem (error), "over") == 0)
@@ -277,34 +303,29 @@ answered (ZxOfferCard *self, GError *error)
   mind_buttons (self);
 }
 
-typedef struct {
-  ZxOfferCard *card; /* owned */
-  gint64 contact_id;
-} Acceptance;
-
 static void
 accepted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Acceptance *acceptance = user_data;
-  g_autoptr (ZxOfferCard) self = acceptance->card;
+  g_autoptr (Answer) answer = user_data;
+  ZxOfferCard *self = answer->card;
   g_autoptr (GError) error = NULL;
   gboolean is_mine = zx_client_accept_offer_finish (ZX_CLIENT (source), result, &error);
 
-  answered (self, error);
+  answered (self, answer->offer, error);
   /* Who writes to somebody else by now goes on with that: it waits in the list. */
   if (is_mine && self->client != NULL && !self->is_left)
     gtk_widget_activate_action (GTK_WIDGET (self), "panel.open", "(sx)", "contact",
-                                acceptance->contact_id);
+                                zx_offer_get_contact_id (answer->offer));
 }
 
 static void
 declined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (ZxOfferCard) self = user_data;
+  g_autoptr (Answer) answer = user_data;
   g_autoptr (GError) error = NULL;
 
   zx_client_decline_offer_finish (ZX_CLIENT (source), result, &error);
-  answered (self, error);
+  answered (answer->card, answer->offer, error);
 }
 
 static gboolean
@@ -313,34 +334,35 @@ is_startled (ZxOfferCard *self)
   return g_get_monotonic_time () - self->shown_us < STARTLE_MS * G_TIME_SPAN_MILLISECOND;
 }
 
+static gboolean
+may_answer (ZxOfferCard *self)
+{
+  return self->offer != NULL && self->answering != self->offer && !is_startled (self);
+}
+
 static void
 accept_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZxOfferCard *self = ZX_OFFER_CARD (widget);
-  Acceptance *acceptance;
 
-  if (self->answering || is_startled (self))
+  if (!may_answer (self))
     return;
-  acceptance = g_new (Acceptance, 1);
-  *acceptance = (Acceptance){g_object_ref (self), zx_offer_get_contact_id (self->offer)};
-  self->answering = TRUE;
   self->is_left = FALSE;
   zx_client_accept_offer_async (self->client, self->offer, self->cancellable, accepted_cb,
-                                acceptance);
+                                answer_new (self));
 }
 
 static void
 decline_offer (ZxOfferCard *self, const char *reason)
 {
-  self->answering = TRUE;
   zx_client_decline_offer_async (self->client, self->offer, reason, self->cancellable, declined_cb,
-                                 g_object_ref (self));
+                                 answer_new (self));
 }
 
 static void
 reason_chosen_cb (ZxOfferCard *self, const char *reason)
 {
-  if (self->offer != NULL && !self->answering)
+  if (self->offer != NULL && self->answering != self->offer)
     decline_offer (self, reason);
 }
 
@@ -349,7 +371,7 @@ decline_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZxOfferCard *self = ZX_OFFER_CARD (widget);
 
-  if (self->answering || is_startled (self))
+  if (!may_answer (self))
     return;
   if (zx_offer_get_wants_reason (self->offer))
     gtk_menu_button_popup (self->decline_menu);
@@ -376,7 +398,7 @@ focus_changed_cb (ZxOfferCard *self)
 {
   gboolean has = has_keyboard (self);
 
-  self->is_left = self->is_left || (self->answering && self->offer != NULL && !has);
+  self->is_left = self->is_left || (self->answering != NULL && self->offer != NULL && !has);
   gtk_widget_set_visible (self->key, !has && *gtk_label_get_label (GTK_LABEL (self->key)) != '\0');
   gtk_widget_set_visible (self->accept_key, has);
   gtk_widget_set_visible (self->decline_key, has);
@@ -451,6 +473,7 @@ zx_offer_card_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->before);
   g_clear_object (&self->offer);
+  g_clear_object (&self->answering);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (zx_offer_card_parent_class)->dispose (object);

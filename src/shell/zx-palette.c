@@ -29,7 +29,8 @@ struct _ZxPalette {
   ZxPanel *visible;   /* weak, null */
   GtkWidget *before;  /* weak, null: what had the keyboard when it opened */
 
-  GListStore *items;    /* owned, of ZxPaletteItem: what the list shows */
+  GListStore *items;    /* owned, of ZxPaletteItem: what the list shows … */
+  char *typed;          /* … for this; owned, null at first */
   GCancellable *asking; /* owned, null: nothing is asked */
   guint n_asked;        /* answers that are still to come */
   guint timer;
@@ -199,6 +200,8 @@ typed_cb (ZxPalette *self)
   g_autoptr (GPtrArray) actions =
       zx_palette_find_actions (self->panels, self->keymap, self->visible, query);
 
+  g_free (self->typed);
+  self->typed = g_strdup (get_query (self));
   stop_asking (self);
   show_note (self, NULL);
   if (*query != '\0')
@@ -239,6 +242,9 @@ row_activated_cb (ZxPalette *self, GtkListBoxRow *row)
 static void
 entry_activated_cb (ZxPalette *self)
 {
+  /* The entry tells a moment late what was typed. */
+  if (g_strcmp0 (get_query (self), self->typed) != 0)
+    typed_cb (self);
   choose (self, gtk_list_box_get_selected_row (self->list));
 }
 
@@ -342,6 +348,7 @@ zx_palette_dispose (GObject *object)
   g_clear_object (&self->panels);
   g_clear_object (&self->keymap);
   g_clear_object (&self->items);
+  g_clear_pointer (&self->typed, g_free);
 
   G_OBJECT_CLASS (zx_palette_parent_class)->dispose (object);
 }

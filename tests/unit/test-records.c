@@ -133,6 +133,29 @@ test_draft_rebases (void)
 }
 
 static void
+test_draft_saved (void)
+{
+  g_autoptr (ZxRecord) record = new_record ("{\"name\":\"Gold\",\"warn_days\":30,\"hours\":5}");
+  g_autoptr (ZxRecordDraft) draft = zx_record_draft_new ("contract-kind", record);
+  g_autoptr (JsonObject) answer =
+      zx_json_parse ("{\"name\":\"Golden\",\"warn_days\":45,\"hours\":5}", -1, NULL);
+  g_autofree char *sent = NULL;
+  g_autofree char *left = NULL;
+
+  zx_record_draft_set_text (draft, "name", "Golden");
+  zx_record_draft_set_int (draft, "warn_days", 45);
+  sent = zx_record_draft_to_json (draft);
+  zx_record_draft_set_int (draft, "warn_days", 60);
+  zx_record_draft_set_int (draft, "hours", 6);
+  zx_record_apply_json (record, answer, 3, FALSE);
+  zx_record_draft_saved (draft, sent);
+  left = zx_record_draft_to_json (draft);
+  g_assert_cmpstr (left, ==, "{\"warn_days\":60,\"hours\":6}");
+  g_assert_cmpint (zx_record_draft_get_rev (draft), ==, 3);
+  g_assert_true (zx_record_draft_rebase (draft));
+}
+
+static void
 test_draft_brings_back (void)
 {
   g_autoptr (ZxRecord) record =
@@ -154,6 +177,7 @@ main (int argc, char **argv)
   g_test_add_func ("/records/agent-keeps-what-an-event-does-not-name", test_agent_keeps_members);
   g_test_add_func ("/record-draft/own-value-again-takes-the-change-back", test_draft_takes_back);
   g_test_add_func ("/record-draft/stands-on-others-changes-unless-they-meet", test_draft_rebases);
+  g_test_add_func ("/record-draft/keeps-what-was-written-while-it-was-saved", test_draft_saved);
   g_test_add_func ("/record-draft/a-deleted-record-comes-back-whole", test_draft_brings_back);
   return g_test_run ();
 }

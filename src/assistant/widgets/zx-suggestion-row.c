@@ -486,6 +486,23 @@ zx_suggestion_row_shows (ZxSuggestionRow *self, ZxSuggestion *suggestion)
              zx_suggestion_get_question_id (suggestion);
 }
 
+static void
+carry_verdict_cb (ZxSuggestion *suggestion, GParamSpec *pspec, ZxSuggestion *before)
+{
+  zx_suggestion_set_verdict (suggestion, zx_suggestion_get_verdict (before));
+}
+
+/* The same answer has come again, asked for before the agent said what it is worth, or while that
+ * was on its way. */
+static void
+keep_verdict (ZxSuggestionRow *self, ZxSuggestion *suggestion)
+{
+  if (zx_suggestion_get_verdict (self->suggestion) != NULL)
+    carry_verdict_cb (suggestion, NULL, self->suggestion);
+  g_signal_connect_object (self->suggestion, "notify::verdict", G_CALLBACK (carry_verdict_cb),
+                           suggestion, G_CONNECT_SWAPPED);
+}
+
 void
 zx_suggestion_row_set_suggestion (ZxSuggestionRow *self, ZxSuggestion *suggestion)
 {
@@ -497,6 +514,8 @@ zx_suggestion_row_set_suggestion (ZxSuggestionRow *self, ZxSuggestion *suggestio
     settle (self);
   if (!zx_suggestion_row_shows (self, suggestion))
     g_object_set (self, "used", FALSE, "expanded", FALSE, NULL);
+  else if (self->suggestion != suggestion)
+    keep_verdict (self, suggestion);
   if (!g_set_object (&self->suggestion, suggestion))
     return;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUGGESTION]);

@@ -421,14 +421,25 @@ passed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   contact_changed_cb (self);
 }
 
+/* The entry tells a moment late what was typed. */
+static void
+heed_typed (ZxPassDialog *self)
+{
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->search)), self->typed) != 0)
+    show_fitting (self);
+}
+
 static void
 pass_on (ZxPassDialog *self, gboolean is_consult)
 {
-  ZxPassTarget *target = get_chosen (self);
   const char *note = gtk_editable_get_text (self->note);
-  gint64 id = target != NULL ? zx_pass_target_get_id (target) : 0;
+  ZxPassTarget *target;
+  gint64 id;
   Act *act;
 
+  heed_typed (self);
+  target = get_chosen (self);
+  id = target != NULL ? zx_pass_target_get_id (target) : 0;
   if (target == NULL || self->is_busy || !can_have_it (target) ||
       (is_consult && zx_pass_target_get_kind (target) != ZX_PASS_AGENT))
     return;
@@ -481,9 +492,7 @@ chosen_cb (ZxPassDialog *self)
 static void
 entered_cb (ZxPassDialog *self)
 {
-  /* The entry tells a moment late what was typed. */
-  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->search)), self->typed) != 0)
-    show_fitting (self);
+  heed_typed (self);
   chosen_cb (self);
 }
 

@@ -140,9 +140,31 @@ ask_free (Ask *ask)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Ask, ask_free)
 
+/* The one whose row has the keyboard; 0: none has. */
+static gint64
+get_focused_id (ZxCustomersList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return ZX_IS_CUSTOMER_HIT_ROW (focus) && gtk_widget_get_parent (focus) == GTK_WIDGET (self->list)
+             ? zx_customer_hit_get_id (zx_customer_hit_row_get_hit (ZX_CUSTOMER_HIT_ROW (focus)))
+             : 0;
+}
+
+/* The rows are others now. */
+static void
+give_focus_back (ZxCustomersList *self, gint64 id)
+{
+  GtkListBoxRow *row = row_of (self, id);
+
+  gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : GTK_WIDGET (self->entry));
+}
+
 static void
 take_hits (ZxCustomersList *self, GListModel *found, gboolean is_more)
 {
+  gint64 focused_id = get_focused_id (self);
   guint n_old = is_more ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->hits));
   guint at = is_more ? g_list_model_get_n_items (G_LIST_MODEL (self->hits)) : 0;
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
@@ -154,6 +176,8 @@ take_hits (ZxCustomersList *self, GListModel *found, gboolean is_more)
       g_ptr_array_add (items, g_steal_pointer (&hit));
   }
   g_list_store_splice (self->hits, at, n_old, items->pdata, items->len);
+  if (focused_id != 0)
+    give_focus_back (self, focused_id);
 }
 
 static void
