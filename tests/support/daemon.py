@@ -235,16 +235,16 @@ class Daemon:
             shutil.copytree(Seed.folder(), self.folder, dirs_exist_ok=True)
         self.where = place(self.store, self.folder, database)
 
-    def start(self, *options):
-        """Starts it (again) and waits until it serves, again on another port than at first unless it is told which. With
-        options: those from now on."""
+    def start(self, *options, port=None):
+        """Starts it (again) and waits until it serves, on another port than before unless it is told which. With options:
+        those from now on."""
         if options:
             self.options = list(options)
         name = 'log-beside' if self.beside else 'log'
         self.log_path = os.path.join(self.folder, name)
         with open(self.log_path, 'ab') as log:
             self.process = subprocess.Popen(
-                [ZUOXID, 'serve', *self.where, '--port', str(self.first_port), '--exit-with-parent', *self.options],
+                [ZUOXID, 'serve', *self.where, '--port', str(port or self.first_port), '--exit-with-parent', *self.options],
                 stdout=subprocess.PIPE, stderr=log, env=environment(), preexec_fn=end_with_parent)
         self.first_port = 0  # which nobody else has meanwhile
         line = self.process.stdout.readline().decode()

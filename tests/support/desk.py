@@ -321,7 +321,15 @@ class Desk:
                 found.append(node)
         return found
 
+    def wait_named(self):
+        wait_until(lambda: not self.nameless(), lambda: f'every control has a name, not so {self.nameless()}')
+
     # --- acting ---
+
+    def look_elsewhere(self):
+        """Another program gets the keyboard, and no window of this one takes itself for looked at any more."""
+        self.run('windowfocus', Session.current.elsewhere())
+        wait_until(lambda: not any(node.depth == 1 and node.has('ACTIVE') for node in self.tree()), 'nobody looks')
 
     def press(self, *keys):
         """Keys as xdotool names them, one after the other: 'Tab', 'ctrl+shift+1', 'F2'. Each has been handled before
@@ -372,10 +380,12 @@ class Desk:
         middle = self.size_of_window()[0] // 2
         there = [f'mousemove --window {self.window} {x} 24 sleep 0.2' for x in (middle, middle + 2)]  # GTK heeds what moves
         pointer = Session.current.start('xdotool', *' '.join(there * 500).split())
-        yield
-        pointer.kill()
-        pointer.wait()
-        self.run('mousemove', '--window', self.window, '0', '0')
+        try:
+            yield
+        finally:
+            pointer.kill()
+            pointer.wait()
+            self.run('mousemove', '--window', self.window, '0', '0')
 
     def sign_in(self, login, password):
         """By the keyboard alone, from the sign-in page with the server filled in."""

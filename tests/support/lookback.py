@@ -21,6 +21,12 @@ def act(agent, contact, question, item, what):
         agent.post('/verdicts', {'uuid': new_uuid(), 'question_id': question, 'article_id': item['article_id'], 'kind': what})
 
 
+def shown(daemon, agent, contact, question):
+    """The answers to it, once that is written down: what is asked before the daemon has read its articles is not."""
+    answer = agent.post('/suggestions', {'contact_id': contact})
+    return daemon.query(f'SELECT 1 FROM asked WHERE question_id = {question}') and answer
+
+
 def ask_around(scene, asked=ASKED, gap=GAP):
     """Each is asked in a contact of its own, which is closed; gives the contacts of the `gap`, in their order."""
     daemon, agent, contacts = scene.daemon, Agent(scene.daemon.port, 'lin', PASSWORD), []
@@ -28,8 +34,7 @@ def ask_around(scene, asked=ASKED, gap=GAP):
         person = scene.customer(*CUSTOMERS[place % len(CUSTOMERS)])
         person.says(text)
         contact, question = map(str, daemon.query(f"SELECT contact_id, id FROM message WHERE text = '{text}'")[-1])
-        answer = agent.post('/suggestions', {'contact_id': contact})
-        wait_until(lambda question=question: daemon.query(f'SELECT 1 FROM asked WHERE question_id = {question}'), 'it is written down')
+        answer = wait_until(lambda contact=contact, question=question: shown(daemon, agent, contact, question), 'it is written down')
         agent.accept(contact)
         if what:
             act(agent, contact, question, answer['items'][0], what)

@@ -112,7 +112,7 @@ class Scene:
         self.key = daemon.verb('channel', 'key', CHANNEL, 'k1').stdout.split()[-1]
         self.shop = load_shop()
         daemon.stop()
-        daemon.start()  # so that it has the articles
+        daemon.start(port=daemon.port)  # so that it has the articles
 
     def customer(self, account=None, name=None, company=None, lang='zh-Hans', product=None, version=None,
                  title='开票管理', url='http://localhost:1/erp'):

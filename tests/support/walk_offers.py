@@ -25,7 +25,7 @@ def offers(look, name):
         desk.wait_gone('push button', guide.say('Take this chat'))
         desk.wait_focus(guide.say('Message'))
         write(desk, words['talk'][1])
-        scene.daemon.verb('queue', 'add', '官网咨询', '--group', '一线客服', '--channel', 'shop', '--method', 'least_loaded', '--offer-s', '95')
+        scene.daemon.verb('queue', 'add', '官网咨询', '--group', '一线客服', '--channel', 'shop', '--method', 'least_loaded', '--offer-s', '600')
         people = []
         for other in words['others'][:2]:
             people.append(scene.customer(*other[:3], lang=lang))

@@ -134,6 +134,7 @@ def a_pinned_answer_stays_when_the_customer_writes_again():
         desk.click('push button', f'Send “{title}”')
         liu.hears('E-3107')
         desk.wait_says('Answer 1:')
+        desk.wait_for('list item', '. Sent')
         desk.press('ctrl+shift+w')
         desk.wait_gone('list item', f'Answer: {title}')
 

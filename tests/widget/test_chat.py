@@ -443,7 +443,7 @@ def every_control_has_a_name_and_tab_leaves_the_transcript():
         window.press('ctrl+j')
         window.wait_focus('Message')
         window.wait_for('list item', 'two')
-        assert not window.nameless(), window.nameless()
+        window.wait_named()
         for stop in ('Note', 'Reply', 'Take this chat', 'Why?', 'two'):  # the side that is open, the queue's buttons, the newest message
             window.press('shift+Tab')
             window.wait_focus(stop)
@@ -461,6 +461,8 @@ def a_message_is_quoted_taken_back_and_edited_again_by_its_menu():
         window.wait_for('list item', 'Queue 1')
         answer(window, 'before')
         heard(socket, 'before')
+        window.wait_for('list item', 'before. Sent')
+        window.wait_gone('push button', 'Take this chat')
         window.press('shift+Tab', 'shift+Tab', 'shift+Tab')
         window.wait_focus('before')
         window.press('Up')

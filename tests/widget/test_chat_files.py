@@ -78,10 +78,10 @@ def what_is_copied_chosen_and_dragged_arrives_byte_for_byte_and_what_cannot_go_s
         for name in ('setup.exe', 'film.mp4', 'empty.txt', 'plan.txt'):
             window.click('push button', f'Do not send {name}')
             window.wait_gone('push button', name)
-        daemon.process.send_signal(signal.SIGSTOP)
         window.wait_focus('Message')
         window.type('Here it is')
         wait_composed(window, 'Here it is')
+        daemon.process.send_signal(signal.SIGSTOP)
         window.press('Return')
         window.wait_for('list item', 'Here it is')
         window.wait_for('progress bar', 'Sending the file')

@@ -13,18 +13,21 @@ from test_chat import answer, chat, heard, visit, wait_composed  # noqa: E402
 from test_chat_files import choose, read  # noqa: E402
 
 
+def wait_typing(window, socket, text):
+    """Again when it is over: who says nothing more of what he writes is soon taken for writing no longer."""
+    wait_until(lambda: window.says(f'is typing: {text}') or socket.send({'typing': text}), f'it is seen that {text} is being typed')
+
+
 def what_is_being_typed_is_seen_and_what_came_meanwhile_has_a_line_and_a_way_to_it():
     with chat() as (daemon, window):
         visitor, socket = visit(daemon, 'Hello')
         window.wait_for('list item', 'Queue 1')
         answer(window, 'Good morning')
         heard(socket, 'Good morning')
-        socket.send({'typing': 'It says <E-31'})
-        window.wait_says('is typing: It says <E-31')
+        wait_typing(window, socket, 'It says <E-31')
         socket.send({'typing': ''})
         window.wait_gone('label', 'is typing')
-        window.run('windowfocus', Session.current.elsewhere())
-        wait_until(lambda: not window.find('frame', 'Zuoxi').has('ACTIVE'), 'nobody looks')
+        window.look_elsewhere()
         for number in range(9):
             assert 'ack' in visitor.say(socket, '\n'.join([f'line {number}'] * 8))
         window.wait_for('list item', 'line 8')
@@ -70,14 +73,13 @@ def a_lead_reads_along_and_takes_over_and_the_one_before_is_told():
             lea.wait_focus('Message')
             lea.wait_for('list item', 'Good morning. Sent')
             lea.wait_says('You read along; Ann answers.')
-            socket.send({'typing': 'my invoice'})
-            lea.wait_says('is typing: my invoice')
+            wait_typing(lea, socket, 'my invoice')
             lea.press('ctrl+shift+o')
+            ann.wait_says('Lea took over your chat with ')  # which goes by itself soon
             lea.wait_gone('label', 'You read along')
             lea.wait_for('list item', 'Lea took over from Ann.')
             told = socket.until(lambda got: got.get('noun') == 'contact' and got['json'].get('agent_name') == 'Lea')
             assert told['json']['state'] == 'active', told
-            ann.wait_says('Lea took over your chat with ')
             ann.wait_says('Lea has this chat, you are a guest.')
             ann.wait_for('list item', 'Lea took over from Ann.')
             ann.wait_for('list item', 'Colleagues 1')

@@ -39,7 +39,7 @@ def at_work(**options):
 def liu_asks(scene, desk, question=QUESTION):
     liu = scene.customer('liuyang@tiancheng', '刘洋', '天成软件有限公司', product='天枢 ERP', version='8.2.1')
     liu.says(question)
-    desk.wait_says(question[:12])
+    desk.wait_says(question[-12:])
     desk.press('ctrl+j')
     return liu
 
@@ -171,7 +171,7 @@ def every_control_has_a_name():
     with at_work(language='zh_CN') as (scene, desk):
         liu_asks(scene, desk)
         desk.wait_for('list item', '答案 1')
-        assert not desk.nameless(), desk.nameless()
+        desk.wait_named()
         desk.press('ctrl+comma')
         desk.wait_for('combo box', '浅色或深色')
         desk.wait_for('check box', '按 Enter 发送')

@@ -3,7 +3,6 @@
 """Who a visitor is, said by the agent's keyboard in the real zuoxi, and quick replies filled in with it."""
 import desk
 from beside import Beside
-from desk import Session
 from notices import Notices
 from talk import Agent, Visitor, new_uuid
 from test_chat import chat, heard, visit, wait_composed
@@ -59,7 +58,7 @@ def a_slash_at_the_line_start_offers_replies_and_enter_puts_one_in():
         window.wait_gone('list item', 'Good bye')
         window.press('Tab')
         wait_composed(window, 'hello! This is Ann. {{oops}}')
-        assert not window.nameless(), window.nameless()
+        window.wait_named()
 
 
 def with_customer(daemon):
@@ -90,7 +89,7 @@ def one_key_says_who_it_is_and_undo_takes_it_back():
         stated_visit(daemon, window, name='Liu Yang', company='Tiancheng', phone='138 0000 2046')
         window.wait_says('Stated: Liu Yang · Tiancheng. Who is it?')
         window.wait_for('list item', 'Liu Yang · Tiancheng Software, VIP, Phone +8613800002046')
-        assert not window.nameless(), window.nameless()
+        window.wait_named()
         window.type('half a sen')
         window.press('ctrl+alt+1')
         window.wait_says('Confirmed by Ann')
@@ -118,7 +117,7 @@ def who_it_is_is_said_of_the_chat_that_was_asked_about():
         window.press('ctrl+shift+f')
         window.wait_for('list item', 'Aurora')  # the newest, while nothing is typed
         picker = Beside(window, 'Who is it?')
-        window.run('windowfocus', Session.current.elsewhere())
+        window.look_elsewhere()
         other.say(socket, 'Are you there?')
         notices.wait('Paul')
         notices.click('Paul')
@@ -144,7 +143,7 @@ def a_shared_number_offers_its_people_and_the_search_finds_the_rest():
         window.wait_focus('Search for the customer')
         window.type('tian')
         window.wait_for('list item', 'Tiancheng Software')
-        assert not window.nameless(), window.nameless()
+        window.wait_named()
         window.press('Return')
         window.wait_says('Who at Tiancheng Software?')
         window.wait_focus('Liu Yang')
@@ -162,7 +161,8 @@ def a_shared_number_offers_its_people_and_the_search_finds_the_rest():
         window.wait_for('menu item', 'It Is Somebody Else')
         window.click('menu item', 'It Is Somebody Else')
         window.wait_says('Nobody knows yet who this is')
-        window.click('push button', 'Undo')  # of the newer toast
+        window.wait_says('This chat does not belong to that customer any more.')
+        window.click('push button', 'Undo')  # of this toast, the newer one
         window.wait_gone(None, 'Nobody knows yet who this is')
         contact = Agent(daemon.port, 'adm').get('/contacts?state=open')['items'][0]
         assert (contact['trust'], contact['name']) == ('bound', 'Zhang Lei'), contact

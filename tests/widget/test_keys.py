@@ -146,6 +146,7 @@ def of_the_answers(desk, keys, scene):
             wait_until(lambda: (lambda node: node and 'E-3107' in node.text)(desk.focused()), 'the answer stands in the text field')
             desk.press('Return')
         liu.hears('E-3107')
+        desk.wait_for('list item', '. Sent')  # or it is asked whether the chat is to end without an answer
         desk.press('ctrl+l')
         desk.wait_focus('Message')
         keys.press('End the chat') if title.startswith('Edit') else desk.press('ctrl+shift+w')
@@ -319,6 +320,7 @@ def of_the_offers(desk, keys, scene):
     desk.type('Yes')
     desk.press('Return')
     asking[1].hears('Yes')
+    desk.wait_for('list item', ': Yes. Sent')
     desk.press('ctrl+shift+w')
     desk.wait_for('push button', 'More Time')
     keys.press('More time to wrap up')

@@ -7,7 +7,7 @@ import uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from desk import Session, run, wait_until  # noqa: E402
+from desk import run, wait_until  # noqa: E402
 from notices import Notices  # noqa: E402
 from scene import PASSWORD  # noqa: E402
 from talk import Agent  # noqa: E402
@@ -46,6 +46,7 @@ def the_palette_finds_whatever_is_typed():
         search(desk, 'ly')  # a chat, by the first letters of its customer
         chosen(desk, '刘洋')
         desk.press('Escape')
+        wait_until(lambda: '搜索或执行' not in desk.focused().name, 'it is closed')
         search(desk, 'kh')  # a page
         chosen(desk, '客户')
         desk.press('Return')
@@ -82,7 +83,7 @@ def is_urgent(desk):
 
 def what_needs_me_is_told_while_i_look_elsewhere():
     with Notices() as notices, at_work() as (scene, desk):
-        desk.run('windowfocus', Session.current.elsewhere())
+        desk.look_elsewhere()
         chen = scene.customer('chenlihua@yuanhang', '陈丽华', '远航贸易有限公司')
         chen.says('库存数对不上')
         notices.wait('陈丽华 · 远航贸易有限公司 waits in the queue')
@@ -96,7 +97,7 @@ def what_needs_me_is_told_while_i_look_elsewhere():
         wait_until(lambda: notices.wait('陈丽华')[1] == '在吗？', lambda: f'what he wrote is told; {notices.shown}')
         notices.click('陈丽华')
         desk.wait_for('list item', 'Answer 1')
-        desk.run('windowfocus', Session.current.elsewhere())
+        desk.look_elsewhere()
         notices.hold()
         chen.says('喂？')
         notices.wait('陈丽华')
@@ -111,7 +112,7 @@ def what_needs_me_is_told_while_i_look_elsewhere():
         desk.wait_says('我看着你呢')
         assert not notices.shown, notices.shown
         # Nobody waits at the other end of a left message, until he is back.
-        desk.run('windowfocus', Session.current.elsewhere())
+        desk.look_elsewhere()
         liu = scene.customer('liuyang@tiancheng', '刘洋', '天成软件有限公司')
         liu.leaves('请回电', '13800002046')
         notices.wait('刘洋 · 天成软件有限公司 left a message')
@@ -196,7 +197,7 @@ def the_window_comes_back_as_it_was_left():
         desk.press('alt+2')
         desk.wait_for(None, 'No customer is open')
         desk.resize(1300, 800)
-        wait_until(lambda: desk.size_of_window() == (1300, 800), 'the window has this size')
+        wait_until(lambda: tuple(desk.find('frame', 'Zuoxi').box[2:]) == (1300, 800), 'the window has laid itself out at this size')
         desk.wait_for(None, 'No customer is open')
         desk.stop()
         desk.launch()
