@@ -262,8 +262,6 @@ zx_record_draft_saved (ZxRecordDraft *self, const char *body)
 
   now = json_object_ref (self->now);
   zx_record_draft_reset (self);
-  if (self->record == NULL)
-    return;
   json_object_iter_init (&iter, now);
   while (json_object_iter_next (&iter, &member, &value)) {
     JsonNode *was = json_object_get_member (json_node_get_object (sent), member);
@@ -271,6 +269,22 @@ zx_record_draft_saved (ZxRecordDraft *self, const char *body)
     if (was == NULL || !zx_value_equal (was, value))
       set_node (self, member, json_node_copy (value));
   }
+}
+
+void
+zx_record_draft_pass_on (ZxRecordDraft *self, ZxRecordDraft *other)
+{
+  JsonObjectIter iter;
+  const char *member;
+  JsonNode *value;
+
+  g_return_if_fail (ZX_IS_RECORD_DRAFT (self));
+  g_return_if_fail (ZX_IS_RECORD_DRAFT (other));
+
+  json_object_iter_init (&iter, self->now);
+  while (json_object_iter_next (&iter, &member, &value))
+    set_node (other, member, json_node_copy (value));
+  zx_record_draft_reset (self);
 }
 
 gboolean

@@ -43,6 +43,8 @@ gint64 zx_record_draft_get_ref (ZxRecordDraft *self, const char *member);
 void zx_record_draft_reset (ZxRecordDraft *self);
 /* @body, of zx_record_draft_to_json, was saved: what was written into it since then stays. */
 void zx_record_draft_saved (ZxRecordDraft *self, const char *body);
+/* What stayed of the draft of a new record is to change @other's, which it has become. */
+void zx_record_draft_pass_on (ZxRecordDraft *self, ZxRecordDraft *other);
 
 /* TRUE when nobody has changed, since they were first written over, what the draft changes: then
  * the draft now stands on the record as it is. */

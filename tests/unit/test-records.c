@@ -156,6 +156,26 @@ test_draft_saved (void)
 }
 
 static void
+test_draft_becomes_a_record (void)
+{
+  g_autoptr (ZxRecordDraft) fresh = zx_record_draft_new ("contract-kind", NULL);
+  g_autoptr (ZxRecord) record = new_record ("{\"name\":\"Gold\",\"warn_days\":30}");
+  g_autoptr (ZxRecordDraft) draft = zx_record_draft_new ("contract-kind", record);
+  g_autofree char *sent = NULL;
+  g_autofree char *left = NULL;
+
+  zx_record_draft_set_text (fresh, "name", "Gold");
+  zx_record_draft_set_int (fresh, "warn_days", 30);
+  sent = zx_record_draft_to_json (fresh);
+  zx_record_draft_set_text (fresh, "name", "Golden");
+  zx_record_draft_saved (fresh, sent);
+  zx_record_draft_pass_on (fresh, draft);
+  left = zx_record_draft_to_json (draft);
+  g_assert_cmpstr (left, ==, "{\"name\":\"Golden\"}");
+  g_assert_false (zx_record_draft_is_changed (fresh));
+}
+
+static void
 test_draft_brings_back (void)
 {
   g_autoptr (ZxRecord) record =
@@ -178,6 +198,8 @@ main (int argc, char **argv)
   g_test_add_func ("/record-draft/own-value-again-takes-the-change-back", test_draft_takes_back);
   g_test_add_func ("/record-draft/stands-on-others-changes-unless-they-meet", test_draft_rebases);
   g_test_add_func ("/record-draft/keeps-what-was-written-while-it-was-saved", test_draft_saved);
+  g_test_add_func ("/record-draft/goes-on-in-the-record-that-it-has-become",
+                   test_draft_becomes_a_record);
   g_test_add_func ("/record-draft/a-deleted-record-comes-back-whole", test_draft_brings_back);
   return g_test_run ();
 }

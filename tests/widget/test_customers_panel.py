@@ -59,6 +59,21 @@ def initials_find_a_customer_and_enter_opens_it():
         window.wait_for('list item', 'Meyer GmbH, Regular')
 
 
+def who_walks_the_list_stays_where_he_is_when_it_is_loaded_again():
+    with tab() as (daemon, window, boss, _):
+        window.wait_for('list item', 'Meyer GmbH, Regular')
+        wait_until(lambda: 'Meyer GmbH' in window.focused().name or window.press('Down'), 'he is at Meyer')
+        boss.post('/customers', {'request': new_uuid(), 'name': 'Aurora', 'kind': 'company', 'tier': 'regular'})
+        daemon.stop()
+        daemon.start(port=daemon.port)
+        window.wait_for('list item', 'Aurora, Regular')
+        window.wait_focus('Meyer GmbH')
+        window.press('Return')
+        window.wait_for('push button', 'Edit the customer')
+        window.wait_says('Meyer GmbH')
+        assert not window.says('No customer is open')
+
+
 def a_new_customer_is_entered_and_opened():
     with tab() as (_, window, boss, _):
         window.press('ctrl+n')
@@ -211,7 +226,7 @@ def what_a_colleague_did_is_read_from_the_timeline():
 
 
 if __name__ == '__main__':
-    desk.run([initials_find_a_customer_and_enter_opens_it, a_new_customer_is_entered_and_opened,
+    desk.run([initials_find_a_customer_and_enter_opens_it, who_walks_the_list_stays_where_he_is_when_it_is_loaded_again, a_new_customer_is_entered_and_opened,
               all_that_belongs_to_a_customer_is_added_and_changed_on_its_page,
               offline_refused_and_empty_are_said_and_nothing_typed_is_lost,
               what_a_colleague_changed_meanwhile_is_shown_before_it_is_overwritten, two_become_one_and_two_again,

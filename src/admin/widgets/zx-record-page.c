@@ -248,6 +248,7 @@ saved_cb (ZxRecordPage *self, ZxRecord *record)
   zx_report_text (GTK_WIDGET (self), _ ("Saved."));
   if (!was_fresh)
     return;
+  zx_record_draft_pass_on (self->fresh, draft_of (self, record));
   g_clear_object (&self->fresh);
   gtk_editable_set_text (self->search, "");
   search_changed_cb (self); /* now, not when the typing pauses */
