@@ -56,6 +56,16 @@ def displays_locked():
         yield
 
 
+def wait_still(look, what):
+    """What `look` gives once it gives the same twice in a row: where a thing stands is read before the next layout moves it."""
+    seen = [None]
+
+    def is_still():
+        seen.append(look())
+        return seen[-1] and seen[-1] == seen[-2] and seen[-1]
+    return wait_until(is_still, what)
+
+
 class Session:
     """A display, a session bus and a keyring that live as long as this program. `keyring=False`:
     the bus has none, as on a machine without one."""
@@ -322,14 +332,16 @@ class Desk:
         return found
 
     def wait_named(self):
-        wait_until(lambda: not self.nameless(), lambda: f'every control has a name, not so {self.nameless()}')
+        """Waits until each control has a name: of rows that are made anew meanwhile, some have none yet."""
+        wait_until(lambda: self.alive() and self.tree() and not self.nameless(), lambda: f'all have a name, but {self.nameless()}')
+
+    def wait_sent(self, text):
+        """Waits until this window knows that a message of its agent's has gone out: before, the chat counts as unanswered."""
+        def is_sent():
+            return any(n.role == 'list item' and text in n.name and n.name.endswith('. Sent') for n in self.tree())
+        wait_until(lambda: self.alive() and is_sent(), lambda: f'{text!r} is sent; there is:\n{self.described()}')
 
     # --- acting ---
-
-    def look_elsewhere(self):
-        """Another program gets the keyboard, and no window of this one takes itself for looked at any more."""
-        self.run('windowfocus', Session.current.elsewhere())
-        wait_until(lambda: not any(node.depth == 1 and node.has('ACTIVE') for node in self.tree()), 'nobody looks')
 
     def press(self, *keys):
         """Keys as xdotool names them, one after the other: 'Tab', 'ctrl+shift+1', 'F2'. Each has been handled before
@@ -385,7 +397,13 @@ class Desk:
         finally:
             pointer.kill()
             pointer.wait()
-            self.run('mousemove', '--window', self.window, '0', '0')
+            self.run('mousemove', '0', '0')  # of the screen: the window may be gone
+
+    def look_away(self):
+        """The keyboard goes to another program, and no window of this one has it any more."""
+        self.run('windowfocus', Session.current.elsewhere())
+        wait_until(lambda: (lambda own: own and not any(node.has('ACTIVE') for node in own))([n for n in self.tree() if n.depth == 1]),
+                   lambda: f'nobody looks; there is:\n{self.described()}')
 
     def sign_in(self, login, password):
         """By the keyboard alone, from the sign-in page with the server filled in."""

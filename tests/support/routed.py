@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A queue that gives work to agents."""
+import contextlib
 import hashlib
 import json
 import socket
+import threading
 
 from daemon import PASSWORD, wait_until
 from talk import Agent, new_uuid
+from ws import Closed
 
 
 def route(daemon, *logins, method='least_loaded'):
@@ -27,13 +30,23 @@ def retune(daemon, queue_id, values, admin=None):
     daemon.ask('PATCH', f'/api/v1/queues/{queue_id}', adm.token, {'name': queue['name'] + '.'}, {'If-Match': f'"{queue["rev"]}"'}).expect(200)
 
 
-def online(daemon, login, password=PASSWORD):
-    """Signed in, and there for as long as the test needs."""
+def online(daemon, login, password=PASSWORD, answers=False):
+    """Signed in, and there for as long as the test needs. `answers`: also the hub's pings, which takes away who does not;
+    nobody else reads or closes its socket then."""
     agent = Agent(daemon.port, login, password)
     agent.socket = agent.stream()
     agent.socket.receive()
+    if answers:
+        threading.Thread(target=heed, args=(agent.socket,), daemon=True).start()
     agent.put('/me/presence', {'presence': 'online'})
     return agent
+
+
+def heed(stream):
+    """Reads what comes, until the hub has gone."""
+    with contextlib.suppress(Closed, OSError):
+        while True:
+            stream.frames()
 
 
 def offer_of(agent):

@@ -5,6 +5,7 @@ customers who write from the shop's page.
     with Scene() as scene:
         liu = scene.customer('liuyang@tiancheng', '刘洋', '天成软件有限公司')
         liu.says('提交开票报错 E-3107')"""
+import datetime
 import importlib.util
 import os
 import tempfile
@@ -92,6 +93,7 @@ class Scene:
 
     def __init__(self, *options):
         self.daemon = SampleDaemon('sqlite', *options)
+        self.day = None
 
     def __enter__(self):
         self.daemon.__enter__()
@@ -104,6 +106,7 @@ class Scene:
 
     def fill(self):
         daemon = self.daemon
+        self.day = datetime.date.today()
         daemon.verb('import', 'sample', os.path.join(SOURCE, 'data/demo/sample.json'), '--password-stdin',
                     stdin=PASSWORD)
         daemon.verb('import', 'articles', os.path.join(SOURCE, 'data/demo/articles'))
@@ -113,6 +116,10 @@ class Scene:
         self.shop = load_shop()
         daemon.stop()
         daemon.start(port=daemon.port)  # so that it has the articles
+
+    def days_left(self, days):
+        """Of so many that the sample gives something from its import on: one less after midnight."""
+        return days - (datetime.date.today() - self.day).days
 
     def customer(self, account=None, name=None, company=None, lang='zh-Hans', product=None, version=None,
                  title='开票管理', url='http://localhost:1/erp'):

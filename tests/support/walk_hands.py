@@ -51,8 +51,8 @@ def hands(look, name):
     with Scene() as scene, Desk(server=scene.daemon.url, login='lin', **options) as desk:
         guide = Guide(desk, look, name)
         make_queues(scene, words['queues'])
-        liqian = online(scene.daemon, 'liqian', PASSWORD)
-        there = online(scene.daemon, 'zhoukai', PASSWORD)
+        liqian = online(scene.daemon, 'liqian', PASSWORD, answers=True)
+        there = online(scene.daemon, 'zhoukai', PASSWORD, answers=True)
         guide.sign_in('lin', PASSWORD)
         people = [scene.customer(*words['who'])]
         people[0].says(words['asks'])

@@ -139,10 +139,11 @@ def a_group_is_made_changed_refused_deleted_and_brought_back():
         desk.wait_says('Delete “Invoices”?')
         desk.wait_says('Its members keep their accounts')
         tab_to(desk, 'Delete')
-        desk.press('space')
-        desk.wait_gone('list item', 'Invoices', DEADLINE_S)
-        desk.click('push button', 'Undo')
-        desk.wait_for('list item', 'Invoices', DEADLINE_S)
+        with desk.reading_news():
+            desk.press('space')
+            desk.wait_gone('list item', 'Invoices', DEADLINE_S)
+            desk.click('push button', 'Undo')
+            desk.wait_for('list item', 'Invoices', DEADLINE_S)
         assert len(one(adm, 'groups', name='Invoices')['members']) == 1
 
 
@@ -195,10 +196,11 @@ def what_is_not_saved_stays_and_others_changes_stand_beside_it():
         desk.press('Down')
 
         other = next(item for item in items(lea, 'contract-kinds') if item['name'] == 'Zinc')
-        status, _, _ = lea.http.ask('DELETE', f'/api/v1/contract-kinds/{other["id"]}', None,
-                                    {**lea.headers(), 'If-Match': f'"{other["rev"]}"'})
-        assert status == 204, status
-        desk.wait_says('Somebody else has deleted “Zinc”.', DEADLINE_S)
+        with desk.reading_news():
+            status, _, _ = lea.http.ask('DELETE', f'/api/v1/contract-kinds/{other["id"]}', None,
+                                        {**lea.headers(), 'If-Match': f'"{other["rev"]}"'})
+            assert status == 204, status
+            desk.wait_says('Somebody else has deleted “Zinc”.', DEADLINE_S)
 
 
 def a_new_person_can_sign_in_and_a_closed_one_cannot():
@@ -227,8 +229,9 @@ def a_new_person_can_sign_in_and_a_closed_one_cannot():
         daemon.sign_in('nina', 'long enough 42')
 
         fill(desk, 'New password', 'another one 42')
-        desk.press('Return')
-        desk.wait_says('The new password is set.', DEADLINE_S)
+        with desk.reading_news():
+            desk.press('Return')
+            desk.wait_says('The new password is set.', DEADLINE_S)
         daemon.sign_in('nina', 'another one 42')
 
         tab_to(desk, 'Account is closed', key='shift+Tab')
@@ -486,9 +489,10 @@ def who_may_not_set_up_has_no_such_page_and_loses_it_with_the_right():
                                                  {**adm.headers(), 'If-Match': f'"{seen["rev"]}"'})
                 assert status == 200, answer
 
-            become('lead')
-            wait_until(lambda: 'Settings' not in tabs(desk), 'the page is closed', DEADLINE_S)
-            desk.wait_says('you no longer have the right to use it')
+            with desk.reading_news():
+                become('lead')
+                wait_until(lambda: 'Settings' not in tabs(desk), 'the page is closed', DEADLINE_S)
+                desk.wait_says('you no longer have the right to use it')
             become('admin')
             wait_until(lambda: 'Settings' in tabs(desk), 'the page is there again', DEADLINE_S)
         with Desk(server=daemon.url) as desk:

@@ -9,7 +9,7 @@ import uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from beside import wait_closed  # noqa: E402
+from beside import Beside, wait_closed  # noqa: E402
 from daemon import ask  # noqa: E402
 from desk import Session, run, wait_until  # noqa: E402
 from giver import Giver  # noqa: E402
@@ -115,9 +115,10 @@ def what_the_customer_sends_is_seen_opened_and_saved():
         wait_until(lambda: window.focused().role == 'text', lambda: f'a name is asked for, {window.focused()!r}')
         window.press('ctrl+a')
         window.type(saved)
-        window.press('Return')
-        wait_until(lambda: os.path.exists(saved) and read(saved) == SHOT, 'the picture is saved byte for byte')
-        window.wait_says('Saved as error.png.')
+        with Beside(window, 'Picture').reading_news():
+            window.press('Return')
+            wait_until(lambda: os.path.exists(saved) and read(saved) == SHOT, 'the picture is saved byte for byte')
+            window.wait_says('Saved as error.png.')
         window.press('Escape')
         window.wait_gone('push button', 'Save as…')
         window.run('windowfocus', window.window)

@@ -7,15 +7,15 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from daemon import PASSWORD, ask  # noqa: E402
-from desk import Desk, Session, run, wait_until  # noqa: E402
+from desk import Desk, Session, run, wait_still, wait_until  # noqa: E402
 from talk import Visitor, new_uuid  # noqa: E402
 from test_chat import answer, chat, heard, visit, wait_composed  # noqa: E402
 from test_chat_files import choose, read  # noqa: E402
 
 
-def wait_typing(window, socket, text):
-    """Again when it is over: who says nothing more of what he writes is soon taken for writing no longer."""
-    wait_until(lambda: window.says(f'is typing: {text}') or socket.send({'typing': text}), f'it is seen that {text} is being typed')
+def types(socket, window, text):
+    """Is seen to type that: again while it is not seen, for it is shown for some seconds only."""
+    wait_until(lambda: window.says(f'is typing: {text}') or socket.send({'typing': text}), f'{text!r} is seen being typed')
 
 
 def what_is_being_typed_is_seen_and_what_came_meanwhile_has_a_line_and_a_way_to_it():
@@ -24,10 +24,10 @@ def what_is_being_typed_is_seen_and_what_came_meanwhile_has_a_line_and_a_way_to_
         window.wait_for('list item', 'Queue 1')
         answer(window, 'Good morning')
         heard(socket, 'Good morning')
-        wait_typing(window, socket, 'It says <E-31')
+        types(socket, window, 'It says <E-31')
         socket.send({'typing': ''})
         window.wait_gone('label', 'is typing')
-        window.look_elsewhere()
+        window.look_away()
         for number in range(9):
             assert 'ack' in visitor.say(socket, '\n'.join([f'line {number}'] * 8))
         window.wait_for('list item', 'line 8')
@@ -73,9 +73,9 @@ def a_lead_reads_along_and_takes_over_and_the_one_before_is_told():
             lea.wait_focus('Message')
             lea.wait_for('list item', 'Good morning. Sent')
             lea.wait_says('You read along; Ann answers.')
-            wait_typing(lea, socket, 'my invoice')
+            types(socket, lea, 'my invoice')
             lea.press('ctrl+shift+o')
-            ann.wait_says('Lea took over your chat with ')  # which goes by itself soon
+            ann.wait_says('Lea took over your chat with ')  # goes by itself soon
             lea.wait_gone('label', 'You read along')
             lea.wait_for('list item', 'Lea took over from Ann.')
             told = socket.until(lambda got: got.get('noun') == 'contact' and got['json'].get('agent_name') == 'Lea')
@@ -103,10 +103,11 @@ def a_left_message_says_how_its_writer_is_reached_and_a_conversation_is_saved_as
         assert [m['text'] for m in visitor.session()['messages'] if m['author'] == 'agent'] == ['Written to ma@li.example']
         window.press('ctrl+shift+s')
         path = os.path.join(Session.current.folder, 'talk.txt')
-        choose(window, 'Save Conversation', path)
-        toast = window.wait_for('label', 'Saved as talk.txt.').box  # it goes by itself soon
-        window.click('push button', 'Close this message')
-        window.wait_gone('label', 'Saved as talk.txt.')
+        with window.reading_news():
+            choose(window, 'Save Conversation', path)
+            toast = wait_still(lambda: window.wait_for('label', 'Saved as talk.txt.').box, 'it has its place')
+            window.click('push button', 'Close this message')
+            window.wait_gone('label', 'Saved as talk.txt.')
         text = read(path).decode()
         assert 'Call me about E-3107' in text and 'Written to ma@li.example' in text, text
         newest = window.wait_for('list item', 'Written to ma@li.example. Sent').box

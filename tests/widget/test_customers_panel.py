@@ -191,14 +191,16 @@ def two_become_one_and_two_again():
         window.press('Right')  # the other one stays
         window.wait_says('“鼎盛建材” stays and gets all people')
         window.wait_named()
-        window.click('push button', '_Merge')
-        window.wait_says('Both are one customer now.')
+        with window.reading_news():
+            window.click('push button', '_Merge')
+            window.wait_says('Both are one customer now.')
         for words in ('何志强', '刘洋', 'Merged by Ann'):
             window.wait_says(words)
         gone = daemon.get(f'/api/v1/customers/{tiancheng["id"]}', boss.token).expect(404).json
         assert gone['into'] == dingsheng['id'], gone
-        window.click('push button', 'Undo the merge with 天成软件有限公司')
-        window.wait_says('The merge is undone')
+        with window.reading_news():
+            window.click('push button', 'Undo the merge with 天成软件有限公司')
+            window.wait_says('The merge is undone')
         window.wait_for('label', '天成软件有限公司')
         assert [p['name'] for p in boss.get(f'/customers/{tiancheng["id"]}')['people']] == ['刘洋']
 

@@ -8,7 +8,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from daemon import PASSWORD  # noqa: E402
-from desk import run, wait_until  # noqa: E402
+from desk import run, wait_still, wait_until  # noqa: E402
 from routed import offer_of, online  # noqa: E402
 from talk import Agent, new_uuid  # noqa: E402
 from test_chat import answer, chat, visit  # noqa: E402
@@ -17,7 +17,7 @@ from test_chat import answer, chat, visit  # noqa: E402
 def colleague(daemon, login, name=None):
     """One more agent, who is there."""
     daemon.verb('user', 'add', login, '--name', name or login.title(), '--org', 'hq', '--password-stdin', stdin=PASSWORD + '\n')
-    return online(daemon, login)
+    return online(daemon, login, answers=True)
 
 
 def go(agent, presence):
@@ -75,22 +75,25 @@ def who_is_asked_answers_and_the_giver_hears_it():
         offer = offer_of(bo)
         assert (offer['kind'], offer['note']) == ('transfer', choose_note), offer
         window.press('F9')  # one is asked at a time
-        window.click('push button', 'Withdraw')
-        window.wait_gone('label', 'Offered to Bo')
-        window.wait_says('Bo is no longer asked for the chat with ')
+        with window.reading_news():
+            window.click('push button', 'Withdraw')
+            window.wait_gone('label', 'Offered to Bo')
+            window.wait_says('Bo is no longer asked for the chat with ')
         choose(window, 'Bo')
         window.press('Return')
         back(window)
-        respond(bo, 'decline', reason='busy')
-        window.wait_says('Bo declined the chat with ')
-        window.wait_says(': I have enough to do')
+        with window.reading_news():
+            respond(bo, 'decline', reason='busy')
+            window.wait_says('Bo declined the chat with ')
+            window.wait_says(': I have enough to do')
         window.wait_gone('label', 'Offered to Bo')
         window.wait_for('list item', 'Mine 1')
         choose(window, 'Bo')
         window.press('Return')
         back(window)
-        respond(bo, 'accept')
-        window.wait_says('Bo has the chat with ')
+        with window.reading_news():
+            respond(bo, 'accept')
+            window.wait_says('Bo has the chat with ')
         window.wait_for('list item', 'Mine 0')
         window.wait_gone('list item', 'Which one?. Sent')  # it is not here any more
         socket.until(lambda got: got.get('noun') == 'contact' and got['json'].get('agent_name') == 'Bo')
@@ -104,7 +107,7 @@ def the_dialog_follows_who_is_there_while_it_is_open():
         window.press('F9')
         window.wait_focus('Who shall have the chat?')
         window.wait_for('list item', 'Lea, Offline')
-        lea = online(daemon, 'lea')
+        lea = online(daemon, 'lea', answers=True)
         window.wait_for('list item', 'Lea, Online')
         go(lea, 'break')
         window.wait_for('list item', 'Lea, On a break')
@@ -133,9 +136,10 @@ def the_dialog_follows_who_is_there_while_it_is_open():
         window.wait_for('list item', '王芳, Online')
         adm = Agent(daemon.port, 'adm')
         mine = next(c for c in adm.all('/contacts?state=open')[0] if c.get('agent_name') == 'Ann')
-        adm.post(f"/contacts/{mine['id']}/take", {'request': new_uuid()})
+        with window.reading_news():
+            adm.post(f"/contacts/{mine['id']}/take", {'request': new_uuid()})
+            window.wait_says('has the chat with ')  # at once: the next news comes above it
         back(window)  # what somebody else has is not to be given away
-        window.wait_says('has the chat with ')
         window.press('ctrl+j')
         window.wait_focus('Message')
         window.press('ctrl+Return')
@@ -156,10 +160,12 @@ def who_is_consulted_joins_and_can_be_handed_the_chat():
         window.press('alt+c')
         back(window)
         window.wait_says('Bo is asked to join: ')
-        respond(bo, 'accept')
-        window.wait_says('Bo has joined the chat with ')
-        window.click('push button', 'Hand over to Bo')
-        window.wait_says('Bo has the chat with ')
+        with window.reading_news():
+            respond(bo, 'accept')
+            window.wait_says('Bo has joined the chat with ')
+        with window.reading_news():
+            window.click('push button', 'Hand over to Bo')
+            window.wait_says('Bo has the chat with ')
         window.wait_for('list item', 'Mine 0')
         contact = bo.all('/contacts?state=open')[0][0]
         assert contact['agent_id'] == bo.id, contact
@@ -187,18 +193,14 @@ def the_queue_is_taken_from_and_given_to():
         window.wait_for('list item', 'Invoices, Nobody is there')
         window.press('Return')
         window.wait_focus('Note to the colleague')
-        window.press('Return')
-        back(window)
-        window.wait_says('waits for “Invoices” now.')
+        with window.reading_news():
+            window.press('Return')
+            back(window)
+            window.wait_says('waits for “Invoices” now.')
         window.wait_for('list item', 'Queue 3')
         window.wait_for('list item', ', Invoices: I am first')
-        boxes = []
-
-        def stands():
-            row = window.find('list item', ', Sales, 1 unread: I am second')
-            boxes.append(row and row.box)
-            return len(boxes) > 1 and boxes[-1] == boxes[-2] and boxes[-1]
-        x, y, width, height = wait_until(stands, 'the row stays where it is')
+        # Every row gets a line more in the frame after the first of another queue.
+        x, y, width, height = wait_still(lambda: window.wait_for('list item', ', Sales, 1 unread: I am second').box, 'it has its place')
         take = str(x + width - 58), str(y + height // 2)  # left of how many are unread
         window.run('mousemove', *take, 'click', '1')
         window.wait_for('list item', 'Waiting for me 1')
@@ -242,8 +244,9 @@ def a_lead_says_who_shall_take_what_waits():
         window.press('ctrl+Return')
         back(window)
         window.wait_says('Assigned to Bo, not accepted yet: ')
-        respond(bo, 'accept')
-        window.wait_says('Bo has the chat with ')
+        with window.reading_news():
+            respond(bo, 'accept')
+            window.wait_says('Bo has the chat with ')
         window.wait_for('list item', 'Colleagues 1')
         window.press('alt+w')
         window.wait_for('list item', 'Lea assigned it.')

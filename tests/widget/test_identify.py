@@ -91,17 +91,19 @@ def one_key_says_who_it_is_and_undo_takes_it_back():
         window.wait_for('list item', 'Liu Yang · Tiancheng Software, VIP, Phone +8613800002046')
         window.wait_named()
         window.type('half a sen')
-        window.press('ctrl+alt+1')
-        window.wait_says('Confirmed by Ann')
-        window.wait_gone(None, 'Who is it?')
-        window.wait_focus('Message')  # nothing took the keyboard
-        window.type('tence')
-        wait_composed(window, 'half a sentence')
-        window.click('push button', 'Undo')
-        window.wait_says('Who is it?')
-        window.wait_gone(None, 'Confirmed by Ann')
-        window.press('ctrl+shift+b')
-        window.wait_says('The customer “Tiancheng” has been created.')
+        with window.reading_news():
+            window.press('ctrl+alt+1')
+            window.wait_says('Confirmed by Ann')
+            window.wait_gone(None, 'Who is it?')
+            window.wait_focus('Message')  # nothing took the keyboard
+            window.type('tence')
+            wait_composed(window, 'half a sentence')
+            window.click('push button', 'Undo')
+            window.wait_says('Who is it?')
+            window.wait_gone(None, 'Confirmed by Ann')
+        with window.reading_news():
+            window.press('ctrl+shift+b')
+            window.wait_says('The customer “Tiancheng” has been created.')
         window.wait_says('Confirmed by Ann')
         names = [c['name'] for c in Agent(daemon.port, 'adm').get('/customers')['items']]
         assert sorted(names) == ['Tiancheng', 'Tiancheng Software'], names
@@ -117,7 +119,7 @@ def who_it_is_is_said_of_the_chat_that_was_asked_about():
         window.press('ctrl+shift+f')
         window.wait_for('list item', 'Aurora')  # the newest, while nothing is typed
         picker = Beside(window, 'Who is it?')
-        window.look_elsewhere()
+        window.look_away()
         other.say(socket, 'Are you there?')
         notices.wait('Paul')
         notices.click('Paul')
@@ -128,8 +130,9 @@ def who_it_is_is_said_of_the_chat_that_was_asked_about():
         picker.press('Return')  # before the answer to it is here
         window.wait_says('Who at Tiancheng Software?')
         window.wait_focus('Liu Yang')
-        window.press('Return')
-        window.wait_says("is now Liu Yang · Tiancheng Software's.")
+        with window.reading_news():
+            window.press('Return')
+            window.wait_says("is now Liu Yang · Tiancheng Software's.")
         trust = {c['name']: c['trust'] for c in adm.get('/contacts?state=open')['items']}
         assert trust == {'Paul': 'stated', 'Liu Yang': 'bound'}, trust
 
@@ -159,10 +162,11 @@ def a_shared_number_offers_its_people_and_the_search_finds_the_rest():
                 break
         window.press('Return')
         window.wait_for('menu item', 'It Is Somebody Else')
-        window.click('menu item', 'It Is Somebody Else')
-        window.wait_says('Nobody knows yet who this is')
-        window.wait_says('This chat does not belong to that customer any more.')
-        window.click('push button', 'Undo')  # of this toast, the newer one
+        with window.reading_news():
+            window.click('menu item', 'It Is Somebody Else')
+            window.wait_says('Nobody knows yet who this is')
+            window.wait_says('This chat does not belong to that customer any more.')  # comes only with the reply
+            window.click('push button', 'Undo')  # of this newer toast
         window.wait_gone(None, 'Nobody knows yet who this is')
         contact = Agent(daemon.port, 'adm').get('/contacts?state=open')['items'][0]
         assert (contact['trust'], contact['name']) == ('bound', 'Zhang Lei'), contact

@@ -12,8 +12,9 @@ from desk import Desk, Session, run  # noqa: E402
 def without_a_keyring_the_session_ends_with_the_program_and_says_so():
     Session(keyring=False)
     with Daemon() as daemon, Desk(server=daemon.url) as desk:
-        desk.sign_in('ann', PASSWORD)
-        desk.wait_says('only until you close Zuoxi')
+        with desk.reading_news():
+            desk.sign_in('ann', PASSWORD)
+            desk.wait_says('only until you close Zuoxi')
         desk.stop()
         desk.start()
         desk.wait_for('push button', 'Sign in')

@@ -46,7 +46,7 @@ def an_offer_never_takes_the_keyboard_and_is_accepted_or_declined_by_it():
         wait_offer(window, 'Nothing works')
         window.type('tence')  # what is being written goes on
         wait_composed(window, 'half a sentence')
-        lea = online(daemon, 'lea')  # to whom it goes then
+        lea = online(daemon, 'lea', answers=True)  # to whom it goes then
         window.press('F4')
         window.wait_focus('Accept the offer')
         window.press('Escape')
@@ -97,7 +97,7 @@ def several_are_gone_through_by_the_key_and_who_declines_says_why_where_the_queu
             visit(daemon, words)
             wait_offer(window, words)  # the newest is in front
         window.wait_for('label', '1 of 3')
-        lea = online(daemon, 'lea')
+        lea = online(daemon, 'lea', answers=True)
         window.press('F4')
         window.wait_focus('Accept the offer')
         window.press('F4')
@@ -122,8 +122,9 @@ def several_are_gone_through_by_the_key_and_who_declines_says_why_where_the_queu
         offer_of(lea)
         window.press('F4')
         window.wait_focus('Accept the offer')
-        lea.post(f'/contacts/{waiting(daemon, "the first")}/accept', {'request': new_uuid()})
-        window.wait_says('Too late: this customer is no longer offered to you.')
+        with window.reading_news():
+            lea.post(f'/contacts/{waiting(daemon, "the first")}/accept', {'request': new_uuid()})
+            window.wait_says('Too late: this customer is no longer offered to you.')
         window.wait_gone('alert', 'the first')
         assert not window.focused().name.startswith('Accept'), window.focused()
 
@@ -141,11 +142,11 @@ def who_looks_elsewhere_hears_of_an_offer_and_without_a_connection_the_card_wait
             out.write(f'pcm.!default {{ type file; format raw; file "{tape}"; slave.pcm {{ type null }} }}')
         with chat(environment={'CANBERRA_DRIVER': 'alsa', 'ALSA_CONFIG_PATH': config}) as (daemon, window):
             route(daemon, 'ann')
-            window.look_elsewhere()
+            window.look_away()
             visit(daemon, 'Submit gives an error')
             assert notices.wait('is offered to you')[1] == 'Submit gives an error'
             wait_until(lambda: is_urgent(window), 'the taskbar says so')
-            wait_until(lambda: len(notices.shown) == 1, lambda: f'it is not also told that he waits in the queue: {notices.shown}')
+            wait_until(lambda: len(notices.shown) == 1, lambda: f'one is shown: {notices.shown}')  # not also that he waits in the queue
             wait_until(lambda: loudest(tape) > 1000, 'the bell is heard')
             notices.click('is offered to you')
             window.run('windowfocus', window.window)  # as a window manager does for who is presented

@@ -8,7 +8,7 @@ import uuid
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
 from beside import Beside, wait_closed, windows  # noqa: E402
-from desk import Desk, run, wait_until  # noqa: E402
+from desk import Desk, run, wait_still, wait_until  # noqa: E402
 from notices import Notices  # noqa: E402
 from scene import PASSWORD  # noqa: E402
 from talk import Agent  # noqa: E402
@@ -100,8 +100,7 @@ def they_ask(scene, desk, people):
 
 
 def click(desk, name, button='1'):
-    row = desk.wait_for('list item', name)
-    x, y, width, height = row.box
+    x, y, width, height = wait_still(lambda: desk.wait_for('list item', name).box, f'{name} has its place')
     desk.run('windowraise', desk.window)
     desk.run('mousemove', '--window', desk.window, str(x + width // 2), str(y + height // 2))
     desk.run('click', button)
@@ -112,14 +111,19 @@ def middle_click(desk, name):
     click(desk, name, '2')
 
 
+def click_until(main, name, words, button='1'):
+    """Until the main window says so: again when the row has just moved away from under it."""
+    wait_until(lambda: main.says(words) or click(main, name, button), lambda: f'{words!r} is said; there is:\n{main.described()}')
+
+
 def open_own(main, desk, name):
-    """With the middle button, again when the row has just moved away from under it; out of the way."""
+    """With the middle button, again when the row has just moved away from under it; gives the window."""
     def opened():
         if not windows(desk, name):
             middle_click(main, name)
         return windows(desk, name)
     wait_until(lambda: desk.alive() and opened(), f'{name} has a window')
-    Beside(desk, name).move(1440, 0)
+    return Beside(desk, name)
 
 
 def the_middle_button_opens_four_and_a_fifth_is_refused():
@@ -127,18 +131,17 @@ def the_middle_button_opens_four_and_a_fifth_is_refused():
         main = Beside(desk, MAIN)
         there = they_ask(scene, desk, PEOPLE)
         for _, name, _ in PEOPLE[:4]:
-            open_own(main, desk, name)
-        wait_until(lambda: main.says('There are 4 windows beside this one already') or middle_click(main, PEOPLE[4][1]), 'it is said that there are four')
+            open_own(main, desk, name).move(1440, 0)  # out of the way
+        click_until(main, PEOPLE[4][1], 'There are 4 windows beside this one already', '2')
         assert not windows(desk, 'Paul'), windows(desk, 'Paul')
-        wait_until(lambda: main.says('何志强 is open in its own window') or click(main, '何志强'), 'it is said where he is')
+        click_until(main, '何志强', '何志强 is open in its own window')
         own = Beside(desk, '何志强')
         own.take_keyboard()
         own.wait_focus('Message')
         own.press('ctrl+w')
         wait_closed(desk, '何志强')
         main.wait_gone(None, '何志强 is open in its own window')
-        open_own(main, desk, PEOPLE[4][1])
-        own = Beside(desk, 'Paul Meyer')
+        own = open_own(main, desk, 'Paul Meyer')
         own.take_keyboard()
         own.wait_focus('Message')
         own.type('Hello Paul')
@@ -151,7 +154,7 @@ def windows_come_back_with_their_size_but_for_what_is_over():
         main = Beside(desk, MAIN)
         they_ask(scene, desk, PEOPLE[:3])
         for _, name, _ in PEOPLE[:3]:
-            open_own(main, desk, name)
+            open_own(main, desk, name).move(1440, 0)  # out of the way
         own = Beside(desk, '陈丽华')
         own.resize(760, 640)
         wait_until(lambda: own.size_of_window() == (760, 640), 'it has the size')
@@ -200,16 +203,15 @@ def what_is_over_or_out_of_sight_stays_readable_until_it_is_closed():
             li.post(f'/contacts/{contact}/guests', {'request': str(uuid.uuid4()), 'agent_id': shen.id})
             desk.wait_for('list item', f'{name} needs help')
             contacts[name] = contact
-        open_own(desk, desk, '孙晓梅')
-        own = Beside(desk, '孙晓梅')
+        main = Beside(desk, MAIN)
+        own = open_own(main, desk, '孙晓梅')
         own.wait_says('孙晓梅 needs help')
         li.close_contact(contacts['孙晓梅'])
         own.wait_says('This chat is over')
         own.wait_says('孙晓梅 needs help')
         own.click('push button', 'Close the window')
         wait_closed(desk, '孙晓梅')
-        open_own(desk, desk, 'Paul Meyer')
-        own = Beside(desk, 'Paul Meyer')
+        own = open_own(main, desk, 'Paul Meyer')
         own.wait_says('Paul Meyer needs help')
         li.call('DELETE', f'/contacts/{contacts["Paul Meyer"]}/guests/{shen.id}', {'request': str(uuid.uuid4())})
         own.wait_says('You can no longer see this chat')
@@ -218,7 +220,8 @@ def what_is_over_or_out_of_sight_stays_readable_until_it_is_closed():
 
 def choose(window, words):
     """From the menu of the chat: the button within the menu button is the one that acts."""
-    wait_until(lambda: [n for n in window.tree() if n.name == 'More about this chat' and n.role == 'push button'][-1].act(), 'the menu is opened')
+    wait_until(lambda: [n for n in window.tree() if n.name == 'More about this chat' and n.role == 'push button'][-1].act(),
+               'the menu of the chat is opened')
     window.wait_for(None, words)
     window.click(None, words)
 
@@ -234,13 +237,12 @@ def in_front(one, other):
 def a_notification_leads_to_the_window_that_shows_the_chat():
     with Notices() as notices, at_work() as (scene, desk):
         there = they_ask(scene, desk, PEOPLE[:2])
-        middle_click(desk, '刘洋')
-        own = Beside(desk, '刘洋')
+        own = open_own(Beside(desk, MAIN), desk, '刘洋')
         own.take_keyboard()
         own.wait_focus('Message')
         desk.run('windowraise', desk.window)
         assert not in_front(own, desk)
-        desk.look_elsewhere()
+        desk.look_away()
         there['刘洋'].says('在吗？')
         notices.wait('刘洋')
         wait_until(lambda: is_urgent(own), 'the taskbar says so at its window')

@@ -7,11 +7,11 @@ import uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
-from desk import run, wait_until  # noqa: E402
+from desk import run, wait_still, wait_until  # noqa: E402
 from notices import Notices  # noqa: E402
 from scene import PASSWORD  # noqa: E402
 from talk import Agent  # noqa: E402
-from test_desk import SCENE, at_work, liu_asks  # noqa: E402
+from test_desk import SCENE, at_work, contract_left, liu_asks  # noqa: E402
 
 
 def chosen(desk, words):
@@ -46,7 +46,7 @@ def the_palette_finds_whatever_is_typed():
         search(desk, 'ly')  # a chat, by the first letters of its customer
         chosen(desk, '刘洋')
         desk.press('Escape')
-        wait_until(lambda: '搜索或执行' not in desk.focused().name, 'it is closed')
+        wait_until(lambda: '搜索或执行' not in desk.focused().name, 'the palette is gone')  # a key that comes before is lost
         search(desk, 'kh')  # a page
         chosen(desk, '客户')
         desk.press('Return')
@@ -83,7 +83,7 @@ def is_urgent(desk):
 
 def what_needs_me_is_told_while_i_look_elsewhere():
     with Notices() as notices, at_work() as (scene, desk):
-        desk.look_elsewhere()
+        desk.look_away()
         chen = scene.customer('chenlihua@yuanhang', '陈丽华', '远航贸易有限公司')
         chen.says('库存数对不上')
         notices.wait('陈丽华 · 远航贸易有限公司 waits in the queue')
@@ -97,7 +97,7 @@ def what_needs_me_is_told_while_i_look_elsewhere():
         wait_until(lambda: notices.wait('陈丽华')[1] == '在吗？', lambda: f'what he wrote is told; {notices.shown}')
         notices.click('陈丽华')
         desk.wait_for('list item', 'Answer 1')
-        desk.look_elsewhere()
+        desk.look_away()
         notices.hold()
         chen.says('喂？')
         notices.wait('陈丽华')
@@ -112,7 +112,7 @@ def what_needs_me_is_told_while_i_look_elsewhere():
         desk.wait_says('我看着你呢')
         assert not notices.shown, notices.shown
         # Nobody waits at the other end of a left message, until he is back.
-        desk.look_elsewhere()
+        desk.look_away()
         liu = scene.customer('liuyang@tiancheng', '刘洋', '天成软件有限公司')
         liu.leaves('请回电', '13800002046')
         notices.wait('刘洋 · 天成软件有限公司 left a message')
@@ -131,7 +131,7 @@ def what_is_not_finished_is_one_key_away_from_every_page():
         desk.wait_says('Not wrapped up: 刘洋')
         desk.press('F6')
         desk.wait_gone(None, 'Not wrapped up')
-        desk.wait_says('23 days left')
+        desk.wait_says(contract_left())
 
 
 def what_cannot_be_searched_is_said_and_the_rest_goes_on():
@@ -167,9 +167,9 @@ def a_key_can_be_changed_and_the_sheet_says_so():
         said = desk.wait_for('push button', 'Show customer and assistant').description
         assert said == 'Show customer and assistant (Ctrl+Y)', said
         desk.press('ctrl+b')
-        desk.wait_says('23 days left')
+        desk.wait_says(contract_left())
         desk.press('ctrl+y')
-        desk.wait_gone('label', '23 days left')
+        desk.wait_gone('label', 'days left')
         desk.press('ctrl+question')
         wait_until(lambda: any(n.name == 'Y' for n in desk.tree()), 'the sheet says Y')
 
@@ -191,13 +191,14 @@ def drag(desk, handle, by):
 
 def the_window_comes_back_as_it_was_left():
     with at_work(environment={'GSETTINGS_BACKEND': 'keyfile'}) as (_, desk):
-        before = width_of_list(desk, 'Chats')
+        before = wait_still(lambda: width_of_list(desk, 'Chats'), 'the list has a width')
         drag(desk, 0, 60)
-        after = wait_until(lambda: (lambda now: now > before + 30 and now)(width_of_list(desk, 'Chats')), 'the list is wider')
+        after = wait_still(lambda: (lambda now: now > before + 30 and now)(width_of_list(desk, 'Chats')), 'the list is wider')
         desk.press('alt+2')
         desk.wait_for(None, 'No customer is open')
         desk.resize(1300, 800)
-        wait_until(lambda: tuple(desk.find('frame', 'Zuoxi').box[2:]) == (1300, 800), 'the window has laid itself out at this size')
+        wait_until(lambda: desk.size_of_window() == (1300, 800), 'the window has this size')
+        wait_until(lambda: tuple(desk.find('frame', 'Zuoxi').box[2:]) == (1300, 800), 'and knows it')  # it keeps what it knows
         desk.wait_for(None, 'No customer is open')
         desk.stop()
         desk.launch()
