@@ -247,20 +247,31 @@ tell_too_late (ZxOfferCard *self)
   zx_report_text (GTK_WIDGET (self), _ ("Too late: this customer is no longer offered to you."));
 }
 
+/* @is_more: one has come. */
+static void
+follow_offers (ZxOfferCard *self, gboolean is_more)
+{
+  GListModel *offers = zx_client_get_offers (self->client);
+  guint place = place_of (self, offers), n = g_list_model_get_n_items (offers);
+  gboolean is_over = place == GTK_INVALID_LIST_POSITION;
+
+  /* Until the answer is back the keyboard stays: it would write to another customer meanwhile. */
+  if (is_over && self->offer != NULL && self->answering == self->offer && has_keyboard (self))
+    return;
+  if (is_over)
+    give_keyboard_back (self); /* Enter must not go to the next */
+  if (is_over || (is_more && !has_keyboard (self)))
+    place = n > 0 ? n - 1 : GTK_INVALID_LIST_POSITION;
+  turn_to (self, place);
+}
+
 static void
 offers_changed_cb (ZxOfferCard *self, guint position, guint removed, guint added, GListModel *list)
 {
-  guint place = place_of (self, list), n = g_list_model_get_n_items (list);
-
-  /* The one that had the keyboard is over: Enter must not go to the next. */
-  if (place == GTK_INVALID_LIST_POSITION && has_keyboard (self) && self->answering != self->offer &&
-      zx_client_get_light (self->client) == ZX_LIGHT_LIVE)
+  if (place_of (self, list) == GTK_INVALID_LIST_POSITION && has_keyboard (self) &&
+      self->answering != self->offer && zx_client_get_light (self->client) == ZX_LIGHT_LIVE)
     tell_too_late (self);
-  if (place == GTK_INVALID_LIST_POSITION)
-    give_keyboard_back (self);
-  if (place == GTK_INVALID_LIST_POSITION || (added > 0 && !has_keyboard (self)))
-    place = n > 0 ? n - 1 : GTK_INVALID_LIST_POSITION;
-  turn_to (self, place);
+  follow_offers (self, added > 0);
 }
 
 /* --- answering --- */
@@ -301,6 +312,7 @@ answered (ZxOfferCard *self, ZxOffer *offer, GError *error)
   else
     zx_report_error (GTK_WIDGET (self), error);
   mind_buttons (self);
+  follow_offers (self, FALSE);
 }
 
 static void
@@ -311,11 +323,11 @@ accepted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean is_mine = zx_client_accept_offer_finish (ZX_CLIENT (source), result, &error);
 
-  answered (self, answer->offer, error);
   /* Who writes to somebody else by now goes on with that: it waits in the list. */
   if (is_mine && self->client != NULL && !self->is_left)
     gtk_widget_activate_action (GTK_WIDGET (self), "panel.open", "(sx)", "contact",
                                 zx_offer_get_contact_id (answer->offer));
+  answered (self, answer->offer, error);
 }
 
 static void
