@@ -33,7 +33,7 @@ class Children:
         for name, process in reversed(self.processes):
             self.end(process)
 
-    def start(self, name, command, env=None, text=None, ready=None, seconds=20):
+    def start(self, name, command, env=None, text=None, ready=None, seconds=60):
         """Starts it and gives the process. With `ready` it gives instead the first line that begins so, and fails in
         words when none comes."""
         log = open(self.logs / f"{name}.log", "wb")

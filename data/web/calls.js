@@ -34,11 +34,11 @@ export class Calls {
     }
   }
 
-  // What an address says, or {}.
+  // What an address says, a problem as well; {} without an answer.
   async get(path) {
     try {
       const reply = await fetch(path, { cache: 'no-store', credentials: 'same-origin', headers: this.headers() });
-      return reply.ok ? await reply.json() : {};
+      return await reply.json();
     } catch {
       return {};
     }

@@ -105,6 +105,7 @@ export class Link {
     this.identity = undefined; // it is verified once; from here on the cookie speaks for the visitor
     this.fresh = answer.fresh;
     if (answer.token) this.token = answer.token;
+    else if (!answer.fresh && !this.token) this.memory = false; // the cookie came: it was the network
     if (this.cursor === null || answer.visitor.uuid !== this.outbox.visitor) this.cursor = answer.cursor;
     // Before the first socket the visitor is new only because the cookie did not stick.
     this.outbox.setVisitor(answer.visitor.uuid, this.memory && !this.wasLive);

@@ -91,6 +91,10 @@ export class Uploads {
     this.changed(upload);
     const [offset, digest] = upload.wasCut ? await this.rest(upload) : [0, ''];
     if (upload.request !== request) return; // dropped, or given up
+    if (offset === null) {
+      this.cutOff(upload);
+      return;
+    }
     upload.wasCut = upload.size >= LEAST_PART; // unless it is answered
     request.open('POST', 'files');
     request.setRequestHeader('content-type', 'application/octet-stream');
@@ -107,9 +111,10 @@ export class Uploads {
     request.send(upload.file.slice(offset));
   }
 
-  // Where to go on and the sum of the whole; [0, ''] to begin anew.
+  // Where to go on and the sum of the whole; [0, ''] to begin anew, [null] while what came before is still being written.
   async rest(upload) {
-    const { offset } = await this.calls.get(`uploads/${upload.uuid}`);
+    const { offset, code } = await this.calls.get(`uploads/${upload.uuid}`);
+    if (code === 'busy') return [null];
     const digest = offset > 0 && offset < upload.size ? await digestOf(upload.file) : '';
     return digest ? [offset, digest] : [0, ''];
   }

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The demo starts all that it promises, twice on the same data, and Ctrl-C leaves nothing running."""
+import contextlib
 import os
 import pathlib
 import re
@@ -21,9 +22,10 @@ def children_of(pid):
     while todo:
         listing = pathlib.Path(f"/proc/{todo.pop()}/task")
         for task in listing.iterdir() if listing.exists() else []:
-            for child in (task / "children").read_text().split():
-                found.append(int(child))
-                todo.append(int(child))
+            with contextlib.suppress(OSError):  # it has just ended
+                for child in (task / "children").read_text().split():
+                    found.append(int(child))
+                    todo.append(int(child))
     return found
 
 

@@ -81,6 +81,7 @@ def quotes_and_recalls_go_both_ways(window, visitor):
     window.hears('密码是 1234', visitor.name)
     visitor.walk('Enter', 'ArrowLeft', 'Enter')
     window.wait_says(f'{visitor.name} took this message back.')
+    visitor.shows("!document.querySelector('#messages').innerText.includes('1234')")
     for one in (window, visitor):
         assert not [text for _, text in one.said() if '1234' in text or 'somebody' in text], one.said()
 
@@ -145,10 +146,10 @@ def a_customers_network_breaks(net, window, visitor, other):
     other.say(f'{other.name} 也断网了')
     other.wait_state('等待网络')
     net.on()
-    window.wait_for('push button', 'Picture noise.png')
-    visitor.hears('written while the customer was away', window.agent)
     for one in (visitor, other):
         one.live(PATIENCE_S)
+    window.wait_for('push button', 'Picture noise.png')
+    visitor.hears('written while the customer was away', window.agent)
     net.off_after(b'"uuid"')
     visitor.say('只发一次')
     net.wait_off()
@@ -194,13 +195,15 @@ def the_daemon_is_killed(daemon, windows, visitors):
         window.take()
         window.write('while it was dead')
     daemon.start('--port', str(daemon.port), *LOTS)
+    for visitor in visitors:
+        visitor.live(PATIENCE_S)
     for window, visitor in zip(windows, visitors):
         visitor.hears('while it was dead', window.agent)
         window.hears('还在吗', visitor.name)
 
 
 def the_end_is_rated(window, visitor):
-    page, frame = visitor.page, visitor.frame
+    page, frame = visitor.live(PATIENCE_S).page, visitor.frame
     page.click_in(frame, '#more')
     visitor.shows("document.activeElement.getAttribute('role') === 'menuitemcheckbox'")
     page.press('ArrowUp')
@@ -229,7 +232,7 @@ def all_agree(daemon, windows, visitors):
                 if message['author'] != 'system' and not message['internal'] and not message.get('recalled_at')]
         public = [(message.get('agent_name') or visitor.name, ', '.join([message['text'], *names_of(message)])) for message in kept]
         assert len(set(public)) == len(public), public
-        assert visitor.said() == public, f'{visitor.name} reads\n{visitor.said()}\nand not\n{public}'
+        wait_until(lambda: visitor.said() == public, lambda: f'{visitor.name} reads\n{visitor.said()}\nand not\n{public}')
         assert NOTE not in visitor.frame.evaluate('document.documentElement.innerHTML')
         for window in windows:
             window.take()

@@ -18,8 +18,8 @@ from rules import rule, run  # noqa: E402
 from talk import Agent, Visitor, new_uuid  # noqa: E402
 from waiting import wait_until  # noqa: E402
 
-# The agent's stream is not read for minutes, so he is taken for one who vanished; his contacts stay with him all the same.
-LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000', '--lost-seconds', '86400')
+# The agent's stream is not read for minutes; he is there all the same, and his contacts stay with him.
+LOTS = ('--visitor-sessions', '10000', '--open-requests', '100000', '--away-seconds', '3600', '--lost-seconds', '86400')
 NOW = 10 ** 12
 PICTURES = os.environ.get('ZX_PICTURES')
 LANGUAGES = {'en': 'en', 'zh': 'zh-Hans'}
@@ -204,8 +204,8 @@ def overlays(looks):
 def files(looks):
     """On their way, in the tray and in a message; then those that cannot go, with what can be done."""
     chat, page, frame = looks.chat, looks.page, looks.chat.frame
-    frame.throttle(8000)
-    paste(frame, ('错误日志 2026-11-22.log', 'text/plain', b'Error 7\n' * 60000))
+    frame.throttle(6000)  # minutes
+    paste(frame, ('错误日志 2026-11-22.log', 'text/plain', b'Error 7\n' * 120000))
     chat.say('这是日志')
     paste(frame, ('screen.png', 'image/png', png(400, 300) + bytes(400000)))
     frame.wait("document.querySelector('.mine.pending progress')?.value > 0 && document.querySelector('#tray progress')?.value > 0")
@@ -213,10 +213,10 @@ def files(looks):
     assert frame.evaluate("document.querySelectorAll('.mine.pending progress').length") == 1, 'it was on its way all the while'
     frame.throttle(None)
     frame.wait("!document.querySelector('.pending') && document.querySelector('#tray progress').closest('[hidden]')", 'both are there')
-    frame.throttle(300)
+    frame.call('Fetch.enable', {'patterns': [{'urlPattern': '*/files', 'requestStage': 'Request'}]})
     paste(frame, ('setup.txt', 'text/plain', b'MZ' + bytes(600)))
     chat.say('')
-    frame.throttle(None)
+    frame.call('Fetch.disable')  # what was held until it had been sent goes on
     frame.wait("document.querySelector('.mine .state.bad')")
     paste(frame, ('video.mp4', 'video/mp4', bytes(1500000)))
     frame.wait("document.querySelector('#tray .failed')")

@@ -348,6 +348,7 @@ class Page(Frame):
     def copy_picture(self, data):
         """Puts a PNG on the clipboard, as an image program does."""
         self.browser.call("Browser.grantPermissions", {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"], **self.profile})
+        self.wait("document.hasFocus()")
         self.evaluate(f"""navigator.clipboard.write([new ClipboardItem({{ 'image/png': new Blob([Uint8Array.from(
             atob('{base64.b64encode(data).decode()}'), (c) => c.charCodeAt(0))], {{ type: 'image/png' }}) }})])""")
 

@@ -7,6 +7,7 @@
         net.on()
         net.off_within(b'/files ', 1000)  # by itself, so many bytes into what is sent after these words
         net.off_after(b'"uuid"')        # by itself, when the daemon has answered that: the answer is lost
+        net.hold_within(b'/files ', 1000)  # so many bytes into it nothing more gets through, and nothing breaks
 
 The words are looked for in what goes up, in a WebSocket's frames as well, of which the mask is taken
 off. It keeps its address while the daemon ends and starts again."""
@@ -25,7 +26,8 @@ class Unmasked:
 
     def __init__(self):
         self.waiting, self.is_frames, self.text = b'', False, b''
-        self.is_meant = False  # the words have come
+        self.armed = 0  # for which asking …
+        self.is_meant = False  # … the words have come
 
     def add(self, data):
         if not self.is_frames:
@@ -50,7 +52,8 @@ class Cut:
     def __init__(self, daemon):
         self.daemon = daemon
         self.lock, self.pairs, self.is_off, self.is_over = threading.Lock(), set(), False, False
-        self.words = self.left = None  # what breaks the connection, and how many bytes later
+        self.armed, self.words, self.left = 0, None, None  # what breaks a connection, and how many bytes later
+        self.holds = False  # it is held there instead
         self.is_deaf = False  # nothing goes down any more
 
     def __enter__(self):
@@ -76,13 +79,22 @@ class Cut:
         self.break_all()
 
     def on(self):
-        self.words, self.left, self.is_deaf, self.is_off = None, None, False, False
+        with self.lock:
+            self.words, self.is_deaf, self.is_off = None, False, False
 
     def off_within(self, words, size):
-        self.left, self.words = size, words
+        self.arm(words, size, False)
 
     def off_after(self, words):
-        self.left, self.words = None, words
+        self.arm(words, None, False)
+
+    def hold_within(self, words, size):
+        self.arm(words, size, True)
+
+    def arm(self, words, left, holds):
+        with self.lock:
+            self.armed += 1
+            self.words, self.left, self.holds = words, left, holds
 
     def wait_off(self):
         wait_until(lambda: self.is_off, 'the network has been cut at the place that was named')
@@ -142,6 +154,8 @@ class Cut:
                     self.off()  # it was answered
                     return
                 if end is near and self.heed(said, data):
+                    if self.holds:
+                        continue
                     self.off()
                     return
                 (near if end is far else far).sendall(data)
@@ -152,15 +166,18 @@ class Cut:
         """This came down to whom had said that; for who wants to know."""
 
     def heed(self, said, data):
-        """Whether the connection breaks before this."""
-        said.add(data)
-        if self.words is None or self.is_deaf:
-            return False
-        said.is_meant |= self.words in said.text
-        if not said.is_meant:
-            return False
-        if self.left is None:
-            self.is_deaf = True
-            return False
-        self.left -= len(data)
-        return self.left < 0
+        """Whether the connection breaks before this, or is held."""
+        with self.lock:
+            if said.armed != self.armed:  # what was said before does not count
+                said.armed, said.is_meant, said.text = self.armed, False, b''
+            said.add(data)
+            if self.words is None or self.is_deaf:
+                return False
+            said.is_meant |= self.words in said.text
+            if not said.is_meant:
+                return False
+            if self.left is None:
+                self.is_deaf = True
+                return False
+            self.left -= len(data)
+            return self.left < 0

@@ -133,6 +133,9 @@ class Session:
                               stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
             ring.stdin.write(KEYRING_PASSWORD.encode())
             ring.stdin.close()
+            wait_until(lambda: 'true' in subprocess.run(
+                ['gdbus', 'call', '--session', '-d', 'org.freedesktop.DBus', '-o', '/', '-m', 'org.freedesktop.DBus.NameHasOwner',
+                 'org.freedesktop.secrets'], capture_output=True, text=True, check=False).stdout, 'the keyring is there')
 
     def elsewhere(self):
         """A window of another program, to which the keyboard can go."""

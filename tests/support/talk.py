@@ -2,6 +2,7 @@
 """An agent and a visitor as their programs behave: real sign-in, real session, ticket and cookie."""
 import http.client
 import json
+import select
 import uuid
 
 from daemon import PASSWORD
@@ -35,6 +36,8 @@ class Http:
         sent = dict(headers or {})
         if data is not None:
             sent['Content-Type'] = 'application/json'
+        if self.connection.sock and select.select([self.connection.sock], [], [], 0)[0]:
+            self.connection.close()  # it was silent for so long that the daemon has hung up
         try:
             self.connection.request(method, path, data, sent)
             answer = self.connection.getresponse()

@@ -23,9 +23,10 @@ class Window(Desk):
         super().__init__(server=net.url, profile=login, size=(1440, 1080))
         self.net, self.login, self.agent = net, login, agent
 
-    def take(self):
+    def take(self, raised=True):
         """The keyboard is this window's now."""
-        self.run('windowraise', self.window)
+        if raised:
+            self.run('windowraise', self.window)
         self.run('windowfocus', '--sync', self.window)
 
     def composed(self):

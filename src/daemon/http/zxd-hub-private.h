@@ -69,8 +69,8 @@ typedef struct {
   gboolean is_telling_read;
   ZxAudience audience; /* who sees his contact, when `knows_seers` */
   gboolean knows_seers, is_asking_seers;
-  char *typing;     /* owned: what he writes, until it is told; null */
-  gint64 typing_us; /* monotonic: when it was taken last */
+  char *typing;         /* owned: what he writes, until it is told; null */
+  gint64 typing_due_us; /* monotonic: when the next may come */
   gboolean is_typing;
   gboolean is_leaving; /* in hub->leavers */
 } ZxdHubVisitor;

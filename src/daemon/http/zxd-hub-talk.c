@@ -8,7 +8,8 @@
 
 enum {
   TYPING_CHARACTERS = 500,
-  TYPING_PAUSE_US = 700 * 1000, /* his page sends one a second; more are dropped */
+  TYPING_PAUSE_US = 700 * 1000, /* his page sends one a second; more are dropped … */
+  TYPING_AHEAD = 2,             /* … but for so many that a slow line brought together */
 };
 
 /* ---- how far he has got and read: told to the store one write at a time, the newest only */
@@ -172,9 +173,9 @@ zxd_visitor_note_typing (ZxdHub *hub, ZxdHubVisitor *visitor, const char *text)
   gboolean has_stopped = *text == '\0';
 
   if (visitor->contact_id == 0 || (has_stopped && !visitor->is_typing) ||
-      (!has_stopped && hub->now_us - visitor->typing_us < TYPING_PAUSE_US))
+      (!has_stopped && visitor->typing_due_us - hub->now_us > TYPING_AHEAD * TYPING_PAUSE_US))
     return;
-  visitor->typing_us = hub->now_us;
+  visitor->typing_due_us = MAX (visitor->typing_due_us, hub->now_us) + TYPING_PAUSE_US;
   visitor->is_typing = !has_stopped;
   g_free (visitor->typing);
   visitor->typing = g_utf8_strlen (text, -1) > TYPING_CHARACTERS
