@@ -8,6 +8,7 @@
         net.off_within(b'/files ', 1000)  # by itself, so many bytes into what is sent after these words
         net.off_after(b'"uuid"')        # by itself, when the daemon has answered that: the answer is lost
         net.hold_within(b'/files ', 1000)  # so many bytes into it nothing more gets through, and nothing breaks
+        net.mute_after(b'/accept ')     # nothing comes back for that until net.on()
 
 The words are looked for in what goes up, in a WebSocket's frames as well, of which the mask is taken
 off. It keeps its address while the daemon ends and starts again."""
@@ -53,7 +54,7 @@ class Cut:
         self.daemon = daemon
         self.lock, self.pairs, self.is_off, self.is_over = threading.Lock(), set(), False, False
         self.armed, self.words, self.left = 0, None, None  # what breaks a connection, and how many bytes later
-        self.holds = False  # it is held there instead
+        self.holds = self.mutes = False  # it is held there instead, or what comes back for the words
         self.is_deaf = False  # nothing goes down any more
 
     def __enter__(self):
@@ -80,21 +81,24 @@ class Cut:
 
     def on(self):
         with self.lock:
-            self.words, self.is_deaf, self.is_off = None, False, False
+            self.words, self.mutes, self.is_deaf, self.is_off = None, False, False, False
 
     def off_within(self, words, size):
-        self.arm(words, size, False)
+        self.arm(words, size)
 
     def off_after(self, words):
-        self.arm(words, None, False)
+        self.arm(words, None)
 
     def hold_within(self, words, size):
-        self.arm(words, size, True)
+        self.arm(words, size, holds=True)
 
-    def arm(self, words, left, holds):
+    def mute_after(self, words):
+        self.arm(words, None, mutes=True)
+
+    def arm(self, words, left, holds=False, mutes=False):
         with self.lock:
             self.armed += 1
-            self.words, self.left, self.holds = words, left, holds
+            self.words, self.left, self.holds, self.mutes = words, left, holds, mutes
 
     def wait_off(self):
         wait_until(lambda: self.is_off, 'the network has been cut at the place that was named')
@@ -146,7 +150,8 @@ class Cut:
         for end in (near, far):
             end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while True:
-            for end in select.select([near, far], [], [])[0]:
+            is_mute = self.mutes and said.is_meant
+            for end in select.select([near] if is_mute else [near, far], [], [], 0.05 if is_mute else None)[0]:
                 data = end.recv(PIECE)
                 if not data:
                     return
@@ -177,7 +182,7 @@ class Cut:
             if not said.is_meant:
                 return False
             if self.left is None:
-                self.is_deaf = True
+                self.is_deaf = not self.mutes
                 return False
             self.left -= len(data)
             return self.left < 0

@@ -14,12 +14,13 @@ from waiting import DEADLINE_S
 
 
 @contextlib.contextmanager
-def chat(login='ann', serve=(), **options):
-    """A daemon (with the options `serve`) with a channel, and a signed-in workstation."""
-    with Daemon('sqlite', *serve) as daemon:
+def chat(login='ann', serve=(), network=contextlib.nullcontext, **options):
+    """A daemon (with the options `serve`) with a channel, and a signed-in workstation, whose `net` is the `network` between."""
+    with Daemon('sqlite', *serve) as daemon, network(daemon) as net:
         daemon.verb('channel', 'add', 'web', '--name', 'Shop', '--org', 'hq', '--team', 'Support',
                     '--origin', 'http://127.0.0.1')
-        with Desk(server=f'http://127.0.0.1:{daemon.port}', **options) as window:
+        with Desk(server=net.url, **options) as window:
+            window.net = net
             window.sign_in(login, PASSWORD)
             window.wait_for('list item', 'Queue 0')
             yield daemon, window

@@ -8,11 +8,12 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../support'))
 
+from cut import Cut  # noqa: E402
 from desk import Session, run, wait_until  # noqa: E402
 from notices import Notices  # noqa: E402
 from routed import offer_of, online, route  # noqa: E402
 from talk import new_uuid  # noqa: E402
-from test_chat import chat, heard, visit, wait_composed  # noqa: E402
+from test_chat import chat, composed, heard, visit, wait_composed  # noqa: E402
 from test_window import is_urgent  # noqa: E402
 
 
@@ -56,6 +57,31 @@ def an_offer_never_takes_the_keyboard_and_is_accepted_or_declined_by_it():
         offer_of(lea)
         window.press('Return')
         heard(first, 'half a sentence')
+
+
+def what_is_typed_before_an_acceptance_is_answered_goes_to_nobody_else():
+    with chat(network=Cut) as (daemon, window):
+        route(daemon, 'ann')
+        visit(daemon, 'Submit gives an error')
+        wait_offer(window, 'Submit gives an error')
+        window.press('F4')
+        window.wait_focus('Accept the offer')
+        window.press('Return')
+        window.wait_focus('Message')
+        visit(daemon, 'Nothing works')
+        wait_offer(window, 'Nothing works')
+        window.press('F4')
+        window.wait_focus('Accept the offer')
+        window.net.mute_after(b'/accept HTTP')
+        window.press('Return')
+        window.wait_for('list item', 'Waiting for me 2')  # by its event
+        window.type('half')
+        assert composed(window) == '' and window.focused().name.startswith('Accept the offer'), window.described()
+        window.net.on()
+        window.wait_focus('Message')
+        window.wait_gone('alert', 'Nothing works')
+        window.type('a sentence')
+        wait_composed(window, 'a sentence')
 
 
 def who_writes_to_somebody_else_before_an_acceptance_is_answered_goes_on_with_that():
@@ -176,6 +202,7 @@ def loudest(tape):
 
 if __name__ == '__main__':
     run([an_offer_never_takes_the_keyboard_and_is_accepted_or_declined_by_it,
+         what_is_typed_before_an_acceptance_is_answered_goes_to_nobody_else,
          who_writes_to_somebody_else_before_an_acceptance_is_answered_goes_on_with_that,
          several_are_gone_through_by_the_key_and_who_declines_says_why_where_the_queue_wants_it,
          who_looks_elsewhere_hears_of_an_offer_and_without_a_connection_the_card_waits])
